@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// Every stage is built the same way: no warning survives, so none is ever got used to.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A stage of the pipeline. It imports the model and, at most, the one C library that it is there for; never another stage.
+func stage(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: ["StraitModel"] + dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "StraitModel"] + dependencies, resources: resources,
+        swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "strait",
+    products: [.executable(name: "strait", targets: ["strait"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(name: "CLibssh", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+
+        .target(name: "StraitModel", swiftSettings: settings),
+        stage("StraitConfig", ["Yams"]),
+        stage("StraitImage", [subprocess, system, logging]),
+        stage("StraitGuest", ["CLibvirt", logging]),
+        stage("StraitSSH", ["CLibssh"]),
+        stage("StraitWorkload"),
+        stage("StraitStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+        stage("StraitReport", [.product(name: "Mustache", package: "swift-mustache")]),
+        stage(
+            "StraitPipeline",
+            [
+                "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitWorkload", "StraitStore",
+                "StraitReport", logging,
+            ]),
+        .executableTarget(
+            name: "strait", dependencies: ["StraitPipeline", argumentParser, logging], swiftSettings: settings),
+
+        tests("StraitModel"),
+        tests("StraitConfig"),
+        tests("StraitImage"),
+        tests("StraitGuest"),
+        tests("StraitSSH"),
+        tests("StraitWorkload"),
+        tests("StraitStore"),
+        tests("StraitReport"),
+        tests("StraitPipeline"),
+    ]
+)

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Axis {
+    /// Extra arguments on the guest kernel's command line.
+    static let cmdline = Axis(
+        name: "cmdline", summary: "extra arguments on the kernel's command line",
+        form: .pattern(
+            expected: "printable ASCII of at most 1024 characters",
+            parse: { text in
+                let printable = text.unicodeScalars.allSatisfy { (0x20...0x7e).contains($0.value) }
+                return printable && !text.isEmpty && text.count <= 1024 ? text : nil
+            }),
+        apply: { value, setup in
+            guard let text = value.text else { return }
+            setup.kernelArguments += text.split(separator: " ").map(String.init)
+        })
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Axis {
+    /// The MMU of a ppc64le guest.
+    static let mmu = Axis(
+        name: "mmu", summary: "radix or hash page tables (ppc64le)", form: .choice(["radix", "hash"]),
+        architectures: [.ppc64le], standard: { _ in .text("radix") },
+        apply: { value, setup in
+            let radix = setup.architecture.row.cpus.first { $0.name == setup.cpuModel }?.radix ?? false
+            if value.text == "hash" {
+                if radix { setup.kernelArguments.append("disable_radix") }
+            } else if !radix {
+                throw unsupported("\(setup.cpuModel) has no radix MMU; power9 and later have")
+            }
+        },
+        effective: { $0.mmu.map { .text($0) } })
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Axis {
+    /// The guest's RAM.
+    static let memory = Axis(
+        name: "memory", summary: "the guest's RAM", form: .size, standard: { _ in .integer(2048) },
+        apply: { value, setup in
+            guard let size = value.integer else { return }
+            guard size >= 256 else {
+                throw unsupported("\(Mebibytes(size)) of RAM: no Debian kernel of today boots with less than 256MiB")
+            }
+            setup.memory = Mebibytes(size)
+        },
+        effective: { $0.memory.map { .integer($0.count) } },
+        // The kernel, its memory map and firmware take their share, so what the guest counts is less than what it has.
+        mismatch: { requested, evidence in
+            guard let asked = requested.integer, let shown = evidence.memory?.count else { return nil }
+            return (asked * 3 / 4...asked).contains(shown)
+                ? nil : "requested \(asked) MiB of memory, the guest shows \(shown)"
+        })
+}

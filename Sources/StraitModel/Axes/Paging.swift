@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Axis {
+    /// Levels of page tables on x86. Four of them cap the usable physical space at 46 bits whatever the width
+    /// (MAX_PHYSMEM_BITS, arch/x86/include/asm/sparsemem.h).
+    static let paging = Axis(
+        name: "paging", summary: "4level or 5level page tables (x86_64)", form: .choice(["4level", "5level"]),
+        architectures: [.x86_64], standard: { _ in .text("4level") },
+        apply: { value, setup in
+            setup.features.append(.init("la57", enabled: value.text == "5level"))
+        },
+        effective: { evidence in
+            // "address sizes : … 57 bits virtual" is what cpuinfo says while five levels are in use.
+            evidence.virtualBits.map { .text($0 == 57 ? "5level" : "4level") }
+        })
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which kernel a cell ran, exactly.
+public struct KernelIdentity: Sendable, Codable, Equatable {
+    /// The configuration's name of it.
+    public var name: String
+    /// Where it came from.
+    public var source: String
+    /// `uname -r`.
+    public var release: String?
+    /// The packages' exact version, or the tree's commit.
+    public var version: String?
+    /// SHA-256 of the kernel image.
+    public var sha256: String?
+
+    /// A kernel as a result names it.
+    public init(name: String, source: String, release: String? = nil, version: String? = nil, sha256: String? = nil) {
+        self.name = name
+        self.source = source
+        self.release = release
+        self.version = version
+        self.sha256 = sha256
+    }
+}
+
+/// The largest region that the kernel grants.
+public struct Capacity: Sendable, Codable, Equatable {
+    /// Its size.
+    public var largestMiB: Mebibytes
+    /// Where it was granted; nil where nothing was, or where the kernel needs no address space for it.
+    public var start: Address?
+
+    /// A capacity.
+    public init(largestMiB: Mebibytes, start: Address?) {
+        self.largestMiB = largestMiB
+        self.start = start
+    }
+}
+
+/// What became of one requested size of device memory.
+public struct DeviceMemoryResult: Sendable, Codable, Equatable {
+    enum CodingKeys: String, CodingKey {
+        case size = "MiB"
+        case outcome, rung, errno, start, cause
+    }
+
+    /// The size asked for.
+    public var size: Mebibytes
+    /// What became of it.
+    public var outcome: Outcome
+    /// The rung that decided: `reserve` or `init`; `init` when it passed.
+    public var rung: Rung
+    /// The kernel's answer, an errno's name, where it was no.
+    public var errno: String?
+    /// Where the region was granted.
+    public var start: Address?
+    /// Why, in a sentence, where there is more to say than the errno.
+    public var cause: String?
+
+    /// What became of a size.
+    public init(
+        _ size: Mebibytes, _ outcome: Outcome, rung: Rung, errno: String? = nil, start: Address? = nil,
+        cause: String? = nil
+    ) {
+        self.size = size
+        self.outcome = outcome
+        self.rung = rung
+        self.errno = errno
+        self.start = start
+        self.cause = cause
+    }
+}
+
+/// One test of the kernel's own.
+public struct SelftestResult: Sendable, Codable, Equatable {
+    /// What KTAP calls a result (CONVENTIONS.md).
+    public enum Status: String, Sendable, Codable, CaseIterable {
+        case pass, fail, skip, xfail
+        /// The harness's own time limit; under emulation not a plain failure.
+        case timeout
+        /// No result for it, or one that means trouble of the test itself.
+        case error
+    }
+
+    /// `hmm.hmm_device_private.open_close`.
+    public var name: String
+    /// What became of it.
+    public var status: Status
+    /// The directive's text, or the diagnostic lines before the result.
+    public var detail: String?
+
+    /// One test's result.
+    public init(name: String, status: Status, detail: String? = nil) {
+        self.name = name
+        self.status = status
+        self.detail = detail
+    }
+}
+
+/// The kernel's own tests together.
+public struct SelftestSummary: Sendable, Codable, Equatable {
+    /// How many the plan announced; nil without a plan.
+    public var planned: Int?
+    /// How many passed.
+    public var pass: Int
+    /// How many failed, ran into the harness's time limit or broke.
+    public var fail: Int
+    /// How many were left out by the test itself.
+    public var skip: Int
+    /// How many failed as the test expects.
+    public var xfail: Int
+    /// Each by its name, in the order of the output.
+    public var tests: [SelftestResult]
+
+    /// A summary whose counts follow from `tests`.
+    public init(planned: Int?, tests: [SelftestResult]) {
+        func count(_ statuses: SelftestResult.Status...) -> Int { tests.count { statuses.contains($0.status) } }
+        self.planned = planned
+        pass = count(.pass)
+        fail = count(.fail, .timeout, .error)
+        skip = count(.skip)
+        xfail = count(.xfail)
+        self.tests = tests
+    }
+}
+
+/// Something in the kernel's log that counts.
+public struct KernelReport: Sendable, Codable, Equatable {
+    /// What kind of report it is: different things, told apart.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case panic, oops, bug, warning, kasan, ubsan, memory, lockdep, stall, leak
+        /// A second boot banner.
+        case reboot
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// The line that says it, without time stamp.
+    public var title: String
+    /// The rung during which it was printed, where that is known.
+    public var rung: Rung?
+    /// The report's lines.
+    public var lines: [String]
+    /// The same for the same report in another night's run: no addresses, process numbers or times in it.
+    public var fingerprint: String
+
+    /// A report.
+    public init(kind: Kind, title: String, rung: Rung?, lines: [String], fingerprint: String) {
+        self.kind = kind
+        self.title = title
+        self.rung = rung
+        self.lines = lines
+        self.fingerprint = fingerprint
+    }
+
+    /// Whether the kernel cannot be trusted to go on after it.
+    public var isFatal: Bool {
+        switch kind {
+        case .panic, .oops, .bug, .reboot: true
+        case .warning, .kasan, .ubsan, .memory, .lockdep, .stall, .leak: false
+        }
+    }
+}
+
+/// Where a cell's time went, in seconds.
+public struct Phases: Sendable, Codable, Equatable {
+    /// Defining the domain and starting QEMU, up to the first instruction.
+    public var define: Double
+    /// From the first instruction to the guest's readiness.
+    public var boot: Double
+    /// From the guest's readiness to the end of the first command.
+    public var login: Double
+    /// Everything that runs in the guest.
+    public var workload: Double
+    /// Ending the guest and removing its domain.
+    public var teardown: Double
+
+    /// Phases, zero until they are measured.
+    public init(define: Double = 0, boot: Double = 0, login: Double = 0, workload: Double = 0, teardown: Double = 0) {
+        self.define = define
+        self.boot = boot
+        self.login = login
+        self.workload = workload
+        self.teardown = teardown
+    }
+
+    /// All of them together.
+    public var total: Double { define + boot + login + workload + teardown }
+}
+
+/// A cell's result: the content of `result.json`.
+public struct CellResult: Sendable, Codable, Equatable {
+    /// The schema's name and version.
+    public static let currentSchema = "strait.cell/1"
+
+    /// The schema's name and version.
+    public var schema: String
+    /// The cell's id.
+    public var id: String
+    /// The architecture.
+    public var arch: Architecture
+    /// Which kernel ran.
+    public var kernel: KernelIdentity
+    /// The value of each axis as requested.
+    public var requested: [String: AxisValue]
+    /// The value of each axis as the guest shows it, where it does.
+    public var effective: [String: AxisValue]
+    /// What became of the cell.
+    public var outcome: Outcome
+    /// The rung that decided.
+    public var rung: Rung
+    /// Why, in a sentence; nil only when it passed.
+    public var cause: String?
+    /// The kernel's answer, where it gave one: an errno's name.
+    public var errno: String?
+    /// The largest region that the kernel grants.
+    public var capacity: Capacity?
+    /// Each size asked for.
+    public var deviceMemory: [DeviceMemoryResult]
+    /// The kernel's own tests; nil where none ran.
+    public var selftests: SelftestSummary?
+    /// Where the kernel put itself.
+    public var layout: Layout?
+    /// What the kernel reported; the first one is the cause.
+    public var reports: [KernelReport]
+    /// The rungs as they were climbed.
+    public var ladder: [RungRecord]
+    /// What a reader has to know besides: lost log lines, a check that could not be made.
+    public var notes: [String]
+    /// Where the time went.
+    public var phases: Phases
+    /// How often it was tried; above 1 after trouble of the infrastructure.
+    public var attempts: Int
+    /// Why earlier attempts gave no verdict.
+    public var retried: [String]
+
+    /// A result without evidence yet.
+    public init(
+        id: String, arch: Architecture, kernel: KernelIdentity, requested: [String: AxisValue], outcome: Outcome,
+        rung: Rung,
+        cause: String?, errno: String? = nil
+    ) {
+        schema = Self.currentSchema
+        self.id = id
+        self.arch = arch
+        self.kernel = kernel
+        self.requested = requested
+        effective = [:]
+        self.outcome = outcome
+        self.rung = rung
+        self.cause = cause
+        self.errno = errno
+        capacity = nil
+        deviceMemory = []
+        selftests = nil
+        layout = nil
+        reports = []
+        ladder = []
+        notes = []
+        phases = Phases()
+        attempts = 1
+        retried = []
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a kernel comes from, as a configuration writes it: `debian:trixie-backports`.
+public struct KernelSource: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The kind of source: `debian`, `files`, `tree`.
+    public var scheme: String
+    /// What the kind makes of it: a suite, a directory.
+    public var reference: String
+
+    /// A source.
+    public init(scheme: String, reference: String) {
+        self.scheme = scheme
+        self.reference = reference
+    }
+
+    /// Parses `SCHEME:REFERENCE`; nil without a scheme of letters or without a reference.
+    public init?(parsing text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty, parts[0].allSatisfy({ $0.isASCII && $0.isLetter })
+        else { return nil }
+        self.init(scheme: String(parts[0]), reference: String(parts[1]))
+    }
+
+    /// `SCHEME:REFERENCE`.
+    public var description: String { "\(scheme):\(reference)" }
+
+    /// Decodes from its text.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let source = KernelSource(parsing: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a kernel source: \(text)")
+        }
+        self = source
+    }
+
+    /// Encodes as its text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// A kernel that a configuration names, with the sources it may come from: the first that can be had is used, and recorded.
+public struct KernelRequest: Sendable, Hashable, Codable {
+    /// The configuration's name of it.
+    public var name: String
+    /// Sources in order of preference; never empty.
+    public var sources: [KernelSource]
+
+    /// A kernel by name.
+    public init(name: String, sources: [KernelSource]) {
+        self.name = name
+        self.sources = sources
+    }
+}
+
+/// What a kernel is able to do, read from its configuration and headers before any boot.
+public struct KernelFacts: Sendable, Codable, Equatable {
+    /// CONFIG_DEVICE_PRIVATE.
+    public var devicePrivate: Bool
+    /// CONFIG_RANDOMIZE_BASE.
+    public var kaslr: Bool
+    /// Base page size in KiB.
+    public var pageSizeKiB: Int
+    /// The interface for device-private memory: `range` (memremap_pages) or `nr_pages` (memremap_device_private_pagemap).
+    public var interface: String
+    /// Why there is no `test_hmm` or no `hmm-tests` for this kernel; nil where both are there.
+    public var noSelftests: String?
+
+    /// The facts of a kernel.
+    public init(devicePrivate: Bool, kaslr: Bool, pageSizeKiB: Int, interface: String, noSelftests: String?) {
+        self.devicePrivate = devicePrivate
+        self.kaslr = kaslr
+        self.pageSizeKiB = pageSizeKiB
+        self.interface = interface
+        self.noSelftests = noSelftests
+    }
+}
+
+/// A kernel with its initramfs, ready to boot: what the image stage hands on.
+public struct GuestImage: Sendable, Codable, Equatable {
+    /// The architecture it is for.
+    public var architecture: Architecture
+    /// The configuration's name of the kernel.
+    public var kernel: String
+    /// The source that was used.
+    public var source: KernelSource
+    /// `uname -r`.
+    public var release: String
+    /// The packages' exact version, or the tree's commit.
+    public var version: String
+    /// Path of the kernel.
+    public var kernelPath: String
+    /// Path of the initramfs, without a run's keys.
+    public var initramfsPath: String
+    /// SHA-256 of the kernel.
+    public var kernelSHA256: String
+    /// SHA-256 of the initramfs.
+    public var initramfsSHA256: String
+    /// What the kernel is able to do.
+    public var facts: KernelFacts
+    /// Why a source that the configuration preferred was not used, one line each.
+    public var passedOver: [String]
+
+    /// An image.
+    public init(
+        architecture: Architecture, kernel: String, source: KernelSource, release: String, version: String,
+        kernelPath: String, initramfsPath: String, kernelSHA256: String, initramfsSHA256: String, facts: KernelFacts,
+        passedOver: [String] = []
+    ) {
+        self.architecture = architecture
+        self.kernel = kernel
+        self.source = source
+        self.release = release
+        self.version = version
+        self.kernelPath = kernelPath
+        self.initramfsPath = initramfsPath
+        self.kernelSHA256 = kernelSHA256
+        self.initramfsSHA256 = initramfsSHA256
+        self.facts = facts
+        self.passedOver = passedOver
+    }
+}

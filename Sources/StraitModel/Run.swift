@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A checked configuration: what `strait run` works from.
+public struct Matrix: Sendable, Equatable, Codable {
+    /// The configuration's name.
+    public var name: String
+    /// The kernels that it names, in the order of the file.
+    public var kernels: [KernelRequest]
+    /// The cells in a stable order, each id once.
+    public var cells: [Cell]
+
+    /// A matrix.
+    public init(name: String, kernels: [KernelRequest], cells: [Cell]) {
+        self.name = name
+        self.kernels = kernels
+        self.cells = cells
+    }
+}
+
+/// What a run was asked to do, and by what: the content of `run.json`.
+public struct RunRecord: Sendable, Codable, Equatable {
+    /// The schema's name and version.
+    public static let currentSchema = "strait.request/1"
+
+    /// The host that ran it.
+    public struct Host: Sendable, Codable, Equatable {
+        /// Its name.
+        public var name: String
+        /// Its operating system and kernel.
+        public var system: String
+        /// Processors that strait may use.
+        public var cores: Int
+        /// Memory in MiB.
+        public var memoryMiB: Int
+
+        /// A host.
+        public init(name: String, system: String, cores: Int, memoryMiB: Int) {
+            self.name = name
+            self.system = system
+            self.cores = cores
+            self.memoryMiB = memoryMiB
+        }
+    }
+
+    /// The schema's name and version.
+    public var schema: String
+    /// The run's id: the configuration's name and the time it started.
+    public var id: String
+    /// The configuration's name.
+    public var name: String
+    /// Start, ISO 8601 in UTC.
+    public var started: String
+    /// The configuration file as it was read, byte for byte.
+    public var configuration: String
+    /// How strait was called.
+    public var arguments: [String]
+    /// Where it ran.
+    public var host: Host
+    /// Versions of strait, QEMU, libvirt, libssh; by name.
+    public var tools: [String: String]
+    /// The images that were booted.
+    public var images: [GuestImage]
+    /// Ids of the cells, in order.
+    public var cells: [String]
+
+    /// A run's record.
+    public init(
+        id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
+        tools: [String: String], images: [GuestImage], cells: [String]
+    ) {
+        schema = Self.currentSchema
+        self.id = id
+        self.name = name
+        self.started = started
+        self.configuration = configuration
+        self.arguments = arguments
+        self.host = host
+        self.tools = tools
+        self.images = images
+        self.cells = cells
+    }
+}
+
+/// All results of a run: the content of `results.json`, there from the first finished cell on.
+public struct RunResults: Sendable, Codable, Equatable {
+    /// The schema's name and version.
+    public static let currentSchema = "strait.run/1"
+
+    /// The schema's name and version.
+    public var schema: String
+    /// The run's id.
+    public var id: String
+    /// Start, ISO 8601 in UTC.
+    public var started: String
+    /// End, ISO 8601 in UTC; nil while the run goes on, or where it was cut off.
+    public var finished: String?
+    /// The cells that have a result, in the order of the matrix.
+    public var cells: [CellResult]
+
+    /// A run's results.
+    public init(id: String, started: String, finished: String?, cells: [CellResult]) {
+        schema = Self.currentSchema
+        self.id = id
+        self.started = started
+        self.finished = finished
+        self.cells = cells
+    }
+}
