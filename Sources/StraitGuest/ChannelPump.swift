@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibvirt
+import Foundation
+import StraitModel
+
+/// Carries bytes both ways between a libvirt stream and a socket, so that an SSH library that wants a descriptor can talk through a
+/// channel of whatever connection libvirt has. Each side is read only while the other side takes what was read.
+final class ChannelPump: @unchecked Sendable {
+    // Everything below is guarded by the lock: callbacks come on the event loop's thread, `close` from any.
+    private let lock = NSLock()
+    private var stream: StreamEvents?
+    private var handle: HandleEvents?
+    private let socket: Int32
+    private var toSocket = Pending()
+    private var toStream = Pending()
+
+    /// Bytes on their way, at most one read's worth.
+    private struct Pending {
+        private var bytes = [UInt8](repeating: 0, count: 256 << 10)
+        private var range = 0..<0
+
+        var isEmpty: Bool { range.isEmpty }
+
+        mutating func fill(_ read: (UnsafeMutableRawBufferPointer) -> Transfer) -> Transfer {
+            let transfer = bytes.withUnsafeMutableBytes(read)
+            if case .moved(let count) = transfer { range = 0..<count }
+            return transfer
+        }
+
+        mutating func drain(_ write: (UnsafeRawBufferPointer) -> Transfer) -> Transfer {
+            let transfer = bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[range])) }
+            if case .moved(let count) = transfer { range = (range.lowerBound + count)..<range.upperBound }
+            return transfer
+        }
+    }
+
+    /// Starts to pump; returns the descriptor of the other end, which the caller owns. Either side's end ends the pump.
+    static func start(_ stream: StreamHandle) throws -> (pump: ChannelPump, descriptor: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw StraitError(.infrastructure, "cannot make a socket pair", cause: String(cString: strerror(errno)))
+        }
+        // A page-sized default would make a guest's megabytes crawl.
+        for end in ends {
+            var size: Int32 = 1 << 20
+            setsockopt(end, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        let pump = ChannelPump(socket: ends[0])
+        do {
+            try pump.attach(stream)
+        } catch {
+            pump.close()
+            Glibc.close(ends[1])
+            throw error
+        }
+        return (pump, ends[1])
+    }
+
+    private init(socket: Int32) { self.socket = socket }
+
+    private func attach(_ stream: StreamHandle) throws {
+        lock.lock()
+        defer { lock.unlock() }
+        self.stream = try StreamEvents(stream, .readable) { [self] in pump() }
+        handle = try HandleEvents(socket, .readable) { [self] in pump() }
+    }
+
+    /// Ends the pump and closes its descriptor; harmless when it has ended already.
+    func close() {
+        lock.lock()
+        defer { lock.unlock() }
+        end()
+    }
+
+    private func end() {
+        guard !isEnded else { return }
+        isEnded = true
+        // The closures hold the pump; removing them is what lets it go.
+        stream?.remove()
+        handle?.remove()
+        Glibc.close(socket)
+    }
+
+    private var isEnded = false
+
+    private func pump() {
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isEnded, let stream, let handle else { return }
+        let socket = self.socket
+        guard
+            Self.move(&toSocket, read: stream.receive, write: { Self.send(socket, $0) }),
+            Self.move(&toStream, read: { Self.receive(socket, $0) }, write: stream.send)
+        else { return end() }
+        stream.update(Self.interest(reading: toSocket, writing: toStream))
+        handle.update(Self.interest(reading: toStream, writing: toSocket))
+    }
+
+    /// Moves what can be moved now; false when either side has ended.
+    private static func move(
+        _ pending: inout Pending, read: (UnsafeMutableRawBufferPointer) -> Transfer, write: (UnsafeRawBufferPointer) -> Transfer
+    ) -> Bool {
+        // A few rounds, so that one direction cannot starve the other or the loop's other users.
+        for _ in 0..<8 {
+            if pending.isEmpty {
+                switch pending.fill(read) {
+                case .moved: break
+                case .wouldBlock: return true
+                case .ended: return false
+                }
+            }
+            switch pending.drain(write) {
+            case .moved: break
+            case .wouldBlock: return true
+            case .ended: return false
+            }
+        }
+        return true
+    }
+
+    private static func interest(reading: Pending, writing: Pending) -> Readiness {
+        var events: Readiness = []
+        if reading.isEmpty { events.insert(.readable) }
+        if !writing.isEmpty { events.insert(.writable) }
+        return events
+    }
+
+    private static func receive(_ socket: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+        transfer(recv(socket, buffer.baseAddress, buffer.count, 0))
+    }
+
+    private static func send(_ socket: Int32, _ bytes: UnsafeRawBufferPointer) -> Transfer {
+        transfer(Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL)))
+    }
+
+    private static func transfer(_ count: Int) -> Transfer {
+        if count > 0 { return .moved(count) }
+        if count < 0, errno == EAGAIN || errno == EINTR { return .wouldBlock }
+        return .ended
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Everything that a domain is made of: a guest's machine and what it boots. A plain value; ``DomainXML`` renders it.
+public struct DomainPlan: Sendable, Equatable {
+    /// The name of the virtio-serial port that SSH goes through; the guest's bridge looks for it.
+    public static let channelName = "strait.ssh"
+
+    /// How the guest's processor is run.
+    public enum Acceleration: String, Sendable, Codable, CaseIterable {
+        /// Software emulation: QEMU's TCG.
+        case tcg
+        /// The host's processor, where it really runs a guest.
+        case kvm
+    }
+
+    /// The domain's name; unique on its connection.
+    public var name: String
+    /// The machine.
+    public var setup: GuestSetup
+    /// Path of the kernel.
+    public var kernelPath: String
+    /// Path of the initramfs, the run's keys included.
+    public var initramfsPath: String
+    /// How the processor is run.
+    public var acceleration: Acceleration
+
+    /// A domain to be.
+    public init(
+        name: String, setup: GuestSetup, kernelPath: String, initramfsPath: String, acceleration: Acceleration = .tcg
+    ) {
+        self.name = name
+        self.setup = setup
+        self.kernelPath = kernelPath
+        self.initramfsPath = initramfsPath
+        self.acceleration = acceleration
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// A directory for libvirt's embedded driver, held by one process at a time.
+///
+/// The embedded driver refuses a second process on its directory and probes every emulator anew in a fresh one. So strait keeps a
+/// few numbered ones and locks the first that is free: two straits at the same time get one each, and the probing is paid once.
+/// Whoever holds the lock knows that anything still running in the directory belongs to a strait that is dead.
+final class EmbeddedRoot: Sendable {
+    let path: String
+    private let lock: Int32
+
+    /// More than anyone runs on one host at the same time; a bound so that a broken file system cannot make the search endless.
+    private static let slots = 0..<64
+
+    /// Takes the first free directory below `base`, made where it is missing, and ends the guests that a dead strait left in any.
+    static func acquire(below base: String) throws -> EmbeddedRoot {
+        try createDirectory(base)
+        var acquired: EmbeddedRoot?
+        for slot in slots {
+            let path = "\(base)/\(slot)"
+            // Beyond the first free slot only those that were used before can hold something to reap.
+            if acquired != nil, !FileManager.default.fileExists(atPath: path) { break }
+            guard let root = try EmbeddedRoot(locking: path) else { continue }
+            root.reap()
+            if acquired == nil {
+                try root.configure()
+                acquired = root
+            }
+        }
+        guard let acquired else {
+            throw StraitError(.infrastructure, "all \(slots.count) of strait's libvirt directories in \(base) are in use")
+        }
+        return acquired
+    }
+
+    /// Nil when another process holds it.
+    private init?(locking path: String) throws {
+        self.path = path
+        try Self.createDirectory(path)
+        lock = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0 else {
+            throw StraitError(.infrastructure, "cannot open \(path)/lock", cause: String(cString: strerror(errno)))
+        }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            return nil
+        }
+    }
+
+    deinit { close(lock) }
+
+    /// The connection's address.
+    var uri: String {
+        // Every character that means something in a query is escaped; the driver gets the path back as it is.
+        let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._~"))
+        return "qemu:///embed?root=" + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)
+    }
+
+    /// The last lines that QEMU wrote for a domain: its own words on why it ended.
+    func qemuLog(of domain: String) -> String? {
+        guard let text = try? String(contentsOfFile: "\(path)/log/qemu/\(domain).log", encoding: .utf8) else {
+            return nil  // No log: QEMU was never started.
+        }
+        let lines = text.split(separator: "\n").suffix(4).filter { !$0.contains("shutting down, reason=") && !$0.contains("LC_ALL=") }
+        // libvirt logs the whole command line first; it says nothing about the end.
+        let words = lines.filter { !$0.hasPrefix("-") && !$0.contains("char device redirected") && !$0.hasSuffix(" \\") }
+        return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+
+    /// As root, libvirt would drop QEMU's rights to a user who may not read strait's files, and its log daemon does not run here:
+    /// without this the probing of the emulators hangs for ever.
+    private func configure() throws {
+        guard getuid() == 0 else { return }
+        try Self.createDirectory("\(path)/etc")
+        let text = """
+            user = "root"
+            group = "root"
+            dynamic_ownership = 0
+            remember_owner = 0
+            security_driver = "none"
+            stdio_handler = "file"
+
+            """
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/etc/qemu.conf"), options: .atomic)
+        } catch {
+            throw StraitError(.infrastructure, "cannot write \(path)/etc/qemu.conf", cause: "\(error.localizedDescription)")
+        }
+    }
+
+    /// Ends every process whose arguments name this directory: the QEMUs of a dead strait. libvirt's records of them go too, so
+    /// that it does not look for them again.
+    private func reap() {
+        for process in Processes.all() where process.isQEMU && process.mentions("\(path)/") {
+            kill(process.id, SIGKILL)
+        }
+        for directory in ["run/qemu", "lib/qemu/channel"] {
+            // What cannot be removed is what was never made; libvirt makes both anew.
+            try? FileManager.default.removeItem(atPath: "\(path)/\(directory)")
+        }
+        // The logs name domains of old; nobody looks there for the past.
+        try? FileManager.default.removeItem(atPath: "\(path)/log/qemu")
+    }
+
+    private static func createDirectory(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StraitError(.infrastructure, "cannot make the directory \(path)", cause: "\(error.localizedDescription)")
+        }
+    }
+}
+
+/// The host's processes, as `/proc` shows them.
+enum Processes {
+    struct Process {
+        let id: pid_t
+        let arguments: [String]
+
+        var isQEMU: Bool { arguments.first?.split(separator: "/").last?.hasPrefix("qemu-system-") ?? false }
+
+        func mentions(_ text: String) -> Bool { arguments.contains { $0.contains(text) } }
+    }
+
+    static func all() -> [Process] {
+        // An unreadable /proc means that nothing can be found, and a process that ends while it is read is no longer of interest.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { name in
+            guard let id = pid_t(name), let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"), !data.isEmpty
+            else { return nil }
+            return Process(id: id, arguments: data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibvirt
+import Foundation
+import StraitModel
+
+/// A connection to libvirt that guests are started on.
+public final class GuestHost: Sendable {
+    /// Where to connect to.
+    public enum Address: Sendable, Equatable {
+        /// libvirt's embedded driver, in a directory of strait's own below this one. Needs no daemon.
+        case embedded(below: String)
+        /// Any address that libvirt knows, such as `qemu:///system`.
+        case uri(String)
+    }
+
+    /// Versions of what runs the guests, for the record: `libvirt`, `qemu`.
+    public let versions: [String: String]
+    private let connection: ConnectionHandle
+    private let root: EmbeddedRoot?
+    private let lifecycle: LifecycleEvents
+
+    /// Connects. Errors: `request` for an address that libvirt does not know, `infrastructure` for everything else.
+    public static func connect(to address: Address) async throws -> GuestHost {
+        guard Libvirt.ready else { throw Libvirt.lastError("cannot start libvirt's event loop") }
+        return try await Libvirt.call { try GuestHost(address) }
+    }
+
+    private init(_ address: Address) throws {
+        let uri: String
+        switch address {
+        case .embedded(let base):
+            let root = try EmbeddedRoot.acquire(below: base)
+            self.root = root
+            uri = root.uri
+        case .uri(let text):
+            root = nil
+            uri = text
+        }
+        guard let pointer = virConnectOpen(uri) else {
+            throw Libvirt.lastError("cannot connect to \(uri); `strait doctor` tells what is missing")
+        }
+        let connection = ConnectionHandle(owning: pointer)
+        self.connection = connection
+        // A remote connection that goes silent is noticed; the embedded driver has nothing to keep alive and says so.
+        virConnectSetKeepAlive(pointer, 5, 3)
+        versions = Self.versions(pointer)
+        lifecycle = try LifecycleEvents(connection)
+    }
+
+    private static func versions(_ connection: virConnectPtr) -> [String: String] {
+        func text(_ number: UInt) -> String { "\(number / 1_000_000).\(number / 1_000 % 1_000).\(number % 1_000)" }
+        var versions: [String: String] = [:]
+        var number: UInt = 0
+        if virConnectGetLibVersion(connection, &number) == 0 { versions["libvirt"] = text(number) }
+        if virConnectGetVersion(connection, &number) == 0 { versions["qemu"] = text(number) }
+        return versions
+    }
+
+    /// Starts a guest that waits before its first instruction: nothing that it will print can be missed.
+    ///
+    /// `console` gets the console's bytes as they come and an empty array at their end; it is called on a thread of libvirt's and
+    /// has to be quick. Errors: `infrastructure`, with QEMU's own words where it said something.
+    public func start(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> Guest {
+        let (connection, root, lifecycle) = (connection, root, lifecycle)
+        return try await Libvirt.call {
+            let xml = DomainXML.render(plan)
+            // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
+            let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
+            guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {
+                let error = Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
+                throw error
+            }
+            let domain = DomainHandle(owning: pointer)
+            do {
+                let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
+                let reader = try ConsoleReader(consoleStream, sink: console)
+                return Guest(
+                    plan: plan, domain: domain, connection: connection, console: reader, lifecycle: lifecycle,
+                    xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml,
+                    qemuArguments: Self.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", xml, 0)),
+                    qemuLog: { root?.qemuLog(of: plan.name) })
+            } catch {
+                // The error at hand says why; that the domain may be gone already is no other news.
+                virDomainDestroy(pointer)
+                throw error
+            }
+        }
+    }
+
+    static func stream(_ connection: ConnectionHandle, open: (virStreamPtr) -> Int32) throws -> StreamHandle {
+        guard let pointer = virStreamNew(connection.pointer, VIR_STREAM_NONBLOCK.rawValue) else {
+            throw Libvirt.lastError("cannot make a stream to the guest")
+        }
+        let stream = StreamHandle(owning: pointer)
+        guard open(pointer) == 0 else { throw Libvirt.lastError("cannot open a stream to the guest") }
+        return stream
+    }
+
+    private static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
+        guard let owned else { return nil }
+        defer { free(owned) }
+        return String(cString: owned)
+    }
+}

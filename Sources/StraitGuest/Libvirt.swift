@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibvirt
+import Foundation
+import StraitModel
+
+/// libvirt's process-wide parts: its event loop, on a thread of its own, and its thread-local errors.
+enum Libvirt {
+    /// Starts the event loop once; must come before the first connection.
+    static let ready: Bool = {
+        // The default handler prints to standard error; every error is read where it happens instead.
+        virSetErrorFunc(nil) { _, _ in }
+        guard virEventRegisterDefaultImpl() == 0 else { return false }
+        // Without a timer the loop would sleep until some descriptor speaks, and not see a handle that another thread adds.
+        virEventAddTimeout(500, { _, _ in }, nil, nil)
+        let thread = Thread {
+            while true { virEventRunDefaultImpl() }
+        }
+        thread.name = "libvirt-events"
+        thread.start()
+        return true
+    }()
+
+    /// The error of the libvirt call that has just failed on this thread. Has to be read before any other call.
+    static func lastError(_ message: String) -> StraitError {
+        let text = virGetLastErrorMessage().map { String(cString: $0) } ?? "no reason given"
+        return StraitError(.infrastructure, message, cause: "libvirt: \(text)")
+    }
+
+    /// Blocking calls of libvirt run here and not on Swift's own threads, which must never block.
+    private static let queue = DispatchQueue(label: "strait.libvirt", attributes: .concurrent)
+
+    /// Runs a blocking call on a thread where it may block.
+    static func call<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+}
