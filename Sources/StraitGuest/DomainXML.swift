@@ -73,7 +73,10 @@ enum DomainXML {
         var children = [
             element("controller", ["type": "usb", "model": "none"]),
             element("memballoon", ["model": "none"]),
-            element("controller", ["type": "virtio-serial", "index": "0"]),
+            // On the root bus itself: behind root ports, as libvirt would put it, the guest enumerates two buses more.
+            element(
+                "controller", ["type": "virtio-serial", "index": "0"],
+                [element("address", ["type": "pci", "domain": "0", "bus": "0", "slot": "3", "function": "0"])]),
             element("console", ["type": "pty"]),
             element(
                 "channel", ["type": "unix"],

@@ -27,6 +27,7 @@ final class EmbeddedRoot: Sendable {
             root.reap()
             if acquired == nil {
                 try root.configure()
+                root.adoptCapabilities(from: slots.map { "\(base)/\($0)" })
                 acquired = root
             }
         }
@@ -89,6 +90,19 @@ final class EmbeddedRoot: Sendable {
         } catch {
             throw StraitError(.infrastructure, "cannot write \(path)/etc/qemu.conf", cause: "\(error.localizedDescription)")
         }
+    }
+
+    /// Takes over what libvirt found out about the emulators in another directory. It checks each record against the emulator
+    /// before it uses it, so a stale one costs nothing but the probing that it would have saved.
+    private func adoptCapabilities(from directories: [String]) {
+        let files = FileManager.default
+        let name = "cache/qemu/capabilities"
+        guard !files.fileExists(atPath: "\(path)/\(name)"),
+            let donor = directories.first(where: { files.fileExists(atPath: "\($0)/\(name)") })
+        else { return }
+        // Only time is lost where this does not work: libvirt then probes for itself.
+        try? files.createDirectory(atPath: "\(path)/cache/qemu", withIntermediateDirectories: true)
+        try? files.copyItem(atPath: "\(donor)/\(name)", toPath: "\(path)/\(name)")
     }
 
     /// Ends every process whose arguments name this directory: the QEMUs of a dead strait. libvirt's records of them go too, so

@@ -22,7 +22,6 @@ public final class GuestHost: Sendable {
 
     /// Connects. Errors: `request` for an address that libvirt does not know, `infrastructure` for everything else.
     public static func connect(to address: Address) async throws -> GuestHost {
-        guard Libvirt.ready else { throw Libvirt.lastError("cannot start libvirt's event loop") }
         return try await Libvirt.call { try GuestHost(address) }
     }
 
@@ -33,9 +32,11 @@ public final class GuestHost: Sendable {
             let root = try EmbeddedRoot.acquire(below: base)
             self.root = root
             uri = root.uri
+            try Libvirt.start(log: "\(root.path)/libvirt.log")
         case .uri(let text):
             root = nil
             uri = text
+            try Libvirt.start(log: nil)
         }
         guard let pointer = virConnectOpen(uri) else {
             throw Libvirt.lastError("cannot connect to \(uri); `strait doctor` tells what is missing")
@@ -78,7 +79,8 @@ public final class GuestHost: Sendable {
                 return Guest(
                     plan: plan, domain: domain, connection: connection, console: reader, lifecycle: lifecycle,
                     xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml,
-                    qemuArguments: Self.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", xml, 0)),
+                    qemuArguments: Self.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", xml, 0))
+                        .map(Self.withoutEnvironment),
                     qemuLog: { root?.qemuLog(of: plan.name) })
             } catch {
                 // The error at hand says why; that the domain may be gone already is no other news.
@@ -95,6 +97,12 @@ public final class GuestHost: Sendable {
         let stream = StreamHandle(owning: pointer)
         guard open(pointer) == 0 else { throw Libvirt.lastError("cannot open a stream to the guest") }
         return stream
+    }
+
+    /// libvirt puts the environment in front of the command; it is the host's own business and no part of the evidence.
+    private static func withoutEnvironment(_ command: String) -> String {
+        guard let emulator = command.range(of: " /") else { return command }
+        return String(command[command.index(after: emulator.lowerBound)...])
     }
 
     private static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {

@@ -6,8 +6,14 @@ import StraitModel
 
 /// libvirt's process-wide parts: its event loop, on a thread of its own, and its thread-local errors.
 enum Libvirt {
-    /// Starts the event loop once; must come before the first connection.
-    static let ready: Bool = {
+    /// Starts the event loop, once for the process; must come before the first connection. What libvirt logs of itself goes to
+    /// the file `log`, where one is given: on standard error it would stand between the lines of the user's own output.
+    static func start(log: String?) throws {
+        setenv("LIBVIRT_LOG_OUTPUTS", log.map { "3:file:\($0)" } ?? "4:stderr", 0)
+        guard ready else { throw lastError("cannot start libvirt's event loop") }
+    }
+
+    private static let ready: Bool = {
         // The default handler prints to standard error; every error is read where it happens instead.
         virSetErrorFunc(nil) { _, _ in }
         guard virEventRegisterDefaultImpl() == 0 else { return false }

@@ -73,8 +73,8 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
 
     /// `x-vof`: QEMU's Virtual Open Firmware instead of SLOF halves the time to user space (FACTS).
     private static let powerRow = Row(
-        emulatorName: "ppc64", machine: "pseries", machineOptions: ["x-vof": "on"], defaultCPU: "power9",
-        cpus: [CPU("power8"), CPU("power9", radix: true), CPU("power10", radix: true)],
+        emulatorName: "ppc64", machine: "pseries", machineOptions: ["x-vof": "on"], defaultCPU: "POWER9",
+        cpus: [CPU("POWER8"), CPU("POWER9", radix: true), CPU("POWER10", radix: true)],
         kernelArguments: ["console=hvc0"] + commonArguments)
 
     /// Orders as the table does.

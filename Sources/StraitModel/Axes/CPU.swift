@@ -5,7 +5,7 @@ extension Axis {
     static let cpu = Axis(
         name: "cpu", summary: "QEMU's CPU model; on aarch64 the address width comes with it",
         form: .pattern(
-            expected: "a CPU model such as cortex-a53, power9 or max",
+            expected: "a CPU model such as cortex-a53, POWER9 or max",
             parse: { text in
                 let allowed = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
                 return allowed && !text.isEmpty && text.count <= 40 ? text : nil
@@ -29,6 +29,6 @@ extension Axis {
             if let midr = row.midr {
                 return shown == midr ? nil : "requested cpu \(name) (\(midr)), the guest shows \(shown)"
             }
-            return shown.lowercased().hasPrefix(name) ? nil : "requested cpu \(name), the guest shows \(shown)"
+            return shown.hasPrefix(name) ? nil : "requested cpu \(name), the guest shows \(shown)"
         })
 }

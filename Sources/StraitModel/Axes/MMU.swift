@@ -10,7 +10,7 @@ extension Axis {
             if value.text == "hash" {
                 if radix { setup.kernelArguments.append("disable_radix") }
             } else if !radix {
-                throw unsupported("\(setup.cpuModel) has no radix MMU; power9 and later have")
+                throw unsupported("\(setup.cpuModel) has no radix MMU; POWER9 and later have")
             }
         },
         effective: { $0.mmu.map { .text($0) } })

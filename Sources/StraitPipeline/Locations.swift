@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// Where strait keeps what is its own, by the XDG base directory specification.
+public struct Locations: Sendable, Equatable {
+    /// Images and what they are built from; may be deleted at any time.
+    public var cache: String
+    /// What a host's guests run in: sockets and libvirt's own files. Short, since a socket's path has at most 107 characters.
+    public var runtime: String
+    /// The recipes: `images/` of the source tree, or of an installation.
+    public var recipes: String
+
+    /// Locations given one by one.
+    public init(cache: String, runtime: String, recipes: String) {
+        self.cache = cache
+        self.runtime = runtime
+        self.recipes = recipes
+    }
+
+    /// The locations of this user, and the recipes beside the program or above it.
+    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Locations {
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        let cache = absolute(environment["XDG_CACHE_HOME"]) ?? "\(home)/.cache"
+        return Locations(
+            cache: "\(cache)/strait", runtime: try runtime(environment), recipes: try recipes(environment))
+    }
+
+    private static func runtime(_ environment: [String: String]) throws -> String {
+        if let directory = absolute(environment["XDG_RUNTIME_DIR"]), FileManager.default.isWritableFile(atPath: directory) {
+            return "\(directory)/strait"
+        }
+        if getuid() == 0 { return "/run/strait" }
+        // Anyone can make a directory of that name first, so it has to be this user's and nobody else's.
+        let path = "/tmp/strait-\(getuid())"
+        mkdir(path, 0o700)
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_uid == getuid(), status.st_mode & 0o170077 == 0o040000 else {
+            throw StraitError(
+                .request, "\(path) is not a directory of this user's alone; remove it or set XDG_RUNTIME_DIR")
+        }
+        return path
+    }
+
+    private static func recipes(_ environment: [String: String]) throws -> String {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        var candidates = [environment["STRAIT_RECIPES"]].compactMap { $0 }
+        var directory = program.deletingLastPathComponent()
+        candidates.append(directory.deletingLastPathComponent().appendingPathComponent("share/strait/images").path)
+        // A program that SwiftPM built lies a few directories below the source tree.
+        for _ in 0..<6 {
+            candidates.append(directory.appendingPathComponent("images").path)
+            directory.deleteLastPathComponent()
+        }
+        guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: "\($0)/build.sh") }) else {
+            throw StraitError(
+                .request, "strait's image recipes are not beside the program; set STRAIT_RECIPES to the directory images/ of its source"
+            )
+        }
+        return found
+    }
+
+    /// The specification says that a path which is not absolute is to be ignored.
+    private static func absolute(_ path: String?) -> String? { path.flatMap { $0.hasPrefix("/") ? $0 : nil } }
+}

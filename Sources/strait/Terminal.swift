@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Where output goes and what it may use there.
+struct Terminal: Sendable {
+    /// Whether a person looks at it.
+    let isInteractive: Bool
+    /// Whether colour is welcome: on a terminal only, and not where NO_COLOR (https://no-color.org) is set.
+    let hasColour: Bool
+    private let descriptor: Int32
+
+    static let output = Terminal(STDOUT_FILENO)
+    static let errors = Terminal(STDERR_FILENO)
+
+    private init(_ descriptor: Int32) {
+        let environment = ProcessInfo.processInfo.environment
+        self.descriptor = descriptor
+        isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
+        hasColour = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// Columns; 80 where nobody tells.
+    var width: Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Writes text as it is, all of it. A reader that has gone away is no error of strait's.
+    func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            start += count
+        }
+    }
+
+    /// Writes a line.
+    func line(_ text: String = "") { write(text + "\n") }
+
+    /// Text in a colour, where colour is welcome.
+    func paint(_ text: String, _ colour: Colour) -> String {
+        hasColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    /// The few colours that strait uses (ECMA-48, SGR); each stands beside a word that says the same.
+    enum Colour: String {
+        case green = "32"
+        case red = "31"
+        case yellow = "33"
+        case magenta = "35"
+        case dim = "2"
+        case bold = "1"
+    }
+}
