@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# The two commands: `make run` and `make test`. Each installs what is missing and says so.
+
+SWIFT ?= swift
+CONFIG ?= configs/smoke.yaml
+PREFIX ?= /usr/local
+STRAIT = .build/release/strait
+
+.PHONY: run test unit live lint build deps install clean
+
+# Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
+run: build
+	$(STRAIT) image build $(CONFIG)
+	$(STRAIT) run $(CONFIG)
+
+# Unit tests, then live tests that boot real guests of every architecture.
+test: deps lint
+	STRAIT_LIVE=1 $(SWIFT) test
+
+# Without a guest.
+unit: deps
+	$(SWIFT) test --skip Live
+
+# Only what boots guests.
+live: deps
+	STRAIT_LIVE=1 $(SWIFT) test --filter Live
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+build: deps
+	$(SWIFT) build --configuration release --product strait
+
+deps:
+	scripts/install-dependencies
+
+install: build
+	install -D -m 755 $(STRAIT) $(DESTDIR)$(PREFIX)/bin/strait
+	mkdir -p $(DESTDIR)$(PREFIX)/share/strait
+	cp -R images configs $(DESTDIR)$(PREFIX)/share/strait/
+
+clean:
+	rm -rf .build

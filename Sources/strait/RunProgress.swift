@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitPipeline
+import Synchronization
+
+/// Shows a run as it goes: on a terminal the cells that run and what is left, redrawn in place; elsewhere a line a finished cell.
+final class RunProgress: Sendable {
+    private struct State {
+        var total = 0
+        var toRun = 0
+        var jobs = 1
+        var finished = 0
+        var begun = ContinuousClock.now
+        var running: [(id: String, since: ContinuousClock.Instant, rung: Rung?)] = []
+        var preparing: String?
+        var drawn = 0
+    }
+
+    private let state = Mutex(State())
+    private let terminal: Terminal
+    private let quiet: Bool
+    private let ticker: Mutex<Task<Void, Never>?> = Mutex(nil)
+
+    init(terminal: Terminal, quiet: Bool) {
+        self.terminal = terminal
+        self.quiet = quiet
+        guard terminal.isInteractive, !quiet else { return }
+        ticker.withLock {
+            $0 = Task { [weak self] in
+                // Ends with the object, or when it is cancelled.
+                while (try? await Task.sleep(for: .milliseconds(500))) != nil, let self { self.redraw() }
+            }
+        }
+    }
+
+    deinit { ticker.withLock { $0?.cancel() } }
+
+    /// Takes the live lines away; what was printed stays.
+    func end() {
+        ticker.withLock { $0?.cancel() }
+        state.withLock { erase(&$0) }
+    }
+
+    func show(_ event: RunEvent) {
+        guard !quiet else { return }
+        state.withLock { state in
+            erase(&state)
+            if let line = apply(event, &state) { terminal.line(line) }
+            draw(&state)
+        }
+    }
+
+    private func redraw() {
+        state.withLock { state in
+            erase(&state)
+            draw(&state)
+        }
+    }
+
+    /// Takes an event in; the line that stays of it, if any.
+    private func apply(_ event: RunEvent, _ state: inout State) -> String? {
+        switch event {
+        case .preparing(let text):
+            state.preparing = text
+            return terminal.isInteractive ? nil : text
+        case .begun(let cells, let toRun, let jobs, let directory):
+            (state.total, state.toRun, state.jobs, state.begun) = (cells, toRun, jobs, .now)
+            state.preparing = nil
+            let plural = jobs == 1 ? "one at a time" : "\(jobs) at a time"
+            return "\(cells) cells, \(toRun) to run, \(plural); results in \(directory)"
+        case .started(let cell):
+            state.running.append((cell, .now, nil))
+        case .climbing(let cell, let rung):
+            if let index = state.running.firstIndex(where: { $0.id == cell }) { state.running[index].rung = rung }
+        case .finished(let result):
+            state.running.removeAll { $0.id == result.id }
+            state.finished += 1
+            return line(result, state)
+        case .retrying(let cell, let attempt, let reason):
+            state.running.removeAll { $0.id == cell }
+            return "again (attempt \(attempt)): \(cell): \(reason)"
+        case .note(let text):
+            return "note: \(text)"
+        }
+        return nil
+    }
+
+    private func line(_ result: CellResult, _ state: State) -> String {
+        let width = String(state.total).count
+        let count = String(repeating: " ", count: max(0, width - String(state.finished).count)) + String(state.finished)
+        let sign = OutcomeSign(result.outcome)
+        var text = "[\(count)/\(state.total)] \(terminal.paint(sign.padded, sign.colour)) \(result.id)"
+        if result.phases.total > 0 { text += terminal.paint("  \(seconds(result.phases.total))", .dim) }
+        if let cause = result.cause { text += "\n" + String(repeating: " ", count: 2 * width + 4) + cause }
+        return text
+    }
+
+    private func erase(_ state: inout State) {
+        guard state.drawn > 0 else { return }
+        // Up over each live line, and clear to the end of the screen.
+        terminal.write("\u{1b}[\(state.drawn)A\u{1b}[J")
+        state.drawn = 0
+    }
+
+    private func draw(_ state: inout State) {
+        guard terminal.isInteractive else { return }
+        let columns = terminal.width
+        var lines = state.running.map { cell in
+            "  \(cell.rung?.rawValue ?? "qemu") \(seconds((.now - cell.since) / .seconds(1))) \(cell.id)"
+        }
+        if let preparing = state.preparing { lines.append("  \(preparing)") }
+        if state.total > 0 { lines.append(status(state)) }
+        for line in lines { terminal.line(terminal.paint(String(line.prefix(columns - 1)), .dim)) }
+        state.drawn = lines.count
+    }
+
+    private func status(_ state: State) -> String {
+        let elapsed = (ContinuousClock.now - state.begun) / .seconds(1)
+        var text = "  \(state.finished) of \(state.total) done, \(seconds(elapsed))"
+        if state.finished >= state.jobs, state.toRun > 0, state.finished < state.total {
+            text += ", about \(seconds(elapsed / Double(state.finished) * Double(state.total - state.finished))) left"
+        }
+        return text
+    }
+
+    private func seconds(_ value: Double) -> String {
+        value < 100 ? String(format: "%.1f s", value) : "\(Int(value) / 60) min \(Int(value) % 60) s"
+    }
+}
+
+/// An outcome's sign and colour; the word always stands with them.
+struct OutcomeSign {
+    let word: String
+    let sign: String
+    let colour: Terminal.Colour
+
+    init(_ outcome: Outcome) {
+        word = outcome.rawValue
+        (sign, colour) =
+            switch outcome {
+            case .passed: ("+", .green)
+            case .failed: ("-", .red)
+            case .crashed: ("!", .magenta)
+            case .hung: ("~", .magenta)
+            case .unsupported: ("/", .dim)
+            case .invalid: ("?", .yellow)
+            case .infrastructure: ("?", .yellow)
+            }
+    }
+
+    /// As wide as the longest, so that columns stand.
+    var padded: String { (sign + " " + word).padding(toLength: 16, withPad: " ", startingAt: 0) }
+}
