@@ -9,6 +9,10 @@ extension Axis {
             guard size >= 256 else {
                 throw unsupported("\(Mebibytes(size)) of RAM: no Debian kernel of today boots with less than 256MiB")
             }
+            let unit = units[setup.architecture] ?? 1
+            guard size.isMultiple(of: unit) else {
+                throw unsupported("\(setup.architecture.rawValue) takes RAM in multiples of \(Mebibytes(unit))")
+            }
             setup.memory = Mebibytes(size)
         },
         effective: { $0.memory.map { .integer($0.count) } },
@@ -18,4 +22,7 @@ extension Axis {
             return (asked * 3 / 4...asked).contains(shown)
                 ? nil : "requested \(asked) MiB of memory, the guest shows \(shown)"
         })
+
+    /// QEMU's pseries refuses any other amount ("not aligned to 256 MiB"), and libvirt would round it up without a word.
+    private static let units: [Architecture: Int] = [.ppc64le: 256]
 }
