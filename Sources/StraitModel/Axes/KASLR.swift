@@ -8,7 +8,12 @@ extension Axis {
             expected: "off, random or seed:N with a whole number N",
             parse: { text in
                 if text == "off" || text == "random" { return text }
-                guard text.hasPrefix("seed:"), let seed = UInt32(text.dropFirst(5)) else { return nil }
+                let digits = text.dropFirst("seed:".count)
+                // UInt32 would take a sign too.
+                guard text.hasPrefix("seed:"), digits.first != "+", digits.first != "-", let seed = UInt32(digits)
+                else {
+                    return nil
+                }
                 return "seed:\(seed)"
             }),
         architectures: Architecture.allCases,
