@@ -47,6 +47,7 @@ public struct Cell: Sendable, Equatable, Codable {
                 reason = reason ?? (error as? StraitError)?.message ?? String(describing: error)
             }
         }
+        reason = reason ?? Self.objection(to: setup, requested)
         if requested["cpu"] == nil, complete["cpu"] != nil { complete["cpu"] = .text(setup.cpuModel) }
         self.architecture = architecture
         self.kernel = kernel
@@ -61,6 +62,19 @@ public struct Cell: Sendable, Equatable, Codable {
     /// Device memory sizes where the configuration names none.
     public static let standardDeviceMemory = [Mebibytes(256)]
 
+    /// What no axis can see by itself.
+    private static func objection(to setup: GuestSetup, _ requested: [String: AxisValue]) -> String? {
+        if let cpu = requested["cpu"]?.text, cpu != setup.cpuModel, let bits = requested["physBits"] {
+            return "\(cpu) does not have \(bits) bits; leave out cpu or physBits"
+        }
+        do {
+            try Axis.machineChecks[setup.architecture]?(setup)
+            return nil
+        } catch {
+            return (error as? StraitError)?.message ?? String(describing: error)
+        }
+    }
+
     private static func identifier(
         _ architecture: Architecture, _ kernel: String, _ requested: [String: AxisValue],
         _ complete: [String: AxisValue],
@@ -74,7 +88,9 @@ public struct Cell: Sendable, Equatable, Codable {
             parts.append(axis.name + "-" + token(value, axis.form))
         }
         if deviceMemory != standardDeviceMemory {
-            parts.append("dev-" + deviceMemory.map(\.description).joined(separator: "+"))
+            let sizes = deviceMemory.map(\.description).joined(separator: "+")
+            // An id is a directory's name, and those have an end.
+            parts.append("dev-" + (sizes.utf8.count > 60 ? "\(deviceMemory.count)~\(digest(sizes))" : sizes))
         }
         if case .only(let names) = selftests { parts.append("tests-" + digest(names.joined(separator: ","))) }
         if selftests == .none { parts.append("tests-none") }
