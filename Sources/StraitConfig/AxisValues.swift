@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A sentence that says what is wrong with a value and what would be right; the caller knows the place.
+struct Complaint: Error, Equatable {
+    let sentence: String
+}
+
+extension Axis {
+    /// The word that leaves an axis at the machine's own value, so that a list can hold it next to others.
+    static let leaveAlone = "default"
+
+    /// Reads a value as a configuration or a filter writes it; nil is ``leaveAlone``. `plain` is text without quotes, where YAML has
+    /// words for true and false.
+    func read(_ text: String, plain: Bool) throws(Complaint) -> AxisValue? {
+        if text == Self.leaveAlone { return nil }
+        switch form {
+        case .integer(let range, let unit):
+            return .integer(try wholeNumber(text, in: range, unit: unit))
+        case .size:
+            return .integer(try size(text).count)
+        case .choice(let words):
+            let word = plain && words.contains("off") ? switchWord(text) : text
+            guard words.contains(word) else {
+                throw Complaint(sentence: "\(quoted(text)) is no value; \(suggestion(for: text, among: words))")
+            }
+            return .text(word)
+        case .pattern(let expected, let parse):
+            // `off` is the one word of a pattern that YAML could have taken for something else.
+            let word = plain && switchWord(text) == "off" && parse("off") == "off" ? "off" : text
+            guard let value = parse(word) else {
+                throw Complaint(sentence: "\(quoted(text)) is no value; it takes \(expected)")
+            }
+            return .text(value)
+        }
+    }
+}
+
+/// `on` and `off` as YAML 1.1 also writes them.
+private func switchWord(_ text: String) -> String {
+    switch text.lowercased() {
+    case "off", "false", "no", "n": "off"
+    case "on", "true", "yes", "y": "on"
+    default: text
+    }
+}
+
+private func wholeNumber(_ text: String, in range: ClosedRange<Int>, unit: String) throws(Complaint) -> Int {
+    let bounds = "\(range.lowerBound) to \(range.upperBound) \(unit)"
+    guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), text == "0" || text.first != "0" else {
+        throw Complaint(sentence: "\(quoted(text)) is not a whole number; \(bounds) can be")
+    }
+    guard let number = Int(text), range.contains(number) else {
+        throw Complaint(sentence: "\(text) is out of range; \(bounds) can be")
+    }
+    return number
+}
+
+/// Reads a size, and knows the ways in which one is commonly written wrong.
+func size(_ text: String) throws(Complaint) -> Mebibytes {
+    if let size = Mebibytes(parsing: text) { return size }
+    let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let unit = text.dropFirst(number.count).drop { $0 == " " }
+    guard number.contains(where: \.isNumber) else {
+        throw Complaint(sentence: "\(quoted(text)) is not a size; write 256MiB, 16GiB or 1TiB")
+    }
+    if unit.isEmpty {
+        throw Complaint(sentence: "\"\(number)\" has no unit: write \(number)MiB, \(number)GiB or \(number)TiB")
+    }
+    guard let letter = unit.uppercased().first, "MGT".contains(letter),
+        ["", "B", "IB"].contains(unit.uppercased().dropFirst())
+    else {
+        throw Complaint(sentence: "\(quoted(text)) is not a size; the units are MiB, GiB and TiB")
+    }
+    let right = "\(number)\(letter)iB"
+    if Mebibytes(parsing: right) != nil, right != text {
+        throw Complaint(sentence: "\(quoted(text)) is not a size; did you mean \(right)?")
+    }
+    throw Complaint(
+        sentence: "\(quoted(text)) is not a size; a whole number above zero and of sensible size comes first")
+}

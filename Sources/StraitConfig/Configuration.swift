@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A configuration file, read and checked: every value in it is possible by itself. What a combination of values cannot be is for
+/// the cells to say.
+public struct Configuration: Sendable, Equatable {
+    /// Its name, which becomes part of the names of its runs.
+    public let name: String
+    /// The kernels that it names, in the order of the file.
+    public let kernels: [KernelRequest]
+    /// Which of the kernel's own tests its cells run.
+    public let selftests: SelftestRequest
+    /// The rows of the matrix, with the defaults filled in.
+    let rows: [Row]
+
+    /// A row of the matrix: the product of its axes.
+    struct Row: Sendable, Equatable {
+        let architectures: [Architecture]
+        let settings: Settings
+    }
+
+    /// Reads a configuration. `file` is only for the places in messages.
+    ///
+    /// Throws ``ConfigurationErrors`` with everything that is wrong.
+    public static func parse(text: String, file: String) throws -> Configuration {
+        let problems = Problems(file: file)
+        guard let tree = YAMLLoader.load(text, problems) else { throw problems.errors }
+        let configuration = ConfigurationReader(problems: problems).read(tree)
+        guard let configuration, problems.isEmpty else { throw problems.errors }
+        return configuration
+    }
+
+    /// The cells that it asks for, in the order of the rows and, within a row, of the architectures, kernels and axes, the last axis
+    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it.
+    public func matrix() -> Matrix {
+        Matrix(name: name, kernels: kernels, cells: Expansion(selftests: selftests).cells(of: rows))
+    }
+}

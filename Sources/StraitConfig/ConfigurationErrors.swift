@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Everything that is wrong with a configuration, in the order of its lines: whoever mends a file wants to do so once.
+public struct ConfigurationErrors: Error, Sendable, CustomStringConvertible {
+    /// The problems; never empty.
+    public let errors: [StraitError]
+
+    /// The problems of one file.
+    public init(_ errors: [StraitError]) { self.errors = errors }
+
+    /// One problem a line, each as `file:line: key: sentence`.
+    public var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+/// Collects what is wrong while a file is read, so that reading goes on after a mistake.
+final class Problems {
+    private let file: String
+    private var found: [StraitError] = []
+
+    init(file: String) { self.file = file }
+
+    var isEmpty: Bool { found.isEmpty }
+
+    /// In the order of the lines; what is wrong with the file as a whole comes first.
+    var errors: ConfigurationErrors {
+        let order = found.indices.sorted { left, right in
+            let lines = (found[left].place?.line ?? 0, found[right].place?.line ?? 0)
+            return lines.0 == lines.1 ? left < right : lines.0 < lines.1
+        }
+        return ConfigurationErrors(order.map { found[$0] })
+    }
+
+    func add(_ sentence: String, line: Int?, key: String? = nil) {
+        found.append(StraitError(.request, sentence, place: .init(file: file, line: line, key: key)))
+    }
+
+    func add(_ sentence: String, at tree: Tree) {
+        add(sentence, line: tree.line, key: tree.path.isEmpty ? nil : tree.path)
+    }
+
+    /// Tells of every key that is not among `known`, with the near miss, or with what there is.
+    func reportUnknownKeys(of entries: [Tree.Entry], known: [String]) {
+        for entry in entries where !known.contains(entry.key) {
+            add("unknown key; " + suggestion(for: entry.key, among: known), line: entry.line, key: entry.value.path)
+        }
+    }
+}

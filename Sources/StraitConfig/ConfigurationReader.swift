@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads a configuration's sections. Goes on after a mistake, so that all of them are told; what it returns is only of use where
+/// none was.
+struct ConfigurationReader {
+    let problems: Problems
+
+    /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
+    static let mostCells = 250_000
+
+    private static let keys = ["name", "kernels", "defaults", "matrix", "workload"]
+
+    func read(_ tree: Tree) -> Configuration? {
+        guard let entries = tree.entries("a map with name, kernels and matrix", problems) else { return nil }
+        problems.reportUnknownKeys(of: entries, known: Self.keys)
+        let sections = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+        for (key, example) in [
+            ("name", "name: smoke"), ("kernels", "kernels: { stock: debian:trixie-backports }"),
+            ("matrix", "matrix: with a row such as - { arch: x86_64 }"),
+        ] where sections[key] == nil {
+            problems.add("is missing; write \(example)", line: 1, key: key)
+        }
+        let kernels = sections["kernels"].map { KernelSection.read($0, problems) } ?? []
+        let defaults = sections["defaults"].map { self.defaults($0, kernels) } ?? Settings()
+        let rows = sections["matrix"].map {
+            MatrixSection(kernels: kernels, defaults: defaults, problems: problems).read($0)
+        }
+        let selftests = sections["workload"].map(workload) ?? .all
+        let name = sections["name"].flatMap(name)
+        return Configuration(name: name ?? "", kernels: kernels, selftests: selftests, rows: rows ?? [])
+    }
+
+    private func name(_ tree: Tree) -> String? {
+        guard let (text, _) = tree.text("a name", problems) else { return nil }
+        if isSafe(text, longest: 64) { return text }
+        problems.add(
+            "\(quoted(text)) is no name: it becomes part of file names, so letters, digits and . _ - (at most 64)",
+            at: tree)
+        return nil
+    }
+
+    private func defaults(_ tree: Tree, _ kernels: [KernelRequest]) -> Settings {
+        guard let entries = tree.entries("a map of axes and values", problems) else { return Settings() }
+        if let arch = entries.first(where: { $0.key == "arch" }) {
+            problems.add("stands in the rows of the matrix, not in defaults", line: arch.line, key: arch.value.path)
+        }
+        problems.reportUnknownKeys(of: entries.filter { $0.key != "arch" }, known: Settings.keys)
+        return Settings.read(entries, kernels: kernels, problems)
+    }
+
+    private func workload(_ tree: Tree) -> SelftestRequest {
+        guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return .all }
+        problems.reportUnknownKeys(of: entries, known: ["selftests"])
+        guard let value = entries.first(where: { $0.key == "selftests" })?.value else { return .all }
+        let wanted = "hmm-tests, none or a list of tests' names"
+        guard case .list(let elements) = value.content else {
+            guard let (text, _) = value.text(wanted, problems) else { return .all }
+            switch text {
+            case "hmm-tests": return .all
+            case "none": return .none
+            default:
+                let near = nearMiss(of: text, among: ["hmm-tests", "none"]).map { "; did you mean \($0)?" } ?? ""
+                problems.add("\(quoted(text)) where \(wanted) belongs\(near)", at: value)
+                return .all
+            }
+        }
+        if elements.isEmpty { problems.add("an empty list; none runs no test", at: value) }
+        return .only(elements.compactMap { testName($0) })
+    }
+
+    /// A test's name goes to the guest as an argument: what no test is called is refused here and not there.
+    private func testName(_ tree: Tree) -> String? {
+        guard let (text, _) = tree.text("a test's name", problems) else { return nil }
+        if isSafe(text, longest: 120) { return text }
+        problems.add("\(quoted(text)) is no name of a test; hmm.hmm_device_private.open_close is one", at: tree)
+        return nil
+    }
+}

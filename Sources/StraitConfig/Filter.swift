@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Which cells of a matrix are wanted: `arch=x86_64,physBits=36|40`. The terms of one text all have to hold; of several texts one
+/// is enough.
+public struct Filter: Sendable, Equatable {
+    /// One `key=value|value`.
+    enum Term: Sendable, Equatable {
+        case architecture([Architecture])
+        case kernel([String])
+        case deviceMemory([Mebibytes])
+        /// A nil among the values stands for cells that leave the axis to the machine.
+        case axis(String, [AxisValue?])
+    }
+
+    private let alternatives: [[Term]]
+
+    /// Parses one filter, as `--only` takes it.
+    ///
+    /// Throws a ``StraitError`` of kind `request` that says what is wrong with it.
+    public static func parse(_ text: String) throws -> Filter { try parse([text]) }
+
+    /// Parses filters of which one has to match; no filter at all matches every cell.
+    ///
+    /// Throws a ``StraitError`` of kind `request` that says what is wrong with the first wrong one.
+    public static func parse(_ texts: [String]) throws -> Filter {
+        Filter(
+            alternatives: try texts.map { text in
+                try text.split(separator: ",", omittingEmptySubsequences: false).map { try term(String($0)) }
+            })
+    }
+
+    /// Whether the cell is wanted.
+    public func matches(_ cell: Cell) -> Bool {
+        alternatives.isEmpty || alternatives.contains { $0.allSatisfy { Self.holds($0, for: cell) } }
+    }
+
+    private static func holds(_ term: Term, for cell: Cell) -> Bool {
+        switch term {
+        case .architecture(let values): values.contains(cell.architecture)
+        case .kernel(let values): values.contains(cell.kernel)
+        case .deviceMemory(let values): cell.deviceMemory.contains { values.contains($0) }
+        case .axis(let name, let values):
+            values.contains { value in
+                cell.requested[name] == value ?? Axis.named(name)?.standard(cell.architecture)
+            }
+        }
+    }
+
+    private static func term(_ text: String) throws -> Term {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed($0) }
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw StraitError(
+                .request, "\(quoted(text)) is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40",
+                place: .init(file: "--only"))
+        }
+        let (key, values) = (parts[0], parts[1].split(separator: "|").map { trimmed($0) })
+        do throws(Complaint) {
+            return try term(key, values)
+        } catch {
+            throw StraitError(.request, error.sentence, place: .init(file: "--only", key: key))
+        }
+    }
+
+    private static func term(_ key: String, _ values: [String]) throws(Complaint) -> Term {
+        switch key {
+        case "arch": return .architecture(try each(values, architecture))
+        case "kernel": return .kernel(values)
+        case "deviceMemory": return .deviceMemory(try each(values, size))
+        default:
+            guard let axis = Axis.named(key) else {
+                let known = ["arch"] + Settings.keys
+                throw Complaint(sentence: "unknown axis; \(suggestion(for: key, among: known))")
+            }
+            return .axis(key, try each(values) { text throws(Complaint) in try axis.read(text, plain: true) })
+        }
+    }
+
+    private static func architecture(_ text: String) throws(Complaint) -> Architecture {
+        if let architecture = Architecture(rawValue: text) { return architecture }
+        let known = Architecture.allCases.map(\.rawValue)
+        throw Complaint(sentence: "no architecture \(text); \(suggestion(for: text, among: known))")
+    }
+
+    /// `map` forgets which error a closure throws.
+    private static func each<Value>(
+        _ texts: [String], _ read: (String) throws(Complaint) -> Value
+    ) throws(Complaint) -> [Value] {
+        var values: [Value] = []
+        for text in texts { values.append(try read(text)) }
+        return values
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        let start = text.drop { $0 == " " }
+        return String(start.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads the kernels that a configuration names, and where each may come from.
+enum KernelSection {
+    /// The kinds of sources, each with an example for a message.
+    private static let schemes = ["debian": "SUITE", "files": "DIRECTORY", "tree": "DIRECTORY"]
+
+    static func read(_ tree: Tree, _ problems: Problems) -> [KernelRequest] {
+        guard let entries = tree.entries("a map from names to sources", problems) else { return [] }
+        if entries.isEmpty { problems.add("no kernel; name one, as in stock: debian:trixie-backports", at: tree) }
+        return entries.map { entry in
+            if !isSafe(entry.key, longest: 40) {
+                problems.add(
+                    "a kernel's name is letters, digits and . _ - (at most 40): it becomes part of file names",
+                    line: entry.line, key: entry.value.path)
+            }
+            // A name whose sources are wrong is still known, or every row that uses it would be reported too.
+            let sources = (entry.value.elements(problems) ?? []).compactMap { source($0, problems) }
+            return KernelRequest(name: entry.key, sources: sources)
+        }
+    }
+
+    private static func source(_ tree: Tree, _ problems: Problems) -> KernelSource? {
+        guard let (text, _) = tree.text("a source such as debian:trixie-backports", problems) else { return nil }
+        let known = schemes.keys.sorted()
+        guard let source = KernelSource(parsing: text) else {
+            let forms = known.map { "\($0):\(schemes[$0] ?? "")" }.joined(separator: ", ")
+            problems.add("\(quoted(text)) is not a source of kernels; there are \(forms)", at: tree)
+            return nil
+        }
+        guard schemes[source.scheme] != nil else {
+            let near = nearMiss(of: source.scheme, among: known).map { "did you mean \($0):\(source.reference)?" }
+            problems.add(
+                "\(source.scheme) is no kind of source; \(near ?? suggestion(for: source.scheme, among: known))",
+                at: tree)
+            return nil
+        }
+        if source.scheme == "debian", !isSafe(source.reference, longest: 60) {
+            problems.add("\(quoted(source.reference)) is no name of a Debian suite; trixie-backports is one", at: tree)
+            return nil
+        }
+        return source
+    }
+}
+
+/// Whether a name can be part of a file's name as it stands, on any system and in any shell.
+func isSafe(_ name: String, longest: Int) -> Bool {
+    let allowed = name.utf8.allSatisfy {
+        (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "._-".utf8.contains($0)
+    }
+    return allowed && !name.isEmpty && name.utf8.count <= longest && name.first != "." && name.first != "-"
+}

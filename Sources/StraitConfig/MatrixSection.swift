@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads the rows of the matrix.
+struct MatrixSection {
+    let kernels: [KernelRequest]
+    let defaults: Settings
+    let problems: Problems
+
+    func read(_ tree: Tree) -> [Configuration.Row] {
+        guard case .list(let elements) = tree.content else {
+            problems.add("\(tree.kind) where a list of rows belongs, each such as - { arch: x86_64 }", at: tree)
+            return []
+        }
+        if elements.isEmpty { problems.add("no row; a matrix has at least one, such as - { arch: x86_64 }", at: tree) }
+        var total = 0
+        return elements.compactMap { element in
+            guard let row = row(element) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(Expansion.count(row))
+            if overflow || sum > ConfigurationReader.mostCells, total <= ConfigurationReader.mostCells {
+                problems.add("more than \(ConfigurationReader.mostCells) cells up to this row", at: element)
+            }
+            total = overflow ? .max : sum
+            return row
+        }
+    }
+
+    private func row(_ tree: Tree) -> Configuration.Row? {
+        guard let entries = tree.entries("a row such as { arch: x86_64 }", problems) else { return nil }
+        problems.reportUnknownKeys(of: entries, known: ["arch"] + Settings.keys)
+        let own = Settings.read(entries, kernels: kernels, problems)
+        let architectures = self.architectures(entries, tree)
+        var settings = own.filled(from: defaults)
+        if settings.kernels == nil {
+            if kernels.count == 1 {
+                settings.kernels = [kernels[0].name]
+            } else if kernels.count > 1 {
+                let names = kernels.map(\.name).joined(separator: ", ")
+                problems.add("the row names no kernel, nor do the defaults; there are \(names)", at: tree)
+            }
+        }
+        checkAxes(own, architectures)
+        checkCPUs(own, architectures)
+        return Configuration.Row(architectures: architectures, settings: settings)
+    }
+
+    private func architectures(_ entries: [Tree.Entry], _ row: Tree) -> [Architecture] {
+        let known = Architecture.allCases.map(\.rawValue)
+        guard let value = entries.first(where: { $0.key == "arch" })?.value else {
+            problems.add("is missing; known: \(known.joined(separator: ", "))", line: row.line, key: row.path + ".arch")
+            return []
+        }
+        return (value.elements(problems) ?? []).compactMap { element in
+            guard let (text, _) = element.text("an architecture", problems) else { return nil }
+            if let architecture = Architecture(rawValue: text) { return architecture }
+            let near = Self.otherNames[text.lowercased()].map { "did you mean \($0)?" }
+            problems.add("no architecture \(text); \(near ?? suggestion(for: text, among: known))", at: element)
+            return nil
+        }
+    }
+
+    /// What others call the architectures.
+    private static let otherNames = [
+        "amd64": "x86_64", "x64": "x86_64", "x86": "x86_64", "arm64": "aarch64", "arm": "aarch64",
+        "ppc64el": "ppc64le", "powerpc64le": "ppc64le", "powerpc": "ppc64le",
+    ]
+
+    /// An axis that a row names has to be one of all of its architectures: used for some and dropped for others, it would be a cell
+    /// that is silently not what was asked for. From the defaults it may be dropped, since that is what they are for.
+    private func checkAxes(_ own: Settings, _ architectures: [Architecture]) {
+        for axis in Axis.all where own.axes[axis.name] != nil {
+            guard let place = own.places[axis.name],
+                let other = architectures.first(where: { !axis.architectures.contains($0) })
+            else { continue }
+            let names = axis.architectures.map(\.rawValue).joined(separator: ", ")
+            let advice = architectures.count > 1 ? "; give \(other.rawValue) a row of its own" : ""
+            problems.add(
+                "\(other.rawValue) has no such axis, only \(names)\(advice)", line: place.line, key: place.path)
+        }
+    }
+
+    /// A CPU model that none of the row's architectures has is a slip. One that some have makes cells of the others unsupported.
+    private func checkCPUs(_ own: Settings, _ architectures: [Architecture]) {
+        let tables = architectures.map(\.row.cpus)
+        guard let place = own.places["cpu"], !tables.isEmpty, !tables.contains(where: \.isEmpty) else { return }
+        let known = tables.joined().map(\.name)
+        for value in own.axes["cpu"] ?? [] {
+            guard let name = value?.text, !known.contains(name) else { continue }
+            let names = architectures.map(\.rawValue).joined(separator: " or ")
+            problems.add(
+                "no CPU model \(name) on \(names); \(suggestion(for: name, among: known))", line: place.line,
+                key: place.path)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What a row of the matrix, or `defaults`, says: everything that can be said in both.
+struct Settings: Sendable, Equatable {
+    /// Names of kernels; nil where nothing is said.
+    var kernels: [String]?
+    /// Sizes of device memory that each cell asks for.
+    var deviceMemory: [Mebibytes]?
+    /// The values of the axes that are named; a nil among them leaves the axis to the machine.
+    var axes: [String: [AxisValue?]] = [:]
+    /// Where each key stands, for checks that need more than one of them.
+    var places: [String: Place] = [:]
+
+    struct Place: Sendable, Equatable {
+        let line: Int
+        let path: String
+    }
+
+    /// The keys that stand both in rows and in `defaults`.
+    static let keys = ["kernel", "deviceMemory"] + Axis.all.map(\.name)
+
+    /// These settings, with those of `defaults` where they say nothing.
+    func filled(from defaults: Settings) -> Settings {
+        var filled = self
+        filled.kernels = kernels ?? defaults.kernels
+        filled.deviceMemory = deviceMemory ?? defaults.deviceMemory
+        filled.axes.merge(defaults.axes) { own, _ in own }
+        return filled
+    }
+
+    /// Reads what is said; keys that belong elsewhere are left to the caller.
+    static func read(_ entries: [Tree.Entry], kernels: [KernelRequest], _ problems: Problems) -> Settings {
+        var settings = Settings()
+        for entry in entries where keys.contains(entry.key) {
+            settings.places[entry.key] = Place(line: entry.line, path: entry.value.path)
+            guard let elements = entry.value.elements(problems) else { continue }
+            switch entry.key {
+            case "kernel":
+                settings.kernels = values(elements, "a kernel's name", problems) { text, _ throws(Complaint) in
+                    let known = kernels.map(\.name)
+                    guard known.contains(text) else {
+                        throw Complaint(sentence: "no kernel is called \(text); \(suggestion(for: text, among: known))")
+                    }
+                    return text
+                }
+            case "deviceMemory":
+                let sizes = values(elements, "a size", problems) { text, _ throws(Complaint) in try size(text) }
+                // Asked for twice, a size would be answered twice in one cell.
+                settings.deviceMemory = sizes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            default:
+                guard let axis = Axis.named(entry.key) else { continue }
+                settings.axes[axis.name] = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in
+                    try axis.read(text, plain: plain)
+                }
+            }
+        }
+        return settings
+    }
+
+    private static func values<Value>(
+        _ elements: [Tree], _ wanted: String, _ problems: Problems,
+        _ read: (String, Bool) throws(Complaint) -> Value
+    ) -> [Value] {
+        elements.compactMap { (element: Tree) -> Value? in
+            guard let (text, plain) = element.text(wanted, problems) else { return nil }
+            do throws(Complaint) {
+                return try read(text, plain)
+            } catch {
+                problems.add(error.sentence, at: element)
+                return nil
+            }
+        }
+    }
+}
+
+extension Axis {
+    /// What belongs there, for a message about something of another kind.
+    fileprivate var wanted: String {
+        switch form {
+        case .integer(let range, let unit): "a number from \(range.lowerBound) to \(range.upperBound) (\(unit))"
+        case .size: "a size such as 2GiB"
+        case .choice(let words): words.joined(separator: " or ")
+        case .pattern(let expected, _): expected
+        }
+    }
+}
