@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// The results of a run as they are on the disk.
+public struct StoredResults: Sendable {
+    /// The readable ones, in the order of the matrix.
+    public var cells: [CellResult]
+    /// One sentence with the path for each that is broken or does not belong there.
+    public var problems: [String]
+}
+
+extension RunDirectory {
+    /// Directory of a cell, made where it is not there: for what is written while the guest runs (`console.log`).
+    ///
+    /// With `emptied` nothing of an earlier attempt is left in it.
+    public func cellDirectory(_ id: String, emptied: Bool = false) throws -> String {
+        try Self.check(fileName: id)
+        try requireLock()
+        let directory = path + "/cells/" + id
+        try Listing.make(directory)
+        if emptied {
+            whole.withLock { _ = $0?.remove(id) }
+            // The result first: whatever interrupts this leaves no result beside files that are not its own.
+            let names = try Listing.names(in: directory)
+            for name in names.filter({ $0 == "result.json" }) + names.filter({ $0 != "result.json" }) {
+                guard unlink(directory + "/" + name) == 0 || errno == ENOENT else {
+                    throw StoreError.sentence(errno, "remove", directory + "/" + name)
+                }
+            }
+        }
+        return directory
+    }
+
+    /// Writes a cell: its files, then `result.json`, so that a valid `result.json` means that all of them are there.
+    public func write(_ result: CellResult, files: [String: [UInt8]] = [:]) throws {
+        try files.keys.forEach(Self.check(fileName:))
+        let directory = try cellDirectory(result.id)
+        whole.withLock { _ = $0?.remove(result.id) }
+        // An old result must not vouch for new files.
+        guard unlink(directory + "/result.json") == 0 || errno == ENOENT else {
+            throw StoreError.sentence(errno, "remove", directory + "/result.json")
+        }
+        for (name, bytes) in files.sorted(by: { $0.key < $1.key }) where name != "result.json" {
+            try WholeFile.write(bytes, name, in: directory)
+        }
+        try WholeFile.synchronize(directory)
+        try WholeFile.write(RunJSON.encode(RunJSON.rounded(result)), "result.json", in: directory)
+        try WholeFile.synchronize(directory)
+        try WholeFile.synchronize(path + "/cells")
+        whole.withLock { _ = $0?.insert(result.id) }
+    }
+
+    /// Every result that can be read. A broken or foreign one is told, and never fatal: the cell just has no result.
+    public func results() throws -> StoredResults {
+        let planned = Set(record.cells)
+        let present = Listing.isDirectory(path + "/cells") ? try Listing.names(in: path + "/cells") : []
+        var found: [String: CellResult] = [:]
+        var problems: [String] = []
+        for name in present {
+            do {
+                guard let bytes = try Listing.read("\(path)/cells/\(name)/result.json", count: 64 << 20) else {
+                    continue
+                }
+                let result = try RunJSON.decode(CellResult.self, bytes)
+                guard result.schema == CellResult.currentSchema else {
+                    throw StraitError(.request, "it has the schema \(result.schema), not \(CellResult.currentSchema)")
+                }
+                guard result.id == name else { throw StraitError(.request, "it is the result of \(result.id)") }
+                guard planned.contains(name) else { throw StraitError(.request, "no such cell is part of this run") }
+                found[name] = result
+            } catch {
+                problems.append("\(path)/cells/\(name)/result.json is left out: \(StoreError.sentence(error))")
+            }
+        }
+        whole.withLock { $0 = Set(found.keys).union($0 ?? []) }
+        return StoredResults(cells: record.cells.compactMap { found[$0] }, problems: problems)
+    }
+
+    /// Names of a cell's files with their sizes in bytes, sorted; none where the cell left nothing.
+    public func files(of id: String) throws -> [(name: String, bytes: Int)] {
+        try Self.check(fileName: id)
+        let directory = path + "/cells/" + id
+        guard Listing.isDirectory(directory) else { return [] }
+        return try Listing.names(in: directory).filter { !WholeFile.isTemporary($0) }
+            .compactMap { name in Listing.size(directory + "/" + name).map { (name, $0) } }
+    }
+
+    /// Up to `count` bytes of a cell's file, from `offset`, or the last ones with a negative offset; nil where there is no such file.
+    public func read(_ name: String, of id: String, from offset: Int = 0, count: Int) throws -> [UInt8]? {
+        try Self.check(fileName: id)
+        try Self.check(fileName: name)
+        let file = "\(path)/cells/\(id)/\(name)"
+        let start = offset < 0 ? max(0, (Listing.size(file) ?? 0) + offset) : offset
+        return try Listing.read(file, from: start, count: count)
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// When `results.json` was last written and what that cost.
+struct Publication: Sendable {
+    var last: ContinuousClock.Instant?
+    var cost: Duration = .zero
+
+    /// Rewriting the whole after every cell would be quadratic: at least two seconds apart, and never more than a twentieth of the
+    /// time however large the run has become.
+    func isDue(at now: ContinuousClock.Instant) -> Bool {
+        guard let last else { return true }
+        return now - last >= max(.seconds(2), cost * 20)
+    }
+}
+
+extension RunDirectory {
+    /// Rewrites `results.json` from the cells' own results; call it whenever a cell has finished.
+    ///
+    /// While the run goes on (`finished` nil) most calls return at once, false: the next one that is due catches up. With the end of
+    /// the run, ISO 8601 in UTC, or `always`, it is written in any case.
+    @discardableResult
+    public func writeResults(finished: String?, always: Bool = false) throws -> Bool {
+        try requireLock()
+        if whole.withLock({ $0 == nil }) { _ = try results() }
+        guard finished == nil, !always else {
+            try published.withLock { try publish(&$0, finished) }
+            return true
+        }
+        // Who meets another writer at work has nothing to wait for.
+        return try published.withLockIfAvailable { state in
+            guard state.isDue(at: .now) else { return false }
+            try publish(&state, finished)
+            return true
+        } ?? false
+    }
+
+    private func publish(_ state: inout Publication, _ finished: String?) throws {
+        let start = ContinuousClock.now
+        let whole = whole.withLock { $0 ?? [] }
+        // The head as the encoder would write it; the cells are spliced in from their files, so nothing is encoded twice and no more
+        // than one of them is in memory at a time.
+        let head = RunResults(id: record.id, started: record.started, finished: finished, cells: [])
+        let fields = try Self.fields(head)
+        try WholeFile.write("results.json", in: path) { write in
+            var separator = "{\n  \"cells\" : ["
+            for id in record.cells where whole.contains(id) {
+                guard let bytes = try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20) else { continue }
+                try write(Array((separator + "\n    ").utf8)[...])
+                try write(Self.indented(bytes)[...])
+                separator = ","
+            }
+            let close = separator == "," ? "\n  ],\n" : separator + "],\n"
+            try write(Array((close + fields + "\n}\n").utf8)[...])
+        }
+        try WholeFile.synchronize(path)
+        state.last = .now
+        state.cost = .now - start
+    }
+
+    private static func fields(_ head: RunResults) throws -> String {
+        func quoted(_ text: String) throws -> String {
+            String(decoding: try RunJSON.encode(text).dropLast(), as: UTF8.self)
+        }
+        let values = [("finished", head.finished), ("id", head.id), ("schema", head.schema), ("started", head.started)]
+        return try values.compactMap { name, value in try value.map { try "  \"\(name)\" : \(quoted($0))" } }
+            .joined(separator: ",\n")
+    }
+
+    /// A file of JSON, four spaces further in: a line break in it is never part of a string, where JSON has to escape it.
+    private static func indented(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + bytes.count / 4)
+        let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1
+        var atLineStart = false
+        for byte in bytes.prefix(end + 1) {
+            // An empty line stays empty, as in the encoder's own nesting.
+            if atLineStart, byte != UInt8(ascii: "\n") { result += Array("    ".utf8) }
+            atLineStart = byte == UInt8(ascii: "\n")
+            result.append(byte)
+        }
+        return result
+    }
+}

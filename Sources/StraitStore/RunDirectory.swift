@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import Synchronization
+
+/// A run's directory: plain files that outlive the tool. Safe to use from several threads; one writer at a time over all processes,
+/// any number of readers.
+public final class RunDirectory: Sendable {
+    /// What a directory is opened for.
+    public enum Access: Sendable {
+        /// To look: no lock, so it works while the run goes on and on a read-only file system.
+        case reading
+        /// To go on with the run: takes the lock and removes what a dead writer left half done.
+        case writing
+    }
+
+    /// Where it is.
+    public let path: String
+    /// What was asked for.
+    public let record: RunRecord
+    /// Holds the lock as long as it is open; nil for a reader.
+    private let lock: Handle?
+    let published = Mutex(Publication())
+    let whole = Mutex<Set<String>?>(nil)
+
+    private init(path: String, record: RunRecord, lock: Handle?) {
+        self.path = path
+        self.record = record
+        self.lock = lock
+    }
+
+    /// Whether a directory holds a run, whole or cut off.
+    public static func holdsRun(at path: String) -> Bool { Listing.size(path + "/run.json") != nil }
+
+    /// Makes a run's directory and writes `run.json`. Refuses a directory that holds anything, a run too: that one is opened.
+    public static func create(at path: String, record: RunRecord) throws -> RunDirectory {
+        let path = normalized(path)
+        try Listing.make(path, deep: true)
+        let lock = try acquire(path)
+        // After the lock: of two that start at once in one empty directory the second has to see the first's run.
+        guard !holdsRun(at: path) else {
+            throw StraitError(.request, "\(path) holds a run already; resume it, or name another directory")
+        }
+        let foreign = try Listing.names(in: path).filter { $0 != "cells" && !WholeFile.isTemporary($0) }
+        guard foreign.isEmpty else {
+            throw StraitError(
+                .request, "\(path) is not empty (it holds \(foreign[0])) and not a run; name a new directory")
+        }
+        try WholeFile.removeTemporaries(in: path)
+        try Listing.make(path + "/cells")
+        try WholeFile.write(RunJSON.encode(record), "run.json", in: path)
+        try WholeFile.synchronize(path)
+        return RunDirectory(path: path, record: record, lock: lock)
+    }
+
+    /// Opens a run that is there.
+    public static func open(at path: String, for access: Access = .reading) throws -> RunDirectory {
+        let path = normalized(path)
+        guard Listing.isDirectory(path) else { throw StoreError.sentence(ENOENT, "open the run", path) }
+        let lock = access == .writing ? try acquire(path) : nil
+        guard let bytes = try Listing.read(path + "/run.json", count: 64 << 20) else {
+            throw StraitError(.request, "\(path) is not a run: it has no run.json")
+        }
+        let record: RunRecord
+        do {
+            record = try RunJSON.decode(RunRecord.self, bytes)
+        } catch {
+            throw StraitError(.request, "\(path)/run.json cannot be used: \(StoreError.sentence(error))")
+        }
+        guard record.schema == RunRecord.currentSchema else {
+            throw StraitError(
+                .request,
+                "\(path)/run.json has the schema \(record.schema), and this strait reads \(RunRecord.currentSchema)")
+        }
+        let directory = RunDirectory(path: path, record: record, lock: lock)
+        if access == .writing { try directory.removeDebris() }
+        return directory
+    }
+
+    private func removeDebris() throws {
+        try WholeFile.removeTemporaries(in: path)
+        try Listing.make(path + "/cells")
+        for name in try Listing.names(in: path + "/cells") where Listing.isDirectory(path + "/cells/" + name) {
+            try WholeFile.removeTemporaries(in: path + "/cells/" + name)
+        }
+    }
+
+    /// Writes a file of the run itself (`report.html`, `junit.xml`), whole or not at all.
+    public func write(_ bytes: [UInt8], named name: String) throws {
+        try Self.check(fileName: name)
+        try requireLock()
+        try WholeFile.write(bytes, name, in: path)
+        try WholeFile.synchronize(path)
+    }
+
+    func requireLock() throws {
+        guard lock != nil else { throw StraitError(.request, "\(path) was opened for reading only") }
+    }
+
+    /// A name that stays in its directory.
+    static func check(fileName name: String) throws {
+        let bad =
+            name.isEmpty || name == "." || name == ".." || name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }
+        guard !bad, !WholeFile.isTemporary(name), name.utf8.count <= 255 else {
+            throw StraitError(.request, "\(name.debugDescription) cannot be the name of a file in a run")
+        }
+    }
+
+    private static func normalized(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? normalized(String(path.dropLast())) : path
+    }
+
+    private static func acquire(_ path: String) throws -> Handle {
+        // O_CLOEXEC: a QEMU that inherited the descriptor would hold the lock after strait is gone.
+        let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError.sentence(errno, "open", path) }
+        let handle = Handle(descriptor)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK { throw StraitError(.request, "another strait is writing \(path)") }
+            throw StoreError.sentence(errno, "lock", path)
+        }
+        return handle
+    }
+}
+
+/// An open file descriptor, closed with its last owner.
+final class Handle: Sendable {
+    private let descriptor: Int32
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    deinit { close(descriptor) }
+}
