@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Pure parsing of what `/proc` shows.
+public enum ProcFiles {
+    static let mostRanges = 4096
+
+    /// `/proc/iomem`: the tree of the physical address space. Lines that are none of its lines are left out.
+    public static func iomem(_ bytes: [UInt8]) -> [MemoryRange] {
+        Bytes.lines(bytes, limit: mostRanges).compactMap { line in
+            let indent = line.prefix { $0 == " " }.count
+            let words = line.split(separator: " ", maxSplits: 2)
+            guard words.count == 3, words[1] == ":", case let addresses = words[0].split(separator: "-"),
+                addresses.count == 2, let start = Address(hex: addresses[0]), let end = Address(hex: addresses[1]),
+                start <= end
+            else { return nil }
+            return MemoryRange(depth: indent / 2, start: start, end: end, name: String(words[2].prefix(128)))
+        }
+    }
+
+    /// `key : value` lines of `/proc/cpuinfo` and `/proc/meminfo`: the first value of each key, keys in lower case.
+    static func fields(_ bytes: [UInt8]) -> [String: String] {
+        var fields: [String: String] = [:]
+        for line in Bytes.lines(bytes, limit: 2000) {
+            let pair = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2 else { continue }
+            let key = KTAPLine.trimmed(pair[0]).lowercased()
+            if fields[key] == nil { fields[key] = String(KTAPLine.trimmed(pair[1]).prefix(256)) }
+        }
+        return fields
+    }
+
+    /// `/proc/cpuinfo` into what it says of the axes.
+    static func cpuinfo(_ bytes: [UInt8], into guest: inout GuestEvidence) {
+        let fields = fields(bytes)
+        switch guest.architecture {
+        case .x86_64:
+            guest.cpu = fields["model name"]
+            // "40 bits physical, 48 bits virtual"
+            let words = (fields["address sizes"] ?? "").split(separator: " ")
+            for (index, word) in words.enumerated() where index >= 2 && words[index - 1] == "bits" {
+                let bits = Int(words[index - 2]).flatMap { (1...64).contains($0) ? $0 : nil }
+                if word.hasPrefix("physical") { guest.physBits = bits }
+                if word.hasPrefix("virtual") { guest.virtualBits = bits }
+            }
+        case .aarch64:
+            guard let implementer = fields["cpu implementer"], let part = fields["cpu part"] else { return }
+            guest.cpu = "\(implementer)/\(part)"
+        case .ppc64le:
+            guest.cpu = fields["cpu"]
+            guest.mmu = fields["mmu"].map { $0.lowercased() }
+        }
+    }
+
+    /// `MemTotal`, `MemAvailable`, …: `2014548 kB` as MiB.
+    public static func memory(_ key: String, in meminfo: [UInt8]) -> Mebibytes? {
+        let words = (fields(meminfo)[key.lowercased()] ?? "").split(separator: " ")
+        guard words.count == 2, words[1] == "kB", let count = Int(words[0]), count >= 0 else { return nil }
+        return Mebibytes(count / 1024)
+    }
+
+    /// The address of `symbol` in lines of `/proc/kallsyms`; nil also where the kernel hides it (all zeros).
+    static func symbol(_ symbol: String, in kallsyms: [UInt8]) -> Address? {
+        for line in Bytes.lines(kallsyms, limit: 100) {
+            let words = line.split(separator: " ")
+            guard words.count >= 3, words[2] == symbol, let address = Address(hex: words[0]) else { continue }
+            return address.value == 0 ? nil : address
+        }
+        return nil
+    }
+
+    /// What differs between two states of `/proc/iomem`: what is gone, what was left behind. Empty: names and ranges are equal.
+    public static func differences(before: [MemoryRange], after: [MemoryRange]) -> [String] {
+        guard before != after else { return [] }
+        func text(_ range: MemoryRange) -> String { "\(range.start)-\(range.end) \(range.name)" }
+        let (old, new) = (Set(before.map(text)), Set(after.map(text)))
+        let gone = before.map(text).filter { !new.contains($0) }.prefix(4).map { "gone: \($0)" }
+        let left = after.map(text).filter { !old.contains($0) }.prefix(4).map { "left behind: \($0)" }
+        return gone.isEmpty && left.isEmpty ? ["the same ranges in another order or depth"] : gone + left
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// One level of nested KTAP: its plan, and what has come of it.
+struct KTAPFrame {
+    var plan: Int?
+    var totals: [String: Int]?
+    /// Results at this level.
+    var count = 0
+    /// How many of them are parents: their children are counted instead.
+    var parents = 0
+    var statuses: [SelftestResult.Status: Int] = [:]
+    /// Leaves that the children of this level's results planned.
+    var plannedBelow = 0
+    var hasPlanBelow = false
+    /// The same for children whose parent's result has not come yet; nil where there are none.
+    var open: Below?
+
+    /// What the levels below came to.
+    struct Below {
+        var planned = 0
+        var hasPlan = false
+        var hasFailed = false
+    }
+
+    var isEmpty: Bool { plan == nil && count == 0 && open == nil && totals == nil && plannedBelow == 0 }
+
+    /// What the level came to, for the one above it.
+    var below: Below {
+        // A parent whose result never came is counted by its children, not a second time by the plan.
+        let own = max(plan ?? count, count) - parents - (open == nil || (plan ?? 0) <= count ? 0 : 1)
+        let failed = [.fail, .timeout, .error].contains { statuses[$0, default: 0] > 0 }
+        return Below(
+            planned: max(0, own) + plannedBelow + (open?.planned ?? 0),
+            hasPlan: plan != nil || hasPlanBelow || (open?.hasPlan ?? false), hasFailed: failed || (open?.hasFailed ?? false))
+    }
+
+    var isTruncated: Bool { plan.map { $0 > count } ?? false }
+
+    /// Where the level contradicts itself.
+    var contradictions: [String] {
+        var found: [String] = []
+        if let plan, plan < count { found.append("the plan says \(plan) results, there are \(count)") }
+        guard let totals else { return found }
+        func seen(_ kinds: SelftestResult.Status...) -> Int { kinds.reduce(0) { $0 + statuses[$1, default: 0] } }
+        func told(_ names: String...) -> Int { names.reduce(0) { $0 + totals[$1, default: 0] } }
+        // kselftest counts a test that its harness killed as a plain failure, and an unexpected pass apart.
+        let pairs = [
+            ("pass", told("pass", "xpass"), seen(.pass)), ("fail", told("fail", "error"), seen(.fail, .timeout, .error)),
+            ("xfail", told("xfail"), seen(.xfail)), ("skip", told("skip"), seen(.skip)),
+        ]
+        for (name, told, seen) in pairs where told != seen {
+            found.append("the totals say \(name):\(told), the results say \(seen)")
+        }
+        return found
+    }
+}

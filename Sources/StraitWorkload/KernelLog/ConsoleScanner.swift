@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Something on a guest's console that whoever waits for the guest has to know at once.
+public enum ConsoleEvent: Sendable, Equatable {
+    /// `strait-guest: ready`: there is something to log in to.
+    case ready
+    /// `strait-guest: fatal: …`: the guest gave up before it was ready, and why.
+    case guestFailed(String)
+    /// A report began; a fatal one ends every wait.
+    case reportBegan(KernelLogScanner.Beginning)
+}
+
+/// Reads a guest's console as it comes, wherever the reads cut it.
+public struct ConsoleScanner: Sendable {
+    private var splitter = LineSplitter()
+    private var log: KernelLogScanner
+    private var last: [UInt8] = []
+
+    private static let readyMark = Array("strait-guest: ready".utf8)
+    private static let fatalMark = Array("strait-guest: fatal: ".utf8)
+
+    /// A scanner that has seen nothing.
+    public init(rung: Rung? = .boot) { log = KernelLogScanner(rung: rung) }
+
+    /// The rung that is being climbed: reports that begin now are attributed to it.
+    public var rung: Rung? {
+        get { log.rung }
+        set { log.rung = newValue }
+    }
+
+    /// The last line that was not empty: what a guest that hangs said last.
+    public var lastLine: String? { last.isEmpty ? nil : Bytes.readable(last, limit: 200) }
+
+    /// The reports so far, in order.
+    public var reports: [KernelReport] { log.reports }
+
+    /// Takes the next bytes of the console.
+    public mutating func feed(_ bytes: [UInt8]) -> [ConsoleEvent] {
+        var lines: [LineSplitter.Line] = []
+        splitter.feed(bytes) { lines.append($0) }
+        return lines.flatMap { take($0) }
+    }
+
+    /// The console is closed: takes the line that had no end.
+    public mutating func finish() -> [ConsoleEvent] {
+        var lines: [LineSplitter.Line] = []
+        splitter.finish { lines.append($0) }
+        let events = lines.flatMap { take($0) }
+        log.finish()
+        return events
+    }
+
+    private mutating func take(_ piece: LineSplitter.Line) -> [ConsoleEvent] {
+        let line = LogLine(piece.bytes, isContinuation: piece.isContinuation)
+        if !line.text.isEmpty { last = Array(line.text.prefix(200)) }
+        if line.contains(Self.readyMark) { return [.ready] }
+        if line.contains(Self.fatalMark), let start = Bytes.find(Self.fatalMark, in: line.text) {
+            return [.guestFailed(Bytes.readable(line.text.dropFirst(start + Self.fatalMark.count), limit: 200))]
+        }
+        return log.feed(line).map { [.reportBegan($0)] } ?? []
+    }
+}

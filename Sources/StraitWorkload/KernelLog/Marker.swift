@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What tells that a kernel report begins: the table of CONVENTIONS.md.
+struct Marker {
+    /// What kind of report it begins.
+    let kind: KernelReport.Kind
+    /// What has to be in the line, in this order.
+    let parts: [[UInt8]]
+    /// Whether the report is this line and nothing more.
+    var isSingleLine = false
+
+    init(_ kind: KernelReport.Kind, _ parts: String..., isSingleLine: Bool = false) {
+        self.kind = kind
+        self.parts = parts.map { Array($0.utf8) }
+        self.isSingleLine = isSingleLine
+    }
+
+    /// The marker in this line, if there is one. `afterCut`: the line before was `[ cut here ]`, so any `WARNING:` counts.
+    static func inLine(_ line: LogLine, afterCut: Bool) -> Marker? {
+        guard !line.contains(endOfReport), !harmless.contains(where: line.starts) else { return nil }
+        if let hit = table.first(where: { line.contains($0.parts) }), !isAboutUserSpace(line) { return hit }
+        guard line.contains(warning) else { return line.starts(with: bug) ? anyBug : nil }
+        return afterCut || isKernelWarning(line) ? kernelWarning : nil
+    }
+
+    /// The first line of what most reports start with.
+    static let cutHere = Array("[ cut here ]".utf8)
+    /// In the last line of a report with a trace, and of a panic, which repeats its own words there.
+    static let endOfReport = Array("---[ end ".utf8)
+
+    private static let warning = Array("WARNING: ".utf8)
+    private static let bug = Array("BUG: ".utf8)
+    private static let kernelWarning = Marker(.warning, "WARNING: ")
+    /// A `BUG: ` of a kind that the table does not know: something is wrong, but the kernel goes on.
+    private static let anyBug = Marker(.warning, "BUG: ")
+
+    /// Chatter of firmware and of the kernel's own housekeeping.
+    private static let harmless = [
+        "WARNING: nvram corruption detected", "INFO: lockdep is turned off", "lockdep is turned off", "INFO: NMI handler",
+    ].map { Array($0.utf8) }
+
+    /// The kernel tells about a fault of a program in nearly the words it uses for its own.
+    private static func isAboutUserSpace(_ line: LogLine) -> Bool {
+        line.starts(with: Array("traps: ".utf8)) && line.contains([Array(" ip:".utf8), Array(" sp:".utf8)])
+    }
+
+    /// `WARNING: CPU: 0 PID: 1 at …` (up to 6.18), `WARNING: mm/x.c:1 at …` and `WARNING: at …` (later): with a place, so it
+    /// counts even where the line before it was lost.
+    private static func isKernelWarning(_ line: LogLine) -> Bool {
+        guard let start = Bytes.find(warning, in: line.text) else { return false }
+        let words = line.text.dropFirst(start + warning.count).prefix(512)
+            .split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: true)
+        guard let first = words.first else { return false }
+        if first.elementsEqual("CPU:".utf8) || first.elementsEqual("at".utf8) { return true }
+        guard words.count > 1, words[1].elementsEqual("at".utf8), let colon = first.lastIndex(of: 0x3a) else {
+            return false
+        }
+        let number = first[(colon + 1)...]
+        return !number.isEmpty && number.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private static let table: [Marker] = [
+        Marker(.panic, "Kernel panic - not syncing"),
+        Marker(.kasan, "BUG: KASAN:"), Marker(.kasan, "BUG: KCSAN:"), Marker(.kasan, "BUG: KMSAN:"),
+        Marker(.kasan, "BUG: KFENCE:"), Marker(.ubsan, "UBSAN:"),
+        Marker(.bug, "kernel BUG at"),
+        Marker(.oops, "Internal error:"), Marker(.oops, "Unable to handle kernel"),
+        Marker(.oops, "BUG: unable to handle"), Marker(.oops, "BUG: kernel NULL pointer"),
+        Marker(.oops, "Oops "), Marker(.oops, "Oops:"), Marker(.oops, "Oops-"),
+        Marker(.oops, "general protection fault"), Marker(.oops, "divide error:"), Marker(.oops, "invalid opcode:"),
+        Marker(.oops, "PANIC: double fault"), Marker(.oops, "Unhandled fault:"),
+        Marker(.memory, "BUG: Bad page state"), Marker(.memory, "BUG: Bad page cache"),
+        Marker(.memory, "BUG: Bad page map"), Marker(.memory, "Bad rss-counter", isSingleLine: true),
+        Marker(.memory, "non-zero nr_ptes", isSingleLine: true),
+        Marker(.memory, "non-zero pgtables_bytes", isSingleLine: true),
+        Marker(.leak, "BUG: memory leak"),
+        Marker(.lockdep, "possible circular locking"), Marker(.lockdep, "possible recursive locking"),
+        Marker(.lockdep, "inconsistent lock state"), Marker(.lockdep, "suspicious RCU usage"),
+        Marker(.lockdep, "sleeping function called from invalid context"),
+        Marker(.lockdep, "scheduling while atomic"), Marker(.lockdep, "bad unlock balance"),
+        Marker(.stall, "rcu", "detected", "stall"), Marker(.stall, "soft lockup"),
+        Marker(.stall, "workqueue lockup"), Marker(.stall, "blocked for more than"),
+    ]
+}
