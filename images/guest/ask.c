@@ -12,12 +12,16 @@
 
 int ask_main(const char *command)
 {
-	int fd = open(PROBE, O_RDWR);
+	int fd = open(PROBE, O_RDWR | O_CLOEXEC);
 	size_t answered = 0;
-	char buffer[4096];
+	char request[4096], buffer[4096];
 	ssize_t length;
 
-	if (fd < 0 || write(fd, command, strlen(command)) < 0)
+	if (fd < 0)
+		return failed(PROBE);
+	/* An empty request is a request too: the line's end makes it a write. */
+	snprintf(request, sizeof(request), "%s\n", command);
+	if (write(fd, request, strlen(request)) < 0)
 		return failed(PROBE);
 	while ((length = read(fd, buffer, sizeof(buffer))) > 0)
 		answered += fwrite(buffer, 1, length, stdout);

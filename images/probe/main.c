@@ -301,17 +301,19 @@ static ssize_t probe_write(struct file *file, const char __user *data,
 {
 	struct answer *answer = file->private_data;
 	char request[PROBE_REQUEST];
+	size_t length = min(count, sizeof(request) - 1);
 
-	if (!count || count >= sizeof(request))
-		return -EINVAL;
-	if (copy_from_user(request, data, count))
+	if (copy_from_user(request, data, length))
 		return -EFAULT;
-	request[count] = '\0';
+	request[length] = '\0';
 
 	if (mutex_lock_interruptible(&probe_lock))
 		return -ERESTARTSYS;
 	answer->length = 0;
-	run_request(answer, request);
+	if (length < count)
+		refuse(answer, "unknown", "too-long", -EINVAL);
+	else
+		run_request(answer, request);
 	mutex_unlock(&probe_lock);
 	*offset = 0;
 	return count;
