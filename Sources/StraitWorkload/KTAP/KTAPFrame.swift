@@ -33,7 +33,8 @@ struct KTAPFrame {
         let failed = [.fail, .timeout, .error].contains { statuses[$0, default: 0] > 0 }
         return Below(
             planned: max(0, own) + plannedBelow + (open?.planned ?? 0),
-            hasPlan: plan != nil || hasPlanBelow || (open?.hasPlan ?? false), hasFailed: failed || (open?.hasFailed ?? false))
+            hasPlan: plan != nil || hasPlanBelow || (open?.hasPlan ?? false),
+            hasFailed: failed || (open?.hasFailed ?? false))
     }
 
     var isTruncated: Bool { plan.map { $0 > count } ?? false }
@@ -47,7 +48,8 @@ struct KTAPFrame {
         func told(_ names: String...) -> Int { names.reduce(0) { $0 + totals[$1, default: 0] } }
         // kselftest counts a test that its harness killed as a plain failure, and an unexpected pass apart.
         let pairs = [
-            ("pass", told("pass", "xpass"), seen(.pass)), ("fail", told("fail", "error"), seen(.fail, .timeout, .error)),
+            ("pass", told("pass", "xpass"), seen(.pass)),
+            ("fail", told("fail", "error"), seen(.fail, .timeout, .error)),
             ("xfail", told("xfail"), seen(.xfail)), ("skip", told("skip"), seen(.skip)),
         ]
         for (name, told, seen) in pairs where told != seen {

@@ -32,7 +32,9 @@ struct KTAPParser {
 
     mutating func finish() -> KTAPOutput {
         fold(0)
-        if let running = output.running { keep(.init(name: running, status: .error, detail: "no result: the output ends here")) }
+        if let running = output.running {
+            keep(.init(name: running, status: .error, detail: "no result: the output ends here"))
+        }
         output.summary = SelftestSummary(planned: before.hasPlan ? before.planned : nil, tests: tests)
         return output
     }

@@ -38,7 +38,8 @@ struct Marker {
 
     /// Chatter of firmware and of the kernel's own housekeeping.
     private static let harmless = [
-        "WARNING: nvram corruption detected", "INFO: lockdep is turned off", "lockdep is turned off", "INFO: NMI handler",
+        "WARNING: nvram corruption detected", "INFO: lockdep is turned off", "lockdep is turned off",
+        "INFO: NMI handler",
     ].map { Array($0.utf8) }
 
     /// The kernel tells about a fault of a program in nearly the words it uses for its own.

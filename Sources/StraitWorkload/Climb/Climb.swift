@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// One climb in progress. The rungs themselves are in the extensions, one file each.
+struct Climb {
+    /// What a rung came to.
+    struct Verdict {
+        var outcome: Outcome
+        var cause: String?
+        var errno: String?
+
+        static let passed = Verdict(outcome: .passed)
+        static func failed(_ cause: String, errno: String? = nil) -> Self {
+            Verdict(outcome: .failed, cause: cause, errno: errno)
+        }
+        static func unsupported(_ cause: String) -> Self { Verdict(outcome: .unsupported, cause: cause) }
+        static func noAnswer(_ cause: String) -> Self { Verdict(outcome: .infrastructure, cause: cause) }
+    }
+
+    typealias Step = @Sendable (inout Climb) async throws -> Verdict
+
+    /// The ladder above `login`, in order. Seam: a deeper workload is another step here.
+    static let steps: [(Rung, Step)] = [
+        (.axes, { try await $0.axes() }), (.load, { try await $0.load() }), (.reserve, { try await $0.reserve() }),
+        (.`init`, { try await $0.initialize() }), (.selftests, { try await $0.selftests() }),
+        (.unload, { try await $0.unload() }), (.log, { try await $0.log() }),
+    ]
+
+    let cell: Cell
+    let facts: KernelFacts
+    let limits: Limits
+    private let scale: Double
+    private let shell: any GuestShell
+    private let clock = ContinuousClock()
+
+    var evidence: WorkloadEvidence
+    var messages = MessageLog()
+    /// Modules of ours that are in the kernel, the last one first.
+    var loaded: [String] = []
+    var iomem: [MemoryRange] = []
+    /// What the kernel says of its randomization, where it does (arm64).
+    var kaslrLine: String?
+
+    init(_ workload: GuestWorkload, _ shell: any GuestShell) {
+        cell = workload.cell
+        facts = workload.facts
+        limits = workload.limits
+        scale = workload.scale
+        self.shell = shell
+        evidence = WorkloadEvidence(architecture: workload.cell.architecture)
+        evidence.guest.layout = Layout()
+        evidence.guest.layout?.seed = workload.cell.setup.seed
+    }
+
+    /// Climbs one rung; false where there is no point in going on.
+    mutating func step(_ rung: Rung, _ body: Step) async -> Bool {
+        messages.enter(rung)
+        let start = clock.now
+        var verdict: Verdict
+        do {
+            verdict = try await body(&self)
+        } catch {
+            await interrupt(rung, error, since: start)
+            return false
+        }
+        if let report = messages.firstReport(of: rung) {
+            verdict = Verdict(outcome: .crashed, cause: report.title)
+        }
+        record(rung, verdict, since: start)
+        return !messages.isFatal && verdict.outcome != .invalid
+    }
+
+    private mutating func record(_ rung: Rung, _ verdict: Verdict, since start: ContinuousClock.Instant) {
+        let seconds = (clock.now - start) / .seconds(1)
+        evidence.ladder.append(
+            RungRecord(rung, verdict.outcome, seconds: seconds, cause: verdict.cause, errno: verdict.errno))
+    }
+
+    /// Keeps what is known when the guest stops answering; asks it once more where it may still be there.
+    private mutating func interrupt(_ rung: Rung, _ error: any Error, since start: ContinuousClock.Instant) async {
+        let known =
+            error as? StraitError
+            ?? StraitError(.infrastructure, "the climb was interrupted", cause: String(describing: error))
+        evidence.interruption = Interruption(rung, known)
+        let outcome = known.kind == .deadline ? Outcome.hung : .infrastructure
+        record(rung, Verdict(outcome: outcome, cause: known.description), since: start)
+        guard known.kind == .deadline else { return }
+        if rung == .selftests {
+            // Without an answer the deadline alone has to do.
+            let partial = try? await shell.run(GuestCommands.partialSelftests, limit: limits.salvage * scale)
+            if let partial, !partial.output.isEmpty { take(ktap: partial.output) }
+        }
+        // The same: a guest that hangs says nothing, one that is slow says why.
+        _ = try? await readLog(limit: limits.salvage)
+    }
+
+    /// Runs a command of sections, with the kernel's log as the last one, so that what the kernel says belongs to the rung.
+    mutating func ask(_ command: String, limit: Duration) async throws -> Sections {
+        let result = try await shell.run(
+            command + "; " + GuestCommands.log(from: messages.next), limit: limit * scale)
+        let sections = Sections(parsing: result.output, names: GuestCommands.sections)
+        try await readRest(sections)
+        return sections
+    }
+
+    /// Runs a command whose output is its own.
+    mutating func run(_ command: String, limit: Duration) async throws -> CommandResult {
+        try await shell.run(command, limit: limit * scale)
+    }
+
+    /// Reads the kernel's log as far as it goes.
+    mutating func readLog(limit: Duration? = nil) async throws {
+        let result = try await shell.run(
+            GuestCommands.log(from: messages.next), limit: (limit ?? limits.log) * scale)
+        try await readRest(Sections(parsing: result.output, names: ["kmsg"]))
+    }
+
+    /// A log longer than one answer comes in several; an answer that brings nothing new is the last.
+    private mutating func readRest(_ sections: Sections) async throws {
+        var whole = messages.take(sections["kmsg"])
+        for _ in 0..<16 where !whole.isComplete && whole.isNew {
+            let more = try await shell.run(GuestCommands.log(from: messages.next), limit: limits.log * scale)
+            whole = messages.take(Sections(parsing: more.output, names: ["kmsg"])["kmsg"])
+        }
+    }
+
+    /// Everything found, with the log as it ended.
+    mutating func finished() -> WorkloadEvidence {
+        for (index, result) in evidence.deviceMemory.enumerated()
+        where result.outcome == .passed && result.rung == .reserve {
+            evidence.deviceMemory[index] = DeviceMemoryResult(
+                result.size, .infrastructure, rung: .`init`, start: result.start,
+                cause: "not tried: the climb ended before")
+        }
+        messages.finish()
+        evidence.reports = messages.scanner.reports
+        evidence.lostRecords = messages.lost
+        evidence.files["dmesg.log"] = messages.dmesg
+        if messages.scanner.dropped > 0 {
+            evidence.notes.append("the kernel printed \(messages.scanner.dropped) more reports than are kept")
+        }
+        return evidence
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The commands that a guest is given: the contract with what `images/` puts into it.
+enum GuestCommands {
+    static let probe = (path: "/strait/strait_probe.ko", name: "strait_probe")
+    static let testHMM = (path: "/strait/test_hmm.ko", name: "test_hmm")
+    static let hmmTests = "/strait/hmm-tests"
+    static let ktap = "/tmp/hmm-tests.ktap"
+
+    /// The kernel's log from a record on, as section `kmsg`.
+    static func log(from sequence: UInt64) -> String { section("kmsg", "strait-guest kmsg \(sequence)") }
+
+    /// Everything that shows what the guest is.
+    ///
+    /// The digest of all symbols costs a second under emulation, so only a layout that is to be replayed is asked for it.
+    static func axes(withSymbols: Bool) -> String {
+        var parts = [
+            section("release", "uname -r"), section("cmdline", "cat /proc/cmdline"),
+            section("cpuinfo", "cat /proc/cpuinfo"), section("meminfo", "cat /proc/meminfo"),
+            section("page", "grep -m 1 KernelPageSize /proc/self/smaps"), section("iomem", "cat /proc/iomem"),
+            section("text", "grep -m 1 ' _text$' /proc/kallsyms"),
+        ]
+        if withSymbols { parts.append(section("symbols", "sha256sum /proc/kallsyms")) }
+        return parts.joined(separator: "; ")
+    }
+
+    static let loadProbe = section("load", "strait-guest load \(probe.path)") + "; " + ask(["info"])
+
+    /// Requests to the probe, all answers in one section, in order.
+    static func ask(_ requests: [String]) -> String {
+        section("probe", requests.map { "strait-guest ask \(quoted($0))" }.joined(separator: "; "))
+    }
+
+    static let loadTests =
+        section("meminfo", "cat /proc/meminfo") + "; " + section("load", "strait-guest load \(testHMM.path)")
+
+    /// `hmm-tests`, all of it or some tests. Into a file first: after a deadline it still says how far it came.
+    static func selftests(_ names: [String]) -> String {
+        let options = names.map { " -r " + quoted($0) }.joined()
+        return "\(hmmTests)\(options) >\(ktap) 2>&1; status=$?; cat \(ktap); exit $status"
+    }
+
+    /// What `hmm-tests` has printed so far.
+    static let partialSelftests = "cat \(ktap)"
+
+    /// Takes the modules out, and shows what is left of them.
+    static func unload(_ modules: [String]) -> String {
+        let parts = modules.map { section($0, "strait-guest unload \($0)") } + [section("iomem", "cat /proc/iomem")]
+        return parts.joined(separator: "; ")
+    }
+
+    /// Names of the sections above.
+    static let sections = [
+        "kmsg", "release", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
+        probe.name, testHMM.name,
+    ]
+
+    /// One word of the shell's, whatever is in it.
+    static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    private static func section(_ name: String, _ command: String) -> String { Sections.command(name, command) }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The kernel's log as the climb reads it, rung by rung.
+struct MessageLog {
+    /// As much of the log as is kept as a file.
+    static let largestFile = 32 << 20
+
+    private(set) var scanner = KernelLogScanner()
+    /// The record to ask for next.
+    private(set) var next: UInt64 = 0
+    private(set) var lost: UInt64 = 0
+    private(set) var dmesg: [UInt8] = []
+    /// What the kernel said since the rung began.
+    private(set) var lines: [String] = []
+    /// Whether a record was lost since the rung began.
+    private(set) var hasGap = false
+
+    init() {}
+
+    mutating func enter(_ rung: Rung) {
+        scanner.rung = rung
+        lines.removeAll(keepingCapacity: true)
+        hasGap = false
+    }
+
+    /// Whether something was reported that the kernel cannot be trusted after.
+    var isFatal: Bool { scanner.reports.contains { $0.isFatal } }
+
+    /// The first report that began in the rung.
+    func firstReport(of rung: Rung) -> KernelReport? { scanner.reports.first { $0.rung == rung } }
+
+    /// Whether a process of the rung was taken by the OOM killer.
+    var outOfMemory: String? {
+        lines.first { $0.hasPrefix("Out of memory: Kill") || $0.hasPrefix("Memory cgroup out of memory") }
+    }
+
+    mutating func finish() { scanner.finish() }
+
+    /// Takes an answer; says whether it is whole, and whether it brought anything.
+    mutating func take(_ answer: [UInt8]) -> (isComplete: Bool, isNew: Bool) {
+        let messages = KernelMessages(parsing: answer)
+        let fresh = messages.records.filter { $0.sequence >= next }
+        for record in fresh {
+            for line in record.lines {
+                _ = scanner.feed(LogLine(line))
+                if lines.count < 20_000 { lines.append(Bytes.readable(line, limit: 512)) }
+            }
+        }
+        if dmesg.count < Self.largestFile { dmesg += messages.dmesg }
+        lost += messages.lost
+        if messages.lost > 0 { hasGap = true }
+        // Hostile numbers must not make the next question meaningless.
+        next = max(next, messages.next ?? fresh.last.map { $0.sequence &+ 1 } ?? next)
+        return (messages.next != nil, !fresh.isEmpty)
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension Climb {
+    static let noDevicePrivate = "CONFIG_DEVICE_PRIVATE is not set in this kernel"
+    private static let noProbe = "the probe is not loaded"
+
+    private var hasProbe: Bool { loaded.contains(GuestCommands.probe.name) }
+
+    /// The probe loads, and says what the kernel is.
+    mutating func load() async throws -> Verdict {
+        let sections = try await ask(GuestCommands.loadProbe, limit: limits.load)
+        switch ModuleAnswer("load", in: sections.lines("load")) {
+        case .refused(let errno): return .failed("the kernel does not load the probe: \(errno)", errno: errno)
+        case .none(let said): return .noAnswer("the probe was not loaded: \(said)")
+        case .done: loaded.insert(GuestCommands.probe.name, at: 0)
+        }
+        guard let info = Self.answers(sections).first(where: { $0.operation == "info" }) else {
+            return .noAnswer("the probe does not answer: \(sections.lines("probe").first ?? "nothing")")
+        }
+        take(info)
+        // The direct map is known only now, and with it whether x86 randomized at all.
+        return compare()
+    }
+
+    /// The kernel reserves address space of every size asked for; the largest that it grants.
+    mutating func reserve() async throws -> Verdict {
+        guard hasProbe else { return leaveOut(Self.noProbe) }
+        let requests = ["largest"] + cell.deviceMemory.map { "reserve \($0)" }
+        let sections = try await ask(GuestCommands.ask(requests), limit: limits.reserve)
+        let answers = Self.answers(sections)
+        take(capacity: answers.first { $0.operation == "largest" })
+        let reserved = answers.filter { $0.operation == "reserve" }
+        evidence.deviceMemory = cell.deviceMemory.map { size in
+            result(size, reserved.first { $0.number("asked") == size.bytes }, in: sections)
+        }
+        return Self.smallestFailure(evidence.deviceMemory)
+    }
+
+    /// The reserved space becomes device-private pages, size by size: each one is a command of its own, so that a report, a hang
+    /// or a crash belongs to a size.
+    mutating func initialize() async throws -> Verdict {
+        guard hasProbe else { return .unsupported(Self.noProbe) }
+        guard facts.devicePrivate else {
+            for (index, result) in evidence.deviceMemory.enumerated() where result.outcome == .passed {
+                evidence.deviceMemory[index] = DeviceMemoryResult(
+                    result.size, .unsupported, rung: .`init`, start: result.start, cause: Self.noDevicePrivate)
+            }
+            return .unsupported(Self.noDevicePrivate)
+        }
+        let sizes = evidence.deviceMemory.indices.filter { evidence.deviceMemory[$0].outcome == .passed }
+        guard !sizes.isEmpty || cell.deviceMemory.isEmpty else {
+            return .unsupported("no size could be reserved")
+        }
+        for index in sizes {
+            try await initialize(index)
+            if messages.isFatal { break }
+        }
+        return Self.smallestFailure(sizes.map { evidence.deviceMemory[$0] })
+    }
+
+    private mutating func initialize(_ index: Int) async throws {
+        let size = cell.deviceMemory[index]
+        let before = messages.scanner.reports.count
+        evidence.initializing = size
+        let sections = try await ask(GuestCommands.ask(["init \(size)"]), limit: limits.initialize)
+        let answer = Self.answers(sections).first { $0.operation == "init" }
+        var result = result(size, answer, in: sections)
+        if answer == nil, let line = messages.outOfMemory {
+            result = DeviceMemoryResult(
+                size, .failed, rung: .`init`, errno: "ENOMEM", cause: "no RAM for the struct pages of \(size): \(line)")
+        }
+        if let report = messages.scanner.reports.dropFirst(before).first {
+            result.outcome = .crashed
+            result.cause = report.title
+        }
+        evidence.deviceMemory[index] = result
+        evidence.initializing = nil
+    }
+
+    private static func answers(_ sections: Sections) -> [ProbeAnswer] {
+        sections.lines("probe").compactMap { ProbeAnswer(parsing: $0) }
+    }
+
+    /// No size was tried, each for the same reason.
+    private mutating func leaveOut(_ reason: String) -> Verdict {
+        evidence.deviceMemory = cell.deviceMemory.map {
+            DeviceMemoryResult($0, .unsupported, rung: .reserve, cause: reason)
+        }
+        return .unsupported(reason)
+    }
+
+    private static func smallestFailure(_ results: [DeviceMemoryResult]) -> Verdict {
+        let bad = results.filter { $0.outcome != .passed }
+        guard let worst = bad.filter({ $0.outcome != .infrastructure }).min(by: { $0.size < $1.size }) ?? bad.first
+        else { return .passed }
+        return Verdict(outcome: worst.outcome, cause: worst.cause, errno: worst.errno)
+    }
+}

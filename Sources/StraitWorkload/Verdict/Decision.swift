@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A verdict, without its evidence.
+struct Decision: Equatable {
+    var outcome: Outcome
+    var rung: Rung
+    var cause: String?
+    var errno: String?
+
+    init(_ outcome: Outcome, _ rung: Rung, _ cause: String?, errno: String? = nil) {
+        self.outcome = outcome
+        self.rung = rung
+        self.cause = cause
+        self.errno = errno
+    }
+}
+
+extension CaseFile {
+    /// The first of these that holds. Their order is the meaning of the outcomes: a guest that is not the one asked for says
+    /// nothing; a report beats whatever was answered after it; who was interrupted has no verdict on the rest; and only who was
+    /// asked everything and answered it passes.
+    func decide(_ reports: [KernelReport]) -> Decision {
+        if let reason = cell.unsupported { return Decision(.unsupported, .host, reason) }
+        return notAsRequested ?? crash(reports) ?? stop ?? failure ?? withoutAnswer ?? leftOut ?? unfinished
+            ?? Decision(.passed, .log, nil)
+    }
+
+    private var notAsRequested: Decision? {
+        guard let evidence else { return nil }
+        var reasons = evidence.mismatches
+        if let asked = kernel.release, let shown = evidence.guest.release, asked != shown {
+            reasons.append("requested kernel \(asked), the guest runs \(shown)")
+        }
+        return reasons.isEmpty ? nil : Decision(.invalid, .axes, reasons.joined(separator: "; "))
+    }
+
+    private func crash(_ reports: [KernelReport]) -> Decision? {
+        // The first report is the cause: those after it may be its consequences.
+        if let first = reports.first { return Decision(.crashed, first.rung ?? .boot, first.title) }
+        guard end == .panicked else { return nil }
+        return Decision(.crashed, here, "the guest panicked, and its console does not say why" + lastWords)
+    }
+
+    /// The rung that was being climbed when the cell ended early.
+    private var here: Rung { interruption?.rung ?? evidence?.ladder.last?.rung ?? .boot }
+
+    private var lastWords: String { lastLine.map { "; the console's last line: \($0)" } ?? "; the console is empty" }
+
+    /// The cell ended early, and no report says why.
+    private var stop: Decision? {
+        guard let stopped = interruption else { return nil }
+        let (rung, error) = (stopped.rung, stopped.error)
+        if error.kind == .unsupported { return Decision(.unsupported, rung, error.description) }
+        if case .emulatorDied(let reason) = end {
+            return Decision(.infrastructure, rung, "QEMU died by itself: \(reason)")
+        }
+        if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, error.description + lastWords) }
+        if error.kind == .guestGone, end == .guestStopped {
+            return Decision(.crashed, rung, "the guest ended by itself, without a report" + lastWords)
+        }
+        return Decision(.infrastructure, rung, error.description)
+    }
+
+    /// The kernel answered no: the smallest size that it refused, then the ladder from below.
+    private var failure: Decision? {
+        guard let evidence else { return nil }
+        if let size = evidence.deviceMemory.filter({ $0.outcome == .failed }).min(by: { $0.size < $1.size }) {
+            return Decision(.failed, size.rung, size.cause, errno: size.errno)
+        }
+        return record(.failed) ?? record(.hung)
+    }
+
+    /// Something was asked and not answered, though nothing interrupted it.
+    private var withoutAnswer: Decision? {
+        guard evidence != nil else { return Decision(.infrastructure, .host, "the cell was never booted") }
+        return record(.infrastructure)
+    }
+
+    /// A rung that made no sense there. That the kernel's own tests cannot be built for it leaves the probe's verdict standing.
+    private var leftOut: Decision? {
+        record(.unsupported) { $0.rung != .selftests || $0.cause != facts.noSelftests }
+    }
+
+    /// A rung is missing: what was never asked has not passed.
+    private var unfinished: Decision? {
+        let climbed = Set(evidence?.ladder.map(\.rung) ?? [])
+        let missing = Climb.steps.map(\.0).first {
+            !climbed.contains($0) && ($0 != .selftests || cell.selftests != .none)
+        }
+        if let missing { return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)") }
+        let open = evidence?.deviceMemory.first { $0.outcome != .passed }
+        return open.map { Decision($0.outcome, $0.rung, $0.cause, errno: $0.errno) }
+    }
+
+    private func record(_ outcome: Outcome, where counts: (RungRecord) -> Bool = { _ in true }) -> Decision? {
+        evidence?.ladder.first { $0.outcome == outcome && counts($0) }
+            .map { Decision(outcome, $0.rung, $0.cause, errno: $0.errno) }
+    }
+}
