@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import StraitModel
+
+/// A piece of what a command printed, as it came.
+public enum OutputChunk: Sendable, Equatable {
+    /// From standard output.
+    case output([UInt8])
+    /// From standard error.
+    case errors([UInt8])
+}
+
+extension SSHSession {
+    /// Runs a command with the user's shell in the guest and waits for its end. Its standard input is empty.
+    ///
+    /// Of each stream the first 16 MiB are kept; the rest is read and dropped, and the result says `truncated`.
+    public func run(_ command: String, limit: Duration) async throws -> CommandResult {
+        try await run(command, input: [], limit: limit)
+    }
+
+    /// Runs a command with `input` as its standard input, keeping the first `keeping` bytes of each of its streams.
+    public func run(
+        _ command: String, input: [UInt8], limit: Duration, keeping: Int = SSHSession.outputLimit
+    ) async throws -> CommandResult {
+        try await run(command, input: InputBytes(input), limit: limit, keeping: keeping)
+    }
+
+    func run(_ command: String, input: any CommandInput, limit: Duration, keeping: Int) async throws -> CommandResult {
+        let collected = CollectedOutput(limit: keeping)
+        do {
+            let status = try await perform(command, input: input, limit: limit, sink: collected.add)
+            return CommandResult(
+                output: collected.output, errors: collected.errors, status: status, truncated: collected.truncated)
+        } catch let error as StraitError {
+            throw error.with(lastWords: collected.lastWords)
+        }
+    }
+
+    /// Runs a command and passes on what it prints while it prints it; returns its exit status.
+    ///
+    /// `onOutput` is called on the session's queue, which serves all of its commands: it should only take the bytes.
+    public func stream(
+        _ command: String, limit: Duration, onOutput: @escaping @Sendable (OutputChunk) -> Void
+    ) async throws -> Int? {
+        try await perform(command, input: InputBytes([]), limit: limit) { stream, bytes in
+            onOutput(stream == .output ? .output(Array(bytes)) : .errors(Array(bytes)))
+        }
+    }
+
+    /// Runs a command on a channel of its own to its end; its exit status. `sink` gets all that it prints.
+    func perform(
+        _ command: String, input: any CommandInput, limit: Duration,
+        sink: @escaping (CommandStream, UnsafeRawBufferPointer) -> Void
+    ) async throws -> Int? {
+        try await attempt(limit, "the command '\(command.abbreviated)' did not end") { attempt in
+            let channel = try CommandChannel(connection, sink: sink)
+            do {
+                try await until(attempt) { try channel.open() }
+                try await until(attempt) { try channel.execute(command) }
+                try await feed(channel, input, attempt)
+                try await until(attempt) { channel.isClosed }
+            } catch {
+                await abandon(channel)
+                throw error
+            }
+            channel.free()
+            settle()
+            return channel.status
+        }
+    }
+
+    /// Sends a command's input, as fast as the guest takes it; a command that ends before it has read everything is not an error.
+    private func feed(_ channel: CommandChannel, _ input: any CommandInput, _ attempt: Attempt) async throws {
+        var rest = try input.next()[...]
+        while !rest.isEmpty {
+            var taken: Int? = 0
+            try await until(attempt) {
+                taken = rest.withUnsafeBytes(channel.write)
+                return taken != 0
+            }
+            guard let taken else { return }
+            rest = rest.dropFirst(taken)
+            if rest.isEmpty { rest = try input.next()[...] }
+        }
+        channel.endInput()
+    }
+}
+
+/// What `run` keeps of a command's output.
+private final class CollectedOutput {
+    private(set) var output: [UInt8] = []
+    private(set) var errors: [UInt8] = []
+    private(set) var truncated = false
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    func add(_ stream: CommandStream, _ bytes: UnsafeRawBufferPointer) {
+        switch stream {
+        case .output: keep(bytes, in: &output)
+        case .errors: keep(bytes, in: &errors)
+        }
+    }
+
+    private func keep(_ bytes: UnsafeRawBufferPointer, in kept: inout [UInt8]) {
+        let room = limit - kept.count
+        kept.append(contentsOf: bytes.prefix(room))
+        if bytes.count > room { truncated = true }
+    }
+
+    /// The end of what a command printed before it was given up: often the only hint at what it was doing.
+    var lastWords: String? {
+        let words = String(decoding: (errors.isEmpty ? output : errors).suffix(300), as: UTF8.self)
+        let trimmed = words.drop(while: \.isWhitespace)
+        return trimmed.isEmpty ? nil : String(trimmed)
+    }
+}
+
+extension StraitError {
+    /// A deadline's error with the last output as its cause. Other errors have a better one.
+    fileprivate func with(lastWords: String?) -> StraitError {
+        guard kind == .deadline, cause == nil, let lastWords else { return self }
+        return StraitError(kind, message, place: place, cause: "its last output: \(lastWords)")
+    }
+}
+
+extension String {
+    /// Short enough for a message: one line of at most 80 characters.
+    var abbreviated: String {
+        let line = split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+        return line.count > 80 || line.count < count ? "\(line.prefix(80))…" : line
+    }
+}
+
+extension Duration {
+    /// The same for Dispatch, which counts in nanoseconds and takes what is too long for that as never.
+    var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = components
+        guard seconds < 1 << 32 else { return .never }
+        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
+    }
+}

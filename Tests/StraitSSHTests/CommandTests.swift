@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import StraitModel
+import StraitSSH
+import Synchronization
+import Testing
+
+extension SSHTests {
+    /// One session for a test.
+    private func withSession(_ body: (SSHSession, TestServer) async throws -> Void) async throws {
+        let server = try TestServer()
+        let session = try await server.connect()
+        try await body(session, server)
+        await session.close()
+    }
+
+    @Test func keepsStatusAndStreamsApart() async throws {
+        try await withSession { session, _ in
+            for status in [0, 1, 7, 126, 255] {
+                #expect(try await session.run("exit \(status)", limit: .seconds(10)).status == status)
+            }
+            let result = try await session.run("echo out; echo err >&2; exit 3", limit: .seconds(10))
+            #expect(result.text == "out\n")
+            #expect(result.errorText == "err\n")
+            #expect(result.status == 3)
+            #expect(try await session.run("kill -SEGV $$", limit: .seconds(10)).status == nil)
+            #expect(try await session.run("cat; echo over", limit: .seconds(10)).text == "over\n")
+        }
+    }
+
+    @Test func passesEveryByteThrough() async throws {
+        try await withSession { session, _ in
+            let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+            let result = try await session.run("cat", input: bytes, limit: .seconds(20))
+            #expect(result.output == bytes)
+            let head = try await session.run("head -c 10", input: bytes, limit: .seconds(20))
+            #expect(head.output == Array(bytes.prefix(10)))
+        }
+    }
+
+    @Test func boundsWhatItKeeps() async throws {
+        try await withSession { session, _ in
+            let result = try await session.run("head -c 67108864 /dev/zero; echo end >&2", limit: .seconds(60))
+            #expect(result.output.count == SSHSession.outputLimit)
+            #expect(result.truncated)
+            #expect(result.errorText == "end\n")
+            #expect(result.status == 0)
+            let whole = try await session.run("printf 12345", input: [], limit: .seconds(10), keeping: 5)
+            #expect(whole.text == "12345" && !whole.truncated)
+            let cut = try await session.run("printf 123456", input: [], limit: .seconds(10), keeping: 5)
+            #expect(cut.text == "12345" && cut.truncated)
+        }
+    }
+
+    @Test func runsManyCommandsInSequence() async throws {
+        try await withSession { session, _ in
+            for number in 0..<50 {
+                let result = try await session.run("echo \(number)", limit: .seconds(10))
+                #expect(result.text == "\(number)\n")
+            }
+        }
+    }
+
+    @Test func runsCommandsSideBySide() async throws {
+        try await withSession { session, _ in
+            let texts = try await withThrowingTaskGroup(of: String.self) { group in
+                for number in 0..<8 {
+                    group.addTask {
+                        try await session.run(
+                            "head -c 3000000 /dev/zero | wc -c; sleep 1; echo \(number)", limit: .seconds(20)
+                        ).text
+                    }
+                }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(texts == Set((0..<8).map { "3000000\n\($0)\n" }))
+        }
+    }
+
+    @Test func runsSessionsInParallel() async throws {
+        let servers = try (0..<3).map { _ in try TestServer() }
+        let sums = try await withThrowingTaskGroup(of: Int.self) { group in
+            for server in servers {
+                group.addTask {
+                    let session = try await server.connect()
+                    let result = try await session.run("head -c 5000000 /dev/zero", limit: .seconds(30))
+                    await session.close()
+                    return result.output.count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(sums == 15_000_000)
+    }
+
+    @Test func streamsWhatACommandPrints() async throws {
+        try await withSession { session, _ in
+            let chunks = Mutex<[OutputChunk]>([])
+            let first = Mutex<SuspendingClock.Instant?>(nil)
+            let status = try await session.stream("echo one; sleep 0.5; echo two >&2; exit 4", limit: .seconds(10)) {
+                chunk in
+                chunks.withLock { $0.append(chunk) }
+                first.withLock { $0 = $0 ?? .now }
+            }
+            #expect(status == 4)
+            #expect(chunks.withLock { $0 } == [.output(Array("one\n".utf8)), .errors(Array("two\n".utf8))])
+            let lead = try #require(first.withLock { $0 }).duration(to: .now)
+            #expect(lead > .milliseconds(400), "the first line came \(lead) before the end")
+        }
+    }
+
+    // MARK: Deadlines and losses
+
+    @Test(arguments: ["sleep 1000", "yes", "while :; do :; done", "cat /dev/zero >&2"])
+    func staysUsableAfterADeadline(command: String) async throws {
+        try await withSession { session, server in
+            let (error, time) = try await expectFailure(.deadline) {
+                try await session.run(command, limit: .milliseconds(500))
+            }
+            #expect(error.message.contains(command))
+            #expect(time > .milliseconds(490) && time < .seconds(2), "\(time)")
+            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+            // The command is gone, not only forgotten: dropbear has no child but the one that counts, which leaves itself out.
+            let count = try await session.run("pgrep -c -P \(server.process)", limit: .seconds(5))
+            #expect(count.text == "0\n")
+        }
+    }
+
+    @Test func tellsTheLastWordsOfACommandThatHung() async throws {
+        try await withSession { session, _ in
+            let (error, _) = try await expectFailure(.deadline) {
+                try await session.run("echo probing step 3; sleep 1000", limit: .milliseconds(500))
+            }
+            #expect(error.cause == "its last output: probing step 3\n")
+        }
+    }
+
+    @Test func aZeroDeadlineFailsAndHarmsNothing() async throws {
+        try await withSession { session, _ in
+            for _ in 0..<20 {
+                _ = try await expectFailure(.deadline) { try await session.run("true", limit: .zero) }
+                _ = try await expectFailure(.deadline) { try await session.run("sleep 5", limit: .microseconds(300)) }
+            }
+            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+        }
+    }
+
+    @Test func cancellationEndsTheWait() async throws {
+        try await withSession { session, _ in
+            let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
+            try await Task.sleep(for: .milliseconds(300))
+            let start = SuspendingClock.now
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(start.duration(to: .now) < .seconds(1))
+            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+        }
+    }
+
+    @Test func noticesTheServersDeath() async throws {
+        let server = try TestServer()
+        let session = try await server.connect()
+        let (error, time) = try await expectFailure(.guestGone) {
+            Task {
+                try await Task.sleep(for: .milliseconds(300))
+                server.end()
+            }
+            return try await session.run("sleep 1000 </dev/null >/dev/null 2>&1", limit: .seconds(60))
+        }
+        #expect(error.cause?.isEmpty == false)
+        #expect(time < .seconds(3))
+        let (second, again) = try await expectFailure(.guestGone) { try await session.run("true", limit: .seconds(60)) }
+        #expect(second.description == error.description)
+        #expect(again < .seconds(1))
+        await session.close()
+    }
+
+    @Test func closingEndsWhatRuns() async throws {
+        let server = try TestServer()
+        let session = try await server.connect()
+        let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
+        try await Task.sleep(for: .milliseconds(300))
+        await session.close()
+        let (error, _) = try await expectFailure(.infrastructure) { try await task.value }
+        #expect(error.message == "the SSH session was closed")
+        _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .seconds(5)) }
+    }
+
+    @Test func aServerThatStopsReadingHoldsNobody() async throws {
+        try await withSession { session, server in
+            kill(server.process, SIGSTOP)
+            defer { kill(server.process, SIGCONT) }
+            let bytes = [UInt8](repeating: 1, count: 8 << 20)
+            let (_, time) = try await expectFailure(.deadline) {
+                try await session.run("cat", input: bytes, limit: .milliseconds(500))
+            }
+            #expect(time < .seconds(2))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import StraitModel
+import StraitSSH
+import Testing
+
+extension SSHTests {
+    @Test func connectsAndRunsACommand() async throws {
+        let server = try TestServer()
+        let session = try await server.connect()
+        let result = try await session.run("echo hello", limit: .seconds(10))
+        #expect(result == CommandResult(output: Array("hello\n".utf8), errors: [], status: 0))
+        await session.close()
+    }
+
+    @Test func refusesAnotherHostKey() async throws {
+        let server = try TestServer()
+        let (other, key) = (try SSHKeys.generate(), server.clientKey)
+        let (error, _) = try await expectFailure(.infrastructure) {
+            try await SSHSession.connect(
+                descriptor: server.descriptor, hostKey: other.authorizedKey, key: key, limit: .seconds(10))
+        }
+        #expect(error.message.contains("host key"))
+        #expect(error.cause?.contains("expected SHA256:") == true)
+    }
+
+    @Test func saysThatTheKeyIsRefused() async throws {
+        let server = try TestServer()
+        let (error, _) = try await expectFailure(.infrastructure) {
+            try await SSHSession.connect(
+                descriptor: server.descriptor, hostKey: server.hostKey.authorizedKey, key: try SSHKeys.generate(),
+                limit: .seconds(10))
+        }
+        #expect(error.message == "the guest does not accept the run's SSH key")
+    }
+
+    @Test func failsWithoutACommonCipher() async throws {
+        let server = try TestServer()
+        let (error, _) = try await expectFailure(.infrastructure) {
+            try await server.connect(ciphers: [SSHCipher(rawValue: "aes256-gcm@openssh.com")])
+        }
+        #expect(error.cause?.contains("no match") == true, "\(error)")
+    }
+
+    @Test(arguments: ["", "ssh-ed25519", "ssh-ed25519 AAAA", "nonsense AAAAC3NzaC1lZDI1NTE5AAAAI"])
+    func refusesWhatIsNoHostKey(line: String) async throws {
+        let (near, _) = try TestServer.withPair { _ in }
+        _ = try await expectFailure(.infrastructure) {
+            try await SSHSession.connect(
+                descriptor: near, hostKey: line, key: try SSHKeys.generate(), limit: .seconds(1))
+        }
+    }
+
+    // MARK: Servers that are none
+
+    @Test func endsAtTheDeadlineWhenNobodyAnswers() async throws {
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        defer { close(ends[1]) }
+        let (near, keys) = (ends[0], try SSHKeys.generate())
+        let (error, time) = try await expectFailure(.deadline) {
+            try await SSHSession.connect(
+                descriptor: near, hostKey: keys.authorizedKey, key: keys, limit: .milliseconds(300))
+        }
+        #expect(error.message.contains("0.3 seconds"))
+        #expect(time > .milliseconds(290) && time < .seconds(2))
+        // The descriptor was closed: the other side sees the end, after the banner.
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while read(ends[1], &bytes, bytes.count) > 0 {}
+    }
+
+    @Test func noticesThatTheOtherSideHangsUp() async throws {
+        let (near, _) = try TestServer.withPair { _ in }
+        let keys = try SSHKeys.generate()
+        let (error, time) = try await expectFailure(.guestGone) {
+            try await SSHSession.connect(descriptor: near, hostKey: keys.authorizedKey, key: keys, limit: .seconds(20))
+        }
+        #expect(error.message.contains("hung up"))
+        #expect(time < .seconds(2))
+    }
+
+    @Test(arguments: [
+        String(repeating: "garbage", count: 100), "SSH-1.5-antique\r\n",
+        "SSH-2.0-liar\r\nthis is no packet of the protocol and never was\n",
+    ])
+    func toldGarbageFails(text: String) async throws {
+        var ends: [Int32] = [0, 0]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        defer { close(ends[1]) }
+        try #require(write(ends[1], text, text.utf8.count) == text.utf8.count)
+        let (near, keys) = (ends[0], try SSHKeys.generate())
+        let (error, time) = try await expectFailure(.infrastructure) {
+            try await SSHSession.connect(descriptor: near, hostKey: keys.authorizedKey, key: keys, limit: .seconds(20))
+        }
+        #expect(error.message == "the SSH handshake with the guest failed")
+        #expect(error.cause?.isEmpty == false)
+        #expect(time < .seconds(2))
+    }
+
+    // MARK: Descriptors
+
+    @Test func closesEveryDescriptorOnce() async throws {
+        func count() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+        // The first connection opens what stays open: Dispatch's own descriptors.
+        let first = try await TestServer().connect()
+        await first.close()
+        let before = try count()
+        for round in 0..<50 {
+            let server = try TestServer()
+            if round.isMultiple(of: 2) {
+                let session = try await server.connect()
+                #expect(try await session.run("true", limit: .seconds(10)).status == 0)
+                await session.close()
+                await session.close()
+            } else {
+                _ = try await expectFailure(.infrastructure) {
+                    try await SSHSession.connect(
+                        descriptor: server.descriptor, hostKey: server.hostKey.authorizedKey, key: server.hostKey,
+                        limit: .seconds(10))
+                }
+            }
+        }
+        #expect(try count() == before)
+    }
+
+    @Test func aDroppedSessionIsClosedToo() async throws {
+        let server = try TestServer()
+        var session: SSHSession? = try await server.connect()
+        #expect(try await session?.run("true", limit: .seconds(10)).status == 0)
+        session = nil
+        // The server ends when its connection does; this wait is the test.
+        #expect(waitpid(server.process, nil, 0) == server.process)
+    }
+}
