@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What an architecture is called by those who build for it.
+struct BuildRow: Sendable {
+    /// Debian's name of the architecture.
+    let debian: String
+    /// Debian's kernel flavour where none is asked for; every flavour of the architecture contains it.
+    let flavour: String
+    /// The kernel's `ARCH`.
+    let kernel: String
+    /// GNU's triplet, before the dash of its tools.
+    let triplet: String
+    /// The triplet in names of packages, which may have no underscore.
+    let packageTriplet: String
+    /// The package with the C library's headers for programs of the architecture.
+    let libc: String
+
+    /// Debian's name of the architecture that strait itself was built for, and builds on.
+    #if arch(arm64)
+        static let host = "arm64"
+    #else
+        static let host = "amd64"
+    #endif
+}
+
+extension Architecture {
+    /// This architecture's row.
+    var build: BuildRow {
+        switch self {
+        case .x86_64: Self.x86Build
+        case .aarch64: Self.armBuild
+        case .ppc64le: Self.powerBuild
+        }
+    }
+
+    private static let x86Build = BuildRow(
+        debian: "amd64", flavour: "amd64", kernel: "x86", triplet: "x86_64-linux-gnu",
+        packageTriplet: "x86-64-linux-gnu", libc: libc("amd64"))
+    private static let armBuild = BuildRow(
+        debian: "arm64", flavour: "arm64", kernel: "arm64", triplet: "aarch64-linux-gnu",
+        packageTriplet: "aarch64-linux-gnu", libc: libc("arm64"))
+    private static let powerBuild = BuildRow(
+        debian: "ppc64el", flavour: "powerpc64le", kernel: "powerpc", triplet: "powerpc64le-linux-gnu",
+        packageTriplet: "powerpc64le-linux-gnu", libc: libc("ppc64el"))
+
+    private static func libc(_ debian: String) -> String {
+        debian == BuildRow.host ? "libc6-dev" : "libc6-dev-\(debian)-cross"
+    }
+}

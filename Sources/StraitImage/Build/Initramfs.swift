@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// Everything that one kernel needs to be tested, built by the recipe in a sandbox of unpacked packages.
+struct Initramfs: Sendable {
+    let recipe: Recipe
+    let cache: ObjectCache
+    let jobs: Gate
+    let progress: Progress
+    let architecture: Architecture
+    let release: String
+    let compiler: String
+    let parts: KernelParts
+    let toolchain: ObjectSpec
+    let userland: ObjectSpec
+
+    /// A build that takes longer hangs.
+    private static let deadline = Duration.seconds(1800)
+
+    /// The initramfs as the cache knows it.
+    func spec() async throws -> ObjectSpec {
+        let inputs = [
+            architecture.rawValue, release, compiler, parts.headers.key, parts.source?.key ?? "no source",
+            toolchain.key, userland.key,
+        ]
+        return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.lines) { try await make(in: $0) }
+    }
+
+    /// All that is between the packages and the initramfs; needed only to build it again.
+    var ingredients: [ObjectSpec] { [toolchain, userland, parts.headers] + (parts.source.map { [$0] } ?? []) }
+
+    private func make(in target: FilePath) async throws -> [String: String] {
+        let leases = try await withThrowingTaskGroup(of: Lease.self) { group in
+            for spec in ingredients { group.addTask { try await obtain(spec) } }
+            return try await group.reduce(into: [String: Lease]()) { $0[$1.record.kind] = $1 }
+        }
+        guard let root = leases["toolchain"], let userland = leases["userland"], let headers = leases["headers"]
+        else { throw StraitError(.infrastructure, "the build of \(release) has no toolchain") }
+        let empty = target.appending(".no-source")
+        try Files.makeDirectory(empty)
+        var sandbox = Sandbox(root: root.path, writable: ("/out", target))
+        sandbox.readOnly = [
+            ("/recipe", recipe.directory), ("/source", leases["source"]?.path ?? empty), ("/userland", userland.path),
+            ("/usr/src", headers.path.appending("usr/src")),
+        ]
+        for name in try Files.names(in: headers.path.appending("usr/lib")) where name.hasPrefix("linux-kbuild-") {
+            sandbox.readOnly.append(("/usr/lib/\(name)", headers.path.appending("usr/lib").appending(name)))
+        }
+        let box = sandbox
+        try await jobs.pass {
+            try await progress.step("initramfs") {
+                try await box.run(
+                    ["/bin/bash", "/recipe/build.sh"], environment: environment, deadline: Self.deadline,
+                    log: cache.log("\(architecture.rawValue)-\(release)"))
+            }
+        }
+        try Files.remove(empty)
+        return try await origin(of: target)
+    }
+
+    private func obtain(_ spec: ObjectSpec) async throws -> Lease {
+        let start = ContinuousClock.now
+        let lease = try await cache.obtain(
+            spec, onWait: { progress.say(spec.kind, .waiting) }, onMake: { progress.say(spec.kind, .began) })
+        progress.say(spec.kind, .ended(seconds: (ContinuousClock.now - start) / .seconds(1)))
+        return lease
+    }
+
+    private var environment: [String: String] {
+        [
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "STRAIT_ARCH": architecture.rawValue,
+            "KARCH": architecture.build.kernel, "CROSS_COMPILE": architecture.build.triplet + "-", "GCC": compiler,
+            "HEADERS": parts.headersPath, "JOBS": "2",
+        ]
+    }
+
+    private func origin(of target: FilePath) async throws -> [String: String] {
+        guard let file = try Files.names(in: target).first(where: { $0.hasPrefix("initramfs.cpio") }) else {
+            throw StraitError(.infrastructure, "the recipe built no initramfs for \(release)")
+        }
+        // Read now, so that a recipe that writes nonsense fails the build and not the runs that use it.
+        _ = try Files.decode(Manifest.self, from: target.appending(Manifest.fileName))
+        return [
+            "release": release, "architecture": architecture.rawValue, "file": file,
+            "sha256": try await Digest.of(file: target.appending(file)),
+        ]
+    }
+}

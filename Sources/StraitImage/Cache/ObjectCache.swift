@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// Directories named by what they were made from: the same inputs are never made twice, and what is there is whole.
+struct ObjectCache: Sendable {
+    /// The directory that holds everything.
+    let root: FilePath
+
+    private var objects: FilePath { root.appending("objects") }
+    private var locks: FilePath { root.appending("locks") }
+
+    /// Longer than any build takes: who waits for another's build waits for its end, or for its death, which frees the lock.
+    private static let patience = Duration.seconds(3600)
+
+    init(root: FilePath) throws {
+        self.root = root
+        do {
+            try Files.makeDirectory(root.appending("objects"))
+            try Files.makeDirectory(root.appending("locks"))
+            try Files.makeDirectory(root.appending("logs"))
+        } catch {
+            throw StraitError(
+                .infrastructure, "the cache directory \(root) cannot be made: name one that can be written",
+                cause: error.localizedDescription)
+        }
+    }
+
+    /// Where a build that fails leaves all that it said.
+    func log(_ name: String) -> FilePath { root.appending("logs").appending("\(name).log") }
+
+    /// The object, made first if it is not there; `onWait` is called once where someone else is at it.
+    func obtain(
+        _ spec: ObjectSpec, onWait: @Sendable () -> Void = {}, onMake: @Sendable () -> Void = {}
+    ) async throws -> Lease {
+        let end = ContinuousClock.now + Self.patience
+        var told = false
+        while true {
+            if let lease = try existing(spec.key) { return lease }
+            if let lock = try FileLock.attempt(locks.appending(spec.key), .exclusive) {
+                if let lease = try await make(spec, under: lock, onMake) { return lease }
+                continue
+            }
+            if !told { onWait() }
+            told = true
+            guard ContinuousClock.now < end else {
+                throw StraitError(.deadline, "another strait has been at \(spec.key) for more than \(Self.patience)")
+            }
+            // Not a wait for the lock alone: who made the object goes on to use it, and never lets go.
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// The object if it is there and not being removed.
+    func existing(_ key: String) throws -> Lease? {
+        guard Files.exists(objects.appending(key)),
+            let lock = try FileLock.attempt(locks.appending(key), .shared),
+            let record = try record(of: key)
+        else { return nil }
+        lock.touch()
+        return Lease(key: key, path: objects.appending(key), record: record, lock: lock)
+    }
+
+    /// Everything that is there, by kind and last use.
+    func list() throws -> [CachedObject] {
+        try keys().compactMap { key in
+            guard let record = try record(of: key) else { return nil }
+            return CachedObject(
+                kind: record.kind, key: key, bytes: record.bytes, made: record.made, lastUsed: lastUse(of: key),
+                origin: record.origin)
+        }
+    }
+
+    /// Removes what is neither in `needed` nor in use, and what interrupted builds left; returns what it removed.
+    func prune(keeping needed: Set<String>) throws -> [CachedObject] {
+        var removed: [CachedObject] = []
+        for object in try list() where !needed.contains(object.key) {
+            guard let lock = try FileLock.attempt(locks.appending(object.key), .exclusive) else { continue }
+            try withExtendedLifetime(lock) {
+                try discard(object.key)
+                try Files.remove(locks.appending(object.key))
+            }
+            removed.append(object)
+        }
+        for name in try Files.names(in: objects) where name.hasPrefix(".") {
+            let key = String(name.dropFirst().prefix { $0 != "." })
+            guard let lock = try FileLock.attempt(locks.appending(key), .exclusive) else { continue }
+            try withExtendedLifetime(lock) { try Files.remove(objects.appending(name)) }
+        }
+        return removed
+    }
+
+    /// Makes what is still not there; nil where the object went away while the lock was changed.
+    private func make(_ spec: ObjectSpec, under lock: FileLock, _ onMake: () -> Void) async throws -> Lease? {
+        let path = objects.appending(spec.key)
+        if !Files.exists(path) {
+            onMake()
+            do { try await make(spec, at: path) } catch { throw Trouble.translated(error) }
+        }
+        try lock.share()
+        guard let record = try record(of: spec.key) else { return nil }
+        lock.touch()
+        return Lease(key: spec.key, path: path, record: record, lock: lock)
+    }
+
+    private func make(_ spec: ObjectSpec, at path: FilePath) async throws {
+        // Nobody else can be at it: the lock is ours. What is there of an earlier attempt is a dead process's.
+        for name in try Files.names(in: objects) where name.hasPrefix(".\(spec.key).") {
+            try Files.remove(objects.appending(name))
+        }
+        let scratch = objects.appending(".\(spec.key).\(UUID().uuidString)")
+        try Files.makeDirectory(scratch)
+        do {
+            let origin = try await spec.make(scratch)
+            let record = ObjectRecord(
+                kind: spec.kind, inputs: spec.inputs, made: Self.timestamp(.now), bytes: try await size(of: scratch),
+                origin: origin)
+            try Files.write(Files.encode(record), to: scratch.appending(ObjectRecord.fileName))
+            try FileManager.default.moveItem(atPath: scratch.string, toPath: path.string)
+        } catch {
+            // The build's own error is the one to tell; what stays behind is removed by the next build.
+            try? Files.remove(scratch)
+            throw error
+        }
+    }
+
+    /// Out of sight first, so that an interrupted removal leaves no half object under a good name.
+    private func discard(_ key: String) throws {
+        let gone = objects.appending(".\(key).\(UUID().uuidString)")
+        try FileManager.default.moveItem(atPath: objects.appending(key).string, toPath: gone.string)
+        try Files.remove(gone)
+    }
+
+    private func keys() throws -> [String] { try Files.names(in: objects).filter { !$0.hasPrefix(".") } }
+
+    private func record(of key: String) throws -> ObjectRecord? {
+        let path = objects.appending(key).appending(ObjectRecord.fileName)
+        return Files.exists(path) ? try Files.decode(ObjectRecord.self, from: path) : nil
+    }
+
+    private func lastUse(of key: String) -> String {
+        // Without its lock file an object was never used by anyone: the epoch says so.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: locks.appending(key).string)
+        return Self.timestamp(attributes?[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 0))
+    }
+
+    /// By `du`: a kernel's headers are more files than Foundation's enumeration is made for.
+    private func size(of directory: FilePath) async throws -> Int {
+        let output = try await Program.check("du", ["-s", "--block-size=1", "--", directory.string])
+        return Int(output.prefix { $0.isNumber }) ?? 0
+    }
+
+    private static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }
+}

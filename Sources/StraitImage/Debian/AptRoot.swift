@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// An apt of strait's own for one suite and one architecture: the host's configuration is neither read nor changed, any user can
+/// have one, and one broken index spoils no other.
+struct AptRoot: Sendable {
+    let index: AptIndex
+    let mirror: String
+    private let directory: FilePath
+    private let lock: FilePath
+
+    private static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
+    private static let patience = Duration.seconds(600)
+
+    /// The root below a cache's directory.
+    init(_ index: AptIndex, mirror: String, cache: FilePath) {
+        self.index = index
+        self.mirror = mirror
+        let host = String(mirror.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" })
+        directory = cache.appending("apt").appending("\(host),\(index.suite),\(index.architecture)")
+        lock = cache.appending("locks").appending("apt,\(host),\(index.suite),\(index.architecture)")
+    }
+
+    /// Fetches the suite's index, signatures checked.
+    func update() async throws {
+        let held = try await FileLock.wait(lock, .exclusive, deadline: Self.patience)
+        defer { withExtendedLifetime(held) {} }
+        try writeConfiguration()
+        // Without this a mirror that cannot be reached is only a warning, and the old index is used as if it were new.
+        try await apt("apt-get", ["-q", "update", "--error-on=any"], "read the index of \(index.suite)", .seconds(600))
+    }
+
+    /// Fetches the index if there is none yet.
+    func updateIfEmpty() async throws {
+        let lists = try Files.names(in: directory.appending("state/lists"))
+        if !lists.contains(where: { $0.hasSuffix("_Packages") }) { try await update() }
+    }
+
+    /// What the index says of packages, newest version first; nothing for a package that it does not know.
+    func show(_ packages: [String]) async throws -> [Stanza] {
+        let held = try await shared()
+        defer { withExtendedLifetime(held) {} }
+        let finished = try await run("apt-cache", ["show"] + packages, .seconds(120))
+        return Stanza.parse(finished.output)
+    }
+
+    /// The names of packages that a pattern matches.
+    func names(matching pattern: String) async throws -> [String] {
+        let held = try await shared()
+        defer { withExtendedLifetime(held) {} }
+        let text = try await apt(
+            "apt-cache", ["search", "--names-only", pattern], "search \(index.suite)", .seconds(120))
+        return text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+    }
+
+    /// Exactly these packages, `NAME` or `NAME=VERSION`.
+    func pins(of packages: [String]) async throws -> [PackagePin] {
+        try await printed(["download"] + packages, "find \(packages.joined(separator: ", "))")
+    }
+
+    /// These packages and all that they need, on a system that has nothing.
+    func closure(of packages: [String]) async throws -> [PackagePin] {
+        try await printed(["install"] + packages, "resolve what the build needs")
+    }
+
+    /// Downloads packages into a directory; apt checks each against the signed index.
+    func download(_ pins: [PackagePin], into target: FilePath) async throws {
+        try await updateIfEmpty()
+        let held = try await shared()
+        defer { withExtendedLifetime(held) {} }
+        try await apt(
+            "apt-get", ["-q", "download"] + pins.map { "\($0.name)=\($0.version)" }, "download packages",
+            .seconds(3600), in: target)
+    }
+
+    private func shared() async throws -> FileLock {
+        try await FileLock.wait(lock, .shared, deadline: Self.patience)
+    }
+
+    private func printed(_ arguments: [String], _ what: String) async throws -> [PackagePin] {
+        let held = try await shared()
+        defer { withExtendedLifetime(held) {} }
+        let options = ["-qq", "-o", "Acquire::ForceHash=SHA256", "--print-uris"]
+        return try PackagePin.parse(try await apt("apt-get", options + arguments, what, .seconds(120)), index)
+    }
+
+    private func run(
+        _ program: String, _ arguments: [String], _ deadline: Duration, in target: FilePath? = nil
+    ) async throws -> Program.Finished {
+        try await Program.run(
+            program, arguments, environment: ["APT_CONFIG": directory.appending("apt.conf").string],
+            directory: target, deadline: deadline)
+    }
+
+    @discardableResult
+    private func apt(
+        _ program: String, _ arguments: [String], _ what: String, _ deadline: Duration, in target: FilePath? = nil
+    ) async throws -> String {
+        let finished = try await run(program, arguments, deadline, in: target)
+        guard finished.succeeded else {
+            throw AptTrouble(index: index, mirror: mirror)
+                .error(for: finished.output + "\n" + finished.errors, doing: what)
+        }
+        return finished.output
+    }
+
+    private func writeConfiguration() throws {
+        guard Files.exists(FilePath(Self.keyring)) else {
+            throw StraitError(
+                .infrastructure,
+                "the keys of Debian's archive are not installed: apt-get install debian-archive-keyring")
+        }
+        for name in ["etc/preferences.d", "state/lists/partial", "cache/archives/partial"] {
+            try Files.makeDirectory(directory.appending(name))
+        }
+        try Files.write("", to: directory.appending("status"))
+        try Files.write(
+            "deb [signed-by=\(Self.keyring)] \(mirror) \(index.suite) main\n", to: directory.appending("sources.list"))
+        try Files.write(configuration, to: directory.appending("apt.conf"))
+    }
+
+    /// `Sandbox::User`: apt as root would download as `_apt`, which cannot write into a private directory.
+    private var configuration: String {
+        """
+        Dir "\(directory)";
+        Dir::Etc "\(directory)/etc";
+        Dir::Etc::sourcelist "\(directory)/sources.list";
+        Dir::Etc::sourceparts "/dev/null";
+        Dir::Etc::parts "/dev/null";
+        Dir::State "\(directory)/state";
+        Dir::State::status "\(directory)/status";
+        Dir::Cache "\(directory)/cache";
+        APT::Architecture "\(index.architecture)";
+        APT::Architectures { "\(index.architecture)"; };
+        APT::Install-Recommends "false";
+        APT::Sandbox::User "";
+        Acquire::Languages "none";
+        Acquire::PDiffs "false";
+        Acquire::Retries "2";
+        Acquire::http::Timeout "30";
+
+        """
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// Kernels of Debian's archive: `debian:SUITE[/FLAVOUR][=VERSION]`.
+struct DebianKernels: KernelProvider {
+    /// What each package of a pin is for.
+    enum Role: String { case kernel, headers, common, kbuild, source }
+
+    let scheme = "debian"
+    let isRemembered = true
+    let packages: Packages
+    /// What of the source is unpacked.
+    let sourcePatterns: [String]
+
+    func resolve(_ source: KernelSource, for architecture: Architecture) async throws -> KernelPin {
+        let reference = try DebianReference(parsing: source.reference)
+        let flavour = try reference.flavour(for: architecture)
+        let suite = reference.suite
+        let root = try await packages.roots.current(
+            AptIndex(suite: suite.name, architecture: architecture.build.debian))
+        let found = try await image(reference, flavour, root)
+        let release = found.release
+        let version = found.stanza.version
+        guard
+            let headers = try await root.show(["linux-headers-\(release)=\(version)"]).first,
+            let common = DebianNames.common(of: headers), let kbuild = DebianNames.kbuild(of: headers)
+        else { throw missing("linux-headers-\(release)", version, root.index) }
+
+        var pins: [String: PackagePin] = [:]
+        let names: [(Role, String, AptRoot)] = [
+            (.kernel, DebianNames.binary(of: found.stanza), root),
+            (.headers, headers.package, root), (.common, common, root),
+            // These programs run here, not in the guest; a port that lags behind may need some that are gone here.
+            (
+                .kbuild, kbuild,
+                try await packages.roots.current(AptIndex(suite: suite.name, architecture: BuildRow.host))
+            ),
+        ]
+        for (role, name, root) in names { pins[role.rawValue] = try await pin(name, version, root) }
+        if let name = DebianNames.source(ofVersion: version), try await !root.show(["\(name)=\(version)"]).isEmpty {
+            pins[Role.source.rawValue] = try await pin(name, version, root)
+        }
+        let compiler = suite.compiler ?? DebianNames.compiler(of: headers) ?? Suite.fallbackCompiler
+        return KernelPin(
+            source: source, release: release, version: version,
+            compiler: CompilerChoice(suite: suite.toolchain, name: compiler), packages: pins)
+    }
+
+    /// The newest image of the suite, or the one that the reference names.
+    private func image(
+        _ reference: DebianReference, _ flavour: String, _ root: AptRoot
+    ) async throws -> (release: String, stanza: Stanza) {
+        if reference.version == nil {
+            let meta = try await root.show(["linux-image-\(flavour)"]).first
+            guard let image = meta.flatMap({ DebianNames.image(in: $0, flavour: flavour) }),
+                let release = DebianNames.release(ofImage: image.name, flavour: flavour),
+                let stanza = try await root.show(["\(image.name)=\(image.exactly ?? "")"]).first
+            else {
+                throw StraitError(
+                    .sourceUnavailable,
+                    "\(root.index.suite) has no kernel of the flavour \(flavour) for \(root.index.architecture)")
+            }
+            return (release, stanza)
+        }
+        let names = try await root.names(matching: "^linux-image-[0-9].*-\(flavour)$")
+            .filter { DebianNames.release(ofImage: $0, flavour: flavour) != nil }
+        let stanzas = names.isEmpty ? [] : try await root.show(names)
+        guard let stanza = stanzas.first(where: { reference.matches($0.version) }),
+            let release = DebianNames.release(ofImage: stanza.package, flavour: flavour)
+        else { throw missing("linux-image-…-\(flavour)", reference.version ?? "", root.index) }
+        return (release, stanza)
+    }
+
+    private func pin(_ name: String, _ version: String, _ root: AptRoot) async throws -> PackagePin {
+        guard try await !root.show(["\(name)=\(version)"]).isEmpty,
+            let pin = try await root.pins(of: ["\(name)=\(version)"]).first
+        else { throw missing(name, version, root.index) }
+        return pin
+    }
+
+    private func missing(_ name: String, _ version: String, _ index: AptIndex) -> StraitError {
+        StraitError(
+            .sourceUnavailable,
+            "\(name) \(version) is not in \(index.suite) for \(index.architecture): it has left the mirror, "
+                + "or it never was there")
+    }
+}

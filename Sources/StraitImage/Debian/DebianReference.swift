@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What `debian:` is followed by: `SUITE[/FLAVOUR][=VERSION]`.
+struct DebianReference: Sendable, Equatable {
+    /// The suite.
+    var suite: Suite
+    /// The flavour, where one is named.
+    var flavour: String?
+    /// The version, where one is named: the package's whole one, or upstream's part of it.
+    var version: String?
+
+    /// Parses it; throws what would be right.
+    init(parsing text: String) throws {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let place = parts[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let optional = [place.dropFirst().first, parts.dropFirst().first]
+        guard !place[0].isEmpty, optional.allSatisfy({ $0.map { Self.isName($0) } ?? true }) else {
+            throw StraitError(
+                .request, "debian:\(text) is not a source of kernels: it is debian:SUITE[/FLAVOUR][=VERSION]")
+        }
+        suite = try Suite.named(String(place[0]))
+        flavour = optional[0].map(String.init)
+        version = optional[1].map(String.init)
+    }
+
+    /// The flavour for an architecture; throws where the one that is named is another architecture's.
+    func flavour(for architecture: Architecture) throws -> String {
+        guard let flavour else { return architecture.build.flavour }
+        if flavour.split(separator: "-").contains(Substring(architecture.build.flavour)) { return flavour }
+        throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
+    }
+
+    /// Whether a package's version is the one that is named.
+    func matches(_ packageVersion: String) -> Bool {
+        guard let version else { return true }
+        return packageVersion == version || packageVersion.split(separator: "-").first.map(String.init) == version
+    }
+
+    /// Names of flavours and versions go into arguments and patterns: nothing but what Debian's policy allows in them.
+    private static func isName(_ text: Substring) -> Bool {
+        guard let first = text.first, first.isLetter || first.isNumber else { return false }
+        return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+.~:-".contains($0)) }
+    }
+}

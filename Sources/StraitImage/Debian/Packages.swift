@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// The apt roots of one build, each brought up to date at most once.
+actor AptRoots {
+    private let mirror: String
+    private let cache: FilePath
+    private var updates: [AptIndex: Task<Void, any Error>] = [:]
+
+    init(mirror: String, cache: FilePath) {
+        self.mirror = mirror
+        self.cache = cache
+    }
+
+    /// The root, with its index as it may be.
+    nonisolated func root(_ index: AptIndex) -> AptRoot { AptRoot(index, mirror: mirror, cache: cache) }
+
+    /// The root, with its index as the mirror has it now.
+    func current(_ index: AptIndex) async throws -> AptRoot {
+        let root = root(index)
+        let update = updates[index] ?? Task { try await root.update() }
+        updates[index] = update
+        // Shared by all that wait for it, so it is nobody's child: a cancelled build has to end it explicitly.
+        try await withTaskCancellationHandler {
+            try await update.value
+        } onCancel: {
+            update.cancel()
+        }
+        return root
+    }
+}
+
+/// Makes directories out of packages: downloads, checks and unpacks, without installing anything.
+struct Packages: Sendable {
+    let roots: AptRoots
+    let downloads: Gate
+    let jobs: Gate
+
+    /// Downloads `pins` and unpacks them into `target`; the downloaded files are not kept.
+    func unpack(_ pins: [PackagePin], into target: FilePath) async throws {
+        let debs = target.appending(".debs")
+        try Files.makeDirectory(debs)
+        for (index, group) in Dictionary(grouping: pins, by: \.index) {
+            try await downloads.pass { try await roots.root(index).download(group, into: debs) }
+        }
+        try await jobs.pass {
+            for pin in pins {
+                let arguments = ["-x", debs.appending(pin.file).string, target.string]
+                try await Program.check("dpkg-deb", arguments, deadline: .seconds(600))
+            }
+        }
+        try Files.remove(debs)
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// One kernel on one architecture: its image, or why there is none.
+public struct ImageOutcome: Sendable {
+    /// The configuration's name of the kernel.
+    public var kernel: String
+    /// The architecture.
+    public var architecture: Architecture
+    /// The image; its files stay in the cache at least as long as the store that made it lives.
+    public var result: Result<GuestImage, StraitError>
+}
+
+/// Kernels and initramfs, made from requests and kept in a cache that any number of straits may share.
+public actor ImageStore {
+    private let cache: ObjectCache
+    private let recipes: FilePath
+    private let mirror: String
+    private let progress: @Sendable (ImageEvent) -> Void
+    /// What was handed out: nobody else may remove it while this store lives.
+    private var leases: [String: Lease] = [:]
+
+    /// Debian's mirror where none is named.
+    public static let defaultMirror = "http://deb.debian.org/debian"
+
+    /// The programs that the stage runs, with the Debian package that has each.
+    public static var tools: [String: String] { Trouble.packages }
+
+    /// A store in the directory `cache`, which is made if need be, with the recipes of the directory `recipes`.
+    public init(
+        cache: String, recipes: String, mirror: String = ImageStore.defaultMirror,
+        progress: @escaping @Sendable (ImageEvent) -> Void = { _ in }
+    ) throws {
+        self.cache = try ObjectCache(root: FilePath(cache))
+        self.recipes = FilePath(recipes)
+        self.mirror = mirror
+        self.progress = progress
+    }
+
+    /// `$XDG_CACHE_HOME/strait`, or `~/.cache/strait`.
+    public static func defaultCache(environment: [String: String]) -> String {
+        let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (base ?? "\(environment["HOME"] ?? "/root")/.cache") + "/strait"
+    }
+
+    /// Each kernel on each architecture, from the cache where it is there. Trouble with one does not stop the others.
+    public func build(_ kernels: [KernelRequest], for architectures: [Architecture]) async throws -> [ImageOutcome] {
+        try await outcomes(kernels, architectures, anew: false)
+    }
+
+    /// As `build`, with what every source has now.
+    public func update(_ kernels: [KernelRequest], for architectures: [Architecture]) async throws -> [ImageOutcome] {
+        try await outcomes(kernels, architectures, anew: true)
+    }
+
+    /// What the cache holds.
+    public func list() throws -> [CachedObject] { try cache.list() }
+
+    /// Removes what these kernels do not need and no running strait uses; returns what was removed.
+    public func prune(
+        keeping kernels: [KernelRequest], for architectures: [Architecture]
+    ) async throws -> [CachedObject] {
+        try cache.prune(keeping: try await keys(of: kernels, for: architectures))
+    }
+
+    /// The names of all that these kernels need, as far as they were ever built; asks no network.
+    public func keys(of kernels: [KernelRequest], for architectures: [Architecture]) async throws -> Set<String> {
+        let workshop = try await workshop(anew: false)
+        var keys: Set<String> = []
+        for (kernel, architecture) in pairs(kernels, architectures) {
+            guard try await workshop.remembered(kernel, architecture) != nil else { continue }
+            let plan = try await workshop.plan(kernel, architecture)
+            keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
+        }
+        return keys
+    }
+
+    private func outcomes(
+        _ kernels: [KernelRequest], _ architectures: [Architecture], anew: Bool
+    ) async throws -> [ImageOutcome] {
+        let workshop = try await workshop(anew: anew)
+        let pairs = pairs(kernels, architectures)
+        let results = try await withThrowingTaskGroup(of: (Int, Result<Built, StraitError>).self) { group in
+            for (index, pair) in pairs.enumerated() {
+                group.addTask { (index, try await Self.result { try await workshop.image(pair.0, pair.1) }) }
+            }
+            return try await group.reduce(into: [Int: Result<Built, StraitError>]()) { $0[$1.0] = $1.1 }
+        }
+        return pairs.indices.compactMap { index in
+            guard let result = results[index] else { return nil }
+            if case .success(let built) = result { for lease in built.leases { leases[lease.key] = lease } }
+            return ImageOutcome(
+                kernel: pairs[index].0.name, architecture: pairs[index].1, result: result.map(\.image))
+        }
+    }
+
+    private func workshop(anew: Bool) async throws -> Workshop {
+        try Workshop(
+            cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, tell: progress)
+    }
+
+    private func pairs(
+        _ kernels: [KernelRequest], _ architectures: [Architecture]
+    ) -> [(KernelRequest, Architecture)] {
+        kernels.flatMap { kernel in architectures.map { (kernel, $0) } }
+    }
+
+    /// Everything but a cancellation is the pair's own trouble.
+    private static func result<Value>(_ body: () async throws -> Value) async throws -> Result<Value, StraitError> {
+        do {
+            return .success(try await body())
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as StraitError {
+            // The kind is between the sources of one kernel; outside it is trouble of the host's.
+            guard error.kind == .sourceUnavailable else { return .failure(error) }
+            return .failure(StraitError(.infrastructure, error.message, place: error.place, cause: error.cause))
+        } catch {
+            return .failure(StraitError(.infrastructure, "the image cannot be built", cause: String(describing: error)))
+        }
+    }
+}
+
+/// An image with what holds its files in the cache.
+struct Built: Sendable {
+    var image: GuestImage
+    var leases: [Lease]
+}
+
+extension Workshop {
+    /// The image of a request on an architecture, built if need be.
+    func image(_ request: KernelRequest, _ architecture: Architecture) async throws -> Built {
+        let plan = try await plan(request, architecture)
+        async let kernelLease = cache.obtain(plan.kernel)
+        let initramfs = try await cache.obtain(plan.initramfs)
+        let kernel = try await kernelLease
+        let manifest = try Files.decode(Manifest.self, from: initramfs.path.appending(Manifest.fileName))
+        let pin = plan.choice.pin
+        let image = GuestImage(
+            architecture: architecture, kernel: request.name, source: pin.source, release: pin.release,
+            version: pin.version, kernelPath: kernel.path.appending(KernelParts.imageName).string,
+            initramfsPath: initramfs.path.appending(initramfs.record.origin["file"] ?? "").string,
+            kernelSHA256: kernel.record.origin["sha256"] ?? "",
+            initramfsSHA256: initramfs.record.origin["sha256"] ?? "", facts: manifest.facts,
+            passedOver: plan.choice.passedOver)
+        return Built(image: image, leases: [kernel, initramfs])
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// The directory with everything that is compiled into an initramfs: the seam to the shell and C of `images/`.
+struct Recipe: Sendable {
+    /// The directory.
+    let directory: FilePath
+    /// `HASH  PATH` of each file: all that can change what comes out.
+    let lines: [String]
+
+    /// Reads a directory of recipes.
+    init(at directory: FilePath) async throws {
+        guard Files.exists(directory.appending("build.sh")) else {
+            throw StraitError(.request, "there are no image recipes in \(directory): build.sh is missing")
+        }
+        guard let below = FileManager.default.enumerator(atPath: directory.string) else {
+            throw StraitError(.infrastructure, "the image recipes in \(directory) cannot be read")
+        }
+        var names: [String] = []
+        while let name = below.nextObject() as? String {
+            if below.fileAttributes?[.type] as? FileAttributeType == .typeRegular { names.append(name) }
+        }
+        self.directory = directory
+        lines = try await Digest.lines(below: directory, names.sorted())
+    }
+
+    /// The packages of a toolchain, with the compiler and the architecture put in.
+    func toolchainPackages(_ compiler: String, _ row: BuildRow) throws -> [String] {
+        try list("toolchain.packages").map {
+            $0.replacing("@GCC@", with: compiler).replacing("@TRIPLET@", with: row.packageTriplet)
+                .replacing("@LIBC@", with: row.libc)
+        }
+    }
+
+    /// The packages that a guest's programs are taken from.
+    func userlandPackages() throws -> [String] { try list("userland.packages") }
+
+    /// What of the kernel's source is unpacked: patterns as tar knows them, below the source's directory.
+    func sourcePatterns() throws -> [String] { try list("source.paths") }
+
+    /// The lines of a list, without comments and empty ones.
+    private func list(_ name: String) throws -> [String] {
+        let path = directory.appending(name)
+        guard Files.exists(path) else {
+            throw StraitError(.request, "there are no image recipes in \(directory): \(name) is missing")
+        }
+        return try Files.read(path).split(separator: "\n").compactMap { line in
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+            return words.isEmpty ? nil : words.joined(separator: " ")
+        }
+    }
+}

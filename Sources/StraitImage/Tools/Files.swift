@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// The little that this stage does with files by itself.
+enum Files {
+    /// Makes a directory and those above it.
+    static func makeDirectory(_ path: FilePath) throws {
+        try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+    }
+
+    /// Whether something is there.
+    static func exists(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
+
+    /// Whether a directory is there.
+    static func isDirectory(_ path: FilePath) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path.string, isDirectory: &isDirectory) && isDirectory.boolValue
+    }
+
+    /// The names in a directory, sorted; none where there is no directory.
+    static func names(in directory: FilePath) throws -> [String] {
+        guard isDirectory(directory) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: directory.string).sorted()
+    }
+
+    /// A text file.
+    static func read(_ path: FilePath) throws -> String {
+        try String(contentsOfFile: path.string, encoding: .utf8)
+    }
+
+    /// Writes a text file whole or not at all.
+    static func write(_ text: String, to path: FilePath) throws {
+        try text.write(toFile: path.string, atomically: true, encoding: .utf8)
+    }
+
+    /// Removes what is there, if anything is. Directories of kernels hold read-only ones, which root removes all the same and an
+    /// ordinary user only once they are writable.
+    static func remove(_ path: FilePath) throws {
+        guard (try? FileManager.default.attributesOfItem(atPath: path.string)) != nil else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path.string)
+        } catch {
+            try makeWritable(path)
+            try FileManager.default.removeItem(atPath: path.string)
+        }
+    }
+
+    private static func makeWritable(_ root: FilePath) throws {
+        let files = FileManager.default
+        try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: root.string)
+        guard let below = files.enumerator(atPath: root.string) else { return }
+        while let name = below.nextObject() as? String {
+            if below.fileAttributes?[.type] as? FileAttributeType == .typeDirectory {
+                try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: root.appending(name).string)
+            }
+        }
+    }
+
+    /// A value as JSON, with its keys in order: the same value gives the same bytes.
+    static func encode(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    }
+
+    /// A value from the JSON in a file.
+    static func decode<Value: Decodable>(_: Value.Type, from path: FilePath) throws -> Value {
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(contentsOf: URL(fileURLWithPath: path.string)))
+        } catch let error as DecodingError {
+            throw StraitError(.infrastructure, "\(path) is not what it should be", cause: String(describing: error))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// A root of unpacked packages in which programs run without root's rights, without a network, and without seeing the host.
+struct Sandbox: Sendable {
+    /// The root directory; nothing in it changes.
+    let root: FilePath
+    /// What of the host appears in it, read-only, by where it appears.
+    var readOnly: [(at: String, host: FilePath)] = []
+    /// The one directory that can be written to, by where it appears.
+    var writable: (at: String, host: FilePath)
+
+    /// Runs a program to its end; unless it succeeds, throws with what it said first of an error, and leaves the rest in `log`.
+    func run(
+        _ command: [String], environment: [String: String], deadline: Duration, log: FilePath
+    ) async throws {
+        for bind in readOnly { try makeMountPoint(bind.at) }
+        let finished = try await Program.run("bwrap", arguments(environment) + command, deadline: deadline)
+        guard !finished.succeeded else { return }
+        if let known = Trouble.known(in: finished.errors) { throw known }
+        // Only bwrap itself says this, before the program starts.
+        guard !finished.errors.contains("No permissions to cre") else {
+            throw StraitError(
+                .infrastructure,
+                "this user may not make namespaces, which builds run in: sysctl kernel.unprivileged_userns_clone=1",
+                cause: finished.tail)
+        }
+        try Files.write(finished.output + finished.errors, to: log)
+        throw StraitError(
+            .infrastructure, "\(command.joined(separator: " ")) failed, as told in \(log)", cause: Self.cause(finished))
+    }
+
+    /// A compiler's first error is the cause, and what a build says last is only that it failed.
+    static func cause(_ finished: Program.Finished) -> String {
+        let lines = (finished.output + finished.errors).split(separator: "\n")
+        let first = lines.first { $0.contains("error:") || $0.contains("ERROR:") || $0.contains("*** ") }
+        return [first, lines.last].compactMap { $0.map(String.init) }.joined(separator: "\n")
+    }
+
+    private func arguments(_ environment: [String: String]) -> [String] {
+        var all = [
+            "--die-with-parent", "--unshare-all", "--new-session", "--clearenv", "--ro-bind", root.string, "/",
+            "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+        ]
+        for bind in readOnly { all += ["--ro-bind", bind.host.string, bind.at] }
+        all += ["--bind", writable.host.string, writable.at, "--chdir", "/"]
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) { all += ["--setenv", name, value] }
+        return all
+    }
+
+    /// bwrap cannot make a mount point in a root that is read-only. An empty directory is no content: the root stays what it was.
+    private func makeMountPoint(_ place: String) throws {
+        try Files.makeDirectory(root.appending(String(place.drop { $0 == "/" })))
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+extension StraitError.Kind {
+    /// This source of a kernel cannot be had, but another one may be. Never leaves the stage.
+    static let sourceUnavailable = StraitError.Kind(rawValue: "source-unavailable")
+}
+
+/// What goes wrong outside of strait, each as one clear sentence.
+enum Trouble {
+    /// The programs that the stage runs, with the package that has each.
+    static let packages = [
+        "apt-cache": "apt", "apt-get": "apt", "bwrap": "bubblewrap", "cpio": "cpio", "dpkg-deb": "dpkg",
+        "dropbearkey": "dropbear-bin", "sha256sum": "coreutils", "tar": "tar", "xz": "xz-utils",
+    ]
+
+    /// A program is not installed.
+    static func missing(_ program: String) -> StraitError {
+        let package = packages[program] ?? program
+        return StraitError(
+            .infrastructure, "the program \(program) is not installed: apt-get install \(package)")
+    }
+
+    /// The disk is full.
+    static var diskFull: StraitError {
+        StraitError(
+            .infrastructure,
+            "the disk with strait's cache is full: free some space, with `strait image prune` for what no longer serves"
+        )
+    }
+
+    /// The sentence for what any program may say, or nil.
+    static func known(in text: String) -> StraitError? {
+        let signs = ["No space left on device", "enough free space", "enough free disk space"]
+        return signs.contains { text.contains($0) } ? diskFull : nil
+    }
+
+    /// An error of the system's as a sentence; every other one as it is.
+    static func translated(_ error: any Error) -> any Error {
+        let system = error as NSError
+        let beneath = system.userInfo[NSUnderlyingErrorKey] as? NSError
+        let isFull = [system, beneath].contains {
+            ($0?.domain == NSPOSIXErrorDomain && $0?.code == Int(ENOSPC))
+                || ($0?.domain == NSCocoaErrorDomain && $0?.code == CocoaError.fileWriteOutOfSpace.rawValue)
+        }
+        return isFull ? diskFull : error
+    }
+}
