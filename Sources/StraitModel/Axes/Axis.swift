@@ -111,6 +111,14 @@ public struct Axis: Sendable {
     /// Every axis that shapes the guest's machine, in the order in which they are applied and in which an id names them.
     public static let all: [Axis] = [.memory, .cpu, .paging, .pciHole64, .highmem, .physBits, .mmu, .kaslr, .cmdline]
 
+    /// Those that an architecture has. A table, since large matrices ask for it once a cell.
+    public static func all(of architecture: Architecture) -> [Axis] { byArchitecture[architecture] ?? [] }
+
+    private static let byArchitecture = Dictionary(
+        uniqueKeysWithValues: Architecture.allCases.map { architecture in
+            (architecture, all.filter { $0.architectures.contains(architecture) })
+        })
+
     /// The axis of that name.
     public static func named(_ name: String) -> Axis? { all.first { $0.name == name } }
 
