@@ -14,7 +14,6 @@ struct ConfigurationReader {
 
     func read(_ tree: Tree) -> Configuration? {
         guard let entries = tree.entries("a map with name, kernels and matrix", problems) else { return nil }
-        problems.reportUnknownKeys(of: entries, known: Self.keys)
         let sections = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
         for (key, example) in [
             ("name", "name: smoke"), ("kernels", "kernels: { stock: debian:trixie-backports }"),
@@ -22,6 +21,7 @@ struct ConfigurationReader {
         ] where sections[key] == nil {
             problems.add("is missing; write \(example)", line: 1, key: key)
         }
+        problems.reportUnknownKeys(of: entries, known: Self.keys)
         let kernels = sections["kernels"].map { KernelSection.read($0, problems) } ?? []
         let defaults = sections["defaults"].map { self.defaults($0, kernels) } ?? Settings()
         let rows = sections["matrix"].map {

@@ -9,10 +9,10 @@ struct Expansion {
     /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
     static func count(_ row: Configuration.Row) -> Int {
         row.architectures.reduce(0) { total, architecture in
-            var cells = row.settings.kernels?.count ?? 1
-            for axis in axes(row, architecture) {
-                let (product, overflow) = cells.multipliedReportingOverflow(by: axis.values.count)
-                cells = overflow ? .max : product
+            let factors = Axis.all(of: architecture).map { row.settings.axes[$0.name]?.count ?? 1 }
+            let cells = factors.reduce(row.settings.kernels?.count ?? 1) { product, factor in
+                let (product, overflow) = product.multipliedReportingOverflow(by: factor)
+                return overflow ? .max : product
             }
             let (sum, overflow) = total.addingReportingOverflow(cells)
             return overflow ? .max : sum
@@ -20,17 +20,19 @@ struct Expansion {
     }
 
     func cells(of rows: [Configuration.Row]) -> [Cell] {
+        let most = rows.reduce(0) { $0 + Self.count($1) }
         var cells: [Cell] = []
-        var seen: Set<String> = []
+        var seen = Set<String>(minimumCapacity: most)
+        cells.reserveCapacity(most)
         for row in rows {
-            let memory = row.settings.deviceMemory ?? Cell.standardDeviceMemory
             for architecture in row.architectures {
-                let axes = Self.axes(row, architecture)
+                // In the order of the model: the order of the keys in a file decides nothing.
+                let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
                 for kernel in row.settings.kernels ?? [] {
-                    forEachPoint(of: axes[...], [:]) { requested in
-                        let cell = Cell(
-                            architecture: architecture, kernel: kernel, requested: requested, deviceMemory: memory,
-                            selftests: selftests)
+                    let draft = CellDraft(
+                        architecture: architecture, kernel: kernel,
+                        deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests)
+                    forEachCell(draft, axes[...]) { cell in
                         if seen.insert(cell.id).inserted { cells.append(cell) }
                     }
                 }
@@ -39,27 +41,12 @@ struct Expansion {
         return cells
     }
 
-    /// The row's axes on that architecture, in the order of ``Axis/all``: the order of the keys in a file decides nothing.
-    private static func axes(
-        _ row: Configuration.Row, _ architecture: Architecture
-    ) -> [(name: String, values: [AxisValue?])] {
-        Axis.all.compactMap { axis in
-            guard axis.architectures.contains(architecture), let values = row.settings.axes[axis.name] else {
-                return nil
-            }
-            return (axis.name, values)
-        }
-    }
-
-    private func forEachPoint(
-        of axes: ArraySlice<(name: String, values: [AxisValue?])>, _ chosen: [String: AxisValue],
-        _ body: ([String: AxisValue]) -> Void
-    ) {
-        guard let axis = axes.first else { return body(chosen) }
-        var chosen = chosen
-        for value in axis.values {
-            chosen[axis.name] = value
-            forEachPoint(of: axes.dropFirst(), chosen, body)
+    private func forEachCell(_ draft: CellDraft, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void) {
+        guard let (axis, values) = axes.first else { return body(draft.cell) }
+        for value in values {
+            var draft = draft
+            draft.set(axis, to: value)
+            forEachCell(draft, axes.dropFirst(), body)
         }
     }
 }

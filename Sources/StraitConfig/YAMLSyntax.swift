@@ -39,7 +39,7 @@ enum YAMLSyntax {
         case "did not find expected key", "did not find expected '-' indicator":
             return "the indentation is not that of the block\(start)"
         case "found unexpected end of stream", "found unexpected document indicator":
-            return "the quotes\(start) are not closed"
+            return "the quotes\(line.map { " that begin on line \($0)" } ?? "") are not closed"
         case "found undefined alias": return "an alias (*name) without the anchor (&name) before it"
         case "but found another document": return "a second document (---); a configuration is one"
         case "found character that cannot start any token":

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import StraitModel
+
+@Suite("Cells: what follows from the axes, and under which name")
+struct CellTests {
+    @Test(
+        "what a combination cannot be",
+        arguments: [
+            (Architecture.aarch64, ["highmem": .text("off"), "memory": .integer(3072)], nil),
+            (
+                .aarch64, ["highmem": .text("off"), "memory": .integer(3073)],
+                "highmem off leaves room for 3GiB of RAM, not 3073MiB"
+            ),
+            (.aarch64, ["physBits": .integer(48)], nil),
+            (.aarch64, ["cpu": .text("cortex-a53"), "physBits": .integer(40)], nil),
+            (
+                .aarch64, ["cpu": .text("cortex-a53"), "physBits": .integer(48)],
+                "cortex-a53 does not have 48 bits; leave out cpu or physBits"
+            ),
+            // The standard model by name is as firm a wish as any other.
+            (
+                .aarch64, ["cpu": .text("cortex-a57"), "physBits": .integer(48)],
+                "cortex-a57 does not have 48 bits; leave out cpu or physBits"
+            ),
+            (.ppc64le, ["cpu": .text("POWER8")], nil),
+            (.ppc64le, ["cpu": .text("POWER8"), "mmu": .text("hash")], nil),
+            (
+                .ppc64le, ["cpu": .text("POWER8"), "mmu": .text("radix")],
+                "POWER8 has no radix MMU; POWER9 and later have"
+            ),
+            (.ppc64le, ["memory": .integer(2300)], "ppc64le takes RAM in multiples of 256MiB"),
+            (.x86_64, ["memory": .integer(300)], nil),
+            (
+                .x86_64, ["memory": .integer(255)],
+                "255MiB of RAM: no Debian kernel of today boots with less than 256MiB"
+            ),
+        ] as [(Architecture, [String: AxisValue], String?)])
+    func unsupported(_ architecture: Architecture, _ requested: [String: AxisValue], _ reason: String?) {
+        #expect(cell(architecture, requested).unsupported == reason)
+    }
+
+    @Test("a width on aarch64 picks the CPU model, and the cell says which")
+    func widthPicksModel() {
+        let cell = cell(.aarch64, ["physBits": .integer(48)])
+        #expect(cell.setup.cpuModel == "neoverse-n1")
+        #expect(cell.requested["cpu"] == .text("neoverse-n1"))
+        #expect(cell.id == "aarch64,k,physBits-48,kaslr-random")
+    }
+
+    @Test("an id is a name for a directory, whatever is in the cell")
+    func identifiers() {
+        let wild = Cell(
+            architecture: .x86_64, kernel: "k",
+            requested: ["cmdline": .text("a=b c/d \"e\""), "kaslr": .text("seed:7")],
+            deviceMemory: (1...100).map { Mebibytes($0) }, selftests: .only(["x", "y"]))
+        #expect(wild.id == "x86_64,k,kaslr-seed_7,cmdline-a_b_c_d__e_~6f80202c,dev-100~d565fbff,tests-c2d4b858")
+        #expect(wild.id.utf8.count < 200)
+    }
+
+    @Test(
+        "sizes",
+        arguments: [
+            ("256MiB", 256), ("16GiB", 16384), ("1TiB", 1 << 20), ("0MiB", nil), ("-1MiB", nil), ("1.5GiB", nil),
+            ("1 GiB", nil),
+            ("1GB", nil), ("", nil), ("GiB", nil), ("9999999999999999999GiB", nil), ("4398046511104MiB", nil),
+            ("٣GiB", nil),
+        ] as [(String, Int?)])
+    func sizes(_ text: String, _ count: Int?) {
+        #expect(Mebibytes(parsing: text)?.count == count)
+    }
+
+    @Test(
+        "seeds",
+        arguments: [("seed:7", "seed:7"), ("seed:+7", nil), ("seed:-0", nil), ("seed:", nil), ("seed:4294967296", nil)])
+    func seeds(_ text: String, _ expected: String?) {
+        guard case .pattern(_, let parse) = Axis.kaslr.form else { return }
+        #expect(parse(text) == expected)
+    }
+}
