@@ -53,7 +53,8 @@ let package = Package(
                 "StraitReport", logging,
             ]),
         .executableTarget(
-            name: "strait", dependencies: ["StraitPipeline", argumentParser, logging], swiftSettings: settings),
+            name: "strait",
+            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", argumentParser], swiftSettings: settings),
 
         tests("StraitModel"),
         tests("StraitConfig"),

@@ -21,6 +21,9 @@ func reporting(_ body: () async throws -> Void) async throws {
     } catch let error as StraitError {
         Terminal.errors.line("strait: \(error)")
         throw error.kind == .request || error.kind == .unsupported ? ExitCode.request : ExitCode.noVerdict
+    } catch let errors as ConfigurationErrors {
+        for error in errors.errors { Terminal.errors.line("strait: \(error)") }
+        throw ExitCode.request
     } catch is CancellationError {
         Terminal.errors.line("strait: interrupted")
         throw ExitCode.noVerdict

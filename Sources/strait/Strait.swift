@@ -1,11 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
+import StraitPipeline
 
 /// The command line: one short file a verb.
 @main
 struct Strait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strait",
-        abstract: "Does device-private memory still initialize in a narrow physical address space?")
+        abstract: "Does device-private memory still initialize in a narrow physical address space?",
+        version: Version.current,
+        subcommands: [RunCommand.self, ImageCommand.self])
+
+    /// As the parser's own, but for the exit code of a wrong request: 2, where sysexits.h would have 64.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Terminal.errors.line(fullMessage(for: error))
+            Foundation.exit(ExitCode.request.rawValue)
+        }
+    }
 }

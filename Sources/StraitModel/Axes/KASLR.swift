@@ -2,7 +2,7 @@
 
 extension Axis {
     /// Where the kernel puts itself: `off`, `random`, or `seed:N`, a layout that can be replayed.
-    static let kaslr = Axis(
+    public static let kaslr = Axis(
         name: "kaslr", summary: "kernel address space layout: off, random or seed:N",
         form: .pattern(
             expected: "off, random or seed:N with a whole number N",

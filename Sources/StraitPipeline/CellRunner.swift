@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitGuest
+import StraitModel
+import StraitSSH
+import StraitStore
+import StraitWorkload
+
+/// Runs one cell once: starts its guest, climbs the ladder, ends the guest, judges. Every wait in it has a deadline.
+struct CellRunner: Sendable {
+    let host: GuestHost
+    let directory: RunDirectory
+    let key: SSHKeyPair
+    /// The public host key that every guest of this run has.
+    let hostKey: String
+    let acceleration: DomainPlan.Acceleration
+    /// Stretches every deadline, for a host that is slower than the one they were measured on.
+    let scale: Double
+    let progress: @Sendable (RunEvent) -> Void
+
+    /// Deadlines of the rungs below the workload's, about ten times what they take under emulation on an idle host.
+    private static let bootLimit = Duration.seconds(120)
+    private static let loginLimit = Duration.seconds(30)
+    /// How long a kernel that has panicked may go on: it reboots at once (`panic=-1`), and its last lines are still to come.
+    private static let panicGrace = Duration.seconds(5)
+    /// How long libvirt may take to tell that a guest has ended, once it is gone.
+    private static let endGrace = Duration.seconds(10)
+
+    /// What one attempt came to: the result and the files that belong to it.
+    struct Attempt: Sendable {
+        var result: CellResult
+        var files: [String: [UInt8]]
+    }
+
+    func run(_ cell: Cell, image: GuestImage, initramfs: String, name: String) async -> Attempt {
+        var climb = Climbed(cell: cell, image: image)
+        do {
+            let path = try directory.cellDirectory(cell.id, emptied: true) + "/console.log"
+            let panic = AsyncStream.makeStream(of: Void.self)
+            let console = try ConsoleRecorder(path: path) { panic.continuation.yield() }
+            let plan = DomainPlan(
+                name: name, setup: cell.setup, kernelPath: image.kernelPath, initramfsPath: initramfs,
+                acceleration: acceleration)
+            progress(.climbing(cell: cell.id, rung: .qemu))
+            let guest = try await climb.timed(.qemu, \.define) { try await host.start(plan, console: console.take) }
+            climb.files["domain.xml"] = Array(guest.xml.utf8)
+            climb.files["qemu.args"] = Array(((guest.qemuArguments ?? "") + "\n").utf8)
+            // A panicked kernel that does not reboot must not keep anyone waiting.
+            let watch = Task {
+                for await _ in panic.stream {
+                    guard await guest.waitForEnd(limit: Self.panicGrace) == nil else { return }
+                    // destroy() is called again, and asked for its error, when the climb is over.
+                    try? await guest.destroy()
+                }
+            }
+            await self.climb(guest, console, &climb)
+            watch.cancel()
+            panic.continuation.finish()
+            await end(guest, console, &climb)
+        } catch {
+            climb.interrupt(error)
+        }
+        return climb.judged()
+    }
+
+    /// From the first instruction to the last rung. What goes wrong is kept in `climb`, so that the guest is ended in any case.
+    private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
+        do {
+            enter(.boot, console, climb.cell)
+            let socket = try await climb.timed(.boot, \.boot) {
+                async let channel = guest.openChannel(limit: Self.bootLimit * scale)
+                try await guest.resume()
+                return try await channel
+            }
+            enter(.login, console, climb.cell)
+            let session = try await climb.timed(.login, \.login) {
+                let session = try await SSHSession.connect(
+                    descriptor: socket, hostKey: hostKey, key: key, limit: Self.loginLimit * scale)
+                _ = try await session.run("true", limit: Self.loginLimit * scale)
+                return session
+            }
+            let start = ContinuousClock.now
+            let cell = climb.cell
+            let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
+            climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
+            climb.phases.workload = (ContinuousClock.now - start) / .seconds(1)
+            await session.close()
+        } catch {
+            climb.interrupt(error)
+        }
+    }
+
+    /// Ends the guest, whatever state it is in, and hears how it ended.
+    private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
+        let start = ContinuousClock.now
+        // The connection is lost before libvirt tells that the guest has ended, and why.
+        let own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end
+        climb.ended(own, lastWords: guest.lastWords)
+        do {
+            try await guest.destroy()
+        } catch {
+            climb.note("the guest may still be running: \(error)")
+        }
+        climb.phases.teardown = (ContinuousClock.now - start) / .seconds(1)
+        climb.hear(console)
+    }
+
+    private func enter(_ rung: Rung, _ console: ConsoleRecorder, _ cell: Cell) {
+        console.enter(rung)
+        progress(.climbing(cell: cell.id, rung: rung))
+    }
+}

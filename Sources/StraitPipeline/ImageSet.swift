@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitImage
+import StraitModel
+import StraitWorkload
+
+/// The images of a run: those that there are, and why others are not there.
+struct ImageSet: Sendable {
+    /// A cell that is settled before any boot.
+    struct Refusal: Error {
+        let result: CellResult
+    }
+
+    private struct Key: Hashable {
+        let kernel: String
+        let architecture: Architecture
+    }
+
+    private let outcomes: [Key: Result<GuestImage, StraitError>]
+    private let requests: [String: KernelRequest]
+    /// Holds the images in the cache for as long as the set is used.
+    private let store: ImageStore?
+
+    /// Builds what the cells of a matrix need, and nothing else.
+    static func build(
+        for matrix: Matrix, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void
+    ) async throws -> ImageSet {
+        let store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
+            if let text = event.line { events(.preparing(text)) }
+        }
+        var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
+        for kernel in matrix.kernels {
+            let wanted = Set(matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }.map(\.architecture))
+            guard !wanted.isEmpty else { continue }
+            for outcome in try await store.build([kernel], for: wanted.sorted()) {
+                outcomes[Key(kernel: kernel.name, architecture: outcome.architecture)] = outcome.result
+                if case .success(let image) = outcome.result {
+                    for reason in image.passedOver { events(.note(reason)) }
+                }
+            }
+        }
+        let requests = Dictionary(matrix.kernels.map { ($0.name, $0) }) { first, _ in first }
+        return ImageSet(outcomes: outcomes, requests: requests, store: store)
+    }
+
+    /// The images that there are, in a stable order.
+    var all: [GuestImage] {
+        outcomes.sorted { ($0.key.kernel, $0.key.architecture) < ($1.key.kernel, $1.key.architecture) }
+            .compactMap { try? $0.value.get() }
+    }
+
+    /// The image that a cell boots, or its result where it is settled without a boot.
+    func fitness(of cell: Cell) -> Result<GuestImage, Refusal> {
+        let outcome = outcomes[Key(kernel: cell.kernel, architecture: cell.architecture)]
+        if let reason = cell.unsupported { return .failure(refusal(cell, .unsupported, reason, try? outcome?.get())) }
+        switch outcome {
+        case .success(let image):
+            if cell.requested[Axis.kaslr.name] != nil, !image.facts.kaslr, cell.requested[Axis.kaslr.name] != .text("off") {
+                return .failure(refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
+            }
+            return .success(image)
+        case .failure(let error):
+            return .failure(refusal(cell, .infrastructure, error.description, nil))
+        case nil:
+            return .failure(refusal(cell, .infrastructure, "no image was built for it", nil))
+        }
+    }
+
+    private func refusal(_ cell: Cell, _ outcome: Outcome, _ cause: String, _ image: GuestImage?) -> Refusal {
+        let source = requests[cell.kernel]?.sources.first?.description ?? cell.kernel
+        let kernel = image.map { KernelIdentity($0) } ?? KernelIdentity(name: cell.kernel, source: source)
+        var result = CellResult(
+            id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: outcome, rung: .host,
+            cause: cause)
+        result.ladder = [RungRecord(.host, outcome, seconds: 0, cause: cause)]
+        return Refusal(result: result)
+    }
+}
+
+extension ImageEvent {
+    /// The event as a line; nil where there is nothing to tell.
+    public var line: String? {
+        let what = "\(kernel) \(architecture.rawValue): \(step)"
+        return switch phase {
+        case .began: "image \(what)"
+        case .waiting: "image \(what): another strait is building it"
+        case .ended: nil
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitGuest
+import StraitImage
+import StraitModel
+import StraitSSH
+import StraitStore
+import StraitWorkload
+
+/// What a run is asked to do.
+public struct RunRequest: Sendable {
+    /// The cells, and the kernels that they name.
+    public var matrix: Matrix
+    /// The configuration as it was read.
+    public var configuration: String
+    /// How strait was called.
+    public var arguments: [String]
+    /// The run's directory; made where it is not there, gone on with where it holds this run.
+    public var output: String
+    /// How many cells at the same time; nil: as many as the host's processors and memory allow.
+    public var jobs: Int?
+    /// Where guests run; nil: libvirt's embedded driver.
+    public var connection: String?
+    /// Where strait keeps what is its own.
+    public var locations: Locations
+
+    /// A run to be.
+    public init(
+        matrix: Matrix, configuration: String, arguments: [String], output: String, jobs: Int? = nil,
+        connection: String? = nil, locations: Locations
+    ) {
+        self.matrix = matrix
+        self.configuration = configuration
+        self.arguments = arguments
+        self.output = output
+        self.jobs = jobs
+        self.connection = connection
+        self.locations = locations
+    }
+}
+
+/// How a run ended.
+public struct RunOutcome: Sendable {
+    /// The run's directory.
+    public var directory: RunDirectory
+    /// Every result, in the order of the matrix.
+    public var results: RunResults
+    /// Why the run stopped before its end; nil where it did not.
+    public var stopped: String?
+}
+
+/// Runs the cells of a matrix and keeps what comes of them.
+public struct Runner: Sendable {
+    let request: RunRequest
+    let events: @Sendable (RunEvent) -> Void
+
+    /// A runner that tells what happens.
+    public init(_ request: RunRequest, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+        self.request = request
+        self.events = events
+    }
+
+    /// Runs every cell that has no result yet. A cancelled task ends its guests, keeps what is finished, and returns with
+    /// `stopped` set. Throws only where nothing can be run at all.
+    public func run() async throws -> RunOutcome {
+        let images = try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
+        let host = try await GuestHost.connect(to: address)
+        let capacity = HostCapacity.measured()
+        let directory = try openDirectory(images, host, capacity)
+        let done = try directory.results()
+        for problem in done.problems { events(.note(problem)) }
+        let finished = Set(done.cells.map(\.id))
+        let cells = request.matrix.cells.filter { !finished.contains($0.id) }
+
+        var runnable: [(cell: Cell, image: GuestImage)] = []
+        var settled: [CellResult] = []
+        for cell in cells {
+            switch images.fitness(of: cell) {
+            case .success(let image): runnable.append((cell, image))
+            case .failure(let refusal): settled.append(refusal.result)
+            }
+        }
+        let jobs = request.jobs ?? capacity.jobs(for: runnable.map(\.cell))
+        events(.begun(cells: request.matrix.cells.count, toRun: runnable.count, jobs: jobs, directory: directory.path))
+        for result in settled {
+            try directory.write(result)
+            events(.finished(result))
+        }
+        var stopped: String?
+        if !runnable.isEmpty {
+            let scratch = try Scratch(below: "\(request.locations.cache)/boot")
+            let crew = try await Crew(
+                request: request, directory: directory, host: host, scratch: scratch, images: images.all, events: events)
+            stopped = try await crew.run(runnable, jobs: jobs)
+        }
+        let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
+        try directory.writeResults(finished: end, always: true)
+        let results = RunResults(
+            id: directory.record.id, started: directory.record.started, finished: end, cells: try directory.results().cells)
+        return RunOutcome(directory: directory, results: results, stopped: stopped)
+    }
+
+    private var address: GuestHost.Address {
+        request.connection.map { .uri($0) } ?? .embedded(below: "\(request.locations.runtime)/libvirt")
+    }
+
+    private func openDirectory(
+        _ images: ImageSet, _ host: GuestHost, _ capacity: HostCapacity
+    ) throws -> RunDirectory {
+        let cells = request.matrix.cells.map(\.id)
+        guard !RunDirectory.holdsRun(at: request.output) else {
+            let directory = try RunDirectory.open(at: request.output, for: .writing)
+            guard directory.record.cells == cells, directory.record.images == images.all else {
+                throw StraitError(
+                    .request,
+                    "\(request.output) holds a run of other cells or other kernels; name another directory with --output")
+            }
+            return directory
+        }
+        let started = Date.now.formatted(.iso8601)
+        let stamp = started.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
+        let record = RunRecord(
+            id: "\(request.matrix.name)-\(stamp)", name: request.matrix.name, started: started,
+            configuration: request.configuration, arguments: request.arguments, host: .current(capacity),
+            tools: Self.tools(host), images: images.all, cells: cells)
+        return try RunDirectory.create(at: request.output, record: record)
+    }
+
+    private static func tools(_ host: GuestHost) -> [String: String] {
+        host.versions.merging(["strait": Version.current, "libssh": SSHLibrary.version]) { $1 }
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// strait's version.
+public enum Version {
+    /// As `strait --version` and every run record say it.
+    public static let current = "0.1.0"
+}

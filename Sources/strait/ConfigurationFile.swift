@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+
+/// A configuration on disk.
+enum ConfigurationFile {
+    /// Reads and checks it; the text as it was read, and the matrix with the cells that match `only`.
+    static func load(_ path: String, only: [String] = []) throws -> (text: String, matrix: Matrix) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw StraitError(.request, "cannot read the configuration \(path)", cause: error.localizedDescription)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw StraitError(.request, "it is not UTF-8 text", place: .init(file: path))
+        }
+        var matrix = try Configuration.parse(text: text, file: path).matrix()
+        guard !only.isEmpty else { return (text, matrix) }
+        let filter = try Filter.parse(only)
+        matrix.cells.removeAll { !filter.matches($0) }
+        guard !matrix.cells.isEmpty else {
+            throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
+        }
+        return (text, matrix)
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import StraitModel
+import StraitPipeline
+
+/// The end of a run: what it prints, and its exit code.
+struct RunClosing {
+    let outcome: RunOutcome
+    let json: Bool
+    let quiet: Bool
+
+    func print() throws {
+        let results = outcome.results
+        if json { Terminal.output.line(try JSONLine.encode(results)) }
+        if !json, !quiet {
+            Terminal.output.line(counts(results.cells))
+        }
+        if let stopped = outcome.stopped {
+            Terminal.errors.line(
+                "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.cells.count) cells have a result; "
+                    + "the same command with --output \(outcome.directory.path) goes on")
+            throw ExitCode.noVerdict
+        }
+        // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
+        let open = results.cells.filter { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
+        if !open.isEmpty { throw ExitCode.noVerdict }
+    }
+
+    private func counts(_ cells: [CellResult]) -> String {
+        let parts = Outcome.allCases.compactMap { outcome -> String? in
+            let count = cells.count { $0.outcome == outcome }
+            return count == 0 ? nil : "\(count) \(outcome.rawValue)"
+        }
+        return "\(cells.count) cells: \(parts.joined(separator: ", "))"
+    }
+}

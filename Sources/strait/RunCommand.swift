@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import StraitConfig
+import StraitModel
+import StraitPipeline
+
+/// `strait run CONFIG`.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Boot every cell of a configuration and report what became of it.",
+        discussion: """
+            Exit codes: 0 every cell has a verdict on the kernel (or is unsupported, with the reason), 2 the request was wrong,
+            3 a cell has no verdict: it is invalid, or the infrastructure had trouble.
+
+            The same command again with the same --output goes on with a run that was interrupted.
+            """)
+
+    @Argument(help: "The configuration (YAML).")
+    var config: String
+
+    @Option(help: "The run's directory; runs/NAME-TIME where none is given.")
+    var output: String?
+
+    @Option(help: "How many cells at the same time; as many as cores and memory allow where none is given.")
+    var jobs: Int?
+
+    @Option(help: "Only the cells that match, such as arch=x86_64,physBits=36; several are alternatives.")
+    var only: [String] = []
+
+    @Option(help: "A libvirt connection such as qemu:///system, in place of libvirt's embedded driver.")
+    var connect: String?
+
+    @Flag(help: "Show the cells and what is unsupported, and why; boot nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print the results as JSON, on standard output.")
+    var json = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one cell has to run at a time") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let (text, matrix) = try ConfigurationFile.load(config, only: only)
+            if dryRun { return try DryRun(matrix: matrix, json: json).print() }
+            let name = output ?? "runs/\(matrix.name)-\(Self.stamp)"
+            let request = RunRequest(
+                matrix: matrix, configuration: text, arguments: Array(CommandLine.arguments.dropFirst()),
+                output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard())
+            // Progress and results never share a stream: with --json the one on standard output is for a program.
+            let progress = RunProgress(terminal: json ? .errors : .output, quiet: quiet)
+            let outcome = try await Interruptible.run { try await Runner(request) { progress.show($0) }.run() }
+            progress.end()
+            try RunClosing(outcome: outcome, json: json, quiet: quiet).print()
+        }
+    }
+
+    private static var stamp: String { Date.now.formatted(.iso8601).filter { $0.isNumber || $0 == "T" || $0 == "Z" } }
+}
