@@ -86,6 +86,8 @@ static struct resource *request_region_of(u64 size)
 {
 	u64 start;
 
+	if (size > probe_limit())
+		return ERR_PTR(-ERANGE);
 	for (start = probe_limit() - size + 1;
 	     start > PROBE_ALIGN && start >= iomem_resource.start;
 	     start -= PROBE_ALIGN) {
@@ -102,6 +104,11 @@ static struct resource *request_region_of(u64 size)
 }
 #endif
 
+static bool iomem_is_endless(void)
+{
+	return iomem_resource.end == (resource_size_t)-1;
+}
+
 int region_reserve(struct region *region)
 {
 	struct resource *granted;
@@ -110,10 +117,11 @@ int region_reserve(struct region *region)
 		return 0;
 
 	/*
-	 * The kernel computes end - size + 1 without a look: asked for more
-	 * than there is it would start its search above the end.
+	 * The kernel starts its search at end - size + 1 without a look. What
+	 * wraps around is refused later on, unless the resource tree has no
+	 * end: there a request beyond the limit would be granted nonsense.
 	 */
-	if (region->size > probe_limit())
+	if (region->size > probe_limit() && iomem_is_endless())
 		return fell(region, "reserve", "beyond-limit", -ERANGE);
 
 	granted = request_region_of(region->size);
