@@ -22,7 +22,7 @@ struct Workshop: Sendable {
 
     init(
         cache: ObjectCache, recipe: Recipe, mirror: String, anew: Bool,
-        tell: @escaping @Sendable (ImageEvent) -> Void
+        providers: [any KernelProvider]? = nil, tell: @escaping @Sendable (ImageEvent) -> Void
     ) throws {
         self.cache = cache
         self.recipe = recipe
@@ -33,9 +33,10 @@ struct Workshop: Sendable {
         jobs = Gate(Self.jobCount)
         packages = Packages(
             roots: AptRoots(mirror: mirror, cache: cache.root), downloads: Gate(Self.jobCount), jobs: jobs)
-        providers = [
-            DebianKernels(packages: packages, sourcePatterns: try recipe.sourcePatterns())
-        ]
+        self.providers =
+            try providers ?? [
+                DebianKernels(packages: packages, sourcePatterns: try recipe.sourcePatterns())
+            ]
     }
 
     /// A kernel that was chosen among the sources of a request, with why those before it were not.
@@ -56,13 +57,13 @@ struct Workshop: Sendable {
     /// What is to be there for a request on an architecture.
     func plan(_ request: KernelRequest, _ architecture: Architecture) async throws -> Plan {
         let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
-        let choice = try await choose(request, architecture, progress)
+        let choice = try await choose(request, architecture)
         let provider = try provider(of: choice.pin.source)
         let roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
         let parts = try await provider.parts(of: choice.pin, for: architecture)
         let initramfs = Initramfs(
             recipe: recipe, cache: cache, jobs: jobs, progress: progress, architecture: architecture,
-            release: choice.pin.release, compiler: choice.pin.compiler.name, parts: parts,
+            pin: choice.pin, parts: parts,
             toolchain: try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew),
             userland: try await roots.userland(for: architecture, anew: anew))
         return Plan(
@@ -75,9 +76,9 @@ struct Workshop: Sendable {
         try await memory.recall(Choice.self, "kernel", key(request, architecture))
     }
 
-    private func choose(
-        _ request: KernelRequest, _ architecture: Architecture, _ progress: Progress
-    ) async throws -> Choice {
+    /// The first source that can be had; the one that was chosen before unless everything is asked anew.
+    func choose(_ request: KernelRequest, _ architecture: Architecture) async throws -> Choice {
+        let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
         let mayRemember = try request.sources.allSatisfy { try provider(of: $0).isRemembered }
         if mayRemember, !anew, let choice = try await remembered(request, architecture) { return choice }
         let choice = try await progress.step("resolve") { try await resolve(request, architecture) }

@@ -11,8 +11,7 @@ struct Initramfs: Sendable {
     let jobs: Gate
     let progress: Progress
     let architecture: Architecture
-    let release: String
-    let compiler: String
+    let pin: KernelPin
     let parts: KernelParts
     let toolchain: ObjectSpec
     let userland: ObjectSpec
@@ -23,7 +22,7 @@ struct Initramfs: Sendable {
     /// The initramfs as the cache knows it.
     func spec() async throws -> ObjectSpec {
         let inputs = [
-            architecture.rawValue, release, compiler, parts.headers.key, parts.source?.key ?? "no source",
+            architecture.rawValue, pin.release, pin.compiler.name, parts.headers.key, parts.source?.key ?? "no source",
             toolchain.key, userland.key,
         ]
         return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.lines) { try await make(in: $0) }
@@ -38,7 +37,7 @@ struct Initramfs: Sendable {
             return try await group.reduce(into: [String: Lease]()) { $0[$1.record.kind] = $1 }
         }
         guard let root = leases["toolchain"], let userland = leases["userland"], let headers = leases["headers"]
-        else { throw StraitError(.infrastructure, "the build of \(release) has no toolchain") }
+        else { throw StraitError(.infrastructure, "the build of \(pin.release) has no toolchain") }
         let empty = target.appending(".no-source")
         try Files.makeDirectory(empty)
         var sandbox = Sandbox(root: root.path, writable: ("/out", target))
@@ -50,13 +49,16 @@ struct Initramfs: Sendable {
             sandbox.readOnly.append(("/usr/lib/\(name)", headers.path.appending("usr/lib").appending(name)))
         }
         let box = sandbox
+        let log = cache.log("\(architecture.rawValue)-\(pin.release)")
         try await jobs.pass {
             try await progress.step("initramfs") {
                 try await box.run(
                     ["/bin/bash", "/recipe/build.sh"], environment: environment, deadline: Self.deadline,
-                    log: cache.log("\(architecture.rawValue)-\(release)"))
+                    log: log)
             }
         }
+        // An earlier attempt's, which would look like this one's.
+        try Files.remove(log)
         try Files.remove(empty)
         return try await origin(of: target)
     }
@@ -72,19 +74,21 @@ struct Initramfs: Sendable {
     private var environment: [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "STRAIT_ARCH": architecture.rawValue,
-            "KARCH": architecture.build.kernel, "CROSS_COMPILE": architecture.build.triplet + "-", "GCC": compiler,
+            "KARCH": architecture.build.kernel, "CROSS_COMPILE": architecture.build.triplet + "-",
+            "GCC": pin.compiler.name,
             "HEADERS": parts.headersPath, "JOBS": "2",
         ]
     }
 
     private func origin(of target: FilePath) async throws -> [String: String] {
         guard let file = try Files.names(in: target).first(where: { $0.hasPrefix("initramfs.cpio") }) else {
-            throw StraitError(.infrastructure, "the recipe built no initramfs for \(release)")
+            throw StraitError(.infrastructure, "the recipe built no initramfs for \(pin.release)")
         }
         // Read now, so that a recipe that writes nonsense fails the build and not the runs that use it.
         _ = try Files.decode(Manifest.self, from: target.appending(Manifest.fileName))
         return [
-            "release": release, "architecture": architecture.rawValue, "file": file,
+            "source": pin.source.description, "release": pin.release, "version": pin.version,
+            "architecture": architecture.rawValue, "file": file,
             "sha256": try await Digest.of(file: target.appending(file)),
         ]
     }

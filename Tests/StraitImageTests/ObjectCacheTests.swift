@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import StraitImage
+
+/// Counts how often something was made.
+private final class Counter: Sendable {
+    private let state = Mutex(0)
+    var count: Int { state.withLock { $0 } }
+    func add() { state.withLock { $0 += 1 } }
+}
+
+@Suite struct ObjectCacheTests {
+    private let scratch: Scratch
+    private let cache: ObjectCache
+
+    init() throws {
+        scratch = try Scratch()
+        cache = try ObjectCache(root: scratch.path)
+    }
+
+    private func spec(
+        _ inputs: [String], _ counter: Counter = Counter(), delay: Duration = .zero
+    ) async throws -> ObjectSpec {
+        try await ObjectSpec(kind: "thing", inputs: inputs) { target in
+            counter.add()
+            try await Task.sleep(for: delay)
+            try Files.write(inputs.joined(), to: target.appending("content"))
+            return ["from": inputs.joined()]
+        }
+    }
+
+    @Test func sameInputsAreMadeOnceAndOthersAgain() async throws {
+        let counter = Counter()
+        let first = try await cache.obtain(try await spec(["recipe 1", "package 1"], counter))
+        let again = try await cache.obtain(try await spec(["recipe 1", "package 1"], counter))
+        #expect(counter.count == 1)
+        #expect(first.path == again.path)
+        let changed = try await cache.obtain(try await spec(["recipe 2", "package 1"], counter))
+        #expect(counter.count == 2)
+        #expect(changed.path != first.path)
+        #expect(try Files.read(changed.path.appending("content")) == "recipe 2package 1")
+        #expect(changed.record.origin == ["from": "recipe 2package 1"])
+    }
+
+    @Test func twoBuildsAtOnceBuildOnce() async throws {
+        let counter = Counter()
+        let waits = Counter()
+        let spec = try await spec(["slow"], counter, delay: .milliseconds(300))
+        // Caches of their own, as two processes have: they share only the directory.
+        let root = scratch.path
+        let leases = try await withThrowingTaskGroup(of: Lease.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let own = try ObjectCache(root: root)
+                    return try await own.obtain(spec, onWait: { waits.add() })
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(counter.count == 1)
+        #expect(waits.count == 3)
+        #expect(Set(leases.map(\.path)).count == 1)
+    }
+
+    @Test func whatFailedLeavesNothing() async throws {
+        let failing = try await ObjectSpec(kind: "thing", inputs: ["x"]) { target in
+            try Files.write("half", to: target.appending("content"))
+            throw StraitError(.infrastructure, "the build failed")
+        }
+        await #expect(throws: StraitError.self) { try await cache.obtain(failing) }
+        #expect(try Files.names(in: scratch.path.appending("objects")).isEmpty)
+        #expect(try cache.list().isEmpty)
+        // The same inputs, made again: the lock was let go of.
+        _ = try await cache.obtain(try await spec(["x"]))
+    }
+
+    @Test func cancelledBuildLeavesNothing() async throws {
+        let slow = try await spec(["x"], delay: .seconds(60))
+        let task = Task { try await cache.obtain(slow) }
+        try await Task.sleep(for: .milliseconds(100))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try Files.names(in: scratch.path.appending("objects")).isEmpty)
+    }
+
+    @Test func whatADeadProcessLeftIsNeitherUsedNorKept() async throws {
+        let spec = try await spec(["x"])
+        let left = scratch.path.appending("objects/.\(spec.key).dead")
+        try Files.makeDirectory(left)
+        try Files.write("half", to: left.appending("content"))
+        #expect(try cache.existing(spec.key) == nil)
+        let lease = try await cache.obtain(spec)
+        #expect(try Files.read(lease.path.appending("content")) == "x")
+        #expect(try Files.names(in: scratch.path.appending("objects")) == [spec.key])
+    }
+
+    @Test func pruneKeepsWhatIsNeededAndWhatIsInUse() async throws {
+        let needed = try await cache.obtain(try await spec(["needed"])).key
+        let idle = try await cache.obtain(try await spec(["idle"])).key
+        let used = try await cache.obtain(try await spec(["used"]))
+        try Files.makeDirectory(scratch.path.appending("objects/.thing-0.dead"))
+        let removed = try cache.prune(keeping: [needed])
+        #expect(removed.map(\.key) == [idle])
+        #expect(Set(try Files.names(in: scratch.path.appending("objects"))) == [needed, used.key])
+        withExtendedLifetime(used) {}
+        #expect(try cache.existing(idle) == nil)
+        _ = try await cache.obtain(try await spec(["idle"]))
+        #expect(Set(try cache.list().map(\.key)) == [needed, used.key, idle])
+    }
+
+    @Test func readOnlyDirectoriesAreRemovedToo() throws {
+        try scratch.write("x", to: "tree/below/file")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o555], ofItemAtPath: scratch.path.appending("tree/below").string)
+        try Files.remove(scratch.path.appending("tree"))
+        #expect(!Files.exists(scratch.path.appending("tree")))
+    }
+}

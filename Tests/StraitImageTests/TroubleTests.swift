@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import Testing
+
+@testable import StraitImage
+
+@Suite struct TroubleTests {
+    /// What apt wrote in each case, and the sentence that a user reads instead.
+    static let sentences: [(said: String, kind: StraitError.Kind, sentence: String)] = [
+        (
+            "E: Failed to fetch http://m/dists/s/main/binary-a/Packages.xz  File has unexpected size (270640 != 285712). "
+                + "Mirror sync in progress? [IP: 203.0.113.80 80]", .sourceUnavailable,
+            "the index of s for a on http://m does not match its signature: the mirror is being updated; "
+                + "try again later or name another source"
+        ),
+        (
+            "E: Release file for http://m/dists/s/InRelease is expired (invalid since 16d 15h). Updates for this "
+                + "repository will not be applied.", .sourceUnavailable,
+            "the index of s for a on http://m has expired: the mirror no longer follows Debian's archive; "
+                + "name another mirror or another source"
+        ),
+        (
+            "W: Failed to fetch http://m/dists/s/InRelease  Temporary failure resolving 'm'", .infrastructure,
+            "http://m cannot be reached: there is no network, or the mirror is down"
+        ),
+        (
+            "E: Version '7.3.3-1' for 'linux-source-7.3' was not found", .sourceUnavailable,
+            "a version that was chosen earlier has left s for a on http://m: "
+                + "`strait image update` chooses the newest anew"
+        ),
+        (
+            "Err:1 http://m s InRelease\n  The following signatures couldn't be verified because the public key is not "
+                + "available: NO_PUBKEY 6ED0E7B82643E131", .sourceUnavailable,
+            "the index of s for a on http://m is not signed with a key of Debian's archive: name another mirror, "
+                + "or apt-get install a newer debian-archive-keyring"
+        ),
+        (
+            "E: The repository 'http://m s Release' does not have a Release file.", .sourceUnavailable,
+            "there is no s for a on http://m"
+        ),
+        (
+            "E: Write error - write (28: No space left on device)", .infrastructure,
+            "the disk with strait's cache is full: free some space, "
+                + "with `strait image prune` for what no longer serves"
+        ),
+        ("E: Something new", .infrastructure, "apt-get could not read the index"),
+    ]
+
+    @Test(arguments: sentences.indices) func aptTrouble(row: Int) {
+        let (said, kind, sentence) = Self.sentences[row]
+        let trouble = AptTrouble(index: AptIndex(suite: "s", architecture: "a"), mirror: "http://m")
+        let error = trouble.error(for: "Reading package lists...\n\(said)\n", doing: "read the index")
+        #expect(error.kind == kind)
+        #expect(error.message == sentence)
+    }
+
+    @Test func causeIsWhatAptSaid() {
+        let trouble = AptTrouble(index: AptIndex(suite: "s", architecture: "a"), mirror: "http://m")
+        #expect(trouble.error(for: "E: Something new\n", doing: "x").cause == "Something new")
+    }
+
+    @Test func missingToolNamesItsPackage() async {
+        #expect(
+            Trouble.missing("bwrap").message
+                == "the program bwrap is not installed: apt-get install bubblewrap")
+        let error = await #expect(throws: StraitError.self) { try await Program.check("strait-no-such-tool", []) }
+        #expect(
+            error?.message
+                == "the program strait-no-such-tool is not installed: apt-get install strait-no-such-tool")
+    }
+
+    @Test func fullDiskIsToldWhoeverMetIt() {
+        let beneath = NSError(domain: NSPOSIXErrorDomain, code: Int(ENOSPC))
+        let errors = [
+            beneath, NSError(domain: NSCocoaErrorDomain, code: CocoaError.fileWriteOutOfSpace.rawValue),
+            NSError(domain: NSCocoaErrorDomain, code: 512, userInfo: [NSUnderlyingErrorKey: beneath]),
+        ]
+        for error in errors {
+            #expect((Trouble.translated(error) as? StraitError)?.message == Trouble.diskFull.message)
+        }
+        #expect(Trouble.translated(CancellationError()) is CancellationError)
+    }
+
+    @Test func deadlineAndCancellationEndAProgram() async throws {
+        let start = ContinuousClock.now
+        let late = await #expect(throws: StraitError.self) {
+            try await Program.run("sleep", ["60"], deadline: .milliseconds(100))
+        }
+        #expect(late?.kind == .deadline)
+        let task = Task { try await Program.run("sleep", ["60"], deadline: .seconds(60)) }
+        try await Task.sleep(for: .milliseconds(100))
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+}

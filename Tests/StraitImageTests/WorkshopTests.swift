@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import StraitImage
+
+/// A source of kernels that answers as it is told, and says how often it was asked.
+private final class FakeKernels: KernelProvider {
+    let scheme = "fake"
+    let isRemembered: Bool
+    private let asked = Mutex<[String]>([])
+
+    init(remembered: Bool = true) { isRemembered = remembered }
+
+    var questions: [String] { asked.withLock { $0 } }
+
+    func resolve(_ source: KernelSource, for architecture: Architecture) async throws -> KernelPin {
+        asked.withLock { $0.append("\(source.reference) \(architecture.rawValue)") }
+        switch source.reference {
+        case "gone": throw StraitError(.sourceUnavailable, "it has left the mirror")
+        case "broken": throw StraitError(.infrastructure, "there is no network")
+        default:
+            return KernelPin(
+                source: source, release: "7.3.4", version: "7.3.4-1",
+                compiler: CompilerChoice(suite: "trixie", name: "gcc-14"), packages: [:])
+        }
+    }
+
+    func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
+        throw StraitError(.infrastructure, "not part of these tests")
+    }
+}
+
+@Suite struct WorkshopTests {
+    private let scratch: Scratch
+
+    init() throws {
+        scratch = try Scratch()
+        try scratch.write("", to: "images/build.sh")
+        try scratch.write("lib/test_hmm*\n", to: "images/source.paths")
+    }
+
+    private func workshop(_ provider: any KernelProvider, anew: Bool = false) async throws -> Workshop {
+        try Workshop(
+            cache: try ObjectCache(root: scratch.path.appending("cache")),
+            recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: anew,
+            providers: [provider], tell: { _ in })
+    }
+
+    private func request(_ references: String...) -> KernelRequest {
+        KernelRequest(name: "stock", sources: references.map { KernelSource(scheme: "fake", reference: $0) })
+    }
+
+    @Test func nextSourceIsTriedAndTheReasonKept() async throws {
+        let choice = try await workshop(FakeKernels()).choose(request("gone", "there"), .ppc64le)
+        #expect(choice.pin.source.description == "fake:there")
+        #expect(choice.passedOver == ["fake:gone: it has left the mirror"])
+    }
+
+    @Test func allReasonsAreToldWhereNoSourceIsLeft() async throws {
+        let error = await #expect(throws: StraitError.self) {
+            try await workshop(FakeKernels()).choose(request("gone", "gone"), .ppc64le)
+        }
+        #expect(
+            error?.message == "no source of the kernel stock can be had for ppc64le: "
+                + "fake:gone: it has left the mirror; fake:gone: it has left the mirror")
+    }
+
+    @Test func troubleOfTheHostIsNotPassedOver() async throws {
+        let provider = FakeKernels()
+        let error = await #expect(throws: StraitError.self) {
+            try await workshop(provider).choose(request("broken", "there"), .x86_64)
+        }
+        #expect(error?.message == "there is no network")
+        #expect(provider.questions == ["broken x86_64"])
+    }
+
+    @Test func choiceIsRememberedUntilItIsAskedAnew() async throws {
+        let provider = FakeKernels()
+        _ = try await workshop(provider).choose(request("gone", "there"), .x86_64)
+        let again = try await workshop(provider).choose(request("gone", "there"), .x86_64)
+        #expect(again.passedOver == ["fake:gone: it has left the mirror"])
+        #expect(provider.questions == ["gone x86_64", "there x86_64"])
+        _ = try await workshop(provider).choose(request("gone", "there"), .aarch64)
+        _ = try await workshop(provider, anew: true).choose(request("gone", "there"), .x86_64)
+        #expect(provider.questions.count == 6)
+    }
+
+    @Test func directoryIsLookedAtEveryTime() async throws {
+        let provider = FakeKernels(remembered: false)
+        for _ in 0..<2 { _ = try await workshop(provider).choose(request("there"), .x86_64) }
+        #expect(provider.questions.count == 2)
+    }
+
+    @Test func unknownSchemeNamesTheKnownOnes() async throws {
+        let error = await #expect(throws: StraitError.self) {
+            try await workshop(FakeKernels()).choose(
+                KernelRequest(name: "x", sources: [KernelSource(scheme: "ftp", reference: "y")]), .x86_64)
+        }
+        #expect(error?.message == "ftp:y is not a source of kernels: sources begin with fake:")
+        #expect(error?.kind == .request)
+    }
+}
