@@ -61,12 +61,13 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
     private static let armRow = Row(
         emulatorName: "aarch64", machine: "virt", machineOptions: [:], defaultCPU: "cortex-a57",
         cpus: [
+            CPU("cortex-a35", physBits: 40, midr: "0x41/0xd04"),
             CPU("cortex-a53", physBits: 40, midr: "0x41/0xd03"),
             CPU("cortex-a57", physBits: 44, midr: "0x41/0xd07"),
             CPU("cortex-a72", physBits: 44, midr: "0x41/0xd08"),
             CPU("cortex-a76", physBits: 40, midr: "0x41/0xd0b"),
             CPU("neoverse-n1", physBits: 48, midr: "0x41/0xd0c"),
-            CPU("a64fx", physBits: 48, midr: "0x46/0x001"),
+            CPU("a64fx", physBits: 40, midr: "0x46/0x001"),
             CPU("max", physBits: 52, midr: "0x00/0x051"),
         ],
         kernelArguments: ["console=ttyAMA0"] + commonArguments)

@@ -137,6 +137,7 @@ struct AptRoot: Sendable {
         APT::Install-Recommends "false";
         APT::Sandbox::User "";
         Acquire::Languages "none";
+        Acquire::Check-Valid-Until "false";
         Acquire::PDiffs "false";
         Acquire::Retries "2";
         Acquire::http::Timeout "30";
