@@ -24,8 +24,8 @@ struct Q35AddressMap {
     /// RAM above 4 GiB, in MiB.
     var aboveFour: Int { memory < Self.splitFrom ? 0 : memory.count - 2048 }
 
-    /// The least width that QEMU accepts, besides 32. With 32 bits it has no window above 4 GiB and accepts anything, even RAM that
-    /// no address of the guest reaches.
+    /// The least width that QEMU accepts, besides 32. With 32 bits it has no window above 4 GiB and accepts any amount of RAM; a
+    /// guest with some of it out of reach dies before its first line of console (2815 MiB boot, 2816 do not).
     var leastBits: Int {
         var end = windowEnd(from: 4 << 10)
         // 0xfd00000000, where what AMD reserves begins.
