@@ -27,8 +27,8 @@ extension Axis {
             }
             return .text(word)
         case .pattern(let expected, let parse):
-            // `off` is the one word of a pattern that YAML could have taken for something else.
-            let word = plain && switchWord(text) == "off" && parse("off") == "off" ? "off" : text
+            // `off` is the one word of a pattern that YAML has other spellings of.
+            let word = plain && parse(text) == nil && switchWord(text) == "off" ? "off" : text
             guard let value = parse(word) else {
                 throw Complaint(sentence: "\(quoted(text)) is no value; it takes \(expected)")
             }

@@ -8,8 +8,8 @@ struct DuplicateKeys {
     /// Begins a renamed key. A private-use character, refused in files, so no key of a file begins with it.
     static let marker: Unicode.Scalar = "\u{10FFFD}"
 
-    /// More than this many, and the file is something else than a configuration with a slip in it.
-    private static let most = 50
+    /// How much text is composed again at most. Beyond that the file is something else than a configuration with a slip in it.
+    private static let mostWork = 1 << 20
 
     private var names: [String: String] = [:]
 
@@ -25,7 +25,8 @@ struct DuplicateKeys {
                 return try Yams.compose(yaml: text, .basic, .default, .utf8)
             } catch let error as YamlError {
                 guard case .duplicatedKeysInMapping(let keys, let context) = error, let name = keys.first,
-                    names.count < Self.most, let renamed = rename(name, at: context.mark, in: text)
+                    names.count * text.utf8.count < Self.mostWork,
+                    let renamed = rename(name, at: context.mark, in: text)
                 else { throw error }
                 text = renamed
             }

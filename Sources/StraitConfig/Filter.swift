@@ -50,7 +50,7 @@ public struct Filter: Sendable, Equatable {
 
     private static func term(_ text: String) throws -> Term {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed($0) }
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(where: { $0 != "|" }) else {
             throw StraitError(
                 .request, "\(quoted(text)) is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40",
                 place: .init(file: "--only"))

@@ -67,4 +67,46 @@ struct BadTextTests {
             #expect(complaints(String(repeating: opening, count: depth)) != nil)
         }
     }
+
+    @Test("no slip of the keyboard makes it stop, or leaves it without a sentence")
+    func slips() throws {
+        let right = Array(try shipped("smoke.yaml").unicodeScalars)
+        let keys = Array("{}[]:,-#&*!|>'\"%@`?<~\n\t 09aZ\u{85}\u{2028}é".unicodeScalars)
+        var random = Generator(state: 20_260_101)
+        for _ in 0..<1_000 {
+            var text = right
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: 0..<text.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: text.insert(keys.randomElement(using: &random) ?? "?", at: place)
+                case 1: text[place] = keys.randomElement(using: &random) ?? "?"
+                default: text.removeSubrange(place..<min(place + Int.random(in: 1...30, using: &random), text.count))
+                }
+            }
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: text)
+            if let said = complaints(String(view)) {
+                #expect(said.split(separator: "\n").allSatisfy { $0.hasPrefix("t.yaml:") && $0.count > 20 }, "\(said)")
+            }
+        }
+    }
+
+    @Test("a long file is read in a moment")
+    func manyRows() throws {
+        let rows = String(repeating: "  - { arch: x86_64 }\n", count: 5_000)
+        let text = "name: t\nkernels: { k: debian:sid }\nmatrix:\n" + rows
+        #expect(try Configuration.parse(text: text, file: "t.yaml").matrix().cells.count == 1)
+        let doubled = "name: t\n" + String(repeating: "x: 1\n", count: 5_000)
+        #expect(complaints(doubled)?.hasPrefix("t.yaml:") == true)
+    }
+}
+
+/// The same slips in every run.
+private struct Generator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return state ^ (state >> 33)
+    }
 }

@@ -46,6 +46,7 @@ struct FilterTests {
         ("memory=2", "--only: memory: \"2\" has no unit: write 2MiB, 2GiB or 2TiB"),
         ("arch", "--only: \"arch\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
         ("arch=x86_64,", "--only: \"\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
+        ("physBits=|", "--only: \"physBits=|\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
         ("=36", "--only: \"=36\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
     ])
     func wrong(_ text: String, _ expected: String) {
