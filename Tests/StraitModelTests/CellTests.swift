@@ -50,6 +50,17 @@ struct CellTests {
         #expect(cell.id == "aarch64,k,physBits-48,kaslr-random")
     }
 
+    @Test("a seed reaches the kernel through RDRAND and nothing beside it, whatever the CPU")
+    func seeded() {
+        let features = cell(.x86_64, ["cpu": .text("qemu64"), "kaslr": .text("seed:7")]).setup.features
+        #expect(features.contains(.init("rdrand", enabled: true)) && features.contains(.init("tsc", enabled: false)))
+    }
+
+    @Test("a value for an axis that the architecture lacks is not dropped in silence")
+    func stray() {
+        #expect(cell(.x86_64, ["mmu": .text("hash")]).unsupported == "x86_64 has no axis mmu")
+    }
+
     @Test("an id is a name for a directory, whatever is in the cell")
     func identifiers() {
         let wild = Cell(

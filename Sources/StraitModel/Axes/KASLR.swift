@@ -27,8 +27,11 @@ extension Axis {
                 setup.kernelArguments.append("nokaslr")
             } else if let seed = UInt64(text.dropFirst("seed:".count)), text.hasPrefix("seed:") {
                 setup.seed = seed
-                // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c); QEMU's RDRAND follows the seed, its TSC does not.
-                if setup.architecture == .x86_64 { setup.features.append(.init("tsc", enabled: false)) }
+                // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c); QEMU's RDRAND follows the seed, its TSC does not. A
+                // CPU model without RDRAND would take no notice of the seed.
+                if setup.architecture == .x86_64 {
+                    setup.features += [.init("tsc", enabled: false), .init("rdrand", enabled: true)]
+                }
             }
         },
         effective: { $0.kaslr.map { .text($0 ? "on" : "off") } },
