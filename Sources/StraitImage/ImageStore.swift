@@ -33,8 +33,9 @@ public actor ImageStore {
         cache: String, recipes: String, mirror: String = ImageStore.defaultMirror,
         progress: @escaping @Sendable (ImageEvent) -> Void = { _ in }
     ) throws {
-        self.cache = try ObjectCache(root: FilePath(cache))
-        self.recipes = FilePath(recipes)
+        // apt and bwrap run in directories of their own, where a relative path would lead elsewhere.
+        self.cache = try ObjectCache(root: Files.absolute(cache))
+        self.recipes = Files.absolute(recipes)
         self.mirror = mirror
         self.progress = progress
     }
@@ -80,6 +81,7 @@ public actor ImageStore {
     private func outcomes(
         _ kernels: [KernelRequest], _ architectures: [Architecture], anew: Bool
     ) async throws -> [ImageOutcome] {
+        try cache.sweep()
         let workshop = try await workshop(anew: anew)
         let pairs = pairs(kernels, architectures)
         let results = try await withThrowingTaskGroup(of: (Int, Result<Built, StraitError>).self) { group in

@@ -84,12 +84,20 @@ struct ObjectCache: Sendable {
             }
             removed.append(object)
         }
+        try sweep()
+        return removed
+    }
+
+    /// Removes what interrupted builds left, of objects that nobody is making now.
+    func sweep() throws {
         for name in try Files.names(in: objects) where name.hasPrefix(".") {
             let key = String(name.dropFirst().prefix { $0 != "." })
-            guard let lock = try FileLock.attempt(locks.appending(key), .exclusive) else { continue }
-            try withExtendedLifetime(lock) { try Files.remove(objects.appending(name)) }
+            if Files.exists(objects.appending(key)) {
+                sweep(name)
+            } else if let lock = try FileLock.attempt(locks.appending(key), .exclusive) {
+                withExtendedLifetime(lock) { sweep(name) }
+            }
         }
-        return removed
     }
 
     /// Makes what is still not there; nil where the object went away while the lock was changed.
@@ -107,9 +115,7 @@ struct ObjectCache: Sendable {
 
     private func make(_ spec: ObjectSpec, at path: FilePath) async throws {
         // Nobody else can be at it: the lock is ours. What is there of an earlier attempt is a dead process's.
-        for name in try Files.names(in: objects) where name.hasPrefix(".\(spec.key).") {
-            try Files.remove(objects.appending(name))
-        }
+        for name in try Files.names(in: objects) where name.hasPrefix(".\(spec.key).") { sweep(name) }
         let scratch = objects.appending(".\(spec.key).\(UUID().uuidString)")
         try Files.makeDirectory(scratch)
         do {
@@ -125,6 +131,10 @@ struct ObjectCache: Sendable {
             throw error
         }
     }
+
+    /// Removes what an interrupted build left. A program that it started may outlive it by a moment and still write there: what cannot
+    /// be removed now is in nobody's way, and goes the next time.
+    private func sweep(_ name: String) { try? Files.remove(objects.appending(name)) }
 
     /// Out of sight first, so that an interrupted removal leaves no half object under a good name.
     private func discard(_ key: String) throws {

@@ -11,6 +11,12 @@ enum Files {
         try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
     }
 
+    /// A path from the root, of one that may be from the working directory.
+    static func absolute(_ path: String) -> FilePath {
+        let path = FilePath(path)
+        return path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
+    }
+
     /// Whether something is there.
     static func exists(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
 
