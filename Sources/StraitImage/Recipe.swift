@@ -31,7 +31,7 @@ struct Recipe: Sendable {
     func toolchainPackages(_ compiler: String, _ row: BuildRow) throws -> [String] {
         try list("toolchain.packages").map {
             $0.replacing("@GCC@", with: compiler).replacing("@TRIPLET@", with: row.packageTriplet)
-                .replacing("@LIBC@", with: row.libc)
+                .replacing("@DEBARCH@", with: row.debian)
         }
     }
 

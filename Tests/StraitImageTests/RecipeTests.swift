@@ -13,7 +13,7 @@ import Testing
         try scratch.write("echo\n", to: "build.sh")
         try scratch.write("int main;\n", to: "probe/main.c")
         try scratch.write(
-            "# why\n@GCC@-@TRIPLET@   # the compiler\n\n@LIBC@\nmake\n", to: "toolchain.packages")
+            "# why\n@GCC@-@TRIPLET@   # the compiler\n\nlibc6-dev-@DEBARCH@-cross\nmake\n", to: "toolchain.packages")
     }
 
     @Test func everyFileCounts() async throws {

@@ -14,8 +14,6 @@ struct BuildRow: Sendable {
     let triplet: String
     /// The triplet in names of packages, which may have no underscore.
     let packageTriplet: String
-    /// The package with the C library's headers for programs of the architecture.
-    let libc: String
 
     /// Debian's name of the architecture that strait itself was built for, and builds on.
     #if arch(arm64)
@@ -37,15 +35,11 @@ extension Architecture {
 
     private static let x86Build = BuildRow(
         debian: "amd64", flavour: "amd64", kernel: "x86", triplet: "x86_64-linux-gnu",
-        packageTriplet: "x86-64-linux-gnu", libc: libc("amd64"))
+        packageTriplet: "x86-64-linux-gnu")
     private static let armBuild = BuildRow(
         debian: "arm64", flavour: "arm64", kernel: "arm64", triplet: "aarch64-linux-gnu",
-        packageTriplet: "aarch64-linux-gnu", libc: libc("arm64"))
+        packageTriplet: "aarch64-linux-gnu")
     private static let powerBuild = BuildRow(
         debian: "ppc64el", flavour: "powerpc64le", kernel: "powerpc", triplet: "powerpc64le-linux-gnu",
-        packageTriplet: "powerpc64le-linux-gnu", libc: libc("ppc64el"))
-
-    private static func libc(_ debian: String) -> String {
-        debian == BuildRow.host ? "libc6-dev" : "libc6-dev-\(debian)-cross"
-    }
+        packageTriplet: "powerpc64le-linux-gnu")
 }
