@@ -33,20 +33,16 @@ final class InputFile: CommandInput {
     init(path: String) throws {
         self.path = path
         let number = open(path, O_RDONLY | O_CLOEXEC)
-        guard number >= 0 else { throw Self.error("cannot open", path) }
+        guard number >= 0 else { throw StraitError.ofErrno("cannot open \(path)") }
         file = Descriptor(owning: number)
         var status = stat()
-        guard fstat(number, &status) == 0 else { throw Self.error("cannot examine", path) }
+        guard fstat(number, &status) == 0 else { throw StraitError.ofErrno("cannot examine \(path)") }
         size = Int(status.st_size)
     }
 
     func next() throws -> ArraySlice<UInt8> {
         let count = read(file.number, &buffer, buffer.count)
-        guard count >= 0 else { throw Self.error("cannot read", path) }
+        guard count >= 0 else { throw StraitError.ofErrno("cannot read \(path)") }
         return buffer[..<count]
-    }
-
-    private static func error(_ what: String, _ path: String) -> StraitError {
-        StraitError(.infrastructure, "\(what) \(path)", cause: String(cString: strerror(errno)))
     }
 }

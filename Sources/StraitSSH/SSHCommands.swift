@@ -88,7 +88,7 @@ extension SSHSession {
 }
 
 /// What `run` keeps of a command's output.
-private final class CollectedOutput {
+final class CollectedOutput {
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
     private(set) var truncated = false

@@ -25,16 +25,13 @@ public struct SSHKeyPair: Sendable {
     /// Writes the private key to a new file that only its owner can read, for use with `ssh -i`.
     public func writePrivateKey(to path: String) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let cause = String(cString: strerror(errno))
-            throw StraitError(.infrastructure, "cannot create the key file \(path)", cause: cause)
-        }
+        guard file >= 0 else { throw StraitError.ofErrno("cannot create the key file \(path)") }
         defer { close(file) }
         let bytes = Array(privateKey.utf8)
         guard write(file, bytes, bytes.count) == bytes.count else {
-            let cause = String(cString: strerror(errno))
+            let error = StraitError.ofErrno("cannot write the key file \(path)")
             unlink(path)
-            throw StraitError(.infrastructure, "cannot write the key file \(path)", cause: cause)
+            throw error
         }
     }
 }

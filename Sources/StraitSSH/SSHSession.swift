@@ -148,6 +148,9 @@ public actor SSHSession: GuestShell {
         }
     }
 
+    /// Makes an attempt look again, for a reason that the connection does not show.
+    func wake(_ attempt: Attempt) { wake(attempt.id) }
+
     private func wake(_ id: Int) { waiting.removeValue(forKey: id)?.resume() }
 
     private func wakeAll() {
