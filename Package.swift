@@ -45,7 +45,8 @@ let package = Package(
         stage("StraitSSH", ["CLibssh"]),
         stage("StraitWorkload"),
         stage("StraitStore", [.product(name: "GRDB", package: "GRDB.swift")]),
-        stage("StraitReport", [.product(name: "Mustache", package: "swift-mustache")]),
+        stage(
+            "StraitReport", [.product(name: "Mustache", package: "swift-mustache")], resources: [.embedInCode("Page")]),
         stage(
             "StraitPipeline",
             [
