@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Which cells are shown with everything, and which as a row of a table.
+struct CellList {
+    let full: [Item]
+    let rows: [Item]
+
+    init(_ items: [Item], limit: Int) {
+        let finished = items.filter { $0.result != nil }
+        // A cell that could not be has no evidence: its reason is all there is.
+        let candidates = finished.filter { $0.outcome != .unsupported }
+        let chosen = Set(Self.spread(candidates, limit).map(\.id))
+        full =
+            candidates.filter { chosen.contains($0.id) && $0.outcome != .passed }
+            + candidates.filter { chosen.contains($0.id) && $0.outcome == .passed }
+        rows = finished.filter { !chosen.contains($0.id) }
+    }
+
+    /// Where not all fit: one of each reason, then a second of each, so that a frequent reason does not push out a rare one; passed
+    /// cells come last.
+    private static func spread(_ items: [Item], _ limit: Int) -> [Item] {
+        guard items.count > limit else { return items }
+        let findings = Finding.all(items).map(\.items) + [items.filter { $0.outcome == .passed }]
+        var result: [Item] = []
+        for groups in [findings.dropLast(), findings.suffix(1)] {
+            let longest = groups.map(\.count).max() ?? 0
+            for place in 0..<longest {
+                for group in groups where place < group.count {
+                    guard result.count < limit else { return result }
+                    result.append(group[place])
+                }
+            }
+        }
+        return result
+    }
+
+    /// The table of the others.
+    func table(_ input: ReportInput, _ kernels: [String: Int]) -> View? {
+        guard !rows.isEmpty else { return nil }
+        return [
+            "count": Words.count(rows.count, "cell"), "limited": rows.contains { $0.outcome != .unsupported },
+            "rows": rows.map { Self.row($0, input.base, kernels) },
+        ]
+    }
+
+    private static func row(_ item: Item, _ base: String, _ kernels: [String: Int]) -> View {
+        let sizes = item.result?.deviceMemory ?? []
+        return [
+            "id": item.id, "kernel": kernels[item.kernel] ?? 0, "arch": item.architecture.rawValue,
+            "outcome": item.outcome?.rawValue, "sign": Words.sign(item.outcome), "word": Words.word(item.outcome),
+            "note": item.outcome == .passed ? nil : item.note,
+            "cause": item.result?.cause.map { Clean.line($0, limit: 200) },
+            "capacity": item.result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
+            "sizes": sizes.isEmpty ? "–" : sizes.map { "\(Words.sign($0.outcome)) \($0.size)" }.joined(separator: " "),
+            "time": item.outcome == .unsupported ? "–" : item.result.map { Words.time($0.phases.total) },
+            "href": Links.file(base, "cells", item.id) + "/",
+        ]
+    }
+}

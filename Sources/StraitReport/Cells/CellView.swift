@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A cell with all of its evidence.
+struct CellView {
+    let item: Item
+    let result: CellResult
+    let evidence: CellEvidence
+    let base: String
+    let kernelIndex: Int
+    /// Whether it is shown open.
+    let isOpen: Bool
+
+    var view: View {
+        let summary: View = [
+            "id": item.id, "outcome": result.outcome.rawValue, "sign": Words.sign(result.outcome),
+            "word": Words.word(result.outcome), "arch": item.architecture.rawValue, "kernel": kernelIndex,
+            "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
+            "errno": result.errno, "time": Words.time(result.phases.total),
+            "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
+        ]
+        let console = ConsoleExcerpt(evidence.console, total: evidence.consoleBytes, reports: result.reports)
+        return summary.with([
+            "facts": facts, "ladder": ladder, "sizes": sizes, "tests": result.selftests.map(SelftestView.view),
+            "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
+            "console": result.outcome == .passed ? nil : console?.view.with(["open": opensConsole]),
+            "notes": (result.notes + result.retried.map { "An earlier attempt gave no verdict: \($0)" }),
+            "hasNotes": !(result.notes.isEmpty && result.retried.isEmpty), "files": files,
+            "hasFiles": !evidence.files.isEmpty,
+            "arguments": evidence.arguments, "reproduction": evidence.reproduction, "layout": layout,
+        ])
+    }
+
+    private var opensConsole: Bool {
+        switch result.outcome {
+        case .crashed, .hung, .infrastructure, .invalid: true
+        case .passed, .failed, .unsupported: false
+        }
+    }
+
+    private var facts: View {
+        let names = Axis.all.map(\.name).filter { result.requested[$0] != nil || result.effective[$0] != nil }
+        let rows = names.map { name -> View in
+            let axis = Axis.named(name)
+            let asked = result.requested[name].map { Words.value($0, of: name) }
+            let shown = result.effective[name].map { Words.value($0, of: name) }
+            return ["name": name, "summary": axis?.summary, "asked": asked ?? "–", "shown": shown ?? "not shown"]
+        }
+        let release = result.kernel.release.map { "\($0) (\(result.kernel.source))" } ?? result.kernel.source
+        return ["rows": rows, "kernel": "\(result.kernel.name): \(release)"]
+    }
+
+    private var ladder: View? {
+        guard !result.ladder.isEmpty else { return nil }
+        let longest = max(0.001, result.ladder.map(\.seconds).filter(\.isFinite).max() ?? 0)
+        let climbed = Set(result.ladder.map(\.rung))
+        let rows = result.ladder.map { rung -> View in
+            [
+                "rung": rung.rung.rawValue, "outcome": rung.outcome.rawValue,
+                "sign": rung.outcome == .unsupported ? "–" : Words.sign(rung.outcome),
+                "word": rung.outcome == .unsupported ? "left out" : Words.word(rung.outcome), "errno": rung.errno,
+                "cause": rung.cause, "time": Words.time(rung.seconds),
+                "bar": place(max(1, min(1, max(0, rung.seconds) / longest) * 100)),
+            ]
+        }
+        let rest = Rung.allCases.filter { !climbed.contains($0) }.map(\.rawValue)
+        return ["rows": rows, "rest": rest.isEmpty ? nil : Words.list(rest)]
+    }
+
+    private var sizes: View? {
+        guard !result.deviceMemory.isEmpty || result.capacity != nil else { return nil }
+        let rows = result.deviceMemory.map { size -> View in
+            [
+                "size": Words.size(size.size), "outcome": size.outcome.rawValue, "sign": Words.sign(size.outcome),
+                "word": Words.word(size.outcome), "rung": size.rung.rawValue, "errno": size.errno,
+                "start": size.start?.description ?? "–", "cause": size.cause,
+            ]
+        }
+        let largest = result.capacity.map { capacity in
+            "The largest region that the kernel grants: \(Words.size(capacity.largestMiB))"
+                + (capacity.start.map { " at \($0)" } ?? "") + "."
+        }
+        return ["rows": rows, "largest": largest]
+    }
+
+    private var reports: View? {
+        guard !result.reports.isEmpty else { return nil }
+        // A kernel that warns does it by the thousand; the first ones are the cause.
+        let shown = result.reports.prefix(8).enumerated().map { index, report -> View in
+            let lines = report.lines.prefix(120)
+            return [
+                "kind": report.kind.rawValue, "title": report.title, "rung": report.rung?.rawValue, "open": index == 0,
+                "lines": Array(lines).map { Clean.line($0, limit: 400) }, "hasLines": !lines.isEmpty,
+                "more": report.lines.count > 120 ? Words.count(report.lines.count - 120, "more line") : nil,
+            ]
+        }
+        let more = result.reports.count - shown.count
+        return [
+            "list": shown, "count": result.reports.count, "more": more > 0 ? Words.count(more, "more report") : nil,
+        ]
+    }
+
+    private var files: [View] {
+        evidence.files.map { file in
+            [
+                "href": Links.file(base, "cells", item.id, file.name), "name": file.name,
+                "size": Words.bytes(UInt64(max(0, file.bytes))),
+            ]
+        }
+    }
+
+    private var layout: View? {
+        guard let layout = result.layout else { return nil }
+        let known: [(String, String?)] = [
+            ("seed", layout.seed.map(String.init)), ("kernel text", layout.textAddress?.description),
+            ("direct map", layout.directMap?.description), ("vmemmap", layout.vmemmap?.description),
+            ("vmalloc", layout.vmalloc?.description), ("limit of device memory", layout.deviceLimit?.description),
+        ]
+        let rows = known.compactMap { name, value in value.map { ["name": name, "value": $0] as View } }
+        return rows.isEmpty ? nil : ["rows": rows]
+    }
+}

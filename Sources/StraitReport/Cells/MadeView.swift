@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// How a run was made: what is needed to believe it and to do it again.
+enum MadeView {
+    static func view(_ input: ReportInput) -> View {
+        let record = input.record
+        let facts: [(String, String)] = [
+            ("Run", record.id), ("Started", record.started), ("Ended", input.results.finished ?? "not yet"),
+            ("Wall time", Verdict.wallTime(input.results).map(Words.time) ?? "–"),
+            ("Command", record.arguments.joined(separator: " ")), ("Host", record.host.name),
+            ("System", record.host.system),
+            ("Machine", "\(Words.count(record.host.cores, "core")), \(Words.size(Mebibytes(record.host.memoryMiB)))"),
+        ]
+        let tools = record.tools.sorted { $0.key < $1.key }
+        return [
+            "facts": (facts + tools).map { ["name": $0.0, "value": $0.1] as View }, "images": images(record.images),
+            "hasImages": !record.images.isEmpty, "configuration": configuration(record.configuration),
+            "time": time(input.results.cells),
+        ]
+    }
+
+    private static func images(_ images: [GuestImage]) -> [View] {
+        images.map { image in
+            [
+                "arch": image.architecture.rawValue, "kernel": image.kernel, "source": image.source.description,
+                "release": image.release, "version": image.version, "kernelHash": image.kernelSHA256,
+                "initramfsHash": image.initramfsSHA256,
+                "facts": [
+                    "\(image.facts.pageSizeKiB) KiB pages", image.facts.kaslr ? "KASLR" : "no KASLR",
+                    image.facts.devicePrivate ? "DEVICE_PRIVATE" : "no DEVICE_PRIVATE",
+                    "interface \(image.facts.interface)", image.facts.noSelftests.map { "no selftests: \($0)" },
+                ].compactMap { $0 }.joined(separator: ", "),
+                "passedOver": image.passedOver.isEmpty ? nil : image.passedOver.joined(separator: "; "),
+            ]
+        }
+    }
+
+    /// The lines of the configuration file as it was read.
+    private static func configuration(_ text: String) -> [String] {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            Clean.line(String($0), limit: 400)
+        }
+        let shown = lines.prefix(2000)
+        return Array(shown)
+            + (lines.count > shown.count ? ["… \(Words.count(lines.count - shown.count, "more line"))"] : [])
+    }
+
+    /// Where the guests' time went, over all cells and by architecture.
+    private static func time(_ cells: [CellResult]) -> View? {
+        let measured = cells.filter { $0.phases.total > 0 && $0.phases.total.isFinite }
+        guard !measured.isEmpty else { return nil }
+        let names: [(String, (Phases) -> Double)] = [
+            ("define", \.define), ("boot", \.boot), ("login", \.login), ("workload", \.workload),
+            ("teardown", \.teardown),
+        ]
+        let groups = Dictionary(grouping: measured, by: \.arch).sorted { $0.key < $1.key }
+        let total = measured.reduce(0) { $0 + $1.phases.total }
+        var x = 0.0
+        let bars = names.enumerated().map { index, phase -> View in
+            let seconds = measured.reduce(0) { $0 + phase.1($1.phases) }
+            let width = seconds / total * 560
+            defer { x += width }
+            return [
+                "x": place(x), "width": place(width), "index": index, "title": "\(phase.0): \(Words.time(seconds))",
+                "label": width > 60 ? phase.0 : nil, "middle": place(x + width / 2),
+            ]
+        }
+        let rows = groups.map { arch, cells -> View in
+            let means = names.map { phase in
+                Words.time(cells.reduce(0) { $0 + phase.1($1.phases) } / Double(cells.count))
+            }
+            return [
+                "arch": arch.rawValue, "count": cells.count, "means": means,
+                "total": Words.time(cells.reduce(0) { $0 + $1.phases.total } / Double(cells.count)),
+            ]
+        }
+        return ["bars": bars, "rows": rows, "names": names.map(\.0), "total": Words.time(total)]
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension AddressMap {
+    /// Why the cell came out as it did, from what the map shows.
+    func sentence(_ result: CellResult) -> String {
+        let refused = result.deviceMemory.filter { $0.outcome == .failed }.min { $0.size < $1.size }
+        if let refused, refused.rung == .reserve { return self.refused(refused, result) }
+        if let refused { return withoutPages(refused, result) }
+        guard let capacity = result.capacity else {
+            return "The cell ended before the kernel was asked for device memory; \(holeText)."
+        }
+        guard capacity.largestMiB.count > 0 else { return "The kernel grants no device memory at all; \(holeText)." }
+        guard let start = capacity.start else {
+            return
+                "This kernel grants \(Words.size(capacity.largestMiB)) and needs no place in the physical address space for it."
+        }
+        return "The kernel grants \(Words.size(capacity.largestMiB)) at \(start): every size asked for has its place."
+    }
+
+    private func refused(_ size: DeviceMemoryResult, _ result: CellResult) -> String {
+        let asked = Words.size(size.size)
+        let answer = size.errno.map { ": \($0)" } ?? ""
+        guard let hole = largestHole else {
+            return
+                "\(asked) were asked for, and below \(limitText(result)) no hole is as large as one memory section\(answer)."
+        }
+        let free = Words.bytes(hole.span &+ 1)
+        guard hole.span < size.size.bytes - 1 else {
+            return
+                "A hole of \(free) seems free at \(Address(hole.start)), and yet the kernel refused \(asked)\(answer). What is in /proc/iomem does not explain that alone."
+        }
+        return
+            "\(asked) were asked for; the largest hole below \(limitText(result)) has \(free), from \(Address(hole.start)) to \(Address(hole.end)). The region has no place\(answer)."
+    }
+
+    private func withoutPages(_ size: DeviceMemoryResult, _ result: CellResult) -> String {
+        let answer = size.errno.map { " with \($0)" } ?? ""
+        let place = size.start.map { " at \($0)" } ?? ""
+        guard size.errno == "ENOMEM" else {
+            return "\(Words.size(size.size)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)."
+        }
+        let memory = result.effective["memory"]?.integer ?? result.requested["memory"]?.integer
+        let has = memory.map { " of the guest's \(Words.size(Mebibytes($0)))" } ?? " of RAM"
+        // 64 bytes a page of 4 KiB; larger pages need less, and then this is not the explanation to give.
+        let pages = Words.bytes(size.size.bytes / 64)
+        return
+            "\(Words.size(size.size)) had address space\(place), but no RAM: their struct pages take about \(pages)\(has) with pages of 4 KiB\(answer)."
+    }
+
+    private var holeText: String {
+        largestHole.map { "the largest hole has \(Words.bytes($0.span &+ 1)) at \(Address($0.start))" }
+            ?? "no hole is large enough for any"
+    }
+
+    private func limitText(_ result: CellResult) -> String {
+        let end = bits.map { (UInt64(1) << UInt64($0)) - 1 } ?? top
+        if let limit = result.layout?.deviceLimit, limit.value != end {
+            return "\(limit), the kernel's limit for device memory,"
+        }
+        return bits.map { "the end of \($0) bits" } ?? "\(Address(top))"
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The matrix of one architecture: what is looked at most across, the rest down.
+struct Grid {
+    struct Column {
+        let key: AxisValue?
+        /// The value with its unit.
+        let label: String
+        /// Address width, where the column has one.
+        let bits: Int?
+    }
+
+    struct Row {
+        /// One for each of the row's axes.
+        let labels: [String]
+        /// For each column the cells at that place; more than one where something varies that has no axis.
+        let squares: [[Item]]
+    }
+
+    let architecture: Architecture
+    /// The axis across.
+    let across: String
+    let columns: [Column]
+    /// The axes down.
+    let down: [String]
+    let rows: [Row]
+    /// What is the same everywhere.
+    let constants: [(name: String, value: String)]
+    let items: [Item]
+
+    /// The axis that says most about an architecture's address space.
+    private static let preferred: [Architecture: String] = [.x86_64: "physBits", .aarch64: "cpu", .ppc64le: "mmu"]
+
+    init(_ architecture: Architecture, _ items: [Item]) {
+        let names = Axis.all.map(\.name).filter { name in items.contains { $0.requested[name] != nil } }
+        func distinct(_ name: String) -> Int { Set(items.map { $0.requested[name] }).count }
+        let varying = names.filter { distinct($0) > 1 }
+        let wanted = Self.preferred[architecture] ?? "physBits"
+        let others = varying.filter { $0 != "kaslr" }
+        // A sweep over something else at one width has that across.
+        let across = varying.contains(wanted) ? wanted : others.max { distinct($0) < distinct($1) } ?? wanted
+        let sizesVary = Set(items.map(\.deviceMemory)).count > 1
+        // On aarch64 the width comes with the model: another axis for it would only say the same twice.
+        let inferred = architecture == .aarch64 && across == "cpu" ? "physBits" : "cpu"
+        let implied = across == "cpu" || across == "physBits" ? [inferred] : []
+        let axes = names.filter { name in
+            guard name != across else { return false }
+            if name == "kaslr" { return true }
+            return varying.contains(name) && !(architecture == .aarch64 && implied.contains(name))
+        }
+        self.architecture = architecture
+        self.across = across
+        self.items = items
+        columns = Self.columns(across, items)
+        down = ["kernel"] + axes + (sizesVary ? ["device memory"] : [])
+        rows = Self.rows(items, across, axes, sizesVary, columns)
+        var fixed: [(String, String)] = names.filter { $0 != across && !axes.contains($0) && distinct($0) == 1 }
+            .compactMap { name in items.first?.requested[name].map { (name, Words.value($0, of: name)) } }
+        if !sizesVary, let sizes = items.first?.deviceMemory, !sizes.isEmpty {
+            fixed.append(("device memory", Self.sizes(sizes)))
+        }
+        constants = fixed
+    }
+
+    private static func columns(_ across: String, _ items: [Item]) -> [Column] {
+        var seen: [AxisValue?: Int] = [:]
+        var columns: [(column: Column, order: (Int, Int))] = []
+        for item in items where seen[item.requested[across]] == nil {
+            let key = item.requested[across]
+            seen[key] = columns.count
+            let model = item.architecture.row.cpus.first { $0.name == key?.text }
+            let bits = across == "physBits" ? key?.integer : across == "cpu" ? model?.physBits : nil
+            var label = key.map { Words.value($0, of: across) } ?? "the machine's own"
+            if across == "cpu", let bits { label += " · \(bits) bits" }
+            columns.append(
+                (Column(key: key, label: label, bits: bits), (key?.integer ?? bits ?? Int.max, columns.count)))
+        }
+        return columns.sorted { $0.order < $1.order }.map(\.column)
+    }
+
+    private static func rows(
+        _ items: [Item], _ across: String, _ axes: [String], _ sizesVary: Bool, _ columns: [Column]
+    ) -> [Row] {
+        let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var order: [[String]] = []
+        var squares: [[String]: [[Item]]] = [:]
+        for item in items {
+            var labels =
+                [item.kernel] + axes.map { axis in item.requested[axis].map { Words.value($0, of: axis) } ?? "–" }
+            if sizesVary { labels.append(sizes(item.deviceMemory)) }
+            if squares[labels] == nil { order.append(labels) }
+            guard let place = places[item.requested[across]] else { continue }
+            squares[labels, default: Array(repeating: [], count: columns.count)][place].append(item)
+        }
+        return order.map { Row(labels: $0, squares: squares[$0] ?? []) }
+    }
+
+    private static func sizes(_ sizes: [Mebibytes]) -> String { sizes.map(\.description).joined(separator: ", ") }
+
+    /// A grid for each architecture that a run has cells of.
+    static func all(_ items: [Item]) -> [Grid] {
+        let groups = Dictionary(grouping: items, by: \.architecture)
+        return groups.keys.sorted().compactMap { key in groups[key].map { Grid(key, $0) } }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A cell as the report knows it: with its result, or still without one.
+struct Item {
+    let id: String
+    let architecture: Architecture
+    let kernel: String
+    let requested: [String: AxisValue]
+    let deviceMemory: [Mebibytes]
+    let result: CellResult?
+
+    init(_ result: CellResult) {
+        id = result.id
+        architecture = result.arch
+        kernel = result.kernel.name
+        requested = result.requested
+        // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
+        deviceMemory = result.deviceMemory.isEmpty ? Self.sizes(named: result.id) : result.deviceMemory.map(\.size)
+        self.result = result
+    }
+
+    init(_ cell: Cell) {
+        id = cell.id
+        architecture = cell.architecture
+        kernel = cell.kernel
+        requested = cell.requested
+        deviceMemory = cell.deviceMemory
+        result = nil
+    }
+
+    private static func sizes(named id: String) -> [Mebibytes] {
+        guard let part = id.split(separator: ",").first(where: { $0.hasPrefix("dev-") }) else {
+            return Cell.standardDeviceMemory
+        }
+        return part.dropFirst(4).split(separator: "+").compactMap { Mebibytes(parsing: String($0)) }
+    }
+
+    var outcome: Outcome? { result?.outcome }
+
+    /// The address width in bits: as the guest shows it, else as asked for, else the CPU model's.
+    var physBits: Int? {
+        let known = result?.effective["physBits"]?.integer ?? requested["physBits"]?.integer
+        return known ?? architecture.row.cpus.first { $0.name == requested["cpu"]?.text }?.physBits
+    }
+
+    /// What a square says besides its outcome: the kernel's answer, or how much it grants.
+    var note: String? {
+        guard let result else { return nil }
+        if result.outcome == .passed { return result.capacity.map { Words.size($0.largestMiB) } }
+        if result.outcome == .unsupported { return nil }
+        return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
+    }
+
+    /// The whole reason in a line.
+    var reason: String {
+        guard let result else { return "no result yet" }
+        let granted = result.capacity.map { "; the largest region is \(Words.size($0.largestMiB))" } ?? ""
+        if result.outcome == .passed { return "passed" + granted }
+        let errno = result.errno.map { " with \($0)" } ?? ""
+        let place = result.outcome == .unsupported ? "" : " at \(result.rung.rawValue)\(errno)"
+        return "\(result.outcome.rawValue)\(place)" + (result.cause.map { ": \($0)" } ?? "")
+    }
+
+    /// Every cell of a run in the matrix's order.
+    static func all(_ input: ReportInput) -> [Item] {
+        let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let planned = Dictionary(input.planned.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let listed = Set(input.record.cells)
+        let ids = input.record.cells + input.results.cells.map(\.id).filter { !listed.contains($0) }
+        return ids.compactMap { id in results[id].map(Item.init) ?? planned[id].map(Item.init) }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What a cell left behind besides its result, as far as a report shows it. Whoever makes a report reads the files and hands them over.
+public struct CellEvidence: Sendable, Equatable {
+    /// A file of the cell's directory.
+    public struct File: Sendable, Equatable {
+        /// Its name.
+        public var name: String
+        /// Its size.
+        public var bytes: Int
+
+        /// A file.
+        public init(name: String, bytes: Int) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    /// The end of the console, as bytes; the last 256 KiB are more than a report shows.
+    public var console: [UInt8]
+    /// Size of the whole console.
+    public var consoleBytes: Int
+    /// `/proc/iomem`, before any device memory was asked for.
+    public var iomem: [MemoryRange]
+    /// How QEMU was called.
+    public var arguments: String?
+    /// The command that reproduces the cell.
+    public var reproduction: String?
+    /// The files that are there.
+    public var files: [File]
+
+    /// Evidence; nothing but what is given.
+    public init(
+        console: [UInt8] = [], consoleBytes: Int? = nil, iomem: [MemoryRange] = [], arguments: String? = nil,
+        reproduction: String? = nil, files: [File] = []
+    ) {
+        self.console = console
+        self.consoleBytes = consoleBytes ?? console.count
+        self.iomem = iomem
+        self.arguments = arguments
+        self.reproduction = reproduction
+        self.files = files
+    }
+}
+
+/// Everything that a report is made from: plain values, so that the same run gives the same bytes.
+public struct ReportInput: Sendable {
+    /// What was asked.
+    public var record: RunRecord
+    /// What became of it, so far.
+    public var results: RunResults
+    /// The matrix's cells, where they are known: those without a result then have their squares. Those with one may be among them.
+    public var planned: [Cell]
+    /// What a reader has to know about the run as a whole: results that could not be read.
+    public var problems: [String]
+    /// Path from the report to the run's directory, empty or ending in `/`.
+    public var base: String
+    /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
+    public var fullCells: Int
+    /// Evidence of a cell; asked for only where it is shown.
+    public var evidence: @Sendable (String) -> CellEvidence
+
+    /// A report's input.
+    public init(
+        record: RunRecord, results: RunResults, planned: [Cell] = [], problems: [String] = [], base: String = "",
+        fullCells: Int = 150, evidence: @escaping @Sendable (String) -> CellEvidence = { _ in CellEvidence() }
+    ) {
+        self.record = record
+        self.results = results
+        self.planned = planned
+        self.problems = problems
+        self.base = base
+        self.fullCells = fullCells
+        self.evidence = evidence
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text from a guest made harmless to look at: a console may hold anything, and what it holds must neither act on a terminal nor
+/// reorder, hide or pile up what stands beside it.
+enum Clean {
+    /// One line: control sequences removed, control characters shown as pictures, direction and zero-width characters as U+FFFD, cut
+    /// at `limit` characters with a note. Text that is clean comes back as it is.
+    static func line(_ text: String, limit: Int = 4000) -> String {
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
+        var result = String.UnicodeScalarView()
+        var count = 0
+        var marks = 0
+        var left = 0
+        var scalars = text.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            if scalar == "\u{1b}" || scalar == "\u{9b}" {
+                skipSequence(&scalars, introduced: scalar == "\u{9b}")
+                continue
+            }
+            // More than two marks on one letter is a drawing over the neighbouring lines.
+            marks = isMark(scalar) ? marks + 1 : 0
+            if marks > 2 { continue }
+            guard count < limit else {
+                left += 1
+                continue
+            }
+            count += 1
+            result.append(shown(scalar))
+        }
+        let kept = String(result)
+        return left == 0 ? kept : kept + " … (\(left) more characters)"
+    }
+
+    /// Lines of a console from its bytes: broken UTF-8 becomes U+FFFD, the carriage returns of line ends go.
+    static func lines(_ bytes: some Collection<UInt8>) -> [String] {
+        bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            let end = line.lastIndex { $0 != UInt8(ascii: "\r") }
+            guard let end else { return "" }
+            return Clean.line(String(decoding: line[...end], as: UTF8.self), limit: 400)
+        }
+    }
+
+    /// ECMA-48: `ESC [` up to a final byte, `ESC ]` up to BEL or ST, any other `ESC` with one character.
+    private static func skipSequence(_ scalars: inout String.UnicodeScalarView.Iterator, introduced: Bool) {
+        let kind = introduced ? "[" : scalars.next()
+        // A bound: an unfinished sequence must not swallow the rest of what a guest printed.
+        switch kind {
+        case "[": skip(&scalars, atMost: 32) { (0x40...0x7e).contains($0.value) }
+        case "]", "P", "_", "^", "X": skip(&scalars, atMost: 256) { $0 == "\u{07}" || $0 == "\u{9c}" || $0 == "\\" }
+        case "(", ")", "#": _ = scalars.next()
+        default: break
+        }
+    }
+
+    private static func skip(
+        _ scalars: inout String.UnicodeScalarView.Iterator, atMost limit: Int, until isLast: (Unicode.Scalar) -> Bool
+    ) {
+        var skipped = 0
+        while skipped < limit, let scalar = scalars.next(), !isLast(scalar) { skipped += 1 }
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x300 else { return false }
+        return switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: true
+        default: false
+        }
+    }
+
+    private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar.value {
+        case 0x09, 0x0a, 0x0d: return " "
+        // Control pictures: a NUL is seen as ␀.
+        case 0..<0x20: return Unicode.Scalar(0x2400 + scalar.value) ?? "\u{fffd}"
+        case 0x7f: return "\u{2421}"
+        case 0x20..<0x7f: return scalar
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+            return "\u{fffd}"
+        default: return scalar
+        }
+    }
+}

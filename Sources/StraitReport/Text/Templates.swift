@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Mustache
+
+/// The page's parts: templates, style and script, embedded in the program so that it is one file wherever it is copied.
+enum Templates {
+    static let style = text(PackageResources.style_css)
+    static let script = text(PackageResources.script_js)
+
+    /// Every template by its name, each with ``ScalarHTML`` in its first line.
+    static let sources: [String: String] = [
+        "page": text(PackageResources.page_mustache), "grid": text(PackageResources.grid_mustache),
+        "chart": text(PackageResources.chart_mustache), "map": text(PackageResources.map_mustache),
+        "cell": text(PackageResources.cell_mustache), "tests": text(PackageResources.tests_mustache),
+        "rows": text(PackageResources.rows_mustache), "made": text(PackageResources.made_mustache),
+    ]
+
+    static let library: MustacheLibrary = {
+        ScalarHTML.register()
+        do {
+            return MustacheLibrary(templates: try sources.mapValues { try MustacheTemplate(string: $0) })
+        } catch {
+            // The templates are part of the program, and a test renders every one of them.
+            fatalError("a template of the report does not parse: \(error)")
+        }
+    }()
+
+    static func render(_ name: String, _ view: View) -> String {
+        library.render(view, withTemplate: name) ?? ""
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
