@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import StraitReport
+
+@Suite struct CleanTests {
+    @Test(arguments: [
+        ("plain text, as it is", "plain text, as it is"),
+        ("Grüße, 世界, ✓", "Grüße, 世界, ✓"),
+        ("\u{1b}[31mred\u{1b}[0m", "red"),
+        ("\u{1b}]0;title\u{07}after", "after"),
+        ("\u{1b}]8;;http://x\u{1b}\\link", "link"),
+        ("\u{9b}2Jcleared", "cleared"),
+        ("\u{1b}(Bcharset", "charset"),
+        ("cut \u{1b}[", "cut "),
+        ("nul\0bell\u{07}del\u{7f}", "nul␀bell␇del␡"),
+        ("a\tb\rc\nd", "a b c d"),
+        ("\u{202e}desrever\u{2066}", "\u{fffd}desrever\u{fffd}"),
+        ("zero\u{200b}width\u{feff}", "zero\u{fffd}width\u{fffd}"),
+        ("line\u{2028}break", "line\u{fffd}break"),
+        ("x\u{300}\u{301}\u{302}\u{303}\u{304}", "x\u{300}\u{301}"),
+        ("private\u{e000}", "private\u{fffd}"),
+    ])
+    func aLineIsHarmless(text: String, expected: String) {
+        #expect(Clean.line(text) == expected)
+        #expect(Clean.line(Clean.line(text)) == expected, "clean text stays as it is")
+    }
+
+    @Test func aLongLineIsCutWithANote() {
+        #expect(Clean.line(String(repeating: "é", count: 12), limit: 10) == "éééééééééé … (2 more characters)")
+    }
+
+    @Test func brokenUTF8AndLineEnds() {
+        let bytes: [UInt8] = Array("one\r\n".utf8) + [0xff, 0xfe, 0x41] + Array("\r\r\n\nlast".utf8)
+        #expect(Clean.lines(bytes) == ["one", "\u{fffd}\u{fffd}A", "", "last"])
+    }
+
+    @Test func anUnfinishedSequenceSwallowsLittle() {
+        let text = "\u{1b}]" + String(repeating: "x", count: 1000)
+        #expect(Clean.line(text).utf8.count > 700)
+    }
+
+    /// A quotation mark with a combining mark is one grapheme cluster and still a quotation mark to a browser.
+    @Test(arguments: [
+        ("<a>", "&lt;a&gt;"), ("\"'&", "&quot;&#39;&amp;"), ("\"\u{301}", "&quot;\u{301}"),
+        ("<\u{20e3}", "&lt;\u{20e3}"),
+        ("\u{600}\"", "\u{600}&quot;"), ("é", "é"),
+    ])
+    func escapingGoesByCodePoints(text: String, expected: String) {
+        #expect(Array(ScalarHTML().escapeText(text).utf8) == Array(expected.utf8))
+    }
+
+    @Test func everyTemplateEscapesThatWay() {
+        for (name, source) in Templates.sources {
+            #expect(source.hasPrefix("{{% CONTENT_TYPE:\(ScalarHTML.name)}}"), "\(name)")
+        }
+    }
+
+    /// What stands there as it is, without escaping, is the page's own.
+    @Test func onlyTheStyleAndTheScriptAreNotEscaped() {
+        let raw = Templates.sources.values.flatMap {
+            $0.matches(of: /\{\{\{(\w+)\}\}\}|\{\{&/).map { String($0.output.1 ?? "&") }
+        }
+        #expect(raw.sorted() == ["script", "style"])
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitReport
+
+@Suite struct MatrixTests {
+    @Test func widthsAcrossAndLayoutsDown() throws {
+        let grids = Grid.all(Item.all(Samples.smoke()))
+        #expect(grids.map(\.architecture) == [.x86_64, .aarch64, .ppc64le])
+        #expect(grids.map(\.across) == ["physBits", "cpu", "mmu"])
+        #expect(grids[0].columns.map(\.label) == ["32 bits", "36 bits", "40 bits", "46 bits"])
+        #expect(grids[1].columns.map(\.label) == ["cortex-a53 · 40 bits", "neoverse-n1 · 48 bits"])
+        #expect(grids[0].down == ["kernel", "kaslr"])
+        #expect(grids[0].rows.map(\.labels) == [["stock", "off"], ["stock", "random"]])
+        #expect(
+            grids[0].rows.map { $0.squares.map { $0.map(\.outcome) } }
+                == Array(repeating: [[.failed], [.failed], [.passed], [.passed]], count: 2))
+        #expect(grids[0].constants.map(\.name).contains("device memory"))
+    }
+
+    @Test func aSweepOfTheWindowAtOneWidthHasTheWindowAcross() {
+        let cells = [16, 64, 256].map {
+            Samples.cell(.x86_64, ["physBits": .integer(46), "pciHole64": .integer($0 << 10)])
+        }
+        let grid = Grid(.x86_64, cells.map(Item.init))
+        #expect(grid.across == "pciHole64")
+        #expect(grid.columns.map(\.label) == ["16 GiB", "64 GiB", "256 GiB"])
+    }
+
+    @Test func cellsWithoutAnAxisBetweenThemShareASquare() {
+        let cells = [1, 2, 3].map { Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes($0)]) }
+        let grid = Grid(.x86_64, cells.map(Item.init))
+        #expect(grid.rows.count == 3, "the sizes are a label of their own")
+        let same = Grid(.x86_64, [cells[0], cells[0]].map(Item.init))
+        #expect(same.rows.map { $0.squares.map(\.count) } == [[2]])
+    }
+
+    @Test func reasonsTheWorstFirst() {
+        let findings = Finding.all(Item.all(Samples.trouble()))
+        let outcomes: [Outcome] = [.crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported]
+        #expect(findings.map(\.outcome) == outcomes)
+        #expect(findings[2].title == "reserve ERANGE")
+        #expect(findings[2].items.count == 4)
+        #expect(findings[2].place(in: Grid.all(Item.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits")
+    }
+
+    @Test func theVerdictInASentence() {
+        func say(_ outcomes: [Outcome], of total: Int? = nil, finished: Bool = true) -> String {
+            let cells = (0..<(total ?? outcomes.count)).map {
+                Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes($0 + 1)])
+            }
+            let verdict = Verdict(
+                Samples.input(cells, zip(cells, outcomes).map { Results.blank($0, $1, .log, "x") }, finished: finished))
+            return [verdict.sentence, verdict.besides].compactMap { $0 }.joined(separator: " ")
+        }
+        #expect(say([.passed]) == "The cell passed.")
+        #expect(say([.passed, .passed]) == "All 2 cells passed.")
+        #expect(say([.failed, .crashed, .hung]) == "None of 3 cells passed; 1 failed, 1 crashed and 1 hung.")
+        #expect(say([.passed, .infrastructure]) == "1 of 2 cells passed. 1 cell has no verdict on the kernel.")
+        #expect(say([.passed, .unsupported, .unsupported]) == "1 of 3 cells passed. 2 cells ask for what cannot be.")
+        #expect(
+            say([.passed], of: 2, finished: false)
+                == "1 of 2 cells passed. 1 cell has no result yet: the run has not ended.")
+        #expect(say([.passed], of: 2) == "1 of 2 cells passed. 1 cell has no result.")
+    }
+
+    @Test func fullEvidenceIsSpreadOverTheReasons() {
+        let list = CellList(Item.all(Samples.trouble()), limit: 7)
+        #expect(list.full.count == 7)
+        #expect(Set(list.full.map { Finding.title($0.result!) }).count >= 6, "one of each reason first")
+        #expect(list.full.count + list.rows.count == 28)
+    }
+
+    @Test(arguments: [
+        (0, "nothing"), (1, "1 MiB"), (256, "256 MiB"), (1536, "1.5 GiB"), (16 << 10, "16 GiB"),
+        (65_531_904, "62.5 TiB"), (1 << 31, "2 PiB"),
+    ])
+    func sizesRead(mebibytes: Int, expected: String) { #expect(Words.size(Mebibytes(mebibytes)) == expected) }
+
+    @Test(arguments: [
+        (0, "0 s"), (0.005, "0.01 s"), (4.12, "4.12 s"), (26.04, "26 s"), (245, "4 min 05 s"), (7265, "2 h 01 min"),
+        (.nan, "–"), (-1, "–"),
+    ])
+    func timesRead(seconds: Double, expected: String) { #expect(Words.time(seconds) == expected) }
+}
