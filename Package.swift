@@ -55,7 +55,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "strait",
-            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", argumentParser], swiftSettings: settings),
+            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", argumentParser], swiftSettings: settings),
 
         tests("StraitModel"),
         tests("StraitConfig"),

@@ -96,6 +96,7 @@ public struct Runner: Sendable {
         }
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         try directory.writeResults(finished: end, always: true)
+        _ = try RunReport.write(to: directory)
         let results = RunResults(
             id: directory.record.id, started: directory.record.started, finished: end, cells: try directory.results().cells)
         return RunOutcome(directory: directory, results: results, stopped: stopped)

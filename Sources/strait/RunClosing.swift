@@ -14,7 +14,10 @@ struct RunClosing {
         let results = outcome.results
         if json { Terminal.output.line(try JSONLine.encode(results)) }
         if !json, !quiet {
-            Terminal.output.line(counts(results.cells))
+            let report = try RunReport(of: outcome.directory)
+            let terminal = Terminal.output
+            terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
+            terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
@@ -25,13 +28,5 @@ struct RunClosing {
         // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
         let open = results.cells.filter { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
         if !open.isEmpty { throw ExitCode.noVerdict }
-    }
-
-    private func counts(_ cells: [CellResult]) -> String {
-        let parts = Outcome.allCases.compactMap { outcome -> String? in
-            let count = cells.count { $0.outcome == outcome }
-            return count == 0 ? nil : "\(count) \(outcome.rawValue)"
-        }
-        return "\(cells.count) cells: \(parts.joined(separator: ", "))"
     }
 }

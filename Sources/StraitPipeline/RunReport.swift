@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitReport
+import StraitStore
+import StraitWorkload
+
+/// The report of a run, from its directory alone.
+public struct RunReport: Sendable {
+    /// The report's name in a run's directory.
+    public static let fileName = "report.html"
+    /// More of a console than a report shows.
+    private static let consoleTail = 256 << 10
+
+    private let input: ReportInput
+
+    /// Reads a run's results; the cells' evidence is read when the page is made. `base` is the path from the page to the run's
+    /// directory, empty or ending in `/`. Errors: `request` where the run cannot be read.
+    public init(of directory: RunDirectory, base: String = "") throws {
+        let stored = try directory.results()
+        let record = directory.record
+        let results = RunResults(
+            id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells)
+        input = ReportInput(record: record, results: results, problems: stored.problems, base: base) { id in
+            Self.evidence(of: id, in: directory)
+        }
+    }
+
+    /// The page.
+    public var html: [UInt8] { Report.html(input) }
+
+    /// The run at a glance, for a terminal.
+    public func summary(width: Int, colour: Bool) -> String { Summary.text(input, width: width, color: colour) }
+
+    /// Writes the page where it belongs and returns its path. The directory has to be open for writing.
+    public static func write(to directory: RunDirectory) throws -> String {
+        try directory.write(RunReport(of: directory).html, named: fileName)
+        return "\(directory.path)/\(fileName)"
+    }
+
+    private static func evidence(of id: String, in directory: RunDirectory) -> CellEvidence {
+        // What cannot be read is not shown; the list of the files tells what is there.
+        let files = (try? directory.files(of: id)) ?? []
+        func read(_ name: String, tail: Bool = false) -> [UInt8]? {
+            try? directory.read(name, of: id, from: tail ? -consoleTail : 0, count: 1 << 20)
+        }
+        return CellEvidence(
+            console: read("console.log", tail: true) ?? [],
+            consoleBytes: files.first { $0.name == "console.log" }?.bytes,
+            iomem: read("iomem.txt").map { ProcFiles.iomem($0) } ?? [],
+            arguments: read("qemu.args").map { String(decoding: $0, as: UTF8.self) },
+            files: files.map { CellEvidence.File(name: $0.name, bytes: $0.bytes) })
+    }
+}
+
+extension RunDirectory {
+    /// When the run ended; nil while it goes on, or where it was cut off.
+    func finished() throws -> String? {
+        struct Head: Decodable { var finished: String? }
+        guard let data = FileManager.default.contents(atPath: "\(path)/results.json") else { return nil }
+        return try JSONDecoder().decode(Head.self, from: data).finished
+    }
+}
