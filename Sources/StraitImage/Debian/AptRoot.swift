@@ -11,7 +11,7 @@ struct AptRoot: Sendable {
     private let directory: FilePath
     private let lock: FilePath
 
-    private static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
+    static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
     private static let patience = Duration.seconds(600)
 
     /// The root below a cache's directory.

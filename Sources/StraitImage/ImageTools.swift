@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// Whether the programs that make images are here and work.
+public enum ImageTools {
+    /// A program, as it was found.
+    public struct Tool: Sendable {
+        /// Its name.
+        public var name: String
+        /// The Debian package that has it.
+        public var package: String
+        /// Whether it does its work.
+        public var works: Bool
+        /// Its version, or what is wrong.
+        public var detail: String
+    }
+
+    private static let deadline = Duration.seconds(30)
+
+    /// Every program that the stage runs, and the sandbox by using it.
+    public static func examine() async -> [Tool] {
+        var tools: [Tool] = []
+        for (name, package) in Trouble.packages.sorted(by: { $0.key < $1.key }) {
+            tools.append(await version(of: name, package: package))
+        }
+        tools.append(await sandbox())
+        let keyring = Files.exists(FilePath(AptRoot.keyring))
+        tools.append(
+            Tool(
+                name: "Debian's archive keys", package: "debian-archive-keyring", works: keyring,
+                detail: keyring ? AptRoot.keyring : "\(AptRoot.keyring) is missing"))
+        return tools
+    }
+
+    /// A program by what it says of its version.
+    public static func version(of name: String, package: String) async -> Tool {
+        do {
+            // Some know no --version and complain; that they are there and run is what counts.
+            let said = try await Program.run(name, ["--version"], deadline: deadline)
+            let line = (said.output + said.errors).split(separator: "\n").first.map(String.init) ?? ""
+            return Tool(name: name, package: package, works: true, detail: said.succeeded ? line : "installed")
+        } catch {
+            return Tool(name: name, package: package, works: false, detail: "\(error)")
+        }
+    }
+
+    private static func sandbox() async -> Tool {
+        var tool = Tool(name: "sandbox for cross builds", package: "bubblewrap", works: false, detail: "")
+        do {
+            try await Program.check(
+                "bwrap",
+                ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--unshare-all", "--die-with-parent", "true"],
+                deadline: deadline)
+            (tool.works, tool.detail) = (true, "programs run in it without a network")
+        } catch {
+            tool.detail = "\(error)"
+        }
+        return tool
+    }
+}
+
+extension ImageStore {
+    /// The image of a kernel where it is in the cache, whole; builds nothing and asks no network.
+    public func cached(_ kernel: KernelRequest, for architecture: Architecture) async throws -> GuestImage? {
+        let keys = try await keys(of: [kernel], for: [architecture])
+        let present = Set(try list().map(\.key))
+        guard !keys.isEmpty, keys.isSubset(of: present) else { return nil }
+        return try await build([kernel], for: [architecture]).first?.result.get()
+    }
+}

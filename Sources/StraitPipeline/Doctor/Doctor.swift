@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitGuest
+import StraitImage
+import StraitModel
+import StraitSSH
+
+/// One thing that strait needs, and whether it works here.
+public struct Diagnosis: Sendable, Codable, Equatable {
+    /// What came of the check.
+    public enum State: String, Sendable, Codable {
+        /// It does its work.
+        case works
+        /// It is not there, or does not do its work; strait needs it.
+        case missing
+        /// It does not work, and strait does without.
+        case absent
+        /// It could not be tried yet.
+        case untried
+    }
+
+    /// What was checked.
+    public var name: String
+    /// What came of it.
+    public var state: State
+    /// What was found.
+    public var detail: String
+    /// The command that mends it, where one does.
+    public var mend: String?
+
+    init(_ name: String, _ state: State, _ detail: String, mend: String? = nil) {
+        self.name = name
+        self.state = state
+        self.detail = detail
+        self.mend = mend
+    }
+}
+
+/// Looks whether what strait needs is installed and works: by using it, wherever that is possible.
+public struct Doctor: Sendable {
+    private let locations: Locations
+    private static let spaceForImages = 8 << 30
+
+    /// A doctor for these locations.
+    public init(locations: Locations) { self.locations = locations }
+
+    /// Every check, each told as soon as it is done.
+    public func examine(tell: (Diagnosis) -> Void) async {
+        for architecture in Architecture.allCases { tell(await emulator(architecture)) }
+        let (libvirt, host) = await self.libvirt()
+        tell(libvirt)
+        tell(Diagnosis("libssh", .works, SSHLibrary.version))
+        for tool in await ImageTools.examine() {
+            let mend = tool.works ? nil : "apt-get install \(tool.package)"
+            tell(Diagnosis(tool.name, tool.works ? .works : .missing, tool.detail, mend: mend))
+        }
+        tell(space)
+        let (images, found) = await self.images()
+        for image in images { tell(image) }
+        tell(await kvm(host, found))
+    }
+
+    private func emulator(_ architecture: Architecture) async -> Diagnosis {
+        let row = architecture.row
+        let name = "qemu-system-\(row.emulatorName)"
+        let packages: [Architecture: String] = [
+            .x86_64: "qemu-system-x86", .aarch64: "qemu-system-arm", .ppc64le: "qemu-system-ppc",
+        ]
+        let tool = await ImageTools.version(of: name, package: packages[architecture] ?? name)
+        return Diagnosis(
+            "QEMU for \(architecture.rawValue)", tool.works ? .works : .missing, tool.detail,
+            mend: tool.works ? nil : "apt-get install \(tool.package)")
+    }
+
+    private func libvirt() async -> (Diagnosis, GuestHost?) {
+        do {
+            let host = try await GuestHost.connect(to: .embedded(below: "\(locations.runtime)/libvirt"))
+            let versions = host.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            return (Diagnosis("libvirt's embedded driver", .works, versions.joined(separator: ", ")), host)
+        } catch {
+            let mend = "apt-get install libvirt-daemon-system libvirt-daemon-driver-qemu"
+            return (Diagnosis("libvirt's embedded driver", .missing, "\(error)", mend: mend), nil)
+        }
+    }
+
+    private var space: Diagnosis {
+        let name = "cache \(locations.cache)"
+        do {
+            try FileManager.default.createDirectory(atPath: locations.cache, withIntermediateDirectories: true)
+            let attributes = try FileManager.default.attributesOfFileSystem(forPath: locations.cache)
+            let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+            guard FileManager.default.isWritableFile(atPath: locations.cache) else {
+                return Diagnosis(name, .missing, "it cannot be written", mend: "set XDG_CACHE_HOME to a directory that can be written")
+            }
+            let enough = free >= Self.spaceForImages
+            return Diagnosis(
+                name, enough ? .works : .missing, "\(free >> 30) GiB free",
+                mend: enough ? nil : "strait image prune, or free \(Self.spaceForImages >> 30) GiB")
+        } catch {
+            return Diagnosis(name, .missing, error.localizedDescription, mend: "set XDG_CACHE_HOME to a directory that can be written")
+        }
+    }
+
+    /// What is built already: nothing is built to find out.
+    private func images() async -> ([Diagnosis], [Architecture: GuestImage]) {
+        var found: [Architecture: GuestImage] = [:]
+        var diagnoses: [Diagnosis] = []
+        let kernel = KernelRequest(
+            name: "stock",
+            sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
+        for architecture in Architecture.allCases {
+            let name = "image for \(architecture.rawValue)"
+            let image = try? await ImageStore(cache: locations.cache, recipes: locations.recipes)
+                .cached(kernel, for: architecture)
+            found[architecture] = image
+            diagnoses.append(
+                image.map { Diagnosis(name, .works, "\($0.release) (\($0.source)) is in the cache") }
+                    ?? Diagnosis(name, .untried, "not built yet", mend: "strait image build"))
+        }
+        return (diagnoses, found)
+    }
+
+    /// A boot decides: /dev/kvm may be there and still not run a kernel.
+    private func kvm(_ host: GuestHost?, _ images: [Architecture: GuestImage]) async -> Diagnosis {
+        let name = "KVM"
+        guard FileManager.default.isReadableFile(atPath: "/dev/kvm") else {
+            return Diagnosis(name, .absent, "there is no /dev/kvm that this user may open; guests are emulated")
+        }
+        guard let host, let image = Architecture.host.flatMap({ images[$0] }) else {
+            return Diagnosis(name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
+        }
+        do {
+            let seconds = try await AccelerationProof(host: host, cache: locations.cache).boot(image, .kvm)
+            return Diagnosis(name, .works, "a guest boots with it in \(String(format: "%.1f", seconds)) s")
+        } catch {
+            return Diagnosis(name, .absent, "/dev/kvm is there, and a guest does not boot with it: \(error); guests are emulated")
+        }
+    }
+}
+
+extension Architecture {
+    /// The architecture that strait itself runs on; nil where guests of it are not strait's.
+    static var host: Architecture? {
+        #if arch(x86_64)
+            .x86_64
+        #elseif arch(arm64)
+            .aarch64
+        #else
+            nil
+        #endif
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import StraitPipeline
+
+/// `strait doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Tell what is installed and whether it works, and how to mend what does not.",
+        discussion: "Exit codes: 0 everything that strait needs works, 1 something does not.")
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await reporting {
+            let doctor = Doctor(locations: try .standard())
+            let terminal = Terminal.output
+            var all: [Diagnosis] = []
+            await doctor.examine { diagnosis in
+                all.append(diagnosis)
+                if !json { terminal.line(Self.line(diagnosis, terminal)) }
+            }
+            if json { terminal.line(try JSONLine.encode(all)) }
+            if all.contains(where: { $0.state == .missing }) { throw ExitCode.unexpected }
+        }
+    }
+
+    private static func line(_ diagnosis: Diagnosis, _ terminal: Terminal) -> String {
+        let colours: [Diagnosis.State: Terminal.Colour] = [
+            .works: .green, .missing: .red, .absent: .yellow, .untried: .yellow,
+        ]
+        let word = diagnosis.state.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+        var text = "\(terminal.paint(word, colours[diagnosis.state] ?? .dim)) \(diagnosis.name): \(diagnosis.detail)"
+        if let mend = diagnosis.mend { text += "\n         mend: \(mend)" }
+        return text
+    }
+}
