@@ -39,6 +39,8 @@ struct Climb {
     /// Modules of ours that are in the kernel, the last one first.
     var loaded: [String] = []
     var iomem: [MemoryRange] = []
+    /// Whether device memory takes physical addresses in this kernel, as the probe says.
+    var needsAddresses = true
     /// What the kernel says of its randomization, where it does (arm64).
     var kaslrLine: String?
 

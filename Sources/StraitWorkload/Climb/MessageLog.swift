@@ -49,7 +49,8 @@ struct MessageLog {
             }
         }
         if dmesg.count < Self.largestFile { dmesg += messages.dmesg }
-        lost += messages.lost
+        // A guest may claim any number.
+        lost = lost.addingReportingOverflow(messages.lost).overflow ? .max : lost + messages.lost
         if messages.lost > 0 { hasGap = true }
         // Hostile numbers must not make the next question meaningless.
         next = max(next, messages.next ?? fresh.last.map { $0.sequence &+ 1 } ?? next)

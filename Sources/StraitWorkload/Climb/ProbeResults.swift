@@ -18,6 +18,10 @@ extension Climb {
         if info.values["emulated"] == "yes" {
             evidence.notes.append("this kernel does not let modules search for free space; the probe searched itself")
         }
+        if info.values["interface"] == "nr_pages" {
+            needsAddresses = false
+            evidence.notes.append("this kernel needs no address space for device memory: RAM alone limits the capacity")
+        }
         if let interface = info.values["interface"], interface != facts.interface {
             evidence.notes.append("built for interface \(facts.interface), the probe says \(interface)")
         }
@@ -28,7 +32,10 @@ extension Climb {
             evidence.notes.append("the probe did not say how large the largest region is")
             return
         }
-        evidence.capacity = Capacity(largestMiB: Mebibytes(Int(size >> 20)), start: answer.start)
+        evidence.capacity = Capacity(largestMiB: Mebibytes(Int(size >> 20)), start: start(of: answer))
+        if let errno = answer.errno, size > 0 {
+            evidence.notes.append("the search for the largest region was cut short: \(errno)")
+        }
         if answer.values["iomem"] == "changed" {
             evidence.notes.append("/proc/iomem changed while the largest region was searched")
         }
@@ -42,35 +49,45 @@ extension Climb {
                 size, .infrastructure, rung: .reserve, cause: "the probe did not answer: \(said ?? "nothing")")
         }
         let asked: Rung = answer.operation == "reserve" ? .reserve : .`init`
+        func verdict(_ outcome: Outcome, _ rung: Rung, errno: String? = nil, _ cause: String?) -> DeviceMemoryResult {
+            DeviceMemoryResult(size, outcome, rung: rung, errno: errno, start: start(of: answer), cause: cause)
+        }
         if let errno = answer.errno {
-            let rung = answer.failedRung ?? asked
-            return DeviceMemoryResult(
-                size, .failed, rung: rung, errno: errno, start: answer.start, cause: cause(size, rung, errno, answer))
+            let why = answer.values["why"] ?? "no reason given"
+            guard let rung = answer.failedRung else {
+                return verdict(
+                    .infrastructure, asked, errno: errno, "the probe did not ask the kernel: \(errno) (\(why))")
+            }
+            if why == "no-device-private" { return verdict(.unsupported, rung, Self.noDevicePrivate) }
+            return verdict(.failed, rung, errno: errno, cause(size, rung, errno, why))
         }
         if answer.values["iomem"] == "changed" {
-            return DeviceMemoryResult(
-                size, .failed, rung: asked, start: answer.start,
-                cause: "/proc/iomem is not as it was before \(size) were given back")
+            return verdict(.failed, asked, "/proc/iomem is not as it was before \(size) were given back")
         }
         if answer.values["pages"] == "bad" {
-            return DeviceMemoryResult(
-                size, .failed, rung: asked, start: answer.start,
-                cause: "the pages of \(size) are not device-private, though the kernel says that they are")
+            let cause = "the pages of \(size) are not device-private, though the kernel says that they are"
+            return verdict(.failed, asked, cause)
         }
-        return DeviceMemoryResult(size, .passed, rung: asked, start: answer.start)
+        return verdict(.passed, asked, nil)
+    }
+
+    /// Where the region was granted; the interface without physical addresses grants offsets, which are no places.
+    private func start(of answer: ProbeAnswer) -> Address? {
+        needsAddresses && answer.values["needed"] != "no" ? answer.start : nil
     }
 
     /// The kernel's no as a sentence.
-    private func cause(_ size: Mebibytes, _ rung: Rung, _ errno: String, _ answer: ProbeAnswer) -> String {
-        switch (rung, errno) {
-        case (.reserve, "ERANGE"):
+    private func cause(_ size: Mebibytes, _ rung: Rung, _ errno: String, _ why: String) -> String {
+        switch (rung, errno, why) {
+        case (.reserve, "ERANGE", _):
             let hole = evidence.capacity.map { ": the largest hole is \($0.largestMiB)" } ?? ""
             return "no address space for \(size)\(hole)"
-        case (.`init`, "ENOMEM"): return "no RAM for the struct pages of \(size)"
+        case (_, "ENOMEM", "struct-pages-over-2GiB"):
+            return "the struct pages of \(size) are more than 2GiB, more than the kernel allocates at once"
+        case (.`init`, "ENOMEM", _): return "no RAM for the struct pages of \(size)"
         default:
             let step = rung == .reserve ? "reserve" : "initialize"
-            let why = answer.values["why"].flatMap { $0 == "kernel" ? nil : " (\($0))" } ?? ""
-            return "the kernel does not \(step) \(size): \(errno)\(why)"
+            return "the kernel does not \(step) \(size): \(errno)" + (why == "kernel" ? "" : " (\(why))")
         }
     }
 }

@@ -35,6 +35,11 @@ extension Climb {
         evidence.deviceMemory = cell.deviceMemory.map { size in
             result(size, reserved.first { $0.number("asked") == size.bytes }, in: sections)
         }
+        for answer in reserved where answer.values["rounded"] == "yes" {
+            guard let asked = answer.number("asked"), let size = answer.number("size") else { continue }
+            evidence.notes.append(
+                "\(Mebibytes(Int(asked >> 20))) was rounded up to whole sections: \(Mebibytes(Int(size >> 20)))")
+        }
         return Self.smallestFailure(evidence.deviceMemory)
     }
 

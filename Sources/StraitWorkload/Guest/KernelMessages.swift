@@ -34,6 +34,8 @@ public struct KernelMessages: Sendable, Equatable {
                 records.append(record)
             }
         }
+        // Without its last line the answer was cut, most likely within the last record: that one is asked for again.
+        if next == nil { _ = records.popLast() }
     }
 
     private static func record(_ line: ArraySlice<UInt8>) -> Record? {

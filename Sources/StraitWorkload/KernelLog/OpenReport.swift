@@ -33,7 +33,7 @@ struct OpenReport: Sendable {
     /// Takes the line, or says that the report was over before it.
     mutating func take(_ line: String, isEnd: Bool) -> Step {
         let function = StackFrame.function(line)
-        if hasTrace, !isTask, endsWithTrace, function == nil, !line.hasPrefix("["), !isEnd { return .notMine }
+        if hasTrace, !isTask, endsWithTrace, !isEnd, !StackFrame.isPart(line) { return .notMine }
         lines.append(line)
         note(line, function)
         if isEnd || lines.count >= Self.longest { return .takenAsLast }

@@ -11,6 +11,12 @@ enum StackFrame {
         return name(String(word))
     }
 
+    /// Whether the line belongs to a trace at all: a frame, one that the unwinder doubts, or `<TASK>` and its like.
+    static func isPart(_ line: String) -> Bool {
+        let first = line.first { $0 != " " }
+        return first == "[" || first == "<" || first == "?" || function(line) != nil
+    }
+
     /// The function where it happened: `RIP: 0010:name+0x1/0x2`, `pc : name+…`, `NIP [c0…] name+…`.
     static func location(_ line: String) -> String? {
         let words = line.prefix(512).split(separator: " ", maxSplits: 4, omittingEmptySubsequences: true)

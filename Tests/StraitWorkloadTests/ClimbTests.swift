@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Synchronization
+import Testing
+
+@testable import StraitWorkload
+
+let goodFacts = KernelFacts(devicePrivate: true, kaslr: true, pageSizeKiB: 4, interface: "range", noSelftests: nil)
+
+func cell(
+    sizes: [Int] = [256, 16384], selftests: SelftestRequest = .all, kaslr: String = "random", physBits: Int = 40
+) -> Cell {
+    Cell(
+        architecture: .x86_64, kernel: "stock",
+        requested: ["physBits": .integer(physBits), "kaslr": .text(kaslr)],
+        deviceMemory: sizes.map { Mebibytes($0) }, selftests: selftests)
+}
+
+func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodFacts) async -> WorkloadEvidence {
+    await GuestWorkload(cell: cell, facts: facts, scale: 2).climb(guest)
+}
+
+@Suite struct ClimbTests {
+    /// Every command, to the letter: this is the contract with the guest.
+    @Test func theWholeLadder() async {
+        let guest = FakeGuest()
+        let rungs = Mutex<[Rung]>([])
+        let evidence = await GuestWorkload(cell: cell(), facts: goodFacts, scale: 2)
+            .climb(guest) { rung in rungs.withLock { $0.append(rung) } }
+        func log(_ from: Int) -> String { "{ strait-guest kmsg \(from); } 2>&1 | sed 's/^/kmsg:/'; echo" }
+        let axes =
+            "{ uname -r; } 2>&1 | sed 's/^/release:/'; echo; { cat /proc/cmdline; } 2>&1 | sed 's/^/cmdline:/'; echo; "
+            + "{ cat /proc/cpuinfo; } 2>&1 | sed 's/^/cpuinfo:/'; echo; "
+            + "{ cat /proc/meminfo; } 2>&1 | sed 's/^/meminfo:/'; echo; "
+            + "{ grep -m 1 KernelPageSize /proc/self/smaps; } 2>&1 | sed 's/^/page:/'; echo; "
+            + "{ cat /proc/iomem; } 2>&1 | sed 's/^/iomem:/'; echo; "
+            + "{ grep -m 1 ' _text$' /proc/kallsyms; } 2>&1 | sed 's/^/text:/'; echo; "
+        #expect(
+            guest.commands == [
+                axes + log(0),
+                "{ strait-guest load /strait/strait_probe.ko; } 2>&1 | sed 's/^/load:/'; echo; "
+                    + "{ strait-guest ask 'info'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
+                "{ strait-guest ask 'largest'; strait-guest ask 'reserve 256MiB'; strait-guest ask 'reserve 16GiB'; }"
+                    + " 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
+                "{ strait-guest ask 'init 256MiB'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
+                "{ strait-guest ask 'init 16GiB'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
+                "{ cat /proc/meminfo; } 2>&1 | sed 's/^/meminfo:/'; echo; "
+                    + "{ strait-guest load /strait/test_hmm.ko; } 2>&1 | sed 's/^/load:/'; echo; " + log(2),
+                "/strait/hmm-tests >/tmp/hmm-tests.ktap 2>&1; status=$?; cat /tmp/hmm-tests.ktap; exit $status",
+                log(3),
+                "{ strait-guest unload test_hmm; } 2>&1 | sed 's/^/test_hmm:/'; echo; "
+                    + "{ strait-guest unload strait_probe; } 2>&1 | sed 's/^/strait_probe:/'; echo; "
+                    + "{ cat /proc/iomem; } 2>&1 | sed 's/^/iomem:/'; echo; " + log(3),
+                log(3),
+            ])
+        let limits = guest.state.withLock { $0.limits }
+        #expect(limits[0] == .seconds(120) && limits[6] == .seconds(720), "scaled by 2")
+        let all: [Rung] = [.axes, .load, .reserve, .`init`, .selftests, .unload, .log]
+        #expect(rungs.withLock { $0 } == all)
+        #expect(evidence.ladder.map(\.rung) == all)
+        #expect(evidence.ladder.allSatisfy { $0.outcome == .passed && $0.cause == nil })
+        #expect(evidence.interruption == nil)
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
+        #expect(evidence.deviceMemory.map(\.rung) == [.`init`, .`init`])
+        #expect(evidence.capacity == Capacity(largestMiB: Mebibytes(960 << 10), start: Address(0x1_8000_0000)))
+        #expect(evidence.selftests?.pass == 2)
+        #expect(evidence.guest.physBits == 40 && evidence.guest.kaslr == true && evidence.guest.pageSizeKiB == 4)
+        #expect(evidence.guest.layout?.textAddress == Address(0xffff_ffff_a100_0000))
+        #expect(evidence.guest.layout?.deviceLimit == Address(0xff_ffff_ffff))
+        #expect(evidence.files.keys.sorted() == ["dmesg.log", "guest.txt", "hmm-tests.ktap", "iomem.txt"])
+        #expect(evidence.files["hmm-tests.ktap"] == Array(FakeGuest.ktap.utf8))
+        #expect(String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self).contains("added new 256 MB"))
+    }
+
+    @Test func seededLayoutsHaveADigestOfAllSymbols() async {
+        let guest = FakeGuest()
+        let evidence = await climb(guest, cell(kaslr: "seed:7"))
+        #expect(guest.commands[0].contains("{ sha256sum /proc/kallsyms; }"))
+        #expect(evidence.guest.layout?.symbolsSHA256 == String(repeating: "ab", count: 32))
+        #expect(evidence.guest.layout?.seed == 7)
+    }
+
+    @Test func testsByNameAreQuotedAndMissedWhereTheyAreNot() async {
+        let guest = FakeGuest()
+        let evidence = await climb(guest, cell(selftests: .only(["hmm.a.b", "x'; reboot"])))
+        #expect(guest.commands.contains { $0.hasPrefix(#"/strait/hmm-tests -r 'hmm.a.b' -r 'x'\''; reboot' >/tmp/"#) })
+        #expect(
+            evidence.selftests?.tests.last
+                == SelftestResult(name: "x'; reboot", status: .error, detail: "hmm-tests gave no result for it"))
+        #expect(evidence.record(of: .selftests)?.outcome == .failed)
+    }
+
+    @Test func withoutSelftestsTheRungIsNotClimbed() async {
+        let guest = FakeGuest()
+        let evidence = await climb(guest, cell(selftests: .none))
+        #expect(evidence.record(of: .selftests) == nil)
+        #expect(!guest.commands.contains { $0.contains("test_hmm") })
+        #expect(evidence.record(of: .log)?.outcome == .passed)
+    }
+
+    /// One size that fails does not end the cell.
+    @Test func eachSizeHasItsOwnOutcome() async {
+        let no =
+            "probe:strait-probe/1 op=largest size=0x40000000 start=0x1 end=0x2 step=none errno=0\n"
+            + "probe:strait-probe/1 op=reserve asked=0x10000000 start=0xf0000000 iomem=same step=none errno=0\n"
+            + "probe:strait-probe/1 op=reserve asked=0x400000000 step=reserve errno=ERANGE why=kernel\n"
+        let guest = FakeGuest([("ask 'largest'", .output(no))])
+        let evidence = await climb(guest)
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .failed])
+        #expect(evidence.deviceMemory[1].errno == "ERANGE")
+        #expect(evidence.deviceMemory[1].rung == .reserve)
+        #expect(evidence.deviceMemory[1].cause == "no address space for 16GiB: the largest hole is 1GiB")
+        #expect(!guest.commands.contains { $0.contains("init 16GiB") })
+        #expect(evidence.record(of: .reserve)?.errno == "ERANGE")
+        #expect(evidence.record(of: .`init`)?.outcome == .passed)
+        #expect(evidence.record(of: .selftests)?.outcome == .passed)
+    }
+
+    @Test func structPagesThatDoNotFitAreAnotherFailure() async {
+        let no = "probe:strait-probe/1 op=init asked=0x400000000 step=init errno=ENOMEM why=struct-pages\n"
+        let evidence = await climb(FakeGuest([("init 16GiB", .output(no))]))
+        #expect(evidence.deviceMemory[1].rung == .`init`)
+        #expect(evidence.deviceMemory[1].errno == "ENOMEM")
+        #expect(evidence.record(of: .`init`)?.cause == "no RAM for the struct pages of 16GiB")
+        #expect(evidence.record(of: .reserve)?.outcome == .passed)
+    }
+
+    /// An errno and its step and reason, and what they mean for the size.
+    @Test(arguments: [
+        ("step=init errno=ENOMEM why=kernel", Outcome.failed, Rung.`init`, "no RAM for the struct pages of 256MiB"),
+        (
+            "step=init errno=ENOMEM why=struct-pages-over-2GiB", .failed, .`init`,
+            "the struct pages of 256MiB are more than"
+        ),
+        ("step=init errno=EOPNOTSUPP why=no-device-private", .unsupported, .`init`, "CONFIG_DEVICE_PRIVATE"),
+        ("step=reserve errno=ERANGE why=beyond-limit", .failed, .reserve, "no address space for 256MiB: the largest"),
+        ("step=init errno=EEXIST why=kernel", .failed, .`init`, "the kernel does not initialize 256MiB: EEXIST"),
+        ("step=parse errno=EINVAL why=bad-size", .infrastructure, .`init`, "did not ask the kernel: EINVAL (bad-size)"),
+        ("step=alloc errno=ENOMEM why=kernel", .infrastructure, .`init`, "did not ask the kernel: ENOMEM"),
+        ("", .infrastructure, .`init`, "did not ask the kernel: EPROTO"),
+    ])
+    func whatAnErrnoMeans(_ end: String, _ outcome: Outcome, _ rung: Rung, _ words: String) async {
+        let no = "probe:strait-probe/1 op=init asked=0x10000000 \(end)\n"
+        let result = await climb(FakeGuest([("init 256MiB", .output(no))])).deviceMemory[0]
+        #expect(result.outcome == outcome && result.rung == rung)
+        #expect(result.cause?.contains(words) == true)
+    }
+
+    /// What `memremap_device_private_pagemap()` grants are offsets.
+    @Test func withoutAddressesNothingIsAtAPlace() async {
+        let info = "load:strait-load/1 ok\nprobe:strait-probe/1 op=info interface=nr_pages step=none errno=0\n"
+        var facts = goodFacts
+        facts.interface = "nr_pages"
+        let evidence = await climb(FakeGuest([("ask 'info'", .output(info))]), facts: facts)
+        #expect(evidence.capacity?.start == nil && evidence.capacity?.largestMiB == Mebibytes(960 << 10))
+        #expect(evidence.deviceMemory.map(\.start) == [nil, nil])
+        #expect(
+            evidence.notes == ["this kernel needs no address space for device memory: RAM alone limits the capacity"])
+        #expect(await climb(FakeGuest()).deviceMemory[0].start == Address(0xf0_0000_0000))
+    }
+
+    @Test(arguments: [("pages=bad", "device-private"), ("iomem=changed", "/proc/iomem")])
+    func aYesThatIsNotTrueIsANo(_ flaw: String, _ word: String) async {
+        let lie = "probe:strait-probe/1 op=init asked=0x10000000 \(flaw) step=none errno=0\n"
+        let evidence = await climb(FakeGuest([("init 256MiB", .output(lie))]))
+        #expect(evidence.deviceMemory[0].outcome == .failed)
+        #expect(evidence.deviceMemory[0].cause?.contains(word) == true)
+    }
+
+    @Test func aKernelWithoutDevicePrivateStillReserves() async {
+        var facts = goodFacts
+        facts.devicePrivate = false
+        let guest = FakeGuest()
+        let evidence = await climb(guest, facts: facts)
+        #expect(evidence.capacity != nil)
+        #expect(evidence.record(of: .reserve)?.outcome == .passed)
+        #expect(evidence.record(of: .`init`)?.outcome == .unsupported)
+        #expect(evidence.record(of: .`init`)?.cause == "CONFIG_DEVICE_PRIVATE is not set in this kernel")
+        #expect(evidence.deviceMemory.map(\.outcome) == [.unsupported, .unsupported])
+        #expect(!guest.commands.contains { $0.contains("init ") || $0.contains("test_hmm") })
+    }
+
+    @Test func aReportBelongsToItsRungAndSize() async {
+        let trace = Samples.warningX86.split(separator: "\n").map { String($0.dropFirst(15)) }
+        let evidence = await climb(FakeGuest([("init 16GiB", .logging(trace))]))
+        #expect(evidence.reports.map(\.rung) == [.`init`])
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .crashed])
+        #expect(evidence.record(of: .`init`)?.outcome == .crashed)
+        #expect(evidence.record(of: .selftests)?.outcome == .passed, "a warning does not end the climb")
+        #expect(evidence.record(of: .log)?.outcome == .crashed)
+    }
+
+    @Test func aFatalReportEndsTheClimb() async {
+        let guest = FakeGuest([("init 256MiB", .logging(["BUG: kernel NULL pointer dereference, address: 0"]))])
+        let evidence = await climb(guest)
+        #expect(evidence.ladder.last?.rung == .`init`)
+        #expect(evidence.deviceMemory.map(\.outcome) == [.crashed, .infrastructure], "the second was never tried")
+        #expect(!guest.commands.contains { $0.contains("init 16GiB") })
+    }
+
+    @Test func aGuestThatIsNotTheOneAskedForIsNotAskedMore() async {
+        let guest = FakeGuest()
+        let evidence = await climb(guest, cell(physBits: 46))
+        #expect(evidence.mismatches == ["requested physBits 46, the guest shows 40"])
+        #expect(evidence.ladder.map(\.outcome) == [.invalid])
+        #expect(guest.commands.count == 1)
+    }
+
+    /// The usual text address can be chance, so only the direct map tells; it is known once the probe is loaded.
+    @Test func kaslrThatDidNotTake() async {
+        let usual = FakeGuest(text: "ffffffff81000000", directMap: "0xffff888000000000")
+        let off = await climb(usual)
+        #expect(off.ladder.map(\.outcome) == [.passed, .invalid])
+        #expect(off.mismatches == ["requested kaslr random, the guest shows that it is off"])
+        #expect(await climb(usual, cell(kaslr: "off")).mismatches.isEmpty)
+        let chance = await climb(FakeGuest(text: "ffffffff81000000"))
+        #expect(chance.mismatches.isEmpty && chance.guest.kaslr == true)
+    }
+}

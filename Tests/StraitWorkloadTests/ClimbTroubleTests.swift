@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitWorkload
+
+@Suite struct ClimbTroubleTests {
+    static let deadline = StraitError(.deadline, "no answer within 360 s")
+    static let gone = StraitError(.guestGone, "the connection ended")
+
+    @Test func aDeadlineKeepsWhatIsKnownAndAsksOnceMore() async {
+        let partial = "1..2\n#  RUN           hmm.a.b ...\nok 1 hmm.a.b\n#  RUN           hmm.a.c ...\n"
+        let guest = FakeGuest([
+            ("/strait/hmm-tests", .error(Self.deadline)), ("cat /tmp/hmm-tests.ktap", .output(partial)),
+        ])
+        let evidence = await climb(guest)
+        #expect(evidence.interruption?.rung == .selftests)
+        #expect(evidence.interruption?.error.kind == .deadline)
+        #expect(evidence.ladder.last?.outcome == .hung)
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
+        #expect(evidence.selftests?.tests.map(\.status) == [.pass, .error])
+        #expect(evidence.selftests?.tests.last?.name == "hmm.a.c")
+        #expect(guest.commands.last?.contains("kmsg") == true)
+        #expect(evidence.files["hmm-tests.ktap"] == Array(partial.utf8))
+    }
+
+    @Test func aGuestThatIsGoneIsNotAskedAgain() async {
+        let guest = FakeGuest([("init 16GiB", .error(Self.gone))])
+        let evidence = await climb(guest)
+        #expect(evidence.interruption?.rung == .`init`)
+        #expect(evidence.initializing == Mebibytes(16384))
+        #expect(guest.commands.last?.contains("init 16GiB") == true)
+        #expect(evidence.deviceMemory[0].outcome == .passed)
+        #expect(evidence.capacity != nil)
+    }
+
+    @Test func anErrorOfAnotherKindIsTheHosts() async {
+        struct Other: Error {}
+        final class Broken: GuestShell {
+            func run(_ command: String, limit: Duration) async throws -> CommandResult { throw Other() }
+        }
+        let evidence = await GuestWorkload(cell: cell(), facts: goodFacts).climb(Broken())
+        #expect(evidence.interruption?.rung == .axes)
+        #expect(evidence.interruption?.error.kind == .infrastructure)
+    }
+
+    @Test func aGuestWithoutOurProgramHasNoVerdict() async {
+        let evidence = await climb(
+            FakeGuest([("load /strait/strait_probe.ko", .output("load:sh: strait-guest: not found\n"))]))
+        #expect(evidence.record(of: .load)?.outcome == .infrastructure)
+        #expect(evidence.record(of: .load)?.cause == "the probe was not loaded: sh: strait-guest: not found")
+        #expect(evidence.record(of: .selftests)?.outcome == .passed, "the other rungs still run")
+    }
+
+    @Test func aProbeThatTheKernelRefuses() async {
+        let guest = FakeGuest([("load /strait/strait_probe.ko", .output("load:strait-load/1 errno=ENOEXEC\n"))])
+        let evidence = await climb(guest)
+        #expect(evidence.record(of: .load)?.outcome == .failed)
+        #expect(evidence.record(of: .load)?.errno == "ENOEXEC")
+        #expect(evidence.deviceMemory.map(\.outcome) == [.unsupported, .unsupported])
+        #expect(guest.commands.last { $0.contains("unload") }?.contains("unload strait_probe") == false)
+    }
+
+    /// What the selftests rung comes to, with the log and the memory that the guest has.
+    @Test(arguments: [
+        (
+            "load:strait-load/1 ok\nmeminfo:MemAvailable: 1900000 kB\n", [String](), Outcome.failed,
+            "without any device memory"
+        ),
+        ("load:strait-load/1 errno=ENOMEM\n", [], .failed, "test_hmm does not load: ENOMEM"),
+        (
+            "load:strait-load/1 ok\nmeminfo:MemAvailable: 500000 kB\n",
+            ["added new 256 MB chunk (total 1 chunks, 256 MB) PFNs [0x1 0x2)"], .unsupported, "the guest has 488MiB"
+        ),
+        (
+            "load:sh: Killed\n", ["Out of memory: Killed process 7 (strait-guest)"], .unsupported,
+            "no verdict on the kernel"
+        ),
+        ("load:sh: Killed\n", [], .infrastructure, "test_hmm was not loaded: sh: Killed"),
+    ])
+    func loadingTestHMM(_ answer: String, _ log: [String], _ outcome: Outcome, _ words: String) async {
+        // The log first: the answer of the same command has to come after it.
+        let guest = FakeGuest([
+            ("load /strait/test_hmm.ko", .logging(log)), ("load /strait/test_hmm.ko", .output(answer)),
+        ])
+        let evidence = await climb(guest)
+        #expect(evidence.record(of: .selftests)?.outcome == outcome)
+        #expect(evidence.record(of: .selftests)?.cause?.contains(words) == true)
+        #expect(!guest.commands.contains { $0.hasPrefix("/strait/hmm-tests") })
+    }
+
+    @Test func killedForMemoryIsNoVerdict() async {
+        let guest = FakeGuest(
+            [("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (hmm-tests) total-vm:1kB"]))],
+            ktap: "1..2\nok 1 hmm.a.b\n", status: 137)
+        let evidence = await climb(guest)
+        #expect(evidence.record(of: .selftests)?.outcome == .unsupported)
+        #expect(evidence.record(of: .selftests)?.cause?.contains("1855MiB were free") == true)
+        let healthy = FakeGuest([("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (other)"]))])
+        #expect(await climb(healthy).record(of: .selftests)?.outcome == .passed)
+    }
+
+    /// An output and an exit status, and what they come to.
+    @Test(arguments: [
+        (FakeGuest.ktap, 0, Outcome.passed, ""),
+        (FakeGuest.ktap, 1, .failed, "every test passes, but hmm-tests ends with status 1"),
+        ("1..2\nok 1 a\nnot ok 2 b\n", 1, .failed, "1 of 2 tests failed: b"),
+        ("1..3\nok 1 a\nok 2 b\n", 0, .failed, "ended after 2 of 3 results"),
+        ("", 1, .failed, "no result at all"),
+        ("sh: /strait/hmm-tests: not found\n", 127, .infrastructure, "does not run in the guest: sh:"),
+        ("1..1\n# x: Test terminated by timeout\nnot ok 1 hmm.x\n", 1, .hung, "1 of 1 tests ran into the time limit"),
+        ("1..1\nok 1 a # SKIP no device\n", 0, .unsupported, "skips every test: no device"),
+        ("1..0 # SKIP no device\n", 4, .unsupported, "skips everything: no device"),
+        ("1..2\nok 1 a\nBail out! broken\n", 1, .failed, "gave up: broken"),
+        ("1..1\nok 1 a\n# Totals: pass:9 fail:0\n", 0, .failed, "contradicts itself"),
+        ("1..2\nok 1 a\nok 2 b # XFAIL known\n", 0, .passed, ""),
+    ])
+    func selftests(_ ktap: String, _ status: Int, _ outcome: Outcome, _ words: String) async {
+        let record = await climb(FakeGuest(ktap: ktap, status: status)).record(of: .selftests)
+        #expect(record?.outcome == outcome)
+        #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)
+    }
+
+    @Test func whatIsLeftBehindIsAFailure() async {
+        let left =
+            "test_hmm:strait-unload/1 ok\nstrait_probe:strait-unload/1 ok\n"
+            + "iomem:00001000-0009fbff : System RAM\niomem:00100000-7fffffff : System RAM\niomem:f000-ffff : hmm_dmirror\n"
+        let record = await climb(FakeGuest([("unload", .output(left))])).record(of: .unload)
+        #expect(record?.outcome == .failed)
+        #expect(record?.cause == "/proc/iomem is not as it was: left behind: 0xf000-0xffff hmm_dmirror")
+        let busy = "test_hmm:strait-unload/1 errno=EBUSY\nstrait_probe:strait-unload/1 ok\n"
+        #expect(await climb(FakeGuest([("unload", .output(busy))])).record(of: .unload)?.errno == "EBUSY")
+    }
+
+    @Test func aLongLogComesInSeveralAnswers() async {
+        // The first answer is cut before its last line; the next question goes on behind the last whole record.
+        let guest = FakeGuest([("kmsg 0;", .raw("release:7.3.4\niomem:0-1 : a\nkmsg:0,6,1;first\nkmsg:1,6,1;sec"))])
+        let evidence = await climb(guest, cell(selftests: .none))
+        #expect(String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self).hasSuffix("KASLR enabled\n"))
+        #expect(guest.commands[1] == "{ strait-guest kmsg 1; } 2>&1 | sed 's/^/kmsg:/'; echo")
+    }
+
+    @Test func lostRecordsAreNoPass() async {
+        let evidence = await climb(
+            FakeGuest([("ask 'info'", .raw("load:strait-load/1 ok\nkmsg:strait-kmsg/1 first=9 next=2 lost=7\n"))]))
+        #expect(evidence.lostRecords == 7)
+        #expect(evidence.record(of: .log)?.outcome == .infrastructure)
+        #expect(evidence.notes.contains { $0.contains("7 records of the kernel's log were lost") })
+    }
+}

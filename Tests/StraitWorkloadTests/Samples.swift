@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Kernel reports as kernels print them.
+enum Samples {
+    static let warningX86 = """
+        [   12.345678] ------------[ cut here ]------------
+        [   12.345678] WARNING: CPU: 0 PID: 123 at mm/memremap.c:234 memremap_pages+0x123/0x456
+        [   12.345678] Modules linked in: strait_probe(OE+)
+        [   12.345678] CPU: 0 UID: 0 PID: 123 Comm: insmod Tainted: G           OE       7.3.4 #1 PREEMPT
+        [   12.345678] Hardware name: QEMU Standard PC (Q35 + ICH9, 2009)
+        [   12.345678] RIP: 0010:memremap_pages+0x123/0x456
+        [   12.345678] Code: 00 00 48 89 c3 <0f> 0b 48 89 df e8
+        [   12.345678] RSP: 0018:ffffb7cd010bfb88 EFLAGS: 00010282
+        [   12.345678] Call Trace:
+        [   12.345678]  <TASK>
+        [   12.345678]  ? __warn.cold+0x93/0xfa
+        [   12.345678]  ? memremap_pages+0x123/0x456
+        [   12.345678]  region_init.isra.0+0x5d/0x80 [strait_probe a1b2c3d4e5]
+        [   12.345678]  probe_init+0x5d/0x80 [strait_probe a1b2c3d4e5]
+        [   12.345678]  do_one_initcall+0x5d/0x80
+        [   12.345678]  do_init_module+0x5d/0x80
+        [   12.345678]  entry_SYSCALL_64_after_hwframe+0x76/0x7e
+        [   12.345678] RIP: 0033:0x7f1234567890
+        [   12.345678]  </TASK>
+        [   12.345678] ---[ end trace 0000000000000000 ]---
+        """
+
+    static let oopsX86 = """
+        [    5.100000] BUG: kernel NULL pointer dereference, address: 0000000000000008
+        [    5.100000] #PF: supervisor read access in kernel mode
+        [    5.100000] #PF: error_code(0x0000) - not-present page
+        [    5.100000] PGD 0 P4D 0
+        [    5.100000] Oops: Oops: 0000 [#1] SMP NOPTI
+        [    5.100000] CPU: 0 UID: 0 PID: 99 Comm: insmod Not tainted 7.3.4 #1
+        [    5.100000] RIP: 0010:dmirror_release+0x8/0x20 [test_hmm]
+        [    5.100000] Call Trace:
+        [    5.100000]  <TASK>
+        [    5.100000]  __fput+0xf5/0x2d0
+        [    5.100000]  </TASK>
+        [    5.100000] CR2: 0000000000000008
+        [    5.100000] ---[ end trace 0000000000000000 ]---
+        """
+
+    static let panic = """
+        [    5.200000] Kernel panic - not syncing: Fatal exception
+        [    5.200000] Kernel Offset: 0x2a000000 from 0xffffffff81000000
+        [    5.200000] ---[ end Kernel panic - not syncing: Fatal exception ]---
+        """
+
+    static let oopsARM = """
+        [    3.000000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000010
+        [    3.000000] Mem abort info:
+        [    3.000000]   ESR = 0x0000000096000004
+        [    3.000000] Internal error: Oops: 0000000096000004 [#1]  SMP
+        [    3.000000] CPU: 0 UID: 0 PID: 88 Comm: rmmod Not tainted 7.3.4-arm64 #1
+        [    3.000000] pstate: 60400005 (nZCv daif +PAN -UAO)
+        [    3.000000] pc : dmirror_release+0x18/0x40 [test_hmm]
+        [    3.000000] lr : __fput+0xcc/0x2e0
+        [    3.000000] sp : ffff8000822c3a50
+        [    3.000000] Call trace:
+        [    3.000000]  dmirror_release+0x18/0x40 [test_hmm] (P)
+        [    3.000000]  __fput+0xcc/0x2e0
+        [    3.000000]  el0t_64_sync+0x1a4/0x1a8
+        [    3.000000] Code: d65f03c0 d503201f
+        [    3.000000] ---[ end trace 0000000000000000 ]---
+        """
+
+    static let warningPower = """
+        [    8.000000] ------------[ cut here ]------------
+        [    8.000000] WARNING: mm/memremap.c:99 at memremap_pages+0x98/0x780, CPU#0: insmod/77
+        [    8.000000] CPU: 0 UID: 0 PID: 77 Comm: insmod Tainted: G OE 7.2.12-powerpc64le #1
+        [    8.000000] NIP:  c000000000123456 LR: c000000000123450 CTR: 0000000000000000
+        [    8.000000] NIP [c000000000123456] memremap_pages+0x98/0x780
+        [    8.000000] LR [c000000000123450] memremap_pages+0x90/0x780
+        [    8.000000] Call Trace:
+        [    8.000000] [c000000003e7b9a0] [c000000000123456] memremap_pages+0x98/0x780 (unreliable)
+        [    8.000000] [c000000003e7ba20] [c008000000ab1234] probe_init+0x74/0x100 [strait_probe]
+        [    8.000000] [c000000003e7bb00] [c000000000010abc] do_one_initcall+0x60/0x310
+        [    8.000000] ---[ end trace 0000000000000000 ]---
+        """
+
+    static let badPage = """
+        [    9.000000] BUG: Bad page state in process hmm-tests  pfn:7ff01
+        [    9.000000] page: refcount:0 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x7ff01
+        [    9.000000] page dumped because: nonzero _refcount
+        [    9.000000] CPU: 0 UID: 0 PID: 5 Comm: hmm-tests Not tainted 7.3.4 #1
+        [    9.000000] Call Trace:
+        [    9.000000]  <TASK>
+        [    9.000000]  dump_stack_lvl+0x5d/0x80
+        [    9.000000]  bad_page.cold+0x7a/0x91
+        [    9.000000]  free_unref_page+0x4a/0x60
+        [    9.000000]  </TASK>
+        """
+}
+
+extension String {
+    func replacingOccurrences(_ old: String, _ new: String) -> String {
+        split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
+    }
+}
