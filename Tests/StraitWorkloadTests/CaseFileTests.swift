@@ -166,6 +166,15 @@ import Testing
         #expect(result.ladder.last?.outcome == .crashed)
     }
 
+    /// What decided the cell on an earlier rung is not what became of the rung where it ended.
+    @Test func anEarlierReportIsNotTheLastRungs() {
+        var gone = stopped(.unload, .guestGone)
+        gone.reports = [Self.warning]
+        let result = file(gone).judge()
+        #expect(result.outcome == .crashed && result.rung == .`init`)
+        #expect(result.ladder.last == RungRecord(.unload, .infrastructure, seconds: 1))
+    }
+
     /// "Where `hmm-tests` cannot be built for a kernel, the cell says so and the probe's verdict stands."
     @Test func withoutSelftestsTheProbeDecides() {
         let partial = evidence { $0.ladder[4] = RungRecord(.selftests, .unsupported, seconds: 0, cause: "no sources") }

@@ -128,7 +128,11 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     /// An errno and its step and reason, and what they mean for the size.
     @Test(arguments: [
-        ("step=init errno=ENOMEM why=kernel", Outcome.failed, Rung.`init`, "no RAM for the struct pages of 256MiB"),
+        (
+            "step=init errno=ENOMEM why=struct-pages", Outcome.failed, Rung.`init`,
+            "no RAM for the struct pages of 256MiB"
+        ),
+        ("step=init errno=ENOMEM why=kernel", .failed, .`init`, "the kernel does not initialize 256MiB: ENOMEM"),
         (
             "step=init errno=ENOMEM why=struct-pages-over-2GiB", .failed, .`init`,
             "the struct pages of 256MiB are more than"

@@ -30,6 +30,8 @@ import Testing
         let evidence = await climb(guest)
         #expect(evidence.interruption?.rung == .`init`)
         #expect(evidence.initializing == Mebibytes(16384))
+        #expect(evidence.deviceMemory[1].outcome == .infrastructure)
+        #expect(evidence.deviceMemory[1].cause == "the connection ended")
         #expect(guest.commands.last?.contains("init 16GiB") == true)
         #expect(evidence.deviceMemory[0].outcome == .passed)
         #expect(evidence.capacity != nil)

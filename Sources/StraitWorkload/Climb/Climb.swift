@@ -67,7 +67,7 @@ struct Climb {
             return false
         }
         if let report = messages.firstReport(of: rung) {
-            verdict = Verdict(outcome: .crashed, cause: report.title)
+            verdict = Verdict(outcome: .crashed, cause: report.title, errno: verdict.errno)
         }
         record(rung, verdict, since: start)
         return !messages.isFatal && verdict.outcome != .invalid
@@ -131,9 +131,10 @@ struct Climb {
     mutating func finished() -> WorkloadEvidence {
         for (index, result) in evidence.deviceMemory.enumerated()
         where result.outcome == .passed && result.rung == .reserve {
+            let asked = result.size == evidence.initializing ? evidence.interruption?.error : nil
             evidence.deviceMemory[index] = DeviceMemoryResult(
-                result.size, .infrastructure, rung: .`init`, start: result.start,
-                cause: "not tried: the climb ended before")
+                result.size, asked?.kind == .deadline ? .hung : .infrastructure, rung: .`init`, start: result.start,
+                cause: asked?.description ?? "not tried: the climb ended before")
         }
         messages.finish()
         evidence.reports = messages.scanner.reports

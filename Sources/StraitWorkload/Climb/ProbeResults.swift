@@ -84,7 +84,7 @@ extension Climb {
             return "no address space for \(size)\(hole)"
         case (_, "ENOMEM", "struct-pages-over-2GiB"):
             return "the struct pages of \(size) are more than 2GiB, more than the kernel allocates at once"
-        case (.`init`, "ENOMEM", _): return "no RAM for the struct pages of \(size)"
+        case (.`init`, "ENOMEM", "struct-pages"): return "no RAM for the struct pages of \(size)"
         default:
             let step = rung == .reserve ? "reserve" : "initialize"
             return "the kernel does not \(step) \(size): \(errno)" + (why == "kernel" ? "" : " (\(why))")

@@ -68,7 +68,7 @@ public struct CaseFile: Sendable {
         result.selftests = evidence.selftests
         result.layout = evidence.guest.layout
         result.ladder = evidence.ladder
-        if let stopped = evidence.interruption, result.ladder.last?.rung == stopped.rung {
+        if evidence.interruption?.rung == decision.rung, result.ladder.last?.rung == decision.rung {
             result.ladder[result.ladder.count - 1].outcome = decision.outcome
             result.ladder[result.ladder.count - 1].cause = decision.cause
         }
@@ -87,9 +87,9 @@ public struct CaseFile: Sendable {
 
     /// The size that was being initialized when the guest went shares the cell's fate.
     private func settled(_ result: DeviceMemoryResult, _ decision: Decision) -> DeviceMemoryResult {
-        guard let size = evidence?.initializing, size == result.size, evidence?.interruption != nil else {
-            return result
-        }
+        guard let size = evidence?.initializing, size == result.size, decision.rung == .`init`,
+            evidence?.interruption != nil
+        else { return result }
         return DeviceMemoryResult(size, decision.outcome, rung: .`init`, start: result.start, cause: decision.cause)
     }
 

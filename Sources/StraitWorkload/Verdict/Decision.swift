@@ -38,7 +38,10 @@ extension CaseFile {
 
     private func crash(_ reports: [KernelReport]) -> Decision? {
         // The first report is the cause: those after it may be its consequences.
-        if let first = reports.first { return Decision(.crashed, first.rung ?? .boot, first.title) }
+        if let first = reports.first {
+            let rung = first.rung ?? .boot
+            return Decision(.crashed, rung, first.title, errno: evidence?.record(of: rung)?.errno)
+        }
         guard end == .panicked else { return nil }
         return Decision(.crashed, here, "the guest panicked, and its console does not say why" + lastWords)
     }
