@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibssh
+import Glibc
 import StraitModel
 
 /// libssh's session, in its non-blocking mode: no call here ever waits. Everything in it belongs to one serial queue.
@@ -62,7 +63,10 @@ final class Connection {
         guard var copy = descriptor.duplicate() else {
             throw StraitError(.infrastructure, "this process has no file descriptor left for an SSH connection")
         }
-        try set(SSH_OPTIONS_FD, &copy, "descriptor")
+        guard ssh_options_set(session, SSH_OPTIONS_FD, &copy) == SSH_OK else {
+            close(copy)
+            throw StraitError(.infrastructure, "libssh refuses the descriptor of the connection", cause: errorText)
+        }
     }
 
     /// One step towards an encrypted connection; true when it stands. To be repeated when there is something to read.

@@ -105,7 +105,7 @@ final class CollectedOutput {
 
     private func keep(_ bytes: UnsafeRawBufferPointer, in kept: inout [UInt8]) {
         let room = limit - kept.count
-        kept.append(contentsOf: bytes.prefix(room))
+        kept.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes.prefix(room)))
         if bytes.count > room { truncated = true }
     }
 

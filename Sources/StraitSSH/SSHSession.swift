@@ -66,11 +66,12 @@ public actor SSHSession: GuestShell {
     private func logIn(hostKey: String, key: SSHKeyPair, limit: Duration) async throws {
         let hostKey = try KeyHandle(publicLine: hostKey)
         let key = try KeyHandle(privateKey: key.privateKey)
-        try connection.prepare(descriptor, hostKey: hostKey)
         readiness = Readiness(descriptor, queue: executor.queue) { [weak self] in
             self?.assumeIsolated { $0.somethingHappened() }
         }
         try await attempt(limit, "the guest's SSH server did not let strait in") { attempt in
+            // Only now: libssh takes the descriptor over when it connects, and no sooner.
+            try connection.prepare(descriptor, hostKey: hostKey)
             try await until(attempt) { try connection.connect(descriptor) }
             try connection.verify(hostKey)
             try await until(attempt) { try connection.authenticate(key) }

@@ -22,7 +22,7 @@ extension SSHSession {
         let (whole, part) = (path.shellQuoted, "\(path).part".shellQuoted)
         // `cat` takes the end of a broken connection for the end of the file, hence the comparison.
         let command =
-            "(umask 077; cat >\(part)) && [ $(wc -c <\(part)) -eq \(size) ]"
+            "(umask 077; cat >\(part)) && [ $(stat -c %s \(part)) -eq \(size) ]"
             + " && chmod \(String(mode, radix: 8)) \(part) && mv -f \(part) \(whole) || { rm -f \(part); exit 1; }"
         let result = try await run(command, input: input, limit: limit, keeping: 4096)
         guard result.status == 0 else {

@@ -8,14 +8,6 @@ import Synchronization
 import Testing
 
 extension SSHTests {
-    /// One session for a test.
-    private func withSession(_ body: (SSHSession, TestServer) async throws -> Void) async throws {
-        let server = try TestServer()
-        let session = try await server.connect()
-        try await body(session, server)
-        await session.close()
-    }
-
     @Test func keepsStatusAndStreamsApart() async throws {
         try await withSession { session, _ in
             for status in [0, 1, 7, 126, 255] {
@@ -80,19 +72,17 @@ extension SSHTests {
     }
 
     @Test func runsSessionsInParallel() async throws {
-        let servers = try (0..<3).map { _ in try TestServer() }
-        let sums = try await withThrowingTaskGroup(of: Int.self) { group in
-            for server in servers {
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<3 {
                 group.addTask {
-                    let session = try await server.connect()
-                    let result = try await session.run("head -c 5000000 /dev/zero", limit: .seconds(30))
-                    await session.close()
-                    return result.output.count
+                    try await withSession { session, _ in
+                        let result = try await session.run("head -c 5000000 /dev/zero; sleep 0.5", limit: .seconds(30))
+                        #expect(result.output.count == 5_000_000)
+                    }
                 }
             }
-            return try await group.reduce(0, +)
+            try await group.waitForAll()
         }
-        #expect(sums == 15_000_000)
     }
 
     @Test func streamsWhatACommandPrints() async throws {
@@ -160,32 +150,35 @@ extension SSHTests {
     }
 
     @Test func noticesTheServersDeath() async throws {
-        let server = try TestServer()
-        let session = try await server.connect()
-        let (error, time) = try await expectFailure(.guestGone) {
-            Task {
-                try await Task.sleep(for: .milliseconds(300))
-                server.end()
+        try await withSession { session, server in
+            let (error, time) = try await expectFailure(.guestGone) {
+                Task {
+                    try await Task.sleep(for: .milliseconds(300))
+                    server.end()
+                }
+                return try await session.run("sleep 1000 </dev/null >/dev/null 2>&1", limit: .seconds(60))
             }
-            return try await session.run("sleep 1000 </dev/null >/dev/null 2>&1", limit: .seconds(60))
+            #expect(error.cause?.isEmpty == false)
+            #expect(time < .seconds(3))
+            // And it stays so, at once, for whatever comes after.
+            let (second, again) = try await expectFailure(.guestGone) {
+                try await session.run("true", limit: .seconds(60))
+            }
+            #expect(second.description == error.description)
+            #expect(again < .seconds(1))
         }
-        #expect(error.cause?.isEmpty == false)
-        #expect(time < .seconds(3))
-        let (second, again) = try await expectFailure(.guestGone) { try await session.run("true", limit: .seconds(60)) }
-        #expect(second.description == error.description)
-        #expect(again < .seconds(1))
-        await session.close()
     }
 
     @Test func closingEndsWhatRuns() async throws {
-        let server = try TestServer()
-        let session = try await server.connect()
-        let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
-        try await Task.sleep(for: .milliseconds(300))
-        await session.close()
-        let (error, _) = try await expectFailure(.infrastructure) { try await task.value }
-        #expect(error.message == "the SSH session was closed")
-        _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .seconds(5)) }
+        try await withServer { server in
+            let session = try await server.connect()
+            let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
+            try await Task.sleep(for: .milliseconds(300))
+            await session.close()
+            let (error, _) = try await expectFailure(.infrastructure) { try await task.value }
+            #expect(error.message == "the SSH session was closed")
+            _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .seconds(5)) }
+        }
     }
 
     @Test func aServerThatStopsReadingHoldsNobody() async throws {

@@ -8,40 +8,42 @@ import Testing
 
 extension SSHTests {
     @Test func connectsAndRunsACommand() async throws {
-        let server = try TestServer()
-        let session = try await server.connect()
-        let result = try await session.run("echo hello", limit: .seconds(10))
-        #expect(result == CommandResult(output: Array("hello\n".utf8), errors: [], status: 0))
-        await session.close()
+        try await withSession { session, server in
+            let result = try await session.run("echo hello", limit: .seconds(10))
+            #expect(result == CommandResult(output: Array("hello\n".utf8), errors: [], status: 0))
+        }
     }
 
     @Test func refusesAnotherHostKey() async throws {
-        let server = try TestServer()
-        let (other, key) = (try SSHKeys.generate(), server.clientKey)
-        let (error, _) = try await expectFailure(.infrastructure) {
-            try await SSHSession.connect(
-                descriptor: server.descriptor, hostKey: other.authorizedKey, key: key, limit: .seconds(10))
+        try await withServer { server in
+            let (other, key) = (try SSHKeys.generate(), server.clientKey)
+            let (error, _) = try await expectFailure(.infrastructure) {
+                try await SSHSession.connect(
+                    descriptor: server.descriptor, hostKey: other.authorizedKey, key: key, limit: .seconds(10))
+            }
+            #expect(error.message.contains("host key"))
+            #expect(error.cause?.contains("expected SHA256:") == true)
         }
-        #expect(error.message.contains("host key"))
-        #expect(error.cause?.contains("expected SHA256:") == true)
     }
 
     @Test func saysThatTheKeyIsRefused() async throws {
-        let server = try TestServer()
-        let (error, _) = try await expectFailure(.infrastructure) {
-            try await SSHSession.connect(
-                descriptor: server.descriptor, hostKey: server.hostKey.authorizedKey, key: try SSHKeys.generate(),
-                limit: .seconds(10))
+        try await withServer { server in
+            let (error, _) = try await expectFailure(.infrastructure) {
+                try await SSHSession.connect(
+                    descriptor: server.descriptor, hostKey: server.hostKey.authorizedKey, key: try SSHKeys.generate(),
+                    limit: .seconds(10))
+            }
+            #expect(error.message == "the guest does not accept the run's SSH key")
         }
-        #expect(error.message == "the guest does not accept the run's SSH key")
     }
 
     @Test func failsWithoutACommonCipher() async throws {
-        let server = try TestServer()
-        let (error, _) = try await expectFailure(.infrastructure) {
-            try await server.connect(ciphers: [SSHCipher(rawValue: "aes256-gcm@openssh.com")])
+        try await withServer { server in
+            let (error, _) = try await expectFailure(.infrastructure) {
+                try await server.connect(ciphers: [SSHCipher(rawValue: "aes256-gcm@openssh.com")])
+            }
+            #expect(error.cause?.contains("no match") == true, "\(error)")
         }
-        #expect(error.cause?.contains("no match") == true, "\(error)")
     }
 
     @Test(arguments: ["", "ssh-ed25519", "ssh-ed25519 AAAA", "nonsense AAAAC3NzaC1lZDI1NTE5AAAAI"])
@@ -104,21 +106,24 @@ extension SSHTests {
     @Test func closesEveryDescriptorOnce() async throws {
         func count() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
         // The first connection opens what stays open: Dispatch's own descriptors.
-        let first = try await TestServer().connect()
-        await first.close()
+        try await withSession { _, _ in }
         let before = try count()
         for round in 0..<50 {
-            let server = try TestServer()
-            if round.isMultiple(of: 2) {
-                let session = try await server.connect()
-                #expect(try await session.run("true", limit: .seconds(10)).status == 0)
-                await session.close()
-                await session.close()
-            } else {
-                _ = try await expectFailure(.infrastructure) {
-                    try await SSHSession.connect(
-                        descriptor: server.descriptor, hostKey: server.hostKey.authorizedKey, key: server.hostKey,
-                        limit: .seconds(10))
+            try await withServer { server in
+                switch round % 4 {
+                case 0:
+                    let session = try await server.connect()
+                    #expect(try await session.run("true", limit: .seconds(10)).status == 0)
+                    await session.close()
+                    await session.close()
+                case 1: _ = try await expectFailure(.deadline) { try await server.connect(limit: .zero) }
+                case 2: _ = try await expectFailure(.infrastructure) { try await server.connect(ciphers: []) }
+                default:
+                    let (key, line) = (server.hostKey, server.hostKey.authorizedKey)
+                    _ = try await expectFailure(.infrastructure) {
+                        try await SSHSession.connect(
+                            descriptor: server.descriptor, hostKey: line, key: key, limit: .seconds(10))
+                    }
                 }
             }
         }
@@ -126,11 +131,12 @@ extension SSHTests {
     }
 
     @Test func aDroppedSessionIsClosedToo() async throws {
-        let server = try TestServer()
-        var session: SSHSession? = try await server.connect()
-        #expect(try await session?.run("true", limit: .seconds(10)).status == 0)
-        session = nil
-        // The server ends when its connection does; this wait is the test.
-        #expect(waitpid(server.process, nil, 0) == server.process)
+        try await withServer { server in
+            var session: SSHSession? = try await server.connect()
+            #expect(try await session?.run("true", limit: .seconds(10)).status == 0)
+            session = nil
+            // The server ends when its connection does; this wait is the test.
+            server.waitForEnd()
+        }
     }
 }

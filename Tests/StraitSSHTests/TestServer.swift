@@ -40,7 +40,9 @@ final class TestServer: @unchecked Sendable {
         }
     }
 
-    deinit {
+    /// Ends the server and removes what it had. `withServer` calls it: a server that ended with its last mention would take a
+    /// session along that is still used.
+    fileprivate func remove() {
         end()
         try? FileManager.default.removeItem(at: home)
     }
@@ -59,9 +61,14 @@ final class TestServer: @unchecked Sendable {
     /// Kills the server at once.
     func end() {
         guard !reaped else { return }
-        reaped = true
         kill(process, SIGKILL)
+        waitForEnd()
+    }
+
+    /// Waits until the server has ended by itself.
+    func waitForEnd() {
         waitpid(process, nil, 0)
+        reaped = true
     }
 
     private static func furnish(_ home: URL, _ hostKey: SSHKeyPair, _ clientKey: SSHKeyPair) throws {
@@ -116,6 +123,22 @@ final class TestServer: @unchecked Sendable {
 
 /// Every test that starts a server, one after the other: some of them count descriptors, and some measure time.
 @Suite(.serialized) struct SSHTests {}
+
+/// A server for the time of `body`.
+func withServer(_ body: (TestServer) async throws -> Void) async throws {
+    let server = try TestServer()
+    defer { server.remove() }
+    try await body(server)
+}
+
+/// A session with a server of its own for the time of `body`.
+func withSession(_ body: (SSHSession, TestServer) async throws -> Void) async throws {
+    try await withServer { server in
+        let session = try await server.connect()
+        try await body(session, server)
+        await session.close()
+    }
+}
 
 /// Runs `body`, which must throw a `StraitError` of `kind`, and returns that error and the time it took.
 func expectFailure<Result>(

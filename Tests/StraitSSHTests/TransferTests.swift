@@ -8,16 +8,10 @@ import Synchronization
 import Testing
 
 extension SSHTests {
-    private func withSession(_ body: (SSHSession, String) async throws -> Void) async throws {
-        let server = try TestServer()
-        let session = try await server.connect()
-        // The server's home, as the machine sees it: what is uploaded can be looked at without SSH.
-        try await body(session, server.home.path)
-        await session.close()
-    }
-
     @Test func uploadsAndDownloads() async throws {
-        try await withSession { session, home in
+        try await withSession { session, server in
+            // As the machine sees it: what is uploaded can be looked at without SSH.
+            let home = server.home.path
             let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
             let name = "it's a \"name\" $HOME"
             try await session.upload(bytes, to: "/root/\(name)", mode: 0o750, limit: .seconds(30))
@@ -37,7 +31,8 @@ extension SSHTests {
     }
 
     @Test func saysWhyATransferFailed() async throws {
-        try await withSession { session, home in
+        try await withSession { session, server in
+            let home = server.home.path
             let (upload, _) = try await expectFailure(.infrastructure) {
                 try await session.upload([1], to: "/nowhere/file", limit: .seconds(10))
             }
