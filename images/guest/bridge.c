@@ -123,6 +123,14 @@ static void drop_session(struct bridge *bridge)
 	queue_clear(&bridge->to_ssh);
 }
 
+/* Without it a host would wait for the rest of a session that has ended. */
+static void say_dropped(struct bridge *bridge)
+{
+	queue_compact(&bridge->to_host);
+	if (queue_room(&bridge->to_host) >= CHANNEL_WORD)
+		queue_add(&bridge->to_host, CHANNEL_DROP, CHANNEL_WORD);
+}
+
 static void start_attempt(struct bridge *bridge)
 {
 	bridge->ssh = ssh_connect();
@@ -166,6 +174,7 @@ static void forward(struct bridge *bridge, const char *bytes, size_t length)
 		say("bridge: the host sent %d bytes ahead; session dropped",
 		    TO_SSH_MAX);
 		drop_session(bridge);
+		say_dropped(bridge);
 		bridge->retries = 0;
 		return;
 	}
@@ -207,6 +216,7 @@ static bool read_ssh(struct bridge *bridge)
 	if (count <= 0) {
 		/* What the server said last still goes to the host. */
 		drop_session(bridge);
+		say_dropped(bridge);
 		return true;
 	}
 	queue->end += count;
@@ -336,10 +346,10 @@ static void run(struct bridge *bridge, char *chunk)
 			fatal("bridge: epoll_wait");
 		for (int i = 0; i < count; i++)
 			handle(bridge, &events[i]);
-		if (!count && waiting) {
-			bridge->retries--;
+		if (!count && waiting && --bridge->retries)
 			start_attempt(bridge);
-		}
+		else if (!count && waiting)
+			say_dropped(bridge);
 		pump(bridge, chunk);
 	}
 }
@@ -358,6 +368,8 @@ int bridge_main(void)
 	queue_init(&bridge.to_ssh, TO_SSH_MAX);
 	queue_init(&bridge.to_host, CHUNK);
 	watch(&bridge, bridge.port);
+	/* After a restart there is a session to take leave of. */
+	say_dropped(&bridge);
 	run(&bridge, chunk);
 	return 1;
 }

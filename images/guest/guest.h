@@ -18,11 +18,14 @@
  */
 #define CHANNEL_REQUEST	"strait-channel/1 connect request"
 #define CHANNEL_GRANT	"strait-channel/1 connect granted"
+/* Said to a host whose session is no more: no SSH, so its client gives up. */
+#define CHANNEL_DROP	"strait-channel/1 connect dropped"
 #define CHANNEL_WORD	32
 #define CHANNEL_NONCE	16
 
 _Static_assert(sizeof(CHANNEL_REQUEST) - 1 == CHANNEL_WORD, "request's length");
 _Static_assert(sizeof(CHANNEL_GRANT) - 1 == CHANNEL_WORD, "grant's length");
+_Static_assert(sizeof(CHANNEL_DROP) - 1 == CHANNEL_WORD, "drop's length");
 
 /* One line on the console, in one write so that the kernel's cannot cut it. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
