@@ -36,12 +36,35 @@ struct CellList {
         return result
     }
 
-    /// The table of the others.
+    /// The tables of the others: one for each architecture and kernel, so that a reader opens only what is looked for.
     func table(_ input: ReportInput, _ kernels: [String: Int]) -> View? {
         guard !rows.isEmpty else { return nil }
+        var groups: [[Item]] = []
+        for item in rows {
+            if let last = groups.last?.last, last.architecture == item.architecture, last.kernel == item.kernel,
+                groups[groups.count - 1].count < Self.rowsOfTable
+            {
+                groups[groups.count - 1].append(item)
+            } else {
+                groups.append([item])
+            }
+        }
         return [
             "count": Words.count(rows.count, "cell"), "limited": rows.contains { $0.outcome != .unsupported },
-            "rows": rows.map { Self.row($0, input.base, kernels) },
+            "groups": groups.map { Self.group($0, groups.count, input.base, kernels) },
+        ]
+    }
+
+    private static let rowsOfTable = 500
+
+    private static func group(_ items: [Item], _ groups: Int, _ base: String, _ kernels: [String: Int]) -> View {
+        let counts = Dictionary(items.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+        let words = Words.bySeverity.compactMap { outcome in
+            counts[outcome].map { "\(Words.sign(outcome)) \($0) \(outcome.rawValue)" }
+        }
+        return [
+            "arch": items[0].architecture.rawValue, "kernel": items[0].kernel, "open": groups == 1 && items.count <= 50,
+            "counts": words.joined(separator: ", "), "rows": items.map { row($0, base, kernels) },
         ]
     }
 
@@ -51,7 +74,8 @@ struct CellList {
             "id": item.id, "kernel": kernels[item.kernel] ?? 0, "arch": item.architecture.rawValue,
             "outcome": item.outcome?.rawValue, "sign": Words.sign(item.outcome), "word": Words.word(item.outcome),
             "note": item.outcome == .passed ? nil : item.note,
-            "cause": item.result?.cause.map { Clean.line($0, limit: 200) },
+            // What an errno means is said once, among the reasons, and not ten thousand times.
+            "cause": item.result?.errno == nil ? item.result?.cause.map { Clean.line($0, limit: 200) } : nil,
             "capacity": item.result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
             "sizes": sizes.isEmpty ? "–" : sizes.map { "\(Words.sign($0.outcome)) \($0.size)" }.joined(separator: " "),
             "time": item.outcome == .unsupported ? "–" : item.result.map { Words.time($0.phases.total) },

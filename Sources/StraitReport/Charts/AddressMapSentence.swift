@@ -42,11 +42,10 @@ extension AddressMap {
             return "\(Words.size(size.size)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)."
         }
         let memory = result.effective["memory"]?.integer ?? result.requested["memory"]?.integer
-        let has = memory.map { " of the guest's \(Words.size(Mebibytes($0)))" } ?? " of RAM"
-        // 64 bytes a page of 4 KiB; larger pages need less, and then this is not the explanation to give.
+        let has = memory.map { ", and the guest has \(Words.size(Mebibytes($0)))" } ?? ""
         let pages = Words.bytes(size.size.bytes / 64)
         return
-            "\(Words.size(size.size)) had address space\(place), but no RAM: their struct pages take about \(pages)\(has) with pages of 4 KiB\(answer)."
+            "\(Words.size(size.size)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each 4 KiB they take \(pages)\(has)."
     }
 
     private var holeText: String {

@@ -22,10 +22,8 @@ struct GridText {
         let fits = left + wanted.reduce(0) { $0 + $1 + 2 } <= width
         let shown = fits ? heads : heads.map { Self.short($0) }
         let widths = fits ? wanted : shown.map { max(2, $0.count) }
-        let perBlock = max(1, Self.fitting(widths, width - left))
         var lines = [ink.bold(head)]
-        for start in stride(from: 0, to: widths.count, by: perBlock) {
-            let block = start..<min(widths.count, start + perBlock)
+        for block in Self.blocks(widths, width - left) {
             lines.append(Summary.pad("", left) + block.map { "  " + Summary.pad(shown[$0], widths[$0]) }.joined())
             for (row, label) in zip(grid.rows, labels) {
                 let squares = block.map { column in
@@ -55,9 +53,20 @@ struct GridText {
         }
     }
 
-    private static func fitting(_ widths: [Int], _ room: Int) -> Int {
-        let widest = (widths.max() ?? 2) + 2
-        return room / widest
+    /// Columns that stand side by side, as many as there is room for; at least one.
+    private static func blocks(_ widths: [Int], _ room: Int) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        var used = 0
+        for (index, width) in widths.enumerated() {
+            if let last = result.last, used + width + 2 <= room {
+                result[result.count - 1] = last.lowerBound..<index + 1
+                used += width + 2
+            } else {
+                result.append(index..<index + 1)
+                used = width + 2
+            }
+        }
+        return result
     }
 
     private static func words(_ items: [Item]) -> String {

@@ -5,30 +5,37 @@
   const get = (id) => document.getElementById(id);
   const filter = get("filter");
   const fields = { o: get("f-o"), a: get("f-a"), k: get("f-k") };
+  const groups = [...document.querySelectorAll("[data-a]:not([data-o])")].map((element) => ({
+    element, a: element.dataset.a, tables: element.classList.contains("group"), shown: 0,
+  }));
+  const groupOf = new Map(groups.map((group) => [group.element, group]));
   const marked = [...document.querySelectorAll("[data-o]")].map((element) => {
     const place = element.closest("[data-a]");
-    const square = element.classList.contains("sq");
-    return { element, square, o: element.dataset.o, k: element.dataset.k, a: place ? place.dataset.a : "" };
+    const { o, k } = element.dataset;
+    return { element, square: element.localName === "a", o, k, a: place.dataset.a, group: groupOf.get(place) };
   });
-  const groups = [...document.querySelectorAll("[data-a]:not([data-o])")];
+  const total = marked.filter((item) => item.square).length;
 
   function apply() {
-    const want = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value]));
+    const [o, a, k] = ["o", "a", "k"].map((key) => fields[key].value);
     let shown = 0;
-    let all = 0;
+    for (const group of groups) group.shown = 0;
     for (const item of marked) {
-      const fits = ["o", "a", "k"].every((key) => want[key] === "" || want[key] === item[key]);
+      const fits = (o === "" || o === item.o) && (k === "" || k === item.k) && (a === "" || a === item.a);
+      if (fits && item.group) item.group.shown += 1;
       // A square keeps its place, so that the grid keeps its shape.
       if (item.square) {
-        item.element.classList.toggle("dim", !fits);
-        all += 1;
         if (fits) shown += 1;
-      } else {
+        if (item.dim !== !fits) item.element.classList.toggle("dim", !fits);
+        item.dim = !fits;
+      } else if (item.element.hidden !== !fits) {
         item.element.hidden = !fits;
       }
     }
-    for (const group of groups) group.hidden = want.a !== "" && group.dataset.a !== want.a;
-    get("f-count").textContent = shown === all ? "" : `${shown} of ${all} cells`;
+    for (const { element, a: own, tables, shown: some } of groups) {
+      element.hidden = (a !== "" && own !== a) || (tables && some === 0);
+    }
+    get("f-count").textContent = shown === total ? "" : `${shown} of ${total} cells`;
   }
 
   for (const field of Object.values(fields)) field.addEventListener("change", apply);
