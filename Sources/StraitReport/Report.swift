@@ -16,8 +16,10 @@ public enum Report {
         let list = CellList(items, limit: input.fullCells)
         let charts = grids.compactMap { grid in CapacityChart(grid)?.view(grid.architecture) }
         // One cell for each reason: the others tell the same again, and are a click away.
-        let open = Set(
-            Finding.all(items).filter { $0.outcome != .unsupported }.prefix(12).compactMap(\.items.first?.id))
+        let open =
+            items.count <= 3
+            ? Set(items.map(\.id))
+            : Set(Finding.all(items).filter { $0.outcome != .unsupported }.prefix(12).compactMap(\.items.first?.id))
         let cells = list.full.map { item in
             item.result.map {
                 CellView(
@@ -53,6 +55,7 @@ public enum Report {
             "missing": verdict.missing > 0 ? Words.grouped(verdict.missing) : nil,
             "time": Verdict.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": Words.sign(verdict.worst), "total": Words.grouped(verdict.total),
+            "noun": verdict.total == 1 ? "cell" : "cells",
             "policy": Policy.header, "style": Raw(Templates.style), "script": Raw(Templates.script),
         ]
     }
@@ -88,8 +91,9 @@ public enum Report {
         return ["rows": rows, "more": more > 0 ? Words.count(more, "more reason") : nil]
     }
 
-    private static func filter(_ items: [Item], _ kernels: [String: Int]) -> View {
+    private static func filter(_ items: [Item], _ kernels: [String: Int]) -> View? {
         let architectures = Set(items.map(\.architecture)).sorted().map(\.rawValue)
+        guard max(architectures.count, kernels.count, Set(items.map(\.outcome)).count) > 1 else { return nil }
         return [
             "outcomes": legend(items), "architectures": architectures.map { ["name": $0] as View },
             "kernels": kernels.sorted { $0.value < $1.value }.map { ["name": $0.key, "index": $0.value] as View },

@@ -28,12 +28,12 @@ public enum Summary {
             let head = "\(Words.sign(finding.outcome)) \(finding.outcome.rawValue)"
             let place = finding.place(in: grids).map { ": \($0)" } ?? ""
             let title = Clean.line(finding.title, limit: 300)
-            let first = wrapped("\(title) (\(Words.count(finding.items.count, "cell"))\(place))", width - 16, "")
-            let rest = wrapped(Clean.line(finding.explanation, limit: 600), width - 16, "")
+            let first = wrapped("\(title) (\(Words.count(finding.items.count, "cell"))\(place))", width - 18, "")
+            let rest = wrapped(Clean.line(finding.explanation, limit: 600), width - 18, "")
             let ids = finding.items.prefix(3).map { Clean.line($0.id) } + (finding.items.count > 3 ? ["…"] : [])
             let body = first + rest + ids
             return body.enumerated().map { index, line in
-                (index == 0 ? ink.paint(pad(head, 16), finding.outcome) : String(repeating: " ", count: 16)) + line
+                (index == 0 ? ink.paint(pad(head, 18), finding.outcome) : String(repeating: " ", count: 18)) + line
             }
         }
         return lines + (findings.count > 20 ? ["… \(Words.count(findings.count - 20, "more reason"))"] : [])

@@ -13,7 +13,7 @@ import Testing
         "</pre></details><script>alert(1)</script>",
         "<!--", "]]>", "{{{script}}}{{/cells}}", "javascript:alert(1)", "\u{1b}]8;;http://evil\u{07}", "a\0b",
         "\u{202e}txt",
-        "</style><style>*{display:none}", "&lt;&#60;", "../../../etc/passwd", String(repeating: "A", count: 20_000),
+        "</style><style>*{display:none}", "&lt;&#60;", "../../../etc/passwd", String(repeating: "A", count: 1900),
     ]
 
     @Test(arguments: texts)
@@ -92,7 +92,9 @@ import Testing
             if let tests = cell.selftests?.tests, tests.contains(where: { $0.status == .fail }) {
                 cell.selftests = SelftestSummary(
                     planned: 99,
-                    tests: tests.map { SelftestResult(name: "hmm.\(text)", status: $0.status, detail: text) })
+                    tests: tests.map {
+                        SelftestResult(name: "hmm.\(text)", status: $0.status, detail: String(text.prefix(150)))
+                    })
             }
             input.results.cells[index] = cell
         }

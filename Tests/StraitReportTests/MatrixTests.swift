@@ -56,6 +56,8 @@ import Testing
             return [verdict.sentence, verdict.besides].compactMap { $0 }.joined(separator: " ")
         }
         #expect(say([.passed]) == "The cell passed.")
+        #expect(say([.hung]) == "The cell hung.")
+        #expect(say([.invalid]) == "The cell did not pass. 1 cell has no verdict on the kernel.")
         #expect(say([.passed, .passed]) == "All 2 cells passed.")
         #expect(say([.failed, .crashed, .hung]) == "None of 3 cells passed; 1 failed, 1 crashed and 1 hung.")
         #expect(say([.passed, .infrastructure]) == "1 of 2 cells passed. 1 cell has no verdict on the kernel.")

@@ -110,7 +110,7 @@ import Testing
     @Test(arguments: [40, 60, 80, 120])
     func noGridIsWiderThanTheTerminal(width: Int) {
         let text = Summary.text(Samples.trouble(), width: width)
-        let grids = text.components(separatedBy: "! crashed       ")[0]
+        let grids = text.components(separatedBy: "! crashed  ")[0]
         #expect(grids.split(separator: "\n").allSatisfy { $0.count <= width })
     }
 

@@ -17,6 +17,7 @@ enum MadeView {
         return [
             "facts": (facts + tools).map { ["name": $0.0, "value": $0.1] as View }, "images": images(record.images),
             "hasImages": !record.images.isEmpty, "configuration": configuration(record.configuration),
+            "configurationOpen": record.configuration.utf8.count < 2000,
             "time": time(input.results.cells),
         ]
     }
@@ -63,8 +64,8 @@ enum MadeView {
             let width = seconds / total * 560
             defer { x += width }
             return [
-                "x": place(x), "width": place(width), "index": index, "title": "\(phase.0): \(Words.time(seconds))",
-                "label": width > 60 ? phase.0 : nil, "middle": place(x + width / 2),
+                "x": place(x), "width": place(width), "index": index,
+                "title": "\(phase.0) \(Words.time(seconds)), \(Words.number(seconds / total * 100, digits: 0)) %",
             ]
         }
         let rows = groups.map { arch, cells -> View in

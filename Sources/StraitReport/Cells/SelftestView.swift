@@ -32,7 +32,16 @@ enum SelftestView {
 
     private static func row(_ test: SelftestResult) -> View {
         let word = test.status == .fail ? "failed" : test.status == .timeout ? "timed out" : "broke"
-        return ["name": test.name, "word": word, "detail": test.detail]
+        let lines = (test.detail ?? "").split(separator: "\n").map(String.init)
+        // A test that prints a table of its own says it in lines; the last of them is the one nearest to the failure.
+        guard lines.count > 1 || (lines.first?.count ?? 0) > 200 else {
+            return ["name": test.name, "word": word, "detail": lines.first]
+        }
+        let more: View = [
+            "last": Clean.line(lines[lines.count - 1], limit: 120),
+            "lines": lines.prefix(100).map { Clean.line($0, limit: 400) }, "count": Words.count(lines.count, "line"),
+        ]
+        return ["name": test.name, "word": word, "more": more]
     }
 
     /// Tests by their fixture, which is all of the name but its last part: 40 names in full would be the same words 40 times.

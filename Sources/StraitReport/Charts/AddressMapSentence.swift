@@ -16,7 +16,10 @@ extension AddressMap {
             return
                 "This kernel grants \(Words.size(capacity.largestMiB)) and needs no place in the physical address space for it."
         }
-        return "The kernel grants \(Words.size(capacity.largestMiB)) at \(start): every size asked for has its place."
+        let above =
+            bits.map { start.value >> UInt64($0) > 0 ? " It lies above the CPU's \($0) bits of address." : "" } ?? ""
+        return
+            "The kernel grants \(Words.size(capacity.largestMiB)) at \(start): every size asked for has its place.\(above)"
     }
 
     private func refused(_ size: DeviceMemoryResult, _ result: CellResult) -> String {

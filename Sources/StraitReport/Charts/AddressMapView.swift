@@ -62,7 +62,7 @@ extension AddressMap {
     private func label(_ segment: Segment, _ isLargest: Bool) -> String {
         switch segment.kind {
         case .hole where isLargest: "largest hole"
-        case .granted: "granted as device memory"
+        case .granted: "granted" + (bits.map { segment.start >> UInt64($0) > 0 ? ", above the \($0) bits" : "" } ?? "")
         default: segment.name
         }
     }

@@ -64,7 +64,7 @@ extension Grid {
         [
             "href": item.result == nil ? nil : Links.anchor(item.id), "kernel": kernels[item.kernel] ?? 0,
             "outcome": item.outcome?.rawValue ?? "none", "sign": Words.sign(item.outcome),
-            "word": Words.word(item.outcome), "note": dense ? nil : item.note,
+            "word": Words.word(item.outcome), "note": dense ? nil : item.note, "dense": dense,
             "title": Clean.line(item.reason, limit: 300),
         ]
     }

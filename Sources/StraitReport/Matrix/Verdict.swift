@@ -36,8 +36,10 @@ struct Verdict {
         var text: String
         if total == 0 {
             text = "The matrix has no cells."
+        } else if total == 1, let only = counts.first?.key {
+            text = only.isVerdictOnKernel ? "The cell \(only.rawValue)." : "The cell did not pass."
         } else if passed == total {
-            text = total == 1 ? "The cell passed." : "All \(Words.grouped(total)) cells passed."
+            text = "All \(Words.grouped(total)) cells passed."
         } else {
             text =
                 passed == 0

@@ -3,47 +3,50 @@
 "use strict";
 (() => {
   const get = (id) => document.getElementById(id);
-  const filter = get("filter");
-  const fields = { o: get("f-o"), a: get("f-a"), k: get("f-k") };
-  const groups = [...document.querySelectorAll("[data-a]:not([data-o])")].map((element) => ({
-    element, a: element.dataset.a, tables: element.classList.contains("group"), shown: 0,
-  }));
-  const groupOf = new Map(groups.map((group) => [group.element, group]));
-  const marked = [...document.querySelectorAll("[data-o]")].map((element) => {
-    const place = element.closest("[data-a]");
-    const { o, k } = element.dataset;
-    return { element, square: element.localName === "a", o, k, a: place.dataset.a, group: groupOf.get(place) };
-  });
-  const total = marked.filter((item) => item.square).length;
+  function setUp(filter) {
+    const fields = { o: get("f-o"), a: get("f-a"), k: get("f-k") };
+    const groups = [...document.querySelectorAll("[data-a]:not([data-o])")].map((element) => ({
+      element, a: element.dataset.a, tables: element.classList.contains("group"), shown: 0,
+    }));
+    const groupOf = new Map(groups.map((group) => [group.element, group]));
+    const marked = [...document.querySelectorAll("[data-o]")].map((element) => {
+      const place = element.closest("[data-a]");
+      const { o, k } = element.dataset;
+      return { element, square: element.localName === "a", o, k, a: place.dataset.a, group: groupOf.get(place) };
+    });
+    const total = marked.filter((item) => item.square).length;
 
-  function apply() {
-    const [o, a, k] = ["o", "a", "k"].map((key) => fields[key].value);
-    let shown = 0;
-    for (const group of groups) group.shown = 0;
-    for (const item of marked) {
-      const fits = (o === "" || o === item.o) && (k === "" || k === item.k) && (a === "" || a === item.a);
-      if (fits && item.group) item.group.shown += 1;
-      // A square keeps its place, so that the grid keeps its shape.
-      if (item.square) {
-        if (fits) shown += 1;
-        if (item.dim !== !fits) item.element.classList.toggle("dim", !fits);
-        item.dim = !fits;
-      } else if (item.element.hidden !== !fits) {
-        item.element.hidden = !fits;
+    function apply() {
+      const [o, a, k] = ["o", "a", "k"].map((key) => fields[key].value);
+      let shown = 0;
+      for (const group of groups) group.shown = 0;
+      for (const item of marked) {
+        const fits = (o === "" || o === item.o) && (k === "" || k === item.k) && (a === "" || a === item.a);
+        if (fits && item.group) item.group.shown += 1;
+        // A square keeps its place, so that the grid keeps its shape.
+        if (item.square) {
+          if (fits) shown += 1;
+          if (item.dim !== !fits) item.element.classList.toggle("dim", !fits);
+          item.dim = !fits;
+        } else if (item.element.hidden !== !fits) {
+          item.element.hidden = !fits;
+        }
       }
+      for (const { element, a: own, tables, shown: some } of groups) {
+        element.hidden = (a !== "" && own !== a) || (tables && some === 0);
+      }
+      get("f-count").textContent = shown === total ? "" : `${shown} of ${total} cells`;
     }
-    for (const { element, a: own, tables, shown: some } of groups) {
-      element.hidden = (a !== "" && own !== a) || (tables && some === 0);
-    }
-    get("f-count").textContent = shown === total ? "" : `${shown} of ${total} cells`;
-  }
 
-  for (const field of Object.values(fields)) field.addEventListener("change", apply);
-  get("f-reset").addEventListener("click", () => {
-    for (const field of Object.values(fields)) field.value = "";
-    apply();
-  });
-  filter.hidden = false;
+    for (const field of Object.values(fields)) field.addEventListener("change", apply);
+    get("f-reset").addEventListener("click", () => {
+      for (const field of Object.values(fields)) field.value = "";
+      apply();
+    });
+    filter.hidden = false;
+  }
+  // A run in which nothing varies has nothing to filter by.
+  if (get("filter")) setUp(get("filter"));
 
   function reveal() {
     let name = "";
