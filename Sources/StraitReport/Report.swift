@@ -24,7 +24,8 @@ public enum Report {
             item.result.map {
                 CellView(
                     item: item, result: $0, evidence: input.evidence(item.id), base: input.base,
-                    kernelIndex: kernels[item.kernel] ?? 0, isOpen: open.contains(item.id)
+                    kernelIndex: kernels[item.kernel] ?? 0, isOpen: open.contains(item.id),
+                    allowance: Allowance(cells: list.full.count)
                 ).view
             } ?? [:]
         }

@@ -43,4 +43,28 @@ import Testing
             try Data(page).write(to: URL(fileURLWithPath: "\(directory)/large.html"))
         }
     }
+
+    /// Every cell crashed, each with reports and tests that go on and on.
+    @Test func tenThousandTalkativeGuests() {
+        var input = Self.input()
+        let lines = (0..<500).map {
+            "[    1.000000] '<&>' line \($0) of a report that does not end " + String(repeating: "x", count: 300)
+        }
+        let reports = (0..<20).map { number in
+            KernelReport(
+                kind: .warning, title: "WARNING: \(number) " + lines[0], rung: .boot, lines: lines, fingerprint: "f")
+        }
+        let tests = (0..<400).map {
+            SelftestResult(name: "hmm.\($0)." + lines[0], status: .fail, detail: lines.joined(separator: "\n"))
+        }
+        for index in input.results.cells.indices {
+            input.results.cells[index].outcome = .crashed
+            input.results.cells[index].cause = "\(index) " + lines[0]
+            input.results.cells[index].reports = reports
+            input.results.cells[index].selftests = SelftestSummary(planned: 400, tests: tests)
+        }
+        let page = Report.html(input)
+        print("10,000 talkative guests: \(page.count / 1000) kB")
+        #expect(page.count <= 15_000_000)
+    }
 }

@@ -11,6 +11,7 @@ struct CellView {
     let kernelIndex: Int
     /// Whether it is shown open.
     let isOpen: Bool
+    let allowance: Allowance
 
     var view: View {
         let summary: View = [
@@ -20,11 +21,15 @@ struct CellView {
             "errno": result.errno, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
         ]
+        // In the order in which they matter: what comes first uses the allowance first.
+        let reports = self.reports
         let console = ConsoleExcerpt(evidence.console, total: evidence.consoleBytes, reports: result.reports)
+        let consoleView = result.outcome == .passed ? nil : console?.view(allowance).with(["open": opensConsole])
         return summary.with([
-            "facts": facts, "ladder": ladder, "sizes": sizes, "tests": result.selftests.map(SelftestView.view),
+            "facts": facts, "ladder": ladder, "sizes": sizes,
+            "tests": result.selftests.map { SelftestView(summary: $0, allowance: allowance).view },
             "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
-            "console": result.outcome == .passed ? nil : console?.view.with(["open": opensConsole]),
+            "console": consoleView,
             "notes": (result.notes + result.retried.map { "An earlier attempt gave no verdict: \($0)" }),
             "hasNotes": !(result.notes.isEmpty && result.retried.isEmpty), "files": files,
             "hasFiles": !evidence.files.isEmpty,
@@ -88,11 +93,11 @@ struct CellView {
         guard !result.reports.isEmpty else { return nil }
         // A kernel that warns does it by the thousand; the first ones are the cause.
         let shown = result.reports.prefix(8).enumerated().map { index, report -> View in
-            let lines = report.lines.prefix(120)
+            let (lines, left) = allowance.lines(report.lines, most: 120)
             return [
-                "kind": report.kind.rawValue, "title": report.title, "rung": report.rung?.rawValue, "open": index == 0,
-                "lines": Array(lines).map { Clean.line($0, limit: 400) }, "hasLines": !lines.isEmpty,
-                "more": report.lines.count > 120 ? Words.count(report.lines.count - 120, "more line") : nil,
+                "kind": report.kind.rawValue, "title": Clean.line(report.title, limit: 400),
+                "rung": report.rung?.rawValue, "open": index == 0, "lines": lines,
+                "hasLines": !report.lines.isEmpty, "more": left > 0 ? Words.count(left, "more line") : nil,
             ]
         }
         let more = result.reports.count - shown.count

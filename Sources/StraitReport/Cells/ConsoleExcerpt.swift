@@ -67,13 +67,15 @@ struct ConsoleExcerpt {
     }
 
     /// The excerpt as its template takes it.
-    var view: View {
+    func view(_ allowance: Allowance) -> View {
         [
             "note": note,
             "pieces": pieces.map { piece in
-                [
+                let (shown, left) = allowance.lines(piece.lines.map(\.text), most: piece.lines.count)
+                return [
                     "skipped": piece.skipped > 0 ? Words.count(piece.skipped, "line") : nil,
-                    "lines": piece.lines.map { ["text": $0.text, "marked": $0.marked] as View },
+                    "lines": zip(shown, piece.lines).map { ["text": $0, "marked": $1.marked] as View },
+                    "more": left > 0 ? Words.count(left, "line") : nil,
                 ] as View
             },
         ]

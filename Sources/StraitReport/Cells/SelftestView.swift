@@ -3,8 +3,11 @@
 import StraitModel
 
 /// The kernel's own tests of a cell: those that did not do well one by one, the others as names.
-enum SelftestView {
-    static func view(_ summary: SelftestSummary) -> View {
+struct SelftestView {
+    let summary: SelftestSummary
+    let allowance: Allowance
+
+    var view: View {
         let bad = summary.tests.filter { [.fail, .timeout, .error].contains($0.status) }
         let others: [(SelftestResult.Status, String)] = [
             (.pass, "passed"), (.skip, "skipped"), (.xfail, "failed as expected"),
@@ -26,26 +29,32 @@ enum SelftestView {
         }
         return [
             "counts": counted.isEmpty ? "no results" : counted.joined(separator: ", "), "truncated": short,
-            "bad": bad.isEmpty ? nil : ["rows": bad.prefix(200).map(row)] as View, "groups": groups,
+            "bad": bad.isEmpty ? nil : failures(bad), "groups": groups,
         ]
     }
 
-    private static func row(_ test: SelftestResult) -> View {
+    private func failures(_ bad: [SelftestResult]) -> View {
+        let (names, left) = allowance.lines(bad.map(\.name), most: 200)
+        let rows = zip(bad, names).map { row($0, $1) }
+        return ["rows": rows, "more": left > 0 ? Words.count(left, "more test") : nil]
+    }
+
+    private func row(_ test: SelftestResult, _ name: String) -> View {
         let word = test.status == .fail ? "failed" : test.status == .timeout ? "timed out" : "broke"
         let lines = (test.detail ?? "").split(separator: "\n").map(String.init)
         // A test that prints a table of its own says it in lines; the last of them is the one nearest to the failure.
         guard lines.count > 1 || (lines.first?.count ?? 0) > 200 else {
-            return ["name": test.name, "word": word, "detail": lines.first]
+            return ["name": name, "word": word, "detail": lines.first]
         }
         let more: View = [
-            "last": Clean.line(lines[lines.count - 1], limit: 120),
-            "lines": lines.prefix(100).map { Clean.line($0, limit: 400) }, "count": Words.count(lines.count, "line"),
+            "last": Clean.line(lines[lines.count - 1], limit: 120), "lines": allowance.lines(lines, most: 100).shown,
+            "count": Words.count(lines.count, "line"),
         ]
-        return ["name": test.name, "word": word, "more": more]
+        return ["name": name, "word": word, "more": more]
     }
 
     /// Tests by their fixture, which is all of the name but its last part: 40 names in full would be the same words 40 times.
-    private static func families(_ tests: [SelftestResult]) -> [View] {
+    private func families(_ tests: [SelftestResult]) -> [View] {
         var order: [String] = []
         var names: [String: [String]] = [:]
         for test in tests.prefix(400) {
@@ -54,8 +63,14 @@ enum SelftestView {
             if names[family] == nil { order.append(family) }
             names[family, default: []].append(String(parts.last ?? ""))
         }
-        return order.map {
-            ["family": $0.isEmpty ? "tests" : $0, "names": names[$0, default: []].joined(separator: ", ")]
+        // A line of the allowance is 400 characters: the names of a large fixture are several.
+        return order.compactMap { family in
+            let shown = allowance.lines(names[family, default: []], most: 400).shown
+            guard !shown.isEmpty else { return nil }
+            return [
+                "family": family.isEmpty ? "tests" : Clean.line(family, limit: 200),
+                "names": shown.joined(separator: ", "),
+            ]
         }
     }
 }

@@ -33,6 +33,9 @@ struct Grid {
     /// The axis that says most about an architecture's address space.
     private static let preferred: [Architecture: String] = [.x86_64: "physBits", .aarch64: "cpu", .ppc64le: "mmu"]
 
+    /// The axes that set a width on their own.
+    private static let widths: Set<String> = ["cpu", "physBits"]
+
     init(_ architecture: Architecture, _ items: [Item]) {
         let names = Axis.all.map(\.name).filter { name in items.contains { $0.requested[name] != nil } }
         func distinct(_ name: String) -> Int { Set(items.map { $0.requested[name] }).count }
@@ -42,13 +45,11 @@ struct Grid {
         // A sweep over something else at one width has that across.
         let across = varying.contains(wanted) ? wanted : others.max { distinct($0) < distinct($1) } ?? wanted
         let sizesVary = Set(items.map(\.deviceMemory)).count > 1
-        // On aarch64 the width comes with the model: another axis for it would only say the same twice.
-        let inferred = architecture == .aarch64 && across == "cpu" ? "physBits" : "cpu"
-        let implied = across == "cpu" || across == "physBits" ? [inferred] : []
         let axes = names.filter { name in
-            guard name != across else { return false }
             if name == "kaslr" { return true }
-            return varying.contains(name) && !(architecture == .aarch64 && implied.contains(name))
+            guard name != across, varying.contains(name) else { return false }
+            // Where the width comes with the model, one of the two says it all.
+            return architecture != .aarch64 || !Self.widths.isSuperset(of: [name, across])
         }
         self.architecture = architecture
         self.across = across

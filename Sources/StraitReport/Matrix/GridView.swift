@@ -65,7 +65,7 @@ extension Grid {
             "href": item.result == nil ? nil : Links.anchor(item.id), "kernel": kernels[item.kernel] ?? 0,
             "outcome": item.outcome?.rawValue ?? "none", "sign": Words.sign(item.outcome),
             "word": Words.word(item.outcome), "note": dense ? nil : item.note, "dense": dense,
-            "title": Clean.line(item.reason, limit: 300),
+            "title": Clean.line(item.reason, limit: dense ? 140 : 300),
         ]
     }
 }
