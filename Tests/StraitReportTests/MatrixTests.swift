@@ -37,6 +37,28 @@ import Testing
         #expect(same.rows.map { $0.squares.map(\.count) } == [[2]])
     }
 
+    @Test func aCellIsKnownByItsName() {
+        let seeded = Samples.cell(
+            .x86_64, ["physBits": .integer(40), "kaslr": .text("seed:7"), "memory": .integer(4096)])
+        for cell in Samples.smokeCells() + [seeded] {
+            let named = CellName.cell(cell.id)
+            #expect(named?.requested == cell.requested, "\(cell.id)")
+            #expect(named?.deviceMemory == cell.deviceMemory)
+            #expect(named?.setup == cell.setup)
+        }
+        for id in ["", "x86_64", "riscv,stock,physBits-40", "../x"] { #expect(CellName.cell(id) == nil) }
+        #expect(CellName.cell("x86_64,stock,physBits-,odd,kaslr-9~abc,dev-7~0badcafe")?.deviceMemory == [])
+    }
+
+    @Test func cellsWithoutAResultHaveTheirPlaceWithoutBeingHandedOver() {
+        var input = Samples.smoke()
+        input.planned = []
+        input.results.cells.removeLast(3)
+        let grids = Grid.all(Item.all(input))
+        #expect(grids.map { $0.rows.flatMap(\.squares).flatMap(\.self).count } == [8, 4, 2])
+        #expect(grids[2].rows[0].squares.map { $0.map(\.outcome) } == [[nil], [nil]])
+    }
+
     @Test func reasonsTheWorstFirst() {
         let findings = Finding.all(Item.all(Samples.trouble()))
         let outcomes: [Outcome] = [.crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported]

@@ -17,7 +17,7 @@ struct Item {
         kernel = result.kernel.name
         requested = result.requested
         // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
-        deviceMemory = result.deviceMemory.isEmpty ? Self.sizes(named: result.id) : result.deviceMemory.map(\.size)
+        deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.size)
         self.result = result
     }
 
@@ -28,13 +28,6 @@ struct Item {
         requested = cell.requested
         deviceMemory = cell.deviceMemory
         result = nil
-    }
-
-    private static func sizes(named id: String) -> [Mebibytes] {
-        guard let part = id.split(separator: ",").first(where: { $0.hasPrefix("dev-") }) else {
-            return Cell.standardDeviceMemory
-        }
-        return part.dropFirst(4).split(separator: "+").compactMap { Mebibytes(parsing: String($0)) }
     }
 
     var outcome: Outcome? { result?.outcome }
@@ -69,6 +62,6 @@ struct Item {
         let planned = Dictionary(input.planned.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let listed = Set(input.record.cells)
         let ids = input.record.cells + input.results.cells.map(\.id).filter { !listed.contains($0) }
-        return ids.compactMap { id in results[id].map(Item.init) ?? planned[id].map(Item.init) }
+        return ids.compactMap { id in results[id].map(Item.init) ?? (planned[id] ?? CellName.cell(id)).map(Item.init) }
     }
 }
