@@ -143,6 +143,17 @@ import Testing
         #expect(guest.commands[1] == "{ strait-guest kmsg 1; } 2>&1 | sed 's/^/kmsg:/'; echo")
     }
 
+    @Test func aRecordThatComesTwiceIsOneReport() async {
+        let again = "kmsg:2,4,1;WARNING: at f+0x1/0x2, CPU#0: x/1\nkmsg:strait-kmsg/1 first=2 next=3 lost=0\n"
+        let answers = [
+            ("kmsg 2;", FakeGuest.Reply.output("load:strait-load/1 ok\n" + again)), ("kmsg 3;", .raw(again)),
+        ]
+        let evidence = await climb(FakeGuest(answers), cell(selftests: .none))
+        #expect(evidence.reports.count == 1)
+        let dmesg = String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self)
+        #expect(dmesg.components("WARNING: at f") == 1)
+    }
+
     @Test func lostRecordsAreNoPass() async {
         let evidence = await climb(
             FakeGuest([("ask 'info'", .raw("load:strait-load/1 ok\nkmsg:strait-kmsg/1 first=9 next=2 lost=7\n"))]))

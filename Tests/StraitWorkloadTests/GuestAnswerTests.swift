@@ -147,7 +147,7 @@ import Testing
         #expect(messages.next == 5)
         #expect(messages.lost == 3)
         #expect(
-            String(decoding: messages.dmesg, as: UTF8.self)
+            String(decoding: messages.records.flatMap(\.dmesg), as: UTF8.self)
                 == "[    1.234567] hello; world\n[    1.234568] two\n[    1.234568] lines \\ \\xzz\n")
         let cut = KernelMessages(parsing: Array("3,6,1;whole\n4,6,1;cu".utf8))
         #expect(cut.next == nil && cut.records.map(\.sequence) == [3])

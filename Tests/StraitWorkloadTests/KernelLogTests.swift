@@ -154,6 +154,13 @@ let markerCases: [MarkerCase] = [
         #expect(found.allSatisfy { $0.isFatal })
     }
 
+    /// A second oops of another processor, before the first one has ended, is a second report.
+    @Test func anOopsAfterATraceIsAnother() {
+        let first = "BUG: unable to handle page fault for address: 1\nCall Trace:\n <TASK>\n f+0x1/0x2\n"
+        #expect(reports(first + "Oops: 0000 [#2] SMP\n").map(\.kind) == [.oops, .oops])
+        #expect(reports("BUG: unable to handle page fault for address: 1\nOops: 0000 [#1] SMP\n").count == 1)
+    }
+
     @Test func armAndPowerTraces() {
         let arm = reports(Samples.oopsARM)
         #expect(arm.map(\.kind) == [.oops])

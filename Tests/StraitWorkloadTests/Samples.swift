@@ -94,6 +94,9 @@ enum Samples {
 }
 
 extension String {
+    /// How often `text` occurs.
+    func components(_ text: String) -> Int { split(separator: text, omittingEmptySubsequences: false).count - 1 }
+
     func replacingOccurrences(_ old: String, _ new: String) -> String {
         split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
     }

@@ -41,19 +41,20 @@ struct MessageLog {
     /// Takes an answer; says whether it is whole, and whether it brought anything.
     mutating func take(_ answer: [UInt8]) -> (isComplete: Bool, isNew: Bool) {
         let messages = KernelMessages(parsing: answer)
+        // Nothing twice, whatever the guest repeats: a report would become two.
         let fresh = messages.records.filter { $0.sequence >= next }
         for record in fresh {
+            if dmesg.count < Self.largestFile { dmesg += record.dmesg }
             for line in record.lines {
                 _ = scanner.feed(LogLine(line))
                 if lines.count < 20_000 { lines.append(Bytes.readable(line, limit: 512)) }
             }
         }
-        if dmesg.count < Self.largestFile { dmesg += messages.dmesg }
         // A guest may claim any number.
         lost = lost.addingReportingOverflow(messages.lost).overflow ? .max : lost + messages.lost
         if messages.lost > 0 { hasGap = true }
         // Hostile numbers must not make the next question meaningless.
-        next = max(next, messages.next ?? fresh.last.map { $0.sequence &+ 1 } ?? next)
+        next = max(next, messages.next ?? 0, fresh.last.map { $0.sequence &+ 1 } ?? 0)
         return (messages.next != nil, !fresh.isEmpty)
     }
 }

@@ -68,18 +68,16 @@ public struct KernelMessages: Sendable, Equatable {
         }
         return result
     }
+}
 
-    /// The records as `dmesg` prints them: what other tools read.
+extension KernelMessages.Record {
+    /// The record as `dmesg` prints it: what other tools read.
     var dmesg: [UInt8] {
-        var text: [UInt8] = []
-        for record in records {
-            let fraction = String(record.microseconds % 1_000_000)
-            let seconds = String(record.microseconds / 1_000_000)
-            let stamp =
-                "[" + String(repeating: " ", count: max(0, 5 - seconds.count)) + seconds + "."
-                + String(repeating: "0", count: 6 - fraction.count) + fraction + "] "
-            for line in record.lines { text += Array(stamp.utf8) + line + [0x0a] }
-        }
-        return text
+        let fraction = String(microseconds % 1_000_000)
+        let seconds = String(microseconds / 1_000_000)
+        let stamp =
+            "[" + String(repeating: " ", count: max(0, 5 - seconds.count)) + seconds + "."
+            + String(repeating: "0", count: 6 - fraction.count) + fraction + "] "
+        return lines.flatMap { Array(stamp.utf8) + $0 + [0x0a] }
     }
 }
