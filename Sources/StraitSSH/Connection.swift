@@ -184,6 +184,7 @@ public struct SSHCipher: Sendable, Hashable, RawRepresentable {
     /// AES with 128 bits in counter mode, with an HMAC.
     public static let aes128 = SSHCipher(rawValue: "aes128-ctr")
 
-    /// What a session offers unless told otherwise, best first.
+    /// What a session offers unless told otherwise, best first: an emulated processor moves 1.3 to 2 times as much with ChaCha20 as
+    /// with AES, which it has to do without its instructions; so measured on x86_64, aarch64 and ppc64le.
     public static let standard: [SSHCipher] = [.chacha20, .aes128]
 }

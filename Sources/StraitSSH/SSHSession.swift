@@ -5,9 +5,10 @@ import StraitModel
 
 /// An SSH session with a guest, over a connection that somebody else has made.
 ///
-/// One serial queue per session does everything that touches libssh, and nothing on it waits: a command waits by being suspended. So
-/// several commands of one session run side by side, each on a channel of its own (follow the kernel's log while the
-/// workload runs), every wait ends at its deadline or with its task, and no thread of Swift's pool is ever held.
+/// One serial queue per session does everything that touches libssh, and nothing on it waits: a command waits by being
+/// suspended. So several commands of one session run side by side, each on a channel of its own (follow the kernel's log while
+/// the workload runs), every wait ends at its deadline or with its task, and no thread of Swift's pool is ever held. Side by
+/// side needs dropbear 2024.86 or newer in the guest: an older one may end the session when a command ends while another one starts.
 ///
 /// After a command's deadline, or its cancellation, the command is killed and its channel closed; the session stays usable. The
 /// error comes when the command is gone, or a second later when nothing can kill it. After a lost connection every command,

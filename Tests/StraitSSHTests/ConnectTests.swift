@@ -8,8 +8,9 @@ import Testing
 
 extension SSHTests {
     @Test func connectsAndRunsACommand() async throws {
-        try await withSession { session, server in
-            let result = try await session.run("echo hello", limit: .seconds(10))
+        try await withSession { session, _ in
+            let shell: any GuestShell = session
+            let result = try await shell.run("echo hello", limit: .seconds(10))
             #expect(result == CommandResult(output: Array("hello\n".utf8), errors: [], status: 0))
         }
     }

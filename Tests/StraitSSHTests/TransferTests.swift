@@ -53,6 +53,24 @@ extension SSHTests {
         }
     }
 
+    @Test func aBrokenUploadLeavesNoFile() async throws {
+        try await withSession { session, server in
+            let bytes = [UInt8](repeating: 1, count: 64 << 20)
+            _ = try await expectFailure(.guestGone) {
+                Task {
+                    // Killed in the middle, wherever that is: once the first part of the file is there.
+                    while access("\(server.home.path)/file.part", F_OK) != 0 {
+                        try await Task.sleep(for: .milliseconds(1))
+                    }
+                    server.end()
+                }
+                try await session.upload(bytes, to: "/root/file", limit: .seconds(60))
+            }
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(access("\(server.home.path)/file", F_OK) != 0)
+        }
+    }
+
     @Test func aTerminalIsOne() async throws {
         try await withSession { session, _ in
             let (events, user) = AsyncStream.makeStream(of: TerminalEvent.self)
