@@ -136,8 +136,8 @@ extension SSHTests {
             var session: SSHSession? = try await server.connect()
             #expect(try await session?.run("true", limit: .seconds(10)).status == 0)
             session = nil
-            // The server ends when its connection does; this wait is the test.
-            server.waitForEnd()
+            // The server ends when its connection does.
+            #expect(try await server.ends(within: .seconds(10)))
         }
     }
 }

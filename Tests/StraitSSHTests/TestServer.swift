@@ -62,13 +62,19 @@ final class TestServer: @unchecked Sendable {
     func end() {
         guard !reaped else { return }
         kill(process, SIGKILL)
-        waitForEnd()
-    }
-
-    /// Waits until the server has ended by itself.
-    func waitForEnd() {
         waitpid(process, nil, 0)
         reaped = true
+    }
+
+    /// Whether the server ends by itself within `limit`. Looks again and again instead of blocking: the threads that tests run on
+    /// are few, and others need them.
+    func ends(within limit: Duration) async throws -> Bool {
+        let deadline = SuspendingClock.now.advanced(by: limit)
+        while !reaped, SuspendingClock.now < deadline {
+            reaped = waitpid(process, nil, WNOHANG) == process
+            if !reaped { try await Task.sleep(for: .milliseconds(5)) }
+        }
+        return reaped
     }
 
     private static func furnish(_ home: URL, _ hostKey: SSHKeyPair, _ clientKey: SSHKeyPair) throws {
