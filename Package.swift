@@ -13,7 +13,7 @@ func stage(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "StraitModel"] + dependencies, resources: resources,
         swiftSettings: settings)
 }
 
@@ -55,9 +55,10 @@ let package = Package(
             ]),
         .executableTarget(
             name: "strait",
-            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", argumentParser], swiftSettings: settings),
+            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", argumentParser],
+            swiftSettings: settings),
 
-        tests("StraitModel"),
+        .testTarget(name: "StraitModelTests", dependencies: ["StraitModel"], swiftSettings: settings),
         tests("StraitConfig"),
         tests("StraitImage"),
         tests("StraitGuest"),
@@ -66,5 +67,9 @@ let package = Package(
         tests("StraitStore"),
         tests("StraitReport"),
         tests("StraitPipeline"),
+        .testTarget(
+            name: "LiveTests",
+            dependencies: ["StraitPipeline", "StraitConfig", "StraitStore", "StraitModel", "strait"],
+            path: "Tests/Live", swiftSettings: settings),
     ]
 )

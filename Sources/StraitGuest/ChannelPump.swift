@@ -100,7 +100,8 @@ final class ChannelPump: @unchecked Sendable {
 
     /// Moves what can be moved now; false when either side has ended.
     private static func move(
-        _ pending: inout Pending, read: (UnsafeMutableRawBufferPointer) -> Transfer, write: (UnsafeRawBufferPointer) -> Transfer
+        _ pending: inout Pending, read: (UnsafeMutableRawBufferPointer) -> Transfer,
+        write: (UnsafeRawBufferPointer) -> Transfer
     ) -> Bool {
         // A few rounds, so that one direction cannot starve the other or the loop's other users.
         for _ in 0..<8 {

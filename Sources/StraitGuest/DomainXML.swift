@@ -26,7 +26,10 @@ enum DomainXML {
         let row = rows[setup.architecture] ?? Row(pciRoot: nil, acpi: false)
         let domain = element(
             "domain",
-            ["type": plan.acceleration == .kvm ? "kvm" : "qemu", "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0"],
+            [
+                "type": plan.acceleration == .kvm ? "kvm" : "qemu",
+                "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0",
+            ],
             [
                 element("name", text: plan.name),
                 element("memory", ["unit": "MiB"], text: String(setup.memory.count)),
@@ -35,7 +38,8 @@ enum DomainXML {
                     "os",
                     children: [
                         element(
-                            "type", ["arch": setup.architecture.row.emulatorName, "machine": setup.architecture.row.machine],
+                            "type",
+                            ["arch": setup.architecture.row.emulatorName, "machine": setup.architecture.row.machine],
                             text: "hvm"),
                         element("kernel", text: plan.kernelPath),
                         element("initrd", text: plan.initramfsPath),
@@ -93,7 +97,9 @@ enum DomainXML {
 
     /// What libvirt has no element for.
     private static func commandLine(_ setup: GuestSetup) -> XMLElement {
-        var arguments = setup.machineOptions.sorted { $0.key < $1.key }.flatMap { ["-machine", "\($0.key)=\($0.value)"] }
+        var arguments = setup.machineOptions.sorted { $0.key < $1.key }.flatMap {
+            ["-machine", "\($0.key)=\($0.value)"]
+        }
         if let seed = setup.seed { arguments += ["-seed", String(seed)] }
         return element("qemu:commandline", children: arguments.map { element("qemu:arg", ["value": $0]) })
     }

@@ -32,7 +32,8 @@ final class EmbeddedRoot: Sendable {
             }
         }
         guard let acquired else {
-            throw StraitError(.infrastructure, "all \(slots.count) of strait's libvirt directories in \(base) are in use")
+            throw StraitError(
+                .infrastructure, "all \(slots.count) of strait's libvirt directories in \(base) are in use")
         }
         return acquired
     }
@@ -65,9 +66,13 @@ final class EmbeddedRoot: Sendable {
         guard let text = try? String(contentsOfFile: "\(path)/log/qemu/\(domain).log", encoding: .utf8) else {
             return nil  // No log: QEMU was never started.
         }
-        let lines = text.split(separator: "\n").suffix(4).filter { !$0.contains("shutting down, reason=") && !$0.contains("LC_ALL=") }
+        let lines = text.split(separator: "\n").suffix(4).filter {
+            !$0.contains("shutting down, reason=") && !$0.contains("LC_ALL=")
+        }
         // libvirt logs the whole command line first; it says nothing about the end.
-        let words = lines.filter { !$0.hasPrefix("-") && !$0.contains("char device redirected") && !$0.hasSuffix(" \\") }
+        let words = lines.filter {
+            !$0.hasPrefix("-") && !$0.contains("char device redirected") && !$0.hasSuffix(" \\")
+        }
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
@@ -88,7 +93,8 @@ final class EmbeddedRoot: Sendable {
         do {
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/etc/qemu.conf"), options: .atomic)
         } catch {
-            throw StraitError(.infrastructure, "cannot write \(path)/etc/qemu.conf", cause: "\(error.localizedDescription)")
+            throw StraitError(
+                .infrastructure, "cannot write \(path)/etc/qemu.conf", cause: "\(error.localizedDescription)")
         }
     }
 
@@ -124,7 +130,8 @@ final class EmbeddedRoot: Sendable {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw StraitError(.infrastructure, "cannot make the directory \(path)", cause: "\(error.localizedDescription)")
+            throw StraitError(
+                .infrastructure, "cannot make the directory \(path)", cause: "\(error.localizedDescription)")
         }
     }
 }
@@ -144,7 +151,8 @@ enum Processes {
         // An unreadable /proc means that nothing can be found, and a process that ends while it is read is no longer of interest.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { name in
-            guard let id = pid_t(name), let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"), !data.isEmpty
+            guard let id = pid_t(name), let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"),
+                !data.isEmpty
             else { return nil }
             return Process(id: id, arguments: data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
         }

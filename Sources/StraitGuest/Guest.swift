@@ -36,7 +36,9 @@ public final class Guest: Sendable {
     public func resume() async throws {
         let domain = domain
         try await Libvirt.call {
-            guard virDomainResume(domain.pointer) == 0 else { throw Libvirt.lastError("the guest does not start to run") }
+            guard virDomainResume(domain.pointer) == 0 else {
+                throw Libvirt.lastError("the guest does not start to run")
+            }
         }
     }
 

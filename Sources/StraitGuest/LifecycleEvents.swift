@@ -50,7 +50,9 @@ final class LifecycleEvents: @unchecked Sendable {
     }
 
     private func note(_ name: String, event: Int, detail: Int) {
-        guard event == Int(VIR_DOMAIN_EVENT_STOPPED.rawValue) || event == Int(VIR_DOMAIN_EVENT_CRASHED.rawValue) else { return }
+        guard event == Int(VIR_DOMAIN_EVENT_STOPPED.rawValue) || event == Int(VIR_DOMAIN_EVENT_CRASHED.rawValue) else {
+            return
+        }
         let end: GuestEnd =
             switch detail {
             case Int(VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN.rawValue): .shutdown

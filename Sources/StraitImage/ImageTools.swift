@@ -51,7 +51,10 @@ public enum ImageTools {
         do {
             try await Program.check(
                 "bwrap",
-                ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--unshare-all", "--die-with-parent", "true"],
+                [
+                    "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--unshare-all", "--die-with-parent",
+                    "true",
+                ],
                 deadline: deadline)
             (tool.works, tool.detail) = (true, "programs run in it without a network")
         } catch {

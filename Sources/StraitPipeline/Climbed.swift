@@ -75,12 +75,14 @@ struct Climbed: Sendable {
     func judged() -> CellRunner.Attempt {
         let kernel = KernelIdentity(image)
         let file = CaseFile(
-            cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports, lastLine: lastLine,
+            cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
+            lastLine: lastLine,
             earlier: earlier, end: domainEnd)
         var result = file.judge()
         result.ladder = lower + result.ladder
         if let earlier {
-            result.ladder.append(RungRecord(earlier.rung, result.outcome, seconds: seconds(of: earlier.rung), cause: result.cause))
+            result.ladder.append(
+                RungRecord(earlier.rung, result.outcome, seconds: seconds(of: earlier.rung), cause: result.cause))
         }
         result.phases = phases
         result.notes += notes

@@ -39,7 +39,8 @@ struct Crew: Sendable {
         self.directory = directory
         label = (scratch.path as NSString).lastPathComponent
         cells = CellRunner(
-            host: host, directory: directory, key: key, hostKey: keys.hostPublicKey, acceleration: .tcg, scale: 1,
+            host: host, directory: directory, key: key, hostKey: keys.hostPublicKey, acceleration: .tcg,
+            scale: request.patience,
             progress: events)
     }
 
@@ -66,7 +67,8 @@ struct Crew: Sendable {
                 if result.outcome == .infrastructure { troubled += 1 }
                 if done >= Self.leastForJudgement, troubled * 3 > done {
                     group.cancelAll()
-                    return "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's"
+                    return
+                        "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's"
                 }
                 if !Task.isCancelled { start() }
             }

@@ -21,7 +21,8 @@ struct HostCapacity: Sendable {
         }
         let total = field("MemTotal") ?? Mebibytes(Int(ProcessInfo.processInfo.physicalMemory >> 20))
         return HostCapacity(
-            cores: ProcessInfo.processInfo.activeProcessorCount, memory: total, available: field("MemAvailable") ?? total)
+            cores: ProcessInfo.processInfo.activeProcessorCount, memory: total,
+            available: field("MemAvailable") ?? total)
     }
 
     /// As many guests as there are cores, and no more than fit into nine tenths of what is available; one at least.

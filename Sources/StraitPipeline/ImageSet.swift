@@ -30,7 +30,8 @@ struct ImageSet: Sendable {
         }
         var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
         for kernel in matrix.kernels {
-            let wanted = Set(matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }.map(\.architecture))
+            let wanted = Set(
+                matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }.map(\.architecture))
             guard !wanted.isEmpty else { continue }
             for outcome in try await store.build([kernel], for: wanted.sorted()) {
                 outcomes[Key(kernel: kernel.name, architecture: outcome.architecture)] = outcome.result
@@ -55,8 +56,11 @@ struct ImageSet: Sendable {
         if let reason = cell.unsupported { return .failure(refusal(cell, .unsupported, reason, try? outcome?.get())) }
         switch outcome {
         case .success(let image):
-            if cell.requested[Axis.kaslr.name] != nil, !image.facts.kaslr, cell.requested[Axis.kaslr.name] != .text("off") {
-                return .failure(refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
+            if cell.requested[Axis.kaslr.name] != nil, !image.facts.kaslr,
+                cell.requested[Axis.kaslr.name] != .text("off")
+            {
+                return .failure(
+                    refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
             }
             return .success(image)
         case .failure(let error):
@@ -70,7 +74,8 @@ struct ImageSet: Sendable {
         let source = requests[cell.kernel]?.sources.first?.description ?? cell.kernel
         let kernel = image.map { KernelIdentity($0) } ?? KernelIdentity(name: cell.kernel, source: source)
         var result = CellResult(
-            id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: outcome, rung: .host,
+            id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: outcome,
+            rung: .host,
             cause: cause)
         result.ladder = [RungRecord(.host, outcome, seconds: 0, cause: cause)]
         return Refusal(result: result)

@@ -20,7 +20,8 @@ public struct Locations: Sendable, Equatable {
     }
 
     /// The locations of this user, and the recipes beside the program or above it.
-    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Locations {
+    public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Locations
+    {
         let home = environment["HOME"] ?? NSHomeDirectory()
         let cache = absolute(environment["XDG_CACHE_HOME"]) ?? "\(home)/.cache"
         return Locations(
@@ -28,7 +29,9 @@ public struct Locations: Sendable, Equatable {
     }
 
     private static func runtime(_ environment: [String: String]) throws -> String {
-        if let directory = absolute(environment["XDG_RUNTIME_DIR"]), FileManager.default.isWritableFile(atPath: directory) {
+        if let directory = absolute(environment["XDG_RUNTIME_DIR"]),
+            FileManager.default.isWritableFile(atPath: directory)
+        {
             return "\(directory)/strait"
         }
         if getuid() == 0 { return "/run/strait" }
@@ -55,7 +58,8 @@ public struct Locations: Sendable, Equatable {
         }
         guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: "\($0)/build.sh") }) else {
             throw StraitError(
-                .request, "strait's image recipes are not beside the program; set STRAIT_RECIPES to the directory images/ of its source"
+                .request,
+                "strait's image recipes are not beside the program; set STRAIT_RECIPES to the directory images/ of its source"
             )
         }
         return found

@@ -24,6 +24,8 @@ public struct RunRequest: Sendable {
     public var connection: String?
     /// Where strait keeps what is its own.
     public var locations: Locations
+    /// Stretches every deadline: above 1 for a host that is slower than the one they were measured on.
+    public var patience = 1.0
 
     /// A run to be.
     public init(
@@ -91,14 +93,16 @@ public struct Runner: Sendable {
         if !runnable.isEmpty {
             let scratch = try Scratch(below: "\(request.locations.cache)/boot")
             let crew = try await Crew(
-                request: request, directory: directory, host: host, scratch: scratch, images: images.all, events: events)
+                request: request, directory: directory, host: host, scratch: scratch, images: images.all, events: events
+            )
             stopped = try await crew.run(runnable, jobs: jobs)
         }
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         try directory.writeResults(finished: end, always: true)
         _ = try RunReport.write(to: directory)
         let results = RunResults(
-            id: directory.record.id, started: directory.record.started, finished: end, cells: try directory.results().cells)
+            id: directory.record.id, started: directory.record.started, finished: end,
+            cells: try directory.results().cells)
         return RunOutcome(directory: directory, results: results, stopped: stopped)
     }
 
@@ -115,7 +119,8 @@ public struct Runner: Sendable {
             guard directory.record.cells == cells, directory.record.images == images.all else {
                 throw StraitError(
                     .request,
-                    "\(request.output) holds a run of other cells or other kernels; name another directory with --output")
+                    "\(request.output) holds a run of other cells or other kernels; name another directory with --output"
+                )
             }
             return directory
         }

@@ -24,7 +24,8 @@ struct DryRun {
         guard !json else {
             let lines = matrix.cells.map {
                 Line(
-                    id: $0.id, arch: $0.architecture, kernel: $0.kernel, requested: $0.requested, deviceMemory: $0.deviceMemory,
+                    id: $0.id, arch: $0.architecture, kernel: $0.kernel, requested: $0.requested,
+                    deviceMemory: $0.deviceMemory,
                     unsupported: $0.unsupported, commandLine: $0.setup.commandLine)
             }
             return terminal.line(try JSONLine.encode(lines))
@@ -35,7 +36,8 @@ struct DryRun {
             if let reason = cell.unsupported { terminal.line("            \(reason)") }
         }
         let unsupported = matrix.cells.count { $0.unsupported != nil }
-        terminal.line("\(matrix.cells.count) cells: \(matrix.cells.count - unsupported) to run, \(unsupported) unsupported")
+        terminal.line(
+            "\(matrix.cells.count) cells: \(matrix.cells.count - unsupported) to run, \(unsupported) unsupported")
     }
 }
 

@@ -22,7 +22,10 @@ struct ImageCommand: AsyncParsableCommand {
 
         func kernels() throws -> [KernelRequest] {
             guard let config else {
-                return [KernelRequest(name: "stock", sources: [KernelSource(scheme: "debian", reference: "trixie-backports")])]
+                return [
+                    KernelRequest(
+                        name: "stock", sources: [KernelSource(scheme: "debian", reference: "trixie-backports")])
+                ]
             }
             return try ConfigurationFile.load(config).matrix.kernels
         }
@@ -49,7 +52,8 @@ struct ImageCommand: AsyncParsableCommand {
     }
 
     struct Update: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take the newest kernel of every source, and build it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take the newest kernel of every source, and build it.")
         @OptionGroup var selection: Selection
         @Flag(help: "Print nothing but errors.") var quiet = false
 
@@ -65,7 +69,8 @@ struct ImageCommand: AsyncParsableCommand {
                 Terminal.output.line(line)
             }
             return anew
-                ? try await store.update(kernels, for: architectures) : try await store.build(kernels, for: architectures)
+                ? try await store.update(kernels, for: architectures)
+                : try await store.build(kernels, for: architectures)
         }
         var failed = false
         for outcome in outcomes {
@@ -74,7 +79,8 @@ struct ImageCommand: AsyncParsableCommand {
                 for reason in image.passedOver where !quiet { Terminal.output.line("note: \(reason)") }
                 guard !quiet else { continue }
                 Terminal.output.line(
-                    "\(image.kernel) \(image.architecture.rawValue): \(image.release) (\(image.source), \(image.version))")
+                    "\(image.kernel) \(image.architecture.rawValue): \(image.release) (\(image.source), \(image.version))"
+                )
             case .failure(let error):
                 failed = true
                 Terminal.errors.line("strait: \(outcome.kernel) \(outcome.architecture.rawValue): \(error)")
@@ -84,7 +90,8 @@ struct ImageCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what is cached, what it came from, and how large it is.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show what is cached, what it came from, and how large it is.")
         @Flag(help: "Print it as JSON.") var json = false
 
         func run() async throws {
@@ -96,7 +103,8 @@ struct ImageCommand: AsyncParsableCommand {
                 for object in objects {
                     let origin = object.origin.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
                     Terminal.output.line(
-                        "\(object.kind) \(object.bytes >> 20) MiB, used \(object.lastUsed): \(origin.joined(separator: ", "))")
+                        "\(object.kind) \(object.bytes >> 20) MiB, used \(object.lastUsed): \(origin.joined(separator: ", "))"
+                    )
                 }
                 Terminal.output.line("\(objects.count) objects, \(objects.reduce(0) { $0 + $1.bytes } >> 20) MiB")
             }
@@ -112,8 +120,10 @@ struct ImageCommand: AsyncParsableCommand {
             try await reporting {
                 let locations = try Locations.standard()
                 let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
-                let removed = try await store.prune(keeping: try selection.kernels(), for: try selection.architectures())
-                Terminal.output.line("removed \(removed.count) objects, \(removed.reduce(0) { $0 + $1.bytes } >> 20) MiB")
+                let removed = try await store.prune(
+                    keeping: try selection.kernels(), for: try selection.architectures())
+                Terminal.output.line(
+                    "removed \(removed.count) objects, \(removed.reduce(0) { $0 + $1.bytes } >> 20) MiB")
             }
         }
     }

@@ -103,7 +103,7 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: aarch64, cpu: cortex-a55 }",
-                "t.yaml:4: matrix[0].cpu: no CPU model cortex-a55 on aarch64; did you mean cortex-a53?"
+                "t.yaml:4: matrix[0].cpu: no CPU model cortex-a55 on aarch64; did you mean cortex-a35?"
             ),
             (
                 "{ arch: x86_64, kaslr: off, kaslr: random }",

@@ -91,14 +91,18 @@ public struct Doctor: Sendable {
             let attributes = try FileManager.default.attributesOfFileSystem(forPath: locations.cache)
             let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
             guard FileManager.default.isWritableFile(atPath: locations.cache) else {
-                return Diagnosis(name, .missing, "it cannot be written", mend: "set XDG_CACHE_HOME to a directory that can be written")
+                return Diagnosis(
+                    name, .missing, "it cannot be written",
+                    mend: "set XDG_CACHE_HOME to a directory that can be written")
             }
             let enough = free >= Self.spaceForImages
             return Diagnosis(
                 name, enough ? .works : .missing, "\(free >> 30) GiB free",
                 mend: enough ? nil : "strait image prune, or free \(Self.spaceForImages >> 30) GiB")
         } catch {
-            return Diagnosis(name, .missing, error.localizedDescription, mend: "set XDG_CACHE_HOME to a directory that can be written")
+            return Diagnosis(
+                name, .missing, error.localizedDescription,
+                mend: "set XDG_CACHE_HOME to a directory that can be written")
         }
     }
 
@@ -128,13 +132,15 @@ public struct Doctor: Sendable {
             return Diagnosis(name, .absent, "there is no /dev/kvm that this user may open; guests are emulated")
         }
         guard let host, let image = Architecture.host.flatMap({ images[$0] }) else {
-            return Diagnosis(name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
+            return Diagnosis(
+                name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
         }
         do {
             let seconds = try await AccelerationProof(host: host, cache: locations.cache).boot(image, .kvm)
             return Diagnosis(name, .works, "a guest boots with it in \(String(format: "%.1f", seconds)) s")
         } catch {
-            return Diagnosis(name, .absent, "/dev/kvm is there, and a guest does not boot with it: \(error); guests are emulated")
+            return Diagnosis(
+                name, .absent, "/dev/kvm is there, and a guest does not boot with it: \(error); guests are emulated")
         }
     }
 }

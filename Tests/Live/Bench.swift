@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+import StraitPipeline
+import StraitStore
+import Testing
+
+/// What live tests share: they boot real guests, so they run only where STRAIT_LIVE says so (`make test` does).
+enum Live {
+    static let isOn = ProcessInfo.processInfo.environment["STRAIT_LIVE"] == "1"
+
+    static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func locations() throws -> Locations {
+        let environment = ProcessInfo.processInfo.environment
+            .merging(["STRAIT_RECIPES": repository.appending(path: "images").path]) { $1 }
+        return try .standard(environment: environment)
+    }
+
+    /// The kernels of the smoke configuration: what the user runs first is what is tested.
+    static let kernels = "kernels: { stock: [debian:trixie-backports, debian:forky] }"
+
+    static func matrix(_ rows: [String], defaults: String, selftests: String) throws -> (String, Matrix) {
+        let text = """
+            name: live
+            \(kernels)
+            defaults: { kernel: stock, \(defaults) }
+            matrix:
+            \(rows.map { "  - { \($0) }" }.joined(separator: "\n"))
+            workload: { selftests: \(selftests) }
+            """
+        return (text, try Configuration.parse(text: text, file: "live.yaml").matrix())
+    }
+
+    /// QEMUs that a run of strait's started and that still run.
+    static func guests(of run: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { name in
+            guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+                return false
+            }
+            let arguments = data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+            guard arguments.first?.contains("qemu-system-") == true else { return false }
+            return arguments.contains { $0.contains(run) }
+        }
+    }
+}
+
+/// A directory for one test, gone with it.
+final class TemporaryDirectory: Sendable {
+    let path: String
+
+    init() throws {
+        path = "/tmp/strait-live-\(UUID().uuidString.prefix(8).lowercased())"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+/// What happened in a run, in order.
+final class EventLog: @unchecked Sendable {
+    private let lock = NSLock()
+    private var events: [RunEvent] = []
+    private let hook: @Sendable (RunEvent) -> Void
+
+    init(_ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }) { self.hook = hook }
+
+    func take(_ event: RunEvent) {
+        lock.withLock { events.append(event) }
+        hook(event)
+    }
+
+    var all: [RunEvent] { lock.withLock { events } }
+}
+
+/// Live tests take the machine in turns: each of them uses all of it.
+@Suite(.serialized, .enabled(if: Live.isOn, "set STRAIT_LIVE=1 to boot real guests"))
+struct LiveTests {}

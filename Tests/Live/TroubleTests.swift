@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitPipeline
+import StraitStore
+import Testing
+
+extension LiveTests {
+    /// Guests that panic, hang, or lose their QEMU: what each is called, and that nothing is left of it.
+    struct TroubleTests {
+        private func run(
+            _ row: String, in directory: TemporaryDirectory, patience: Double = 1,
+            _ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        ) async throws -> (CellResult, RunOutcome) {
+            let (text, matrix) = try Live.matrix([row], defaults: "deviceMemory: [256MiB]", selftests: "none")
+            var request = RunRequest(
+                matrix: matrix, configuration: text, arguments: [], output: directory.path + "/run",
+                locations: try Live.locations())
+            request.patience = patience
+            let outcome = try await Runner(request, events: hook).run()
+            return (try #require(outcome.results.cells.first), outcome)
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func aPanicEndsTheWaitAtOnceAndIsTheCause() async throws {
+            let directory = try TemporaryDirectory()
+            let start = ContinuousClock.now
+            // The kernel looks for that program, finds none, and then for a root file system that is not there.
+            let (result, _) = try await run("arch: x86_64, kaslr: off, cmdline: rdinit=/nothing", in: directory)
+            #expect(result.outcome == .crashed)
+            #expect(result.rung == .boot)
+            #expect(result.cause?.contains("Kernel panic") == true)
+            #expect(result.reports.contains { $0.kind == .panic })
+            // Far below the boot's deadline: nobody waited for it.
+            #expect(ContinuousClock.now - start < .seconds(100))
+            #expect(result.attempts == 1)
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func aKernelThatNeverReachesUserSpaceHangsWithItsLastLine() async throws {
+            let directory = try TemporaryDirectory()
+            // A shell that waits for someone to type is no init: the guest never says that it is ready.
+            let (result, _) = try await run(
+                "arch: aarch64, kaslr: off, cmdline: rdinit=/bin/sh", in: directory, patience: 0.2)
+            #expect(result.outcome == .hung)
+            #expect(result.rung == .boot)
+            #expect(result.cause?.contains("last line") == true)
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func aKilledEmulatorIsTheInfrastructuresTroubleAndTriedAgain() async throws {
+            let directory = try TemporaryDirectory()
+            let once = Once()
+            let (result, _) = try await run("arch: x86_64, kaslr: off", in: directory) { event in
+                guard case .climbing(_, .boot) = event, once.first() else { return }
+                // The guest runs its first instructions about now.
+                for id in Live.guests(of: "guest=strait-").compactMap({ Int32($0) }) { kill(id, SIGKILL) }
+            }
+            #expect(result.attempts == 2)
+            #expect(result.retried.first?.contains("QEMU") == true)
+            #expect(result.outcome == .passed, "\(result.cause ?? "")")
+        }
+    }
+}
+
+/// Says yes once.
+private final class Once: @unchecked Sendable {
+    private let lock = NSLock()
+    private var used = false
+
+    func first() -> Bool {
+        lock.withLock {
+            defer { used = true }
+            return !used
+        }
+    }
+}
