@@ -61,6 +61,14 @@ final class EmbeddedRoot: Sendable {
         return "qemu:///embed?root=" + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)
     }
 
+    /// The process of a domain's QEMU.
+    func process(of domain: String) -> pid_t? {
+        guard let text = try? String(contentsOfFile: "\(path)/run/qemu/\(domain).pid", encoding: .utf8) else {
+            return nil  // The domain has just ended: there is nobody left to know.
+        }
+        return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
     /// The last lines that QEMU wrote for a domain: its own words on why it ended.
     func qemuLog(of domain: String) -> String? {
         guard let text = try? String(contentsOfFile: "\(path)/log/qemu/\(domain).log", encoding: .utf8) else {

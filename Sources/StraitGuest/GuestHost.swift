@@ -31,6 +31,7 @@ public final class GuestHost: Sendable {
         case .embedded(let base):
             let root = try EmbeddedRoot.acquire(below: base)
             self.root = root
+            Orphans.claim()
             uri = root.uri
             try Libvirt.start(log: "\(root.path)/libvirt.log")
         case .uri(let text):
@@ -73,6 +74,7 @@ public final class GuestHost: Sendable {
                 throw error
             }
             let domain = DomainHandle(owning: pointer)
+            if let process = root?.process(of: plan.name) { Orphans.collect(process) }
             do {
                 let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
                 let reader = try ConsoleReader(consoleStream, sink: console)
