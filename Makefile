@@ -6,7 +6,7 @@ CONFIG ?= configs/smoke.yaml
 PREFIX ?= /usr/local
 STRAIT = .build/release/strait
 
-.PHONY: run test unit live lint build deps install clean
+.PHONY: run test unit live lint house bench build deps install clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -15,7 +15,7 @@ run: build
 
 # One test at a time: a guest, or a parser on megabytes, takes all of a small machine, and the waits of other tests their time.
 # Unit tests, then live tests that boot real guests of every architecture.
-test: deps lint
+test: deps lint house
 	STRAIT_LIVE=1 $(SWIFT) test --no-parallel
 
 # Without a guest.
@@ -28,6 +28,14 @@ live: deps
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+# The targets and what they import, from the manifest.
+house:
+	scripts/house
+
+# strait against plain QEMU, with the same arguments.
+bench: build
+	scripts/bench
 
 build: deps
 	$(SWIFT) build --configuration release --product strait

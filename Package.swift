@@ -20,18 +20,15 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "strait",
     products: [.executable(name: "strait", targets: ["strait"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
@@ -40,18 +37,18 @@ let package = Package(
 
         .target(name: "StraitModel", swiftSettings: settings),
         stage("StraitConfig", ["Yams"]),
-        stage("StraitImage", [subprocess, system, logging]),
-        stage("StraitGuest", ["CLibvirt", logging]),
+        stage("StraitImage", [subprocess, system]),
+        stage("StraitGuest", ["CLibvirt"]),
         stage("StraitSSH", ["CLibssh"]),
         stage("StraitWorkload"),
-        stage("StraitStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+        stage("StraitStore"),
         stage(
             "StraitReport", [.product(name: "Mustache", package: "swift-mustache")], resources: [.embedInCode("Page")]),
         stage(
             "StraitPipeline",
             [
                 "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitWorkload", "StraitStore",
-                "StraitReport", logging,
+                "StraitReport",
             ]),
         .executableTarget(
             name: "strait",
@@ -69,7 +66,10 @@ let package = Package(
         tests("StraitPipeline"),
         .testTarget(
             name: "LiveTests",
-            dependencies: ["StraitPipeline", "StraitConfig", "StraitStore", "StraitModel", "strait"],
+            dependencies: [
+                "StraitPipeline", "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitStore",
+                "StraitModel", "strait",
+            ],
             path: "Tests/Live", swiftSettings: settings),
     ]
 )

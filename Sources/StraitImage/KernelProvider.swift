@@ -28,6 +28,8 @@ struct KernelPin: Sendable, Codable, Equatable {
     var compiler: CompilerChoice
     /// The packages, by what each is for.
     var packages: [String: PackagePin]
+    /// What has to be known of the choice: an index that has expired.
+    var note: String?
 }
 
 /// A compiler and the suite that has it.

@@ -91,7 +91,7 @@ struct Workshop: Sendable {
         for source in request.sources {
             do {
                 let pin = try await provider(of: source).resolve(source, for: architecture)
-                return Choice(pin: pin, passedOver: passedOver)
+                return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 })
             } catch let error as StraitError where error.kind == .sourceUnavailable {
                 passedOver.append("\(source): \(error.message)")
             }

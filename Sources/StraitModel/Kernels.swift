@@ -100,7 +100,8 @@ public struct GuestImage: Sendable, Codable, Equatable {
     public var initramfsSHA256: String
     /// What the kernel is able to do.
     public var facts: KernelFacts
-    /// Why a source that the configuration preferred was not used, one line each.
+    /// What has to be known of the choice, one line each: why a source that the configuration preferred was not used, that the index
+    /// of the one that was used has expired.
     public var passedOver: [String]
 
     /// An image.

@@ -102,4 +102,11 @@ private enum Captured {
             try PackagePin.parse("'http://x/y.deb' y_1_all.deb 3 MD5Sum:990d8e85", index)
         }
     }
+
+    @Test func anIndexSaysUntilWhenItIsValid() {
+        let release =
+            "Origin: Debian\nDate: Fri, 30 Oct 2026 08:08:01 UTC\nValid-Until: Fri, 06 Nov 2026 08:08:01 UTC\n"
+        #expect(AptRoot.validUntil(release)?.timeIntervalSince1970 == 1_793_952_481)
+        #expect(AptRoot.validUntil("Origin: Debian\n") == nil)
+    }
 }

@@ -16,12 +16,6 @@ import Testing
                 + "try again later or name another source"
         ),
         (
-            "E: Release file for http://m/dists/s/InRelease is expired (invalid since 16d 15h). Updates for this "
-                + "repository will not be applied.", .sourceUnavailable,
-            "the index of s for a on http://m has expired: the mirror no longer follows Debian's archive; "
-                + "name another mirror or another source"
-        ),
-        (
             "W: Failed to fetch http://m/dists/s/InRelease  Temporary failure resolving 'm'", .infrastructure,
             "http://m cannot be reached: there is no network, or the mirror is down"
         ),

@@ -160,7 +160,8 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(evidence.capacity?.start == nil && evidence.capacity?.largestMiB == Mebibytes(960 << 10))
         #expect(evidence.deviceMemory.map(\.start) == [nil, nil])
         #expect(
-            evidence.notes.first == "this kernel needs no address space for device memory: RAM alone limits the capacity")
+            evidence.notes.first
+                == "this kernel needs no address space for device memory: RAM alone limits the capacity")
         #expect(await climb(FakeGuest()).deviceMemory[0].start == Address(0xf0_0000_0000))
     }
 

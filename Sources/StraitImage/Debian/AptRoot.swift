@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import SystemPackage
 
@@ -30,6 +31,34 @@ struct AptRoot: Sendable {
         try writeConfiguration()
         // Without this a mirror that cannot be reached is only a warning, and the old index is used as if it were new.
         try await apt("apt-get", ["-q", "update", "--error-on=any"], "read the index of \(index.suite)", .seconds(600))
+    }
+
+    /// That the index has expired, as a sentence; nil while it is valid. What it says is signed all the same, but may be old: mirrors
+    /// fall behind, and to test an older kernel than the newest is no error as long as everyone is told.
+    func staleness(now: Date = .now) throws -> String? {
+        let lists = directory.appending("state/lists")
+        guard
+            let name = try Files.names(in: lists).first(where: {
+                $0.hasSuffix("_InRelease") || $0.hasSuffix("_Release")
+            }),
+            let data = FileManager.default.contents(atPath: lists.appending(name).string),
+            let until = Self.validUntil(String(decoding: data, as: UTF8.self)), until < now
+        else { return nil }
+        let day = until.formatted(.iso8601.year().month().day())
+        return
+            "the index of \(index.suite) for \(index.architecture) on \(mirror) expired on \(day): its signature is good, and "
+            + "the newest kernel in it was taken, but the archive may have a newer one"
+    }
+
+    /// `Valid-Until: Fri, 06 Nov 2026 08:08:01 UTC`, of a Release file (https://wiki.debian.org/DebianRepository/Format).
+    static func validUntil(_ release: String) -> Date? {
+        guard let line = release.split(separator: "\n").first(where: { $0.hasPrefix("Valid-Until:") }) else {
+            return nil
+        }
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+        return format.date(from: line.dropFirst("Valid-Until:".count).trimmingCharacters(in: .whitespaces))
     }
 
     /// Fetches the index if there is none yet.
@@ -121,7 +150,7 @@ struct AptRoot: Sendable {
         try Files.write(configuration, to: directory.appending("apt.conf"))
     }
 
-    /// `Sandbox::User`: apt as root would download as `_apt`, which cannot write into a private directory.
+    /// `Check-Valid-Until`: an index that has expired is told (see `staleness`), not refused. `Sandbox::User`: apt as root would download as `_apt`, which cannot write into a private directory.
     private var configuration: String {
         """
         Dir "\(directory)";

@@ -37,13 +37,6 @@ struct AptTrouble {
                         + "try again later or name another source")
             ),
             (
-                ["is expired (invalid since"],
-                StraitError(
-                    .sourceUnavailable,
-                    "the index of \(place) has expired: the mirror no longer follows Debian's archive; "
-                        + "name another mirror or another source")
-            ),
-            (
                 ["is not valid yet"],
                 StraitError(
                     .infrastructure,

@@ -45,7 +45,8 @@ struct DebianKernels: KernelProvider {
         let compiler = suite.compiler ?? DebianNames.compiler(of: headers) ?? Suite.fallbackCompiler
         return KernelPin(
             source: source, release: release, version: version,
-            compiler: CompilerChoice(suite: suite.toolchain, name: compiler), packages: pins)
+            compiler: CompilerChoice(suite: suite.toolchain, name: compiler), packages: pins,
+            note: try root.staleness())
     }
 
     /// The newest image of the suite, or the one that the reference names.

@@ -80,7 +80,10 @@ extension Climb {
     private func cause(_ size: Mebibytes, _ rung: Rung, _ errno: String, _ why: String) -> String {
         switch (rung, errno, why) {
         case (.reserve, "ERANGE", _):
-            let hole = evidence.capacity.map { ": the largest hole is \($0.largestMiB)" } ?? ""
+            let hole =
+                evidence.capacity.map {
+                    $0.largestMiB.count == 0 ? ": there is no hole at all" : ": the largest hole is \($0.largestMiB)"
+                } ?? ""
             return "no address space for \(size)\(hole)"
         case (_, "ENOMEM", "struct-pages-over-2GiB"):
             return "the struct pages of \(size) are more than 2GiB, more than the kernel allocates at once"
