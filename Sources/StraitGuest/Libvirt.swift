@@ -9,7 +9,7 @@ enum Libvirt {
     /// Starts the event loop, once for the process; must come before the first connection. What libvirt logs of itself goes to
     /// the file `log`, where one is given: on standard error it would stand between the lines of the user's own output.
     static func start(log: String?) throws {
-        setenv("LIBVIRT_LOG_OUTPUTS", log.map { "3:file:\($0)" } ?? "4:stderr", 0)
+        setenv("LIBVIRT_LOG_OUTPUTS", "3:file:\(log ?? "/dev/null")", 0)
         guard ready else { throw lastError("cannot start libvirt's event loop") }
     }
 

@@ -17,7 +17,10 @@ struct Crew: Sendable {
     private let cells: CellRunner
     private let keys: RunKeys
     private let scratch: Scratch
+    /// Where the initramfs of an image is with the run's keys, by its place in the cache.
     private let initramfs: [String: String]
+    /// Where the kernel of an image is, where QEMU cannot read it in the cache.
+    private let kernels: [String: String]
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
     private let label: String
@@ -29,10 +32,20 @@ struct Crew: Sendable {
         let key = try SSHKeys.generate()
         let keys = try await RunKeys.make(in: scratch.path, authorizedKey: key.authorizedKey)
         var initramfs: [String: String] = [:]
+        var kernels: [String: String] = [:]
         for image in images where initramfs[image.initramfsPath] == nil {
-            initramfs[image.initramfsPath] = try keys.bootInitramfs(for: image, in: scratch.path)
+            let whole = try keys.bootInitramfs(for: image, in: scratch.path)
+            initramfs[image.initramfsPath] = whole
+            guard request.connection != nil else { continue }
+            let kernel = "\(scratch.path)/vmlinuz-\(image.kernelSHA256.prefix(12))"
+            try FileManager.default.copyItem(atPath: image.kernelPath, toPath: kernel)
+            for file in [whole, kernel] {
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+            }
+            kernels[image.kernelPath] = kernel
         }
         self.initramfs = initramfs
+        self.kernels = kernels
         self.keys = keys
         self.scratch = scratch
         self.events = events
@@ -79,6 +92,8 @@ struct Crew: Sendable {
     /// One cell to its result, which is written; nil when the run is over before it has one.
     private func settle(_ cell: Cell, _ image: GuestImage, number: Int) async throws -> CellResult? {
         guard let initramfs = initramfs[image.initramfsPath] else { return nil }
+        var image = image
+        image.kernelPath = kernels[image.kernelPath] ?? image.kernelPath
         var reasons: [String] = []
         while true {
             events(.started(cell: cell.id))

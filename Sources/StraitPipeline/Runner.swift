@@ -91,7 +91,10 @@ public struct Runner: Sendable {
         }
         var stopped: String?
         if !runnable.isEmpty {
-            let scratch = try Scratch(below: "\(request.locations.cache)/boot")
+            // A daemon's QEMU is another user's, who may not look into this user's cache.
+            let shared = request.connection != nil
+            let scratch = try Scratch(
+                below: shared ? "/var/tmp/strait-\(getuid())" : "\(request.locations.cache)/boot", shared: shared)
             let crew = try await Crew(
                 request: request, directory: directory, host: host, scratch: scratch, images: images.all, events: events
             )

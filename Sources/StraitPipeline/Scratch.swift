@@ -8,13 +8,13 @@ final class Scratch: Sendable {
     let path: String
     private let lock: Int32
 
-    /// Makes a directory of its own below `base`.
-    init(below base: String) throws {
+    /// Makes a directory of its own below `base`. A `shared` one can be read by other users: a libvirt daemon runs QEMU as one.
+    init(below base: String, shared: Bool = false) throws {
         Self.removeDead(below: base)
         path = "\(base)/\(UUID().uuidString.prefix(8).lowercased())"
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: shared ? 0o755 : 0o700])
         } catch {
             throw StraitError(.infrastructure, "cannot make the directory \(path)", cause: error.localizedDescription)
         }
