@@ -88,7 +88,7 @@ extension CellDraft {
     }
 
     /// Text as it stands where it is safe in a file name and short, else its safe part and a digest of the whole.
-    private static func safe(_ text: String) -> String {
+    static func safe(_ text: String) -> String {
         let clean = text.utf8.allSatisfy(isSafe)
         if clean, text.utf8.count <= 40 { return text }
         let kept = String(

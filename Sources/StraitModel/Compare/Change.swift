@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One thing that differs between the two sides of a pair.
+public struct Change: Sendable, Equatable, Encodable {
+    /// What it is that differs.
+    public enum Subject: String, Sendable, Encodable {
+        case outcome, deviceMemory, selftest, capacity, report
+    }
+
+    /// Whether it counts.
+    public enum Direction: String, Sendable, Encodable {
+        case worse, better
+        /// Worth telling, and decides nothing.
+        case told
+    }
+
+    /// What differs.
+    public var subject: Subject
+    /// Whether it counts.
+    public var direction: Direction
+    /// The size or the test; nil where there is only one of its kind.
+    public var name: String?
+    /// How it was with the base; nil where it was not there.
+    public var before: String?
+    /// How it is with the candidate; nil where it is not there.
+    public var after: String?
+
+    init(_ subject: Subject, _ direction: Direction, name: String? = nil, from before: String?, to after: String?) {
+        self.subject = subject
+        self.direction = direction
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+
+    /// Everything that differs between two results, the worst first.
+    static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
+        let changes =
+            outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
+            + SelftestChanges(base, candidate).all + capacity(base, candidate) + reports(base, candidate)
+        return [Direction.worse, .better, .told].flatMap { direction in
+            changes.filter { $0.direction == direction }
+        }
+    }
+
+    /// A clean no is better than a crash, and a crash is no better than a hang.
+    private static func rank(_ outcome: Outcome) -> Int {
+        switch outcome {
+        case .passed: 0
+        case .failed: 1
+        case .crashed, .hung: 2
+        // No verdict on the kernel; of a size only, since a cell without one is not compared.
+        case .unsupported, .invalid, .infrastructure: 0
+        }
+    }
+
+    static func direction(_ before: Int, _ after: Int) -> Direction {
+        before < after ? .worse : before > after ? .better : .told
+    }
+
+    private static func outcome(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        func said(_ result: CellResult) -> String {
+            guard result.outcome != .passed else { return "passed" }
+            return "\(result.outcome.rawValue) at \(result.rung.rawValue)" + (result.errno.map { " with \($0)" } ?? "")
+        }
+        guard said(base) != said(candidate) else { return [] }
+        return [
+            Change(
+                .outcome, direction(rank(base.outcome), rank(candidate.outcome)), from: said(base), to: said(candidate))
+        ]
+    }
+
+    private static func sizes(_ base: [DeviceMemoryResult], _ candidate: [DeviceMemoryResult]) -> [Change] {
+        func said(_ size: DeviceMemoryResult) -> String {
+            guard size.outcome != .passed else { return "passed" }
+            return "\(size.outcome.rawValue) at \(size.rung.rawValue)" + (size.errno.map { " with \($0)" } ?? "")
+        }
+        let before = Dictionary(base.map { ($0.size, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(candidate.map { ($0.size, $0) }, uniquingKeysWith: { first, _ in first })
+        return Set(before.keys).union(after.keys).sorted().compactMap { size in
+            let (old, new) = (before[size], after[size])
+            guard old.map(said) != new.map(said) else { return nil }
+            var way = Direction.told
+            // A size that one side never came to has its reason in the outcome.
+            if let old, let new, isVerdict(old), isVerdict(new) {
+                way = direction(rank(old.outcome), rank(new.outcome))
+            }
+            return Change(.deviceMemory, way, name: size.description, from: old.map(said), to: new.map(said))
+        }
+    }
+
+    private static func isVerdict(_ size: DeviceMemoryResult) -> Bool { size.outcome.isVerdictOnKernel }
+
+    /// Told and no more: a layout by chance moves it, and whether it was enough is in the sizes.
+    private static func capacity(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        let (old, new) = (base.capacity?.largestMiB, candidate.capacity?.largestMiB)
+        guard old != new else { return [] }
+        return [Change(.capacity, .told, from: old?.description, to: new?.description)]
+    }
+
+    /// What the kernel reports and did not before; a report that counts has made the outcome what it is.
+    private static func reports(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        let known = Set(base.reports.map(\.fingerprint))
+        return candidate.reports.filter { !known.contains($0.fingerprint) }.prefix(8).map {
+            Change(.report, .told, name: $0.kind.rawValue, from: nil, to: $0.title)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One side of a comparison: a run, or the cells of one kernel in it.
+public struct ComparisonSide: Sendable {
+    /// What was asked.
+    public var record: RunRecord
+    /// What became of it.
+    public var results: [CellResult]
+    /// The configuration's name of the kernel, where only its cells count.
+    public var kernel: String?
+
+    /// A side.
+    public init(record: RunRecord, results: [CellResult], kernel: String? = nil) {
+        self.record = record
+        self.results = results
+        self.kernel = kernel
+    }
+
+    /// Names of the kernels that a run's cells have, in the order of their first cells.
+    public var kernels: [String] {
+        let booted = Dictionary(results.map { ($0.id, $0.kernel.name) }, uniquingKeysWith: { first, _ in first })
+        var names: [String] = []
+        for id in record.cells {
+            guard let name = booted[id] ?? CellIDParts(id)?.kernel, !names.contains(name) else { continue }
+            names.append(name)
+        }
+        return names
+    }
+
+    var origin: Comparison.Origin {
+        let images = record.images.filter { kernel == nil || $0.kernel == kernel }
+        return Comparison.Origin(
+            run: record.id, started: record.started, kernel: kernel, host: record.host, tools: record.tools,
+            kernels: images.map {
+                .init(
+                    name: $0.kernel, architecture: $0.architecture, source: $0.source.description, release: $0.release,
+                    version: $0.version)
+            })
+    }
+
+    /// The side's cells, those without a result too.
+    func cells(byKernel: Bool) -> [ComparedCell] {
+        let known = Dictionary(results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let wanted = kernel.map(CellIDParts.safe)
+        return record.cells.compactMap { id in
+            let parts = CellIDParts(id)
+            if let wanted, parts?.kernel != wanted { return nil }
+            return ComparedCell(name: byKernel ? parts?.rest ?? id : id, id: id, result: known[id])
+        }
+    }
+}
+
+extension Comparison {
+    /// Where a side comes from: what a reader of the comparison has to know of it.
+    public struct Origin: Sendable, Equatable, Encodable {
+        /// A kernel that was booted.
+        public struct Kernel: Sendable, Equatable, Encodable {
+            /// The configuration's name of it.
+            public var name: String
+            /// What it is for.
+            public var architecture: Architecture
+            /// Where it came from.
+            public var source: String
+            /// `uname -r`.
+            public var release: String
+            /// The packages' exact version, or the tree's commit.
+            public var version: String
+        }
+
+        /// The run's id.
+        public var run: String
+        /// Its start, ISO 8601 in UTC.
+        public var started: String
+        /// The configuration's name of the kernel, where only its cells count.
+        public var kernel: String?
+        /// Where it ran.
+        public var host: RunRecord.Host
+        /// Versions of strait, QEMU, libvirt and libssh; by name.
+        public var tools: [String: String]
+        /// The kernels.
+        public var kernels: [Kernel]
+
+        /// The kernel's name where there is one, else the run's id.
+        public var label: String { kernel ?? run }
+    }
+}
+
+/// A cell on its way into a pair.
+struct ComparedCell {
+    let name: String
+    let id: String
+    let result: CellResult?
+
+    var side: Comparison.Side {
+        Comparison.Side(
+            id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
+            cause: result?.cause, largestMiB: result?.capacity?.largestMiB)
+    }
+}
+
+/// An id taken apart: the kernel, and everything else.
+struct CellIDParts {
+    let kernel: String
+    let rest: String
+
+    init?(_ id: String) {
+        let parts = id.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count >= 2 else { return nil }
+        kernel = String(parts[1])
+        rest = ([parts[0]] + parts.dropFirst(2)).joined(separator: ",")
+    }
+
+    /// A kernel's name as it stands in an id.
+    static func safe(_ kernel: String) -> String { CellDraft.safe(kernel) }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import StraitReport
+import StraitStore
+
+/// A comparison of two runs, or of two kernels in one, from their directories alone.
+public struct RunComparison: Sendable {
+    /// What differs.
+    public let comparison: Comparison
+    /// Results that could not be read, one sentence each.
+    public let problems: [String]
+    /// Those of the base alone.
+    let baseProblems: [String]
+
+    /// Compares the runs. With one run, or with names, the kernels of these names; in one run of the kernels `base` and `candidate`
+    /// these where none are named. Errors: `request` where there is nothing to compare.
+    public init(
+        _ base: RunDirectory, _ candidate: RunDirectory? = nil, baseKernel: String? = nil,
+        candidateKernel: String? = nil
+    ) throws {
+        let first = try base.results()
+        let second = try candidate?.results() ?? first
+        let before = ComparisonSide(record: base.record, results: first.cells)
+        let after = ComparisonSide(record: (candidate ?? base).record, results: second.cells)
+        let names = try Self.names(before, after, baseKernel, candidateKernel, oneRun: candidate == nil)
+        comparison = Comparison(base: before.only(names?.base), candidate: after.only(names?.candidate))
+        baseProblems = first.problems
+        problems = first.problems + (candidate == nil ? [] : second.problems)
+        guard comparison.hasCommonCells else {
+            throw StraitError(
+                .request,
+                names == nil
+                    ? "the two runs have no cell in common; with --base and --candidate their kernels are compared (\(Self.listed(before)); \(Self.listed(after)))"
+                    : "no cell has the same configuration with both kernels")
+        }
+    }
+
+    /// The table and what moved, for a terminal.
+    public func table(width: Int, colour: Bool) -> String {
+        ComparisonReport.table(comparison, width: width, color: colour)
+    }
+
+    /// Plain text for a mailing list.
+    public func mail(tester: String?) -> String { ComparisonReport.mail(comparison, tester: tester) }
+
+    /// The comparison that a run with a base and a candidate is made for; nil for any other run.
+    static func within(_ record: RunRecord, _ results: [CellResult]) -> Comparison? {
+        let run = ComparisonSide(record: record, results: results)
+        guard Set(run.kernels).isSuperset(of: [standardBase, standardCandidate]) else { return nil }
+        let comparison = Comparison(base: run.only(standardBase), candidate: run.only(standardCandidate))
+        return comparison.hasCommonCells ? comparison : nil
+    }
+
+    private static let standardBase = "base"
+    private static let standardCandidate = "candidate"
+
+    private static func names(
+        _ before: ComparisonSide, _ after: ComparisonSide, _ base: String?, _ candidate: String?, oneRun: Bool
+    ) throws -> (base: String, candidate: String)? {
+        if !oneRun, base == nil, candidate == nil { return nil }
+        let chosen = (base: base ?? standardBase, candidate: candidate ?? standardCandidate)
+        for (name, side, option) in [(chosen.base, before, "--base"), (chosen.candidate, after, "--candidate")] {
+            guard !side.kernels.contains(name) else { continue }
+            throw StraitError(
+                .request, "run \(side.record.id) has no kernel \(name), it has \(listed(side)); name one with \(option)"
+            )
+        }
+        guard !oneRun || chosen.base != chosen.candidate else {
+            throw StraitError(.request, "--base and --candidate name the same kernel of the same run")
+        }
+        return chosen
+    }
+
+    private static func listed(_ side: ComparisonSide) -> String { side.kernels.joined(separator: ", ") }
+}
+
+extension ComparisonSide {
+    /// The side with the cells of one kernel.
+    func only(_ kernel: String?) -> ComparisonSide { ComparisonSide(record: record, results: results, kernel: kernel) }
+}

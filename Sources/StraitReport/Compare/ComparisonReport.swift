@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A comparison as text: for a terminal, and for a mailing list.
+public enum ComparisonReport {
+    /// Columns of a mail: what every mail program and archive shows without breaking lines.
+    public static let mailWidth = 72
+
+    /// The table and what moved, lines of at most `width` columns (and never less than 60).
+    public static func table(_ comparison: Comparison, width: Int = 80, color: Bool = false) -> String {
+        let text = ComparisonText(comparison: comparison, width: max(60, width), ink: Ink(isOn: color))
+        let sides = ["base", "candidate"].enumerated().flatMap { index, name in
+            ComparisonText.wrapped(
+                "\(name): \(side(index == 0 ? comparison.base : comparison.candidate))",
+                text.width, "  ")
+        }
+        let parts = [sides, text.table, text.moved, titled("Differs, and decides nothing:", text.besides)]
+        let closing = ComparisonText.wrapped(sentence(comparison), text.width, "")
+        return joined(parts + [closing.map(text.ink.bold)])
+    }
+
+    /// Plain text of at most 72 columns: what was tested, on what, the table, what moved. With a tester, `Tested-by:` where nothing
+    /// broke, nothing is inconclusive, and at least one cell says something about both kernels.
+    public static func mail(_ comparison: Comparison, tester: String? = nil) -> String {
+        let text = ComparisonText(comparison: comparison, width: mailWidth, ink: Ink(isOn: false))
+        let moved =
+            text.moved.isEmpty ? ["Nothing broke, nothing was fixed."] : titled("What moved:", text.moved)
+        var parts = [
+            ComparisonText.wrapped("strait: " + sentence(comparison), mailWidth, ""),
+            ["Tested:"] + kernels("base", comparison.base) + kernels("candidate", comparison.candidate),
+            hosts(comparison), text.table, moved,
+            titled("Differs, and decides nothing:", text.besides),
+        ]
+        if let tester, deservesTag(comparison) { parts.append(["Tested-by: " + Clean.line(tester, limit: 200)]) }
+        return joined(parts)
+    }
+
+    /// Whether a `Tested-by:` would be true.
+    public static func deservesTag(_ comparison: Comparison) -> Bool {
+        let counts = comparison.counts
+        return counts[.broke] == nil && counts[.inconclusive] == nil && comparison.pairs.contains(where: \.isConclusive)
+    }
+
+    /// `3 cells: 1 broke and 2 unchanged.`
+    static func sentence(_ comparison: Comparison) -> String {
+        "\(Words.count(comparison.pairs.count, "cell")): \(ChangeWords.counts(comparison))."
+    }
+
+    private static func side(_ origin: Comparison.Origin) -> String {
+        let releases = origin.kernels.map(\.release).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let kernel = origin.kernel.map { "\($0), " } ?? ""
+        return Clean.line("\(kernel)run \(origin.run), kernel \(Words.list(releases))", limit: 400)
+    }
+
+    private static func kernels(_ name: String, _ origin: Comparison.Origin) -> [String] {
+        let lines = origin.kernels.map { kernel in
+            Clean.line(
+                "\(kernel.architecture.rawValue): \(kernel.name), \(kernel.release) (\(kernel.version), \(kernel.source))",
+                limit: 400)
+        }
+        return ["  \(name)"]
+            + (lines.isEmpty ? ["none booted"] : lines).flatMap {
+                ComparisonText.wrapped("    " + $0, mailWidth, "      ")
+            }
+    }
+
+    private static func hosts(_ comparison: Comparison) -> [String] {
+        func lines(_ origin: Comparison.Origin) -> [String] {
+            let tools = origin.tools.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            let machine = "\(Words.count(origin.host.cores, "core")), \(Words.size(Mebibytes(origin.host.memoryMiB)))"
+            return ["\(origin.host.system), \(machine)", tools.joined(separator: ", ")].map {
+                Clean.line($0, limit: 400)
+            }
+        }
+        let (base, candidate) = (lines(comparison.base), lines(comparison.candidate))
+        let all =
+            base == candidate
+            ? ["On:"] + base.map { "  " + $0 }
+            : ["Base on:"] + base.map { "  " + $0 } + ["Candidate on:"] + candidate.map { "  " + $0 }
+        return all.flatMap { ComparisonText.wrapped($0, mailWidth, "    ") }
+    }
+
+    private static func titled(_ title: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? [] : [title] + lines
+    }
+
+    private static func joined(_ parts: [[String]]) -> String {
+        parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import StraitReport
+import Testing
+
+@Suite struct ComparisonTextTests {
+    /// The night in which everything happens, its two kernels against each other.
+    static func trouble(_ change: (inout ReportInput) -> Void = { _ in }) -> Comparison {
+        var input = Samples.trouble()
+        change(&input)
+        input.record.images = ["base", "patched"].flatMap { kernel in
+            input.record.images.map { image in
+                var image = image
+                image.kernel = kernel
+                return image
+            }
+        }
+        func side(_ kernel: String) -> ComparisonSide {
+            ComparisonSide(record: input.record, results: input.results.cells, kernel: kernel)
+        }
+        return Comparison(base: side("base"), candidate: side("patched"))
+    }
+
+    @Test(arguments: [60, 72, 80, 200])
+    func noLineIsTooWide(width: Int) {
+        let long = String(repeating: "x", count: 300)
+        for comparison in [Self.trouble(), Self.trouble { $0.results.cells[17].cause = "\(long) \(long)" }] {
+            #expect(Self.widest(ComparisonReport.table(comparison, width: width)) <= width)
+            #expect(Self.widest(ComparisonReport.mail(comparison)) <= 72)
+        }
+    }
+
+    @Test func theMailSaysWhatWasTestedOnWhatAndWhatMoved() {
+        let mail = ComparisonReport.mail(Self.trouble())
+        for text in [
+            "strait: 15 cells: ", "Tested:", "7.3.4+deb13-amd64 (7.3.4-1~bpo13+1,", "Debian GNU/Linux 12",
+            "qemu 7.2.19",
+            "What moved:", "broke: aarch64,", "inconclusive: ", "fixed: ",
+            "  failed at reserve with ERANGE -> passed", "and 66 more tests worse",
+        ] {
+            #expect(mail.contains(text), "\(text)")
+        }
+        #expect(mail.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+    }
+
+    @Test func theTagStandsOnlyWhereItIsTrue() {
+        let tester = "A Tester <tester@example.org>"
+        let cells = Samples.smokeCells(kernel: "base") + Samples.smokeCells(kernel: "patched")
+        let night = Samples.input(cells, cells.map(Results.smoke))
+        let half = night.results.cells.count / 2
+        func mail(_ change: (inout ReportInput) -> Void) -> String {
+            ComparisonReport.mail(
+                Self.trouble {
+                    $0 = night
+                    change(&$0)
+                }, tester: tester)
+        }
+        let tag = "\n\nTested-by: \(tester)\n"
+        #expect(mail { _ in }.hasSuffix(tag))
+        #expect(mail { $0.results.cells[0].outcome = .crashed }.hasSuffix(tag), "what was fixed takes nothing away")
+        #expect(!mail { $0.results.cells[half].outcome = .crashed }.contains("Tested-by"), "broke")
+        #expect(!mail { $0.results.cells[half].outcome = .invalid }.contains("Tested-by"), "inconclusive")
+        #expect(!mail { $0.results.cells.removeLast() }.contains("Tested-by"), "not finished")
+        #expect(
+            !mail { input in
+                for index in input.results.cells.indices { input.results.cells[index].outcome = .unsupported }
+            }.contains("Tested-by"), "nothing was tested")
+        #expect(!ComparisonReport.mail(Self.trouble { $0 = night }).contains("Tested-by"), "nobody says so")
+    }
+
+    @Test func aGuestSendsNoSequenceAndNoLineOfItsOwn() {
+        for text in HostileTests.texts {
+            let comparison = Self.trouble {
+                for index in $0.results.cells.indices where $0.results.cells[index].cause != nil {
+                    $0.results.cells[index].cause = text + "\n\nTested-by: Mallory <m@example.org>"
+                }
+            }
+            let mail = ComparisonReport.mail(comparison)
+            #expect(!mail.contains("\nTested-by"))
+            #expect(!mail.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202e}" })
+        }
+    }
+
+    private static func widest(_ text: String) -> Int {
+        text.split(separator: "\n").map(\.count).max() ?? 0
+    }
+}
