@@ -16,15 +16,19 @@ public struct RunReport: Sendable {
     private let input: ReportInput
 
     /// Reads a run's results; the cells' evidence is read when the page is made. `base` is the path from the page to the run's
-    /// directory, empty or ending in `/`. Errors: `request` where the run cannot be read.
-    public init(of directory: RunDirectory, base: String = "") throws {
+    /// directory, empty or ending in `/`; `against` are earlier runs, and what moved since each of them is told. Errors: `request`
+    /// where a run cannot be read, or has no cell in common with this one.
+    public init(of directory: RunDirectory, base: String = "", against: [RunDirectory] = []) throws {
         let stored = try directory.results()
         let record = directory.record
         let results = RunResults(
             id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells)
-        input = ReportInput(record: record, results: results, problems: stored.problems, base: base) { id in
-            Self.evidence(of: id, in: directory)
-        }
+        let within = RunComparison.within(record, stored.cells).map { [$0] } ?? []
+        let since = try against.map { try RunComparison($0, directory) }
+        input = ReportInput(
+            record: record, results: results, problems: stored.problems + since.flatMap(\.baseProblems), base: base,
+            comparisons: within + since.map(\.comparison)
+        ) { id in Self.evidence(of: id, in: directory) }
     }
 
     /// The page.

@@ -30,6 +30,7 @@ public enum Report {
             } ?? [:]
         }
         return header(input).with([
+            "moved": MovedView.view(input),
             "grids": grids.map { $0.view(kernels: kernels) }, "legend": legend(items),
             "findings": Self.findings(items, grids), "charts": charts.isEmpty ? nil : ["list": charts] as View,
             "cells": cells, "hasCells": !cells.isEmpty, "rows": list.table(input, kernels),

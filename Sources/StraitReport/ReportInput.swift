@@ -57,6 +57,8 @@ public struct ReportInput: Sendable {
     public var problems: [String]
     /// Path from the report to the run's directory, empty or ending in `/`.
     public var base: String
+    /// What moved: against earlier runs, and the candidate against the base where the run has both.
+    public var comparisons: [Comparison]
     /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
     public var fullCells: Int
     /// Evidence of a cell; asked for only where it is shown.
@@ -65,13 +67,15 @@ public struct ReportInput: Sendable {
     /// A report's input.
     public init(
         record: RunRecord, results: RunResults, planned: [Cell] = [], problems: [String] = [], base: String = "",
-        fullCells: Int = 150, evidence: @escaping @Sendable (String) -> CellEvidence = { _ in CellEvidence() }
+        comparisons: [Comparison] = [], fullCells: Int = 150,
+        evidence: @escaping @Sendable (String) -> CellEvidence = { _ in CellEvidence() }
     ) {
         self.record = record
         self.results = results
         self.planned = planned
         self.problems = problems
         self.base = base
+        self.comparisons = comparisons
         self.fullCells = fullCells
         self.evidence = evidence
     }

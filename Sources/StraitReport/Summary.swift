@@ -12,6 +12,12 @@ public enum Summary {
         let grids = Grid.all(items)
         var parts = grids.map { GridText(grid: $0, width: width, ink: ink).lines }
         parts.append(findings(items, grids, width, ink))
+        for comparison in input.comparisons {
+            let text = ComparisonText(comparison: comparison, width: width, ink: ink)
+            let title = MovedView.title(comparison, in: input.record)
+            let head = wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold)
+            parts.append(head + text.moved)
+        }
         if !input.problems.isEmpty {
             parts.append(input.problems.flatMap { wrapped("left out: \(Clean.line($0))", width, "  ") })
         }

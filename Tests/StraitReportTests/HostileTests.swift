@@ -69,7 +69,17 @@ import Testing
 
     /// A run in which a text stands wherever a guest or a configuration can put one.
     static func input(_ text: String) -> ReportInput {
-        var input = Samples.trouble()
+        var input = Samples.moved { plant(text, in: &$0) }
+        let console = Array("first\n\(text)\nlast".utf8)
+        input.evidence = { _ in
+            CellEvidence(
+                console: console, iomem: [MemoryRange(depth: 0, start: Address(0), end: Address(1 << 31), name: text)],
+                arguments: text, reproduction: text, files: [.init(name: text, bytes: 1)])
+        }
+        return input
+    }
+
+    private static func plant(_ text: String, in input: inout ReportInput) {
         input.fullCells = 12
         input.record.name = text
         input.record.configuration = text
@@ -98,12 +108,5 @@ import Testing
             }
             input.results.cells[index] = cell
         }
-        let console = Array("first\n\(text)\nlast".utf8)
-        input.evidence = { _ in
-            CellEvidence(
-                console: console, iomem: [MemoryRange(depth: 0, start: Address(0), end: Address(1 << 31), name: text)],
-                arguments: text, reproduction: text, files: [.init(name: text, bytes: 1)])
-        }
-        return input
     }
 }

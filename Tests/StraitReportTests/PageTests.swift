@@ -74,6 +74,21 @@ import Testing
         #expect(page.contains("4 planned tests have no result."))
     }
 
+    @Test func whatMovedLeadsToTheCells() {
+        let moved = Samples.moved()
+        let page = text(moved)
+        #expect(page.contains("<h3>patched against base</h3>"))
+        #expect(page.contains("<h3>Since the run of 2026-11-23T00:15:00Z</h3>"))
+        #expect(page.contains(">patched against base</h3>\n<p class=\"quiet\">3 broke, 3 inconclusive, 3 fixed"))
+        let ids = Set(page.matches(of: /\sid="([^"]*)"/).map { String($0.output.1) })
+        let section = page.split(separator: "id=\"moved\"")[1].split(separator: "</section>")[0]
+        let links = section.matches(of: /href="#([^"]*)"/).map { String($0.output.1).removingPercentEncoding ?? "" }
+        #expect(links.count > 10)
+        #expect(links.allSatisfy(ids.contains))
+        #expect(Summary.text(moved, width: 80).contains("patched against base: 3 broke, 3 inconclusive, 3 fixed"))
+        #expect(!text(Samples.trouble()).contains("What moved"))
+    }
+
     @Test func aRunWithoutAnyResultIsAPageToo() {
         let cells = Samples.smokeCells()
         let page = text(Samples.input(cells, [], finished: false))
@@ -83,7 +98,7 @@ import Testing
 
     @Test(.enabled(if: Tool.path("tidy") != nil))
     func theValidatorHasNothingToSay() throws {
-        for input in [Samples.smoke(), Samples.trouble(), HostileTests.input("</script>&<b"), Samples.input([], [])] {
+        for input in [Samples.smoke(), Samples.moved(), HostileTests.input("</script>&<b"), Samples.input([], [])] {
             #expect(try Tool.run("tidy", ["-e", "-q"], input: Report.html(input)).errors == "")
         }
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
-import StraitReport
+
+@testable import StraitReport
 
 /// Runs as they come out of real matrices: small, in trouble, and large.
 enum Samples {
@@ -50,6 +51,21 @@ enum Samples {
     static func smoke() -> ReportInput {
         let cells = smokeCells()
         return input(cells, cells.map(Results.smoke))
+    }
+
+    /// That night with its kernels against each other, and against the night before.
+    static func moved(_ change: (inout ReportInput) -> Void = { _ in }) -> ReportInput {
+        var input = trouble()
+        change(&input)
+        func side(_ kernel: String? = nil, of results: [CellResult]? = nil) -> ComparisonSide {
+            ComparisonSide(record: input.record, results: results ?? input.results.cells, kernel: kernel)
+        }
+        var before = side(of: input.results.cells.map { Results.smoke(CellName.cell($0.id) ?? smokeCells()[0]) })
+        before.record.id = "nightly-20261122T001500Z"
+        input.comparisons = [
+            Comparison(base: side("base"), candidate: side("patched")), Comparison(base: before, candidate: side()),
+        ]
+        return input
     }
 
     private static func image(_ architecture: Architecture) -> GuestImage {

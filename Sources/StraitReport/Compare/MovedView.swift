@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What moved, as the page shows it: since another run, and between two kernels of this one.
+enum MovedView {
+    private static let mostRows = 40
+
+    static func view(_ input: ReportInput) -> View? {
+        guard !input.comparisons.isEmpty else { return nil }
+        return ["list": input.comparisons.map { view($0, input.record) }]
+    }
+
+    /// `candidate against base`, or `Since the run of 2026-11-22T00:15:00Z`.
+    static func title(_ comparison: Comparison, in record: RunRecord) -> String {
+        let (base, candidate) = (comparison.base, comparison.candidate)
+        if base.run == candidate.run || base.kernel != nil {
+            return "\(ChangeWords.label(candidate)) against \(ChangeWords.label(base))"
+        }
+        return Clean.line("Since the run of \(base.started)", limit: 100)
+    }
+
+    private static func view(_ comparison: Comparison, _ record: RunRecord) -> View {
+        let moved: [Comparison.Verdict] = [.broke, .inconclusive, .fixed]
+        let rows = moved.flatMap { verdict in comparison.pairs.filter { $0.verdict == verdict } }
+        let besides = comparison.pairs.filter { $0.verdict == .unchanged && !$0.changes.isEmpty }.prefix(mostRows)
+        let more = rows.count - min(rows.count, mostRows)
+        return [
+            "title": title(comparison, in: record), "counts": ChangeWords.counts(comparison),
+            "sides": sides(comparison),
+            "rows": rows.prefix(mostRows).map { row($0, comparison, record) }, "hasRows": !rows.isEmpty,
+            "more": more > 0 ? Words.count(more, "more cell") : nil, "hasBesides": !besides.isEmpty,
+            "besides": besides.map { ["name": $0.name, "reasons": ChangeWords.reasons($0)] as View },
+        ]
+    }
+
+    private static func sides(_ comparison: Comparison) -> String {
+        func releases(_ origin: Comparison.Origin) -> String {
+            Words.list(origin.kernels.map(\.release).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+        }
+        let (base, candidate) = (releases(comparison.base), releases(comparison.candidate))
+        if base == candidate { return base.isEmpty ? "" : "Kernel \(base) on both sides." }
+        return "Base \(base.isEmpty ? "unknown" : base); candidate \(candidate.isEmpty ? "unknown" : candidate)."
+    }
+
+    private static func row(_ pair: Comparison.Pair, _ comparison: Comparison, _ record: RunRecord) -> View {
+        let colour: Outcome = pair.verdict == .broke ? .failed : pair.verdict == .fixed ? .passed : .invalid
+        // A link leads somewhere only where the side is of this run, and the cell has a result to show.
+        func link(_ side: Comparison.Side?, _ origin: Comparison.Origin) -> String? {
+            guard let side, side.outcome != nil, origin.run == record.id else { return nil }
+            return Links.anchor(side.id)
+        }
+        return [
+            "verdict": pair.verdict.rawValue, "outcome": colour.rawValue, "sign": Words.sign(colour),
+            "name": pair.name, "href": link(pair.candidate, comparison.candidate),
+            "baseHref": link(pair.base, comparison.base), "reasons": ChangeWords.reasons(pair),
+        ]
+    }
+}
