@@ -63,7 +63,7 @@ let package = Package(
         tests("StraitWorkload"),
         tests("StraitStore"),
         tests("StraitReport"),
-        tests("StraitPipeline"),
+        tests("StraitPipeline", ["StraitStore", "StraitReport", "StraitWorkload"]),
         .testTarget(
             name: "LiveTests",
             dependencies: [

@@ -31,6 +31,16 @@ public struct RunReport: Sendable {
         ) { id in Self.evidence(of: id, in: directory) }
     }
 
+    /// Whether the run has come to its end.
+    public var isFinished: Bool { input.results.finished != nil }
+
+    /// The page of a run that goes on, which loads itself again.
+    func livePage(every seconds: Int) -> [UInt8] {
+        var live = input
+        live.refresh = seconds
+        return Report.html(live)
+    }
+
     /// The page.
     public var html: [UInt8] { Report.html(input) }
 

@@ -58,6 +58,7 @@ public enum Report {
             "time": Verdict.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": Words.sign(verdict.worst), "total": Words.grouped(verdict.total),
             "noun": verdict.total == 1 ? "cell" : "cells",
+            "refresh": input.refresh.map { ["seconds": $0] as View },
             "policy": Policy.header, "style": Raw(Templates.style), "script": Raw(Templates.script),
         ]
     }

@@ -61,6 +61,8 @@ public struct ReportInput: Sendable {
     public var comparisons: [Comparison]
     /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
     public var fullCells: Int
+    /// Seconds after which the page loads itself again: for a run that goes on. Nil for a page that stays as it is.
+    public var refresh: Int?
     /// Evidence of a cell; asked for only where it is shown.
     public var evidence: @Sendable (String) -> CellEvidence
 

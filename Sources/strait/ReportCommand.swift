@@ -6,36 +6,90 @@ import StraitModel
 import StraitPipeline
 import StraitStore
 
-/// `strait report RUN`.
+/// `strait report RUN [RUN…]` and `strait report --index DIR`.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Make the report of a run from its directory.")
+        commandName: "report", abstract: "Make the report of a run from its directory.",
+        discussion: """
+            Several runs: the report is of the last one, and tells what moved since each of those before it.
+            --live writes the report again as cells finish, until the run ends; the page in the browser follows.
+            --index makes one page over all runs below a directory.
+            """)
 
-    @Argument(help: "The run's directory.")
-    var run: String
+    @Argument(help: "The run's directory; with several, the last is reported.")
+    var runs: [String] = []
 
-    @Option(help: "The file to write; report.html in the run's directory where none is given.")
+    @Option(help: "An earlier run: the report tells what moved since then. May be given more than once.")
+    var against: [String] = []
+
+    @Option(help: "A directory: make a page over all runs below it.")
+    var index: String?
+
+    @Option(help: "The file to write; report.html in the run's directory (or index.html in DIR) where none is given.")
     var output: String?
 
     @Flag(help: "Show the run in the terminal instead.")
     var summary = false
 
+    @Flag(help: "Write the report again as cells finish, until the run ends.")
+    var live = false
+
+    @Flag(help: "Open the page in the desktop's browser.")
+    var open = false
+
+    func validate() throws {
+        guard runs.isEmpty == (index != nil) else {
+            throw ValidationError("name a run's directory, or --index with a directory of runs: one of the two")
+        }
+        if index != nil, summary || live || !against.isEmpty {
+            throw ValidationError("--index goes with --output and --open only")
+        }
+        if summary, live || open || output != nil {
+            throw ValidationError("--summary writes no page, so --live, --open and --output have nothing to do")
+        }
+    }
+
     func run() async throws {
         try await reporting {
-            let directory = try RunDirectory.open(at: URL(fileURLWithPath: run).path)
+            if let index { return try writeIndex(of: Self.absolute(index)) }
+            let path = Self.absolute(runs[runs.count - 1])
+            guard !live || RunDirectory.holdsRun(at: path) else {
+                throw StraitError(.request, "\(path) holds no run yet; start it first: strait run … --output \(path)")
+            }
+            let directory = try RunDirectory.open(at: path)
+            let earlier = try (runs.dropLast() + against).map { try RunDirectory.open(at: Self.absolute($0)) }
             guard !summary else {
-                let report = try RunReport(of: directory)
+                let report = try RunReport(of: directory, against: earlier)
                 return Terminal.output.write(
                     report.summary(width: Terminal.output.width, colour: Terminal.output.hasColour))
             }
-            let file = URL(fileURLWithPath: output ?? "\(directory.path)/\(RunReport.fileName)")
-            let base = file.deletingLastPathComponent().path == directory.path ? "" : directory.path + "/"
-            do {
-                try Data(try RunReport(of: directory, base: base).html).write(to: file, options: .atomic)
-            } catch let error as CocoaError {
-                throw StraitError(.request, "cannot write \(file.path)", cause: error.localizedDescription)
+            let page = Page(output, standard: "\(directory.path)/\(RunReport.fileName)")
+            let base = page.base(to: directory.path)
+            guard live else {
+                try page.write(RunReport(of: directory, base: base, against: earlier).html)
+                return try page.shown(opened: open)
             }
-            Terminal.output.line(file.path)
+            try await follow(directory, page) { try RunReport(of: directory, base: base, against: earlier) }
         }
     }
+
+    private func follow(
+        _ directory: RunDirectory, _ page: Page, make: @escaping @Sendable () throws -> RunReport
+    ) async throws {
+        let report = LiveReport(of: directory, make: make) { try page.write($0) }
+        let opened = open
+        switch try await Interruptible.run({ try await report.follow { try page.shown(opened: opened) } }) {
+        case .finished: break
+        case .abandoned: Terminal.errors.line("note: no strait works on this run now, and it has not ended")
+        case .cancelled: throw CancellationError()
+        }
+    }
+
+    private func writeIndex(of directory: String) throws {
+        let page = Page(output, standard: "\(directory)/\(RunIndex.fileName)")
+        try page.write(RunIndex(of: directory, base: page.base(to: directory)).html)
+        try page.shown(opened: open)
+    }
+
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }

@@ -14,7 +14,7 @@ enum MovedView {
     /// `candidate against base`, or `Since the run of 2026-11-22T00:15:00Z`.
     static func title(_ comparison: Comparison, in record: RunRecord) -> String {
         let (base, candidate) = (comparison.base, comparison.candidate)
-        if base.run == candidate.run || base.kernel != nil {
+        if base.kernel != nil {
             return "\(ChangeWords.label(candidate)) against \(ChangeWords.label(base))"
         }
         return Clean.line("Since the run of \(base.started)", limit: 100)

@@ -64,6 +64,44 @@
   addEventListener("hashchange", reveal);
   reveal();
 
+  // A page that loads itself again stays where its reader is: the place, what is open, and the filter.
+  const live = document.querySelector("meta[http-equiv=refresh]");
+  const key = `strait:${location.pathname}`;
+  const boxes = () => [...document.querySelectorAll("details")];
+  const name = (box) => box.querySelector("[id]")?.id ?? box.querySelector("summary").textContent;
+  const fields = () => [...document.querySelectorAll("select")];
+  function keep() {
+    const open = boxes().filter((box) => box.open).map(name);
+    const shut = boxes().filter((box) => !box.open).map(name);
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ y: scrollY, open, shut, fields: fields().map((field) => field.value) }));
+    } catch {
+      // Storage may be forbidden; the page is then at its top again.
+    }
+  }
+  function restore() {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(key));
+      sessionStorage.removeItem(key);
+    } catch {
+      return;
+    }
+    if (!kept) return;
+    const [open, shut] = [new Set(kept.open), new Set(kept.shut)];
+    // What was not there before keeps the state that it comes with.
+    for (const box of boxes()) box.open = open.has(name(box)) || (box.open && !shut.has(name(box)));
+    fields().forEach((field, index) => {
+      field.value = kept.fields[index] ?? "";
+      field.dispatchEvent(new Event("change"));
+    });
+    history.scrollRestoration = "manual";
+    scrollTo(0, kept.y);
+  }
+  // The last page of a run is not live itself, and is reached from one that was.
+  restore();
+  if (live) addEventListener("pagehide", keep);
+
   // Paper has no triangles to click.
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("details.minor, details.cell:not(.passed)")) details.open = true;

@@ -9,7 +9,7 @@ enum Templates {
 
     /// Every template by its name, each with ``ScalarHTML`` in its first line.
     static let sources: [String: String] = [
-        "moved": text(PackageResources.moved_mustache),
+        "index": text(PackageResources.index_mustache), "moved": text(PackageResources.moved_mustache),
         "page": text(PackageResources.page_mustache), "grid": text(PackageResources.grid_mustache),
         "chart": text(PackageResources.chart_mustache), "map": text(PackageResources.map_mustache),
         "cell": text(PackageResources.cell_mustache), "tests": text(PackageResources.tests_mustache),
