@@ -47,9 +47,16 @@ public struct RunReport: Sendable {
     /// The run at a glance, for a terminal.
     public func summary(width: Int, colour: Bool) -> String { Summary.text(input, width: width, color: colour) }
 
-    /// Writes the page where it belongs and returns its path. The directory has to be open for writing.
+    /// The run as KTAP.
+    public var ktap: String { KTAPText.text(input) }
+
+    /// Writes the page where it belongs, beside it the same for other machines to read, and returns the page's path. The directory has
+    /// to be open for writing.
     public static func write(to directory: RunDirectory) throws -> String {
-        try directory.write(RunReport(of: directory).html, named: fileName)
+        let report = try RunReport(of: directory)
+        try directory.write(report.html, named: fileName)
+        try directory.write(JUnit.xml(report.input), named: "junit.xml")
+        try directory.write(KCIDB.json(report.input), named: "kcidb.json")
         return "\(directory.path)/\(fileName)"
     }
 

@@ -7,15 +7,18 @@ import StraitPipeline
 /// The end of a run: what it prints, and its exit code.
 struct RunClosing {
     let outcome: RunOutcome
-    let json: Bool
+    let format: RunCommand.Format
     let quiet: Bool
 
     func print() throws {
         let results = outcome.results
-        if json { Terminal.output.line(try JSONLine.encode(results)) }
-        if !json, !quiet {
+        let terminal = Terminal.output
+        switch format {
+        case .json: terminal.line(try JSONLine.encode(results))
+        case .ktap: terminal.write(try RunReport(of: outcome.directory).ktap)
+        case .text where quiet: break
+        case .text:
             let report = try RunReport(of: outcome.directory)
-            let terminal = Terminal.output
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }

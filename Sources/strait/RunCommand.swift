@@ -39,26 +39,37 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print the results as JSON, on standard output.")
     var json = false
 
+    /// How the results are printed.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, ktap
+    }
+
+    @Option(help: "How to print the results: text, json or ktap. Progress then goes to standard error.")
+    var format: Format?
+
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one cell has to run at a time") }
+        if json, format != nil { throw ValidationError("--json and --format: only one of them can be printed") }
+        if dryRun, format == .ktap { throw ValidationError("--dry-run has no results to print as KTAP") }
     }
 
     func run() async throws {
         try await reporting {
             let (text, matrix) = try ConfigurationFile.load(config, only: only)
-            if dryRun { return try DryRun(matrix: matrix, json: json).print() }
+            let format = json ? .json : format ?? .text
+            if dryRun { return try DryRun(matrix: matrix, json: format == .json).print() }
             let name = output ?? "runs/\(matrix.name)-\(Self.stamp)"
             let request = RunRequest(
                 matrix: matrix, configuration: text, arguments: Array(CommandLine.arguments.dropFirst()),
                 output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard())
-            // Progress and results never share a stream: with --json the one on standard output is for a program.
-            let progress = RunProgress(terminal: json ? .errors : .output, quiet: quiet)
+            // Progress and results never share a stream: the one on standard output may be for a program.
+            let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
             let outcome = try await Interruptible.run { try await Runner(request) { progress.show($0) }.run() }
             progress.end()
-            try RunClosing(outcome: outcome, json: json, quiet: quiet).print()
+            try RunClosing(outcome: outcome, format: format, quiet: quiet).print()
         }
     }
 

@@ -9,9 +9,16 @@ import Testing
     @Test(.enabled(if: ProcessInfo.processInfo.environment["STRAIT_REPORT_SAMPLES"] != nil))
     func write() throws {
         let directory = try #require(ProcessInfo.processInfo.environment["STRAIT_REPORT_SAMPLES"])
-        for (name, input) in [("smoke", Samples.smoke()), ("trouble", Samples.trouble())] {
+        let hostile = HostileTests.input("</x>]]>&\0\u{1b}[2J\u{fffe}\u{202e} # SKIP\nok 1 \" ")
+        for (name, input) in [("smoke", Samples.smoke()), ("moved", Samples.moved()), ("hostile", hostile)] {
             print(Summary.text(input, width: 100, color: true))
-            try Data(Report.html(input)).write(to: URL(fileURLWithPath: "\(directory)/\(name).html"))
+            for (suffix, bytes) in [
+                ("html", Report.html(input)), ("xml", JUnit.xml(input)), ("json", try KCIDB.json(input)),
+                ("ktap", Array(KTAPText.text(input).utf8)),
+            ] {
+                try Data(bytes).write(to: URL(fileURLWithPath: "\(directory)/\(name).\(suffix)"))
+            }
         }
+        try Data(IndexPage.html(IndexTests.input())).write(to: URL(fileURLWithPath: "\(directory)/index.html"))
     }
 }

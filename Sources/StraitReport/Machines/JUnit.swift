@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FoundationXML
+import StraitModel
+
+/// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell. A `failure` is a verdict on the kernel, an
+/// `error` is trouble of the infrastructure.
+public enum JUnit {
+    /// The document, UTF-8.
+    public static func xml(_ input: ReportInput) -> [UInt8] {
+        let items = Item.all(input)
+        let known = Set(items.map(\.id))
+        let root = XMLElement(name: "testsuites")
+        set(root, ["name": input.record.name], counts(items, extra: input.record.cells.count { !known.contains($0) }))
+        var order: [String] = []
+        var groups: [String: [Item]] = [:]
+        for item in items {
+            let name = "\(item.architecture.rawValue).\(item.kernel)"
+            if groups[name] == nil { order.append(name) }
+            groups[name, default: []].append(item)
+        }
+        for name in order { root.addChild(suite(name, groups[name] ?? [], input)) }
+        let document = XMLDocument(rootElement: root)
+        document.version = "1.0"
+        document.characterEncoding = "UTF-8"
+        return [UInt8](document.xmlData(options: .nodePrettyPrint))
+    }
+
+    private static func suite(_ name: String, _ items: [Item], _ input: ReportInput) -> XMLElement {
+        let suite = XMLElement(name: "testsuite")
+        // The schema's time stamp has no zone.
+        let started =
+            input.results.started.hasSuffix("Z") ? String(input.results.started.dropLast()) : input.results.started
+        set(
+            suite, ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name],
+            counts(items, extra: 0))
+        if let kernel = items.lazy.compactMap(\.result?.kernel).first(where: { $0.release != nil }) {
+            let facts = [
+                ("source", kernel.source), ("release", kernel.release), ("version", kernel.version),
+                ("sha256", kernel.sha256),
+            ]
+            let properties = XMLElement(name: "properties")
+            for case (let name, let value?) in facts {
+                let property = XMLElement(name: "property")
+                set(property, ["name": "kernel.\(name)", "value": value])
+                properties.addChild(property)
+            }
+            suite.addChild(properties)
+        }
+        for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
+        return suite
+    }
+
+    private static func testCase(_ item: Item, _ className: String) -> XMLElement {
+        let element = XMLElement(name: "testcase")
+        set(element, ["name": item.id, "classname": className, "time": seconds([item])])
+        guard let result = item.result else {
+            element.addChild(trouble("error", "no result", "missing", ""))
+            return element
+        }
+        let message = [result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: ": ")
+        switch result.outcome {
+        case .passed: break
+        case .failed, .crashed, .hung:
+            element.addChild(trouble("failure", message, result.outcome.rawValue, body(result)))
+        case .invalid, .infrastructure:
+            element.addChild(trouble("error", message, result.outcome.rawValue, body(result)))
+        case .unsupported:
+            let skipped = XMLElement(name: "skipped")
+            set(skipped, ["message": result.cause ?? "unsupported"])
+            element.addChild(skipped)
+        }
+        if let tests = result.selftests?.tests, !tests.isEmpty {
+            let lines = tests.map { "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "") }
+            element.addChild(XMLElement(name: "system-out", stringValue: legal(lines.joined(separator: "\n"))))
+        }
+        return element
+    }
+
+    private static func trouble(_ name: String, _ message: String, _ type: String, _ body: String) -> XMLElement {
+        let element = XMLElement(name: name, stringValue: legal(body))
+        set(element, ["message": message, "type": type])
+        return element
+    }
+
+    /// What a reader needs who has nothing but this file.
+    private static func body(_ result: CellResult) -> String {
+        let axes = result.requested.sorted { $0.key < $1.key }.map { name, value in
+            "\(name): \(value)" + (result.effective[name].map { ", the guest shows \($0)" } ?? "")
+        }
+        let sizes = result.deviceMemory.map {
+            "device memory \($0.size): \($0.outcome.rawValue) at \($0.rung.rawValue)"
+                + ($0.errno.map { " with \($0)" } ?? "")
+        }
+        let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines.prefix(60) }
+        return (axes + sizes + reports + result.notes).joined(separator: "\n")
+    }
+
+    private static func counts(_ items: [Item], extra: Int) -> [String: String] {
+        func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.outcome) } }
+        return [
+            "tests": "\(items.count + extra)", "failures": "\(count(.failed, .crashed, .hung))",
+            "errors": "\(count(.invalid, .infrastructure, nil) + extra)", "skipped": "\(count(.unsupported))",
+            "time": seconds(items),
+        ]
+    }
+
+    private static func seconds(_ items: [Item]) -> String {
+        let total = items.compactMap(\.result?.phases.total).filter(\.isFinite).reduce(0, +)
+        return Words.number(max(0, total), digits: 3)
+    }
+
+    private static func set(_ element: XMLElement, _ values: [String: String]...) {
+        for (name, value) in values.flatMap(\.self).sorted(by: { $0.0 < $1.0 }) {
+            let node = XMLNode(kind: .attribute)
+            node.name = name
+            node.stringValue = legal(value)
+            element.addAttribute(node)
+        }
+    }
+
+    /// Without the characters that XML 1.0 forbids, which no escaping makes legal. The rest is the library's to escape.
+    static func legal(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.filter { scalar in
+                    switch scalar.value {
+                    case 0x9, 0xa, 0xd, 0x20...0xd7ff, 0xe000...0xfffd, 0x10000...0x10ffff: true
+                    default: false
+                    }
+                }))
+    }
+}

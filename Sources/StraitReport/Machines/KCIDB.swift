@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// A run for KernelCI's database: a checkout for each kernel, a build for each image, a test for each cell and each of the kernel's own
+/// tests in it.
+public enum KCIDB {
+    /// Above this many cells the tests of each are counted and not listed: the file would be larger than all consoles together.
+    private static let mostListed = 1000
+    private static let origin = "strait"
+
+    /// The document, schema 5.3, UTF-8.
+    public static func json(_ input: ReportInput) throws -> [UInt8] {
+        let record = input.record
+        let cells = input.results.cells
+        let kernels = Set(record.images.map(\.kernel) + cells.map(\.kernel.name)).sorted()
+        let document = Document(
+            checkouts: kernels.map { checkout($0, input) },
+            builds: builds(input),
+            tests: cells.flatMap { tests($0, record, listed: cells.count <= mostListed) })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try [UInt8](encoder.encode(document)) + [UInt8(ascii: "\n")]
+    }
+
+    /// The schema allows no NUL in any text, and a name may come from a configuration.
+    private static func id(_ parts: String...) -> String { origin + ":" + Clean.line(parts.joined(separator: ":")) }
+
+    private static func checkout(_ kernel: String, _ input: ReportInput) -> Checkout {
+        let image = input.record.images.first { $0.kernel == kernel }
+        return Checkout(
+            id: id(input.record.id, kernel), comment: Clean.line(image.map { "\($0.source) \($0.version)" } ?? kernel),
+            start_time: input.record.started)
+    }
+
+    /// One for each kernel and architecture of which there is a cell, so that no test is without its build.
+    private static func builds(_ input: ReportInput) -> [Build] {
+        var seen: Set<String> = []
+        let images = input.record.images.map { ($0.kernel, $0.architecture, Optional($0)) }
+        let booted = input.results.cells.map { ($0.kernel.name, $0.arch, GuestImage?.none) }
+        return (images + booted).compactMap { kernel, architecture, image in
+            let own = id(input.record.id, kernel, architecture.rawValue)
+            guard seen.insert(own).inserted else { return nil }
+            return Build(
+                id: own, checkout_id: id(input.record.id, kernel), architecture: architecture.rawValue,
+                comment: image.map { Clean.line($0.release) }, start_time: input.record.started,
+                misc: image.map { ["kernel_sha256": $0.kernelSHA256, "initramfs_sha256": $0.initramfsSHA256] })
+        }
+    }
+
+    private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
+        let build = id(record.id, result.kernel.name, result.arch.rawValue)
+        let own = id(record.id, result.id)
+        var misc = result.requested.mapValues { Clean.line($0.description) }
+        misc["cell"] = result.id
+        let environment = Environment(comment: "QEMU, \(result.arch.rawValue)", misc: misc)
+        let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
+        let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")
+        let cell = Test(
+            id: own, build_id: build, path: "strait.device_private_memory", status: status(result.outcome),
+            environment: environment, start_time: record.started, duration: duration(result),
+            log_excerpt: excerpt.isEmpty ? nil : cut(excerpt))
+        guard let summary = result.selftests else { return [cell] }
+        let all = Test(
+            id: own + ":hmm-tests", build_id: build, path: "kselftest.mm.hmm-tests", status: status(summary),
+            environment: environment, start_time: record.started,
+            misc: ["pass": summary.pass, "fail": summary.fail, "skip": summary.skip, "xfail": summary.xfail])
+        let each = (listed ? summary.tests : []).enumerated().map { index, test in
+            Test(
+                id: "\(own):hmm-tests:\(index + 1)", build_id: build,
+                path: "kselftest.mm.hmm-tests." + path(test.name), status: status(test.status),
+                environment: environment, start_time: record.started, log_excerpt: test.detail.map(cut))
+        }
+        return [cell, all] + each
+    }
+
+    /// `FAIL` is the kernel's, `ERROR` the test's own, `MISS` something that was planned and did not come to be.
+    private static func status(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .passed: "PASS"
+        case .failed, .crashed, .hung: "FAIL"
+        case .unsupported: "SKIP"
+        case .invalid: "ERROR"
+        case .infrastructure: "MISS"
+        }
+    }
+
+    private static func status(_ status: SelftestResult.Status) -> String {
+        switch status {
+        case .pass, .xfail: "PASS"
+        case .fail: "FAIL"
+        case .skip: "SKIP"
+        case .timeout, .error: "ERROR"
+        }
+    }
+
+    private static func status(_ summary: SelftestSummary) -> String {
+        if summary.fail > 0 { return "FAIL" }
+        guard summary.tests.count >= summary.planned ?? 0, !summary.tests.isEmpty else { return "ERROR" }
+        return summary.pass + summary.xfail > 0 ? "PASS" : "SKIP"
+    }
+
+    private static func duration(_ result: CellResult) -> Double? {
+        let total = result.phases.total
+        return total.isFinite && total > 0 ? (total * 1000).rounded() / 1000 : nil
+    }
+
+    /// A name as a path may have it: parts of letters, digits, `_` and `-`, none of them empty.
+    static func path(_ name: String) -> String {
+        let parts = name.split(separator: ".").map { part in
+            String(part.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
+        }
+        return parts.isEmpty ? "_" : parts.joined(separator: ".")
+    }
+
+    /// The schema's limit is in characters; what is worst stands first.
+    private static func cut(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { Clean.line(String($0), limit: 400) }
+            .joined(separator: "\n").unicodeScalars.prefix(16384).reduce(into: "") { $0.unicodeScalars.append($1) }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A run as KTAP: a test for each cell, below it the sizes of device memory and the kernel's own tests.
+public enum KTAPText {
+    /// The text. What the run did not come to is an error: a plan that is not kept is no pass.
+    public static func text(_ input: ReportInput) -> String {
+        let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var lines = ["KTAP version 1", "1..\(input.record.cells.count)"]
+        for (index, id) in input.record.cells.enumerated() {
+            guard let result = results[id] else {
+                lines.append("not ok \(index + 1) \(plain(id)) # ERROR no result")
+                continue
+            }
+            lines += children(result).map { "  " + $0 }
+            lines.append(line(result, index + 1))
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func line(_ result: CellResult, _ number: Int) -> String {
+        let name = plain(result.id)
+        let reason = plain([result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: " "))
+        return switch result.outcome {
+        case .passed: "ok \(number) \(name)"
+        case .unsupported: "ok \(number) \(name) # SKIP \(plain(result.cause ?? ""))"
+        case .hung: "not ok \(number) \(name) # TIMEOUT \(reason)"
+        case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.outcome.rawValue): \(reason)"
+        // No directive: in KTAP what follows "#" then is a remark.
+        case .failed, .crashed: "not ok \(number) \(name) # \(result.outcome.rawValue): \(reason)"
+        }
+    }
+
+    /// The tests below a cell; none where the cell has no verdict, since nothing below it has one either.
+    private static func children(_ result: CellResult) -> [String] {
+        guard result.outcome.isVerdictOnKernel else { return [] }
+        let sizes = result.deviceMemory.map { size -> (name: String, status: SelftestResult.Status, detail: String) in
+            let reason = [size.rung.rawValue, size.errno].compactMap { $0 }.joined(separator: " ")
+            return switch size.outcome {
+            case .passed: ("device_memory.\(size.size)", .pass, "")
+            case .unsupported: ("device_memory.\(size.size)", .skip, reason)
+            default: ("device_memory.\(size.size)", .fail, reason)
+            }
+        }
+        let tests = (result.selftests?.tests ?? []).map { ($0.name, $0.status, $0.detail ?? "") }
+        let all = sizes + tests
+        guard !all.isEmpty else { return [] }
+        // Below a cell that the guest's end cut short, the plan is what was planned, so that a reader sees what is missing.
+        let missing = max(0, (result.selftests?.planned ?? 0) - tests.count)
+        return ["KTAP version 1", "1..\(all.count + missing)"]
+            + all.enumerated().map { child($0 + 1, $1.name, $1.status, $1.detail) }
+    }
+
+    private static func child(_ number: Int, _ name: String, _ status: SelftestResult.Status, _ detail: String)
+        -> String
+    {
+        let head = "\(number) \(plain(name))"
+        let why = detail.isEmpty ? "" : " " + plain(detail)
+        return switch status {
+        case .pass: "ok \(head)"
+        case .skip: "ok \(head) # SKIP\(why)"
+        case .xfail: "ok \(head) # XFAIL\(why)"
+        case .timeout: "not ok \(head) # TIMEOUT\(why)"
+        case .error: "not ok \(head) # ERROR\(why)"
+        case .fail: "not ok \(head)" + (why.isEmpty ? "" : " # remark:\(why)")
+        }
+    }
+
+    /// Text that cannot end a line or begin a directive.
+    private static func plain(_ text: String) -> String { Clean.line(text, limit: 200).replacing("#", with: "_") }
+}

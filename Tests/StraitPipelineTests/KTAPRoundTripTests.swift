@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import StraitReport
+import StraitWorkload
+import Testing
+
+/// strait's KTAP, read by strait's own parser.
+@Suite struct KTAPRoundTripTests {
+    private static let ids = (33...40).map { "x86_64,stock,physBits-\($0)" }
+
+    private func read(_ results: [CellResult], cells: [String] = ids) -> KTAPOutput {
+        let record = RunRecord(
+            id: "r", name: "r", started: "2026-11-23T00:15:00Z", configuration: "", arguments: [],
+            host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [], cells: cells)
+        let run = RunResults(id: "r", started: record.started, finished: nil, cells: results)
+        return KTAPOutput(parsing: Array(KTAPText.text(ReportInput(record: record, results: run)).utf8))
+    }
+
+    private func results(_ detail: String = "detail") -> [CellResult] {
+        let outcomes: [Outcome] = [.passed, .failed, .crashed, .hung, .unsupported, .invalid, .infrastructure]
+        return zip(Self.ids, outcomes).map { id, outcome in
+            var result = RunScratch.result(id)
+            (result.outcome, result.rung, result.cause) = (outcome, .log, outcome == .passed ? nil : detail)
+            return result
+        }
+    }
+
+    @Test(arguments: ["detail", "# SKIP", "x\nok 9 y # SKIP", "Bail out!", "1..0 # SKIP all", ""])
+    func everyCellHasItsStatus(detail: String) {
+        let output = read(results(detail))
+        #expect(output.summary.tests.map(\.name) == Self.ids)
+        #expect(
+            output.summary.tests.map(\.status) == [.pass, .fail, .fail, .timeout, .skip, .error, .error, .error])
+        #expect(output.summary.planned == 8)
+        #expect(output.contradictions == [])
+        #expect(!output.isTruncated && output.bailOut == nil && output.skippedAll == nil)
+    }
+
+    @Test func sizesAndTestsStandBelowTheirCell() {
+        var result = RunScratch.result(Self.ids[0])
+        (result.outcome, result.rung, result.cause) = (.failed, .reserve, "no hole")
+        result.deviceMemory = [
+            DeviceMemoryResult(Mebibytes(256), .passed, rung: .`init`),
+            DeviceMemoryResult(Mebibytes(1 << 15), .failed, rung: .reserve, errno: "ERANGE"),
+        ]
+        let tests = SelftestResult.Status.allCases.map {
+            SelftestResult(name: "hmm.\($0.rawValue) # SKIP", status: $0, detail: "why # SKIP\nok 1 x")
+        }
+        result.selftests = SelftestSummary(planned: tests.count, tests: tests)
+        let output = read([result], cells: [Self.ids[0]])
+        #expect(output.summary.tests.map(\.status) == [.pass, .fail] + tests.map(\.status))
+        #expect(output.summary.tests[1].name == "device_memory.32GiB")
+        #expect(output.summary.tests[2].name == "hmm.pass _ SKIP")
+        #expect(output.contradictions == [] && !output.isTruncated)
+        result.selftests?.planned = tests.count + 2
+        #expect(read([result], cells: [Self.ids[0]]).isTruncated, "what is missing is seen")
+    }
+
+    @Test func aWarningWithEveryTestGreenIsNoPass() {
+        var result = RunScratch.result(Self.ids[0])
+        (result.outcome, result.rung, result.cause) = (.crashed, .log, "WARNING: mm/memremap.c:1")
+        result.selftests = SelftestSummary(planned: 1, tests: [SelftestResult(name: "hmm.a", status: .pass)])
+        #expect(read([result], cells: [Self.ids[0]]).summary.fail == 1)
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FoundationXML
+import StraitModel
+import Testing
+
+@testable import StraitReport
+
+/// What other programs read, read back by a parser that is not ours.
+@Suite struct MachineTests {
+    private func xml(_ input: ReportInput) throws -> XMLElement {
+        try #require(XMLDocument(data: Data(JUnit.xml(input))).rootElement())
+    }
+
+    private func value(_ element: XMLElement?, _ name: String) -> String? {
+        element?.attribute(forName: name)?.stringValue
+    }
+
+    @Test func junitCountsWhatIsInIt() throws {
+        let root = try xml(Samples.trouble())
+        let suites = root.elements(forName: "testsuite")
+        #expect(suites.map { value($0, "name") }.count == 6)
+        #expect(value(root, "tests") == "29")
+        for suite in suites + [root] {
+            let cases = try suite.nodes(forXPath: ".//testcase").compactMap { $0 as? XMLElement }
+            #expect(value(suite, "tests") == "\(cases.count)")
+            for (name, child) in [("failures", "failure"), ("errors", "error"), ("skipped", "skipped")] {
+                let with = cases.count { !$0.elements(forName: child).isEmpty }
+                #expect(value(suite, name) == "\(with)", "\(name) of \(value(suite, "name") ?? "")")
+            }
+        }
+    }
+
+    @Test func aVerdictIsAFailureAndTroubleIsAnError() throws {
+        let root = try xml(Samples.trouble())
+        func kind(_ outcome: Outcome) throws -> String? {
+            let result = try #require(Samples.trouble().results.cells.first { $0.outcome == outcome })
+            let found = try root.nodes(forXPath: ".//testcase[@name='\(result.id)']").first as? XMLElement
+            #expect(value(found, "time")?.isEmpty == false)
+            return found?.children?.compactMap(\.name).first { $0 != "system-out" }
+        }
+        #expect(try kind(.passed) == nil)
+        for outcome in [Outcome.failed, .crashed, .hung] { #expect(try kind(outcome) == "failure") }
+        for outcome in [Outcome.invalid, .infrastructure] { #expect(try kind(outcome) == "error") }
+        #expect(try kind(.unsupported) == "skipped")
+        #expect(
+            JUnit.legal("a\0\u{1b}[2J\u{fffe}\u{ffff}\u{10ffff}\u{301}<\t\n") == "a[2J\u{10ffff}\u{301}<\t\n")
+    }
+
+    @Test(arguments: HostileTests.texts)
+    func aGuestWritesNoXMLAndNoJSONOfItsOwn(text: String) throws {
+        let input = HostileTests.input(text + "\0\u{1b}\u{fffe}")
+        let root = try xml(input)
+        #expect(value(root, "name") == JUnit.legal(text + "\0\u{1b}\u{fffe}").replacing("\n", with: " "))
+        #expect(try root.nodes(forXPath: ".//testcase").count == 29)
+        let document = try KCIDB.json(input)
+        #expect(!String(decoding: document, as: UTF8.self).contains("\\u0000"), "the schema allows no NUL")
+        let json = try JSONSerialization.jsonObject(with: Data(document)) as? [String: Any]
+        for test in json?["tests"] as? [[String: Any]] ?? [] {
+            let path = try #require(test["path"] as? String)
+            #expect(path.wholeMatch(of: /[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*/) != nil, "\(path)")
+        }
+    }
+
+    @Test func everyTestHasItsBuildAndEveryBuildItsCheckout() throws {
+        let document = Data(try KCIDB.json(Samples.trouble()))
+        let json = try #require(try JSONSerialization.jsonObject(with: document) as? [String: Any])
+        func values(_ list: String, _ key: String) -> [String] {
+            (json[list] as? [[String: Any]] ?? []).compactMap { $0[key] as? String }
+        }
+        #expect(Set(values("tests", "build_id")).isSubset(of: values("builds", "id")))
+        #expect(Set(values("builds", "checkout_id")).isSubset(of: values("checkouts", "id")))
+        for list in ["tests", "builds", "checkouts"] {
+            #expect(Set(values(list, "id")).count == values(list, "id").count)
+            #expect(values(list, "id").allSatisfy { $0.hasPrefix("strait:") })
+        }
+        let legal: Set = ["PASS", "FAIL", "SKIP", "ERROR", "MISS", "DONE"]
+        #expect(legal.isSuperset(of: values("tests", "status")))
+        #expect(values("tests", "log_excerpt").allSatisfy { $0.unicodeScalars.count <= 16384 })
+    }
+}
