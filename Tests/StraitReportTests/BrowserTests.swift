@@ -4,38 +4,164 @@ import Foundation
 import StraitReport
 import Testing
 
-/// The page in a real browser, where one is installed.
-@Suite struct BrowserTests {
-    @Test(.enabled(if: Tool.path("chromium") != nil), .timeLimit(.minutes(2)))
-    func theScriptRunsUnderThePolicyAndNothingComplains() throws {
-        let directory = NSTemporaryDirectory() + "strait-browser-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        let page = directory + "/report.html"
-        try Data(Report.html(HostileTests.input("</script><img src=x onerror=alert(1)>"))).write(
-            to: URL(fileURLWithPath: page))
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: try #require(Tool.path("chromium")))
-        process.arguments = [
-            "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
-            "--user-data-dir=\(directory)/profile",
-            "--dump-dom", "file://\(page)",
-        ]
-        process.standardOutput = output
-        // To a file: a browser that fills a second pipe while the first is read would wait for ever.
-        let log = directory + "/log"
-        try Data().write(to: URL(fileURLWithPath: log))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try process.run()
-        let dom = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(dom.contains("aria-label=\"Filter\">"), "the script showed the filter")
-        #expect(dom.contains("class=\"copy\">"), "and the buttons")
-        #expect(!dom.contains("<img"))
-        let complaints = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").filter {
-            $0.contains("CONSOLE")
+/// The page in a real browser, driven as a reader would.
+@Suite(
+    .enabled(if: Tool.path("chromium") != nil, "chromium is not installed, so the page is not driven in a browser"),
+    .serialized)
+struct BrowserTests {
+    /// The page with everything on it, and a command to copy.
+    private static func input() -> ReportInput {
+        var input = Samples.moved()
+        let evidence = input.evidence
+        input.evidence = { id in
+            var result = evidence(id)
+            result.reproduction = "strait repro '\(id)'"
+            return result
         }
-        #expect(complaints.isEmpty, "\(complaints)")
+        return input
+    }
+
+    private func opened(_ input: ReportInput = input()) throws -> Browser { try Browser(Report.html(input)) }
+
+    /// Nothing was asked of anywhere, and nothing went wrong.
+    private func isQuiet(_ browser: Browser, _ location: SourceLocation = #_sourceLocation) {
+        let pages = browser.requests.filter { $0.split(separator: "#").first.map(String.init) != browser.address }
+        #expect(pages.isEmpty, sourceLocation: location)
+        #expect(browser.complaints.isEmpty, sourceLocation: location)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theScriptRunsUnderThePolicyAndNothingComplains() throws {
+        let browser = try opened(HostileTests.input("</script><img src=x onerror=alert(1)>"))
+        #expect(try browser.evaluate("document.getElementById('filter').hidden", as: Bool.self) == false)
+        #expect(try browser.evaluate("document.querySelectorAll('button.copy[hidden]').length", as: Int.self) == 0)
+        #expect(try browser.evaluate("document.images.length", as: Int.self) == 0)
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theFilterDimsSquaresAndHidesCells() throws {
+        let browser = try opened()
+        func choose(_ field: String, _ value: String) throws {
+            try browser.evaluate(
+                "(f => { f.value = '\(value)'; f.dispatchEvent(new Event('change')); })(document.getElementById('\(field)'))",
+                as: Any.self)
+        }
+        func count(_ selector: String) throws -> Int {
+            try browser.evaluate("document.querySelectorAll('\(selector)').length", as: Int.self)
+        }
+        let squares = try count("a.sq[data-o]")
+        try choose("f-o", "crashed")
+        #expect(try count("a.sq:not(.dim)") == 1)
+        #expect(try count("details.cell:not([hidden])") == 1)
+        #expect(
+            try browser.evaluate("document.getElementById('f-count').textContent", as: String.self)
+                == "1 of \(squares) cells")
+        try choose("f-a", "ppc64le")
+        #expect(try count("a.sq:not(.dim)") == 0)
+        #expect(try count(".gridbox:not([hidden])") == 1)
+        try browser.evaluate("document.getElementById('f-reset').click()")
+        #expect(try count("a.sq:not(.dim)") == squares)
+        #expect(try count("details.cell[hidden]") == 0)
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theFocusGoesDownThePage() throws {
+        let browser = try opened()
+        var seen: [String] = []
+        for _ in 0..<60 {
+            try browser.press("Tab", code: 9)
+            seen.append(
+                try browser.evaluate(
+                    "(e => e.className.split(' ')[0] || e.id || e.localName)(document.activeElement)", as: String.self))
+            // In the order of the page, and where it can be seen.
+            try browser.evaluate("window.strait = [...(window.strait || []), document.activeElement]")
+        }
+        #expect(seen.first == "skip")
+        #expect(seen.contains("f-o") && seen.contains("f-reset") && seen.contains("sq"))
+        let places = try #require(seen.firstIndex(of: "f-reset")) < #require(seen.firstIndex(of: "sq"))
+        #expect(places, "the filter comes before what it filters")
+        let ordered = """
+            strait.every((e, i) => i === 0 || strait[i - 1].compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING
+              && getComputedStyle(e).visibility === 'visible')
+            """
+        #expect(try browser.evaluate(ordered, as: Bool.self))
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theButtonCopiesTheCommand() throws {
+        let browser = try opened()
+        try browser.call(
+            "Browser.grantPermissions", ["permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]])
+        let script = """
+            (async () => {
+              const button = document.querySelector("details[open] button.copy");
+              button.focus(); button.click();
+              await new Promise((done) => setTimeout(done, 300));
+              return [button.textContent, button.previousElementSibling.textContent,
+                button.textContent === "Copied" ? await navigator.clipboard.readText() : getSelection().toString()];
+            })()
+            """
+        let answer = try browser.evaluate(script, as: [String].self)
+        #expect(["Copied", "Press Ctrl-C"].contains(answer[0]))
+        #expect(answer[1].hasPrefix("strait repro 'x86_64,"))
+        #expect(answer[2] == answer[1])
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func everyLinkOpensWhatItLeadsTo() throws {
+        let browser = try opened()
+        let script = """
+            (async () => {
+              const bad = [];
+              for (const link of document.querySelectorAll("a[href^='#']")) {
+                for (const box of document.querySelectorAll("details.cell")) box.open = false;
+                link.click();
+                await new Promise((done) => setTimeout(done, 0));
+                const target = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+                if (!target || (target.closest("details") && !target.closest("details").open)) bad.push(link.href);
+              }
+              return bad;
+            })()
+            """
+        #expect(try browser.evaluate(script, as: [String].self) == [])
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aLivePageStaysWhereItsReaderIs() throws {
+        var live = Self.input()
+        live.refresh = 1
+        let browser = try opened(live)
+        try browser.evaluate(
+            """
+            document.querySelectorAll("details.cell")[9].open = true;
+            const field = document.getElementById("f-o");
+            field.value = "passed"; field.dispatchEvent(new Event("change")); scrollTo(0, 700)
+            """)
+        let state = """
+            [document.querySelectorAll("details.cell")[9].open, document.getElementById("f-o").value, Math.round(scrollY),
+              document.querySelectorAll("details.cell:not([hidden])").length].join(" ")
+            """
+        let before = try browser.evaluate(state, as: String.self)
+        #expect(before.hasPrefix("true passed 700 "))
+        try browser.wait(for: "Page.loadEventFired")
+        #expect(try browser.evaluate(state, as: String.self) == before)
+        // The end of the run: the last page stays, at the same place.
+        try browser.write(Report.html(Self.input()))
+        try browser.wait(for: "Page.loadEventFired")
+        #expect(try browser.evaluate("document.querySelector('meta[http-equiv=refresh]') === null", as: Bool.self))
+        #expect(try browser.evaluate(state, as: String.self) == before)
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theIndexAsksNobodyForAnything() throws {
+        let browser = try Browser(IndexPage.html(IndexTests.input()))
+        #expect(try browser.evaluate("document.querySelectorAll('tbody tr').length", as: Int.self) == 3)
+        isQuiet(browser)
     }
 }
