@@ -44,6 +44,35 @@ import Testing
         }
     }
 
+    @Test func tenThousandCellsForOtherMachines() throws {
+        let input = Self.input()
+        for (name, bytes) in [
+            ("JUnit", { JUnit.xml(input) }), ("KCIDB", { try KCIDB.json(input) }),
+            ("KTAP", { Array(KTAPText.text(input).utf8) }),
+        ] as [(String, () throws -> [UInt8])] {
+            let start = ContinuousClock.now
+            let count = try bytes().count
+            let time = ContinuousClock.now - start
+            print("10,000 cells as \(name): \(time), \(count / 1000) kB")
+            #expect(time < .seconds(90))
+        }
+    }
+
+    @Test func tenThousandCellsAgainstTheNightBefore() {
+        var input = Self.input()
+        var before = ComparisonSide(record: input.record, results: input.results.cells.map { $0 })
+        before.record.id = "large-before"
+        for index in input.results.cells.indices where index % 5 == 0 { input.results.cells[index].outcome = .crashed }
+        let start = ContinuousClock.now
+        let comparison = Comparison(
+            base: before, candidate: ComparisonSide(record: input.record, results: input.results.cells))
+        #expect(comparison.counts[.broke] == 2000)
+        input.comparisons = [comparison]
+        #expect(ComparisonReport.mail(comparison).utf8.count < 60_000, "a mail is for reading")
+        print("10,000 cells compared: \(ContinuousClock.now - start)")
+        #expect(Report.html(input).count <= 15_000_000)
+    }
+
     /// Every cell crashed, each with reports and tests that go on and on.
     @Test func tenThousandTalkativeGuests() {
         var input = Self.input()
