@@ -20,6 +20,9 @@ public struct RunIndex: Sendable {
         guard (try? FileManager.default.contentsOfDirectory(atPath: directory)) != nil else {
             throw StraitError(.request, "cannot read the directory \(directory)")
         }
+        guard !RunDirectory.holdsRun(at: directory) else {
+            throw StraitError(.request, "\(directory) is a run itself; name the directory that it is in")
+        }
         var runs: [IndexInput.Run] = []
         var problems: [String] = []
         for path in Self.directories(directory) {

@@ -53,7 +53,7 @@ public enum Report {
         return [
             "name": input.record.name, "id": input.record.id, "started": input.record.started,
             "host": input.record.host.name, "sentence": verdict.sentence, "besides": verdict.besides,
-            "figures": figures,
+            "figures": figures, "movedFigures": MovedView.figures(input),
             "missing": verdict.missing > 0 ? Words.grouped(verdict.missing) : nil,
             "time": Verdict.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": Words.sign(verdict.worst), "total": Words.grouped(verdict.total),

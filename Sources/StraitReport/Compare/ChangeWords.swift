@@ -36,32 +36,33 @@ enum ChangeWords {
         return Clean.line(text, limit: 400)
     }
 
-    /// A pair's reasons, at most `most` tests by name: a guest that died has lost all of them.
+    /// A pair's reasons. At most `most` tests stand by name, and those that only went with their guest are counted.
     static func reasons(_ pair: Comparison.Pair, most: Int = 6) -> [String] {
-        var lines: [String] = []
         if pair.verdict == .inconclusive {
-            lines = [("base", pair.base), ("candidate", pair.candidate)].compactMap { name, side in
+            return [("base", pair.base), ("candidate", pair.candidate)].compactMap { name, side in
                 guard let side, side.outcome?.isVerdictOnKernel != true else { return nil }
                 let cause = side.cause.map { ": " + Clean.line($0, limit: 300) } ?? ""
                 return "\(name) has no verdict: \(Words.word(side.outcome))\(cause)"
             }
         }
-        var tests: [Change.Direction: Int] = [:]
-        for change in pair.changes {
-            if change.subject == .selftest {
-                tests[change.direction, default: 0] += 1
-                if tests[change.direction, default: 0] > most { continue }
-            }
-            lines.append(sentence(change))
+        let cause = pair.candidate?.cause
+        let said = pair.changes.filter { $0.subject == .outcome }.map(sentence)
+        let rest = pair.changes.filter {
+            // The report that is the cause has been told as such.
+            $0.subject != .outcome && $0.subject != .selftest && !($0.subject == .report && $0.after == cause)
         }
-        if let candidate = pair.candidate, let cause = candidate.cause, pair.verdict == .broke {
-            lines.insert("candidate: " + Clean.line(cause, limit: 300), at: min(1, lines.count))
-        }
-        let words: [(Change.Direction, String)] = [(.worse, "worse"), (.better, "better"), (.told, "otherwise")]
-        for (direction, word) in words where tests[direction, default: 0] > most {
-            lines.append("and \(Words.count(tests[direction, default: 0] - most, "more test")) \(word)")
-        }
-        return lines
+        let told = pair.verdict == .broke ? cause.map { ["candidate: " + Clean.line($0, limit: 300)] } ?? [] : []
+        return said + told + tests(pair, most) + rest.map(sentence)
+    }
+
+    private static func tests(_ pair: Comparison.Pair, _ most: Int) -> [String] {
+        let all = pair.changes.filter { $0.subject == .selftest }
+        let died = pair.candidate?.outcome == .crashed || pair.candidate?.outcome == .hung
+        let gone = died ? all.filter { $0.after == nil } : []
+        let named = died ? all.filter { $0.after != nil } : all
+        let left = named.count - min(named.count, most)
+        return named.prefix(most).map(sentence) + (left > 0 ? ["and \(Words.count(left, "more test"))"] : [])
+            + (gone.isEmpty ? [] : ["\(Words.count(gone.count, "test has", "tests have")) no result any more"])
     }
 
     /// `1 broke, 2 fixed and 5 unchanged`.

@@ -11,6 +11,24 @@ enum MovedView {
         return ["list": input.comparisons.map { view($0, input.record) }]
     }
 
+    /// How many cells broke and were fixed, of the first comparison: what the page's head has room for.
+    static func figures(_ input: ReportInput) -> [View] {
+        guard let comparison = input.comparisons.first else { return [] }
+        return [Comparison.Verdict.broke, .fixed, .inconclusive].compactMap { verdict in
+            comparison.counts[verdict].map { count in
+                [
+                    "count": Words.grouped(count), "verdict": verdict.rawValue, "outcome": colour(verdict).rawValue,
+                    "sign": Words.sign(colour(verdict)), "title": title(comparison, in: input.record),
+                ]
+            }
+        }
+    }
+
+    /// The outcome whose colour and sign a verdict has.
+    private static func colour(_ verdict: Comparison.Verdict) -> Outcome {
+        verdict == .broke ? .failed : verdict == .fixed ? .passed : .invalid
+    }
+
     /// `candidate against base`, or `Since the run of 2026-11-22T00:15:00Z`.
     static func title(_ comparison: Comparison, in record: RunRecord) -> String {
         let (base, candidate) = (comparison.base, comparison.candidate)
@@ -44,7 +62,7 @@ enum MovedView {
     }
 
     private static func row(_ pair: Comparison.Pair, _ comparison: Comparison, _ record: RunRecord) -> View {
-        let colour: Outcome = pair.verdict == .broke ? .failed : pair.verdict == .fixed ? .passed : .invalid
+        let colour = colour(pair.verdict)
         // A link leads somewhere only where the side is of this run, and the cell has a result to show.
         func link(_ side: Comparison.Side?, _ origin: Comparison.Origin) -> String? {
             guard let side, side.outcome != nil, origin.run == record.id else { return nil }
