@@ -48,6 +48,16 @@ import Testing
         #expect(try await live.follow {} == .abandoned)
     }
 
+    @Test func aRunEndsWithItsReportAndTheSameForMachines() throws {
+        let scratch = try RunScratch()
+        let run = try scratch.run(["x86_64,stock,physBits-36"])
+        try run.write(RunScratch.result("x86_64,stock,physBits-36"))
+        #expect(try RunReport.write(to: run) == run.path + "/report.html")
+        for (name, text) in [("report.html", "The cell passed."), ("junit.xml", "<testcase"), ("kcidb.json", "PASS")] {
+            #expect(try String(contentsOfFile: run.path + "/" + name, encoding: .utf8).contains(text), "\(name)")
+        }
+    }
+
     @Test func theIndexTellsWhatIsBroken() throws {
         let scratch = try RunScratch()
         _ = try scratch.run(["x86_64,stock,physBits-36"], at: "nights/first")
