@@ -13,6 +13,16 @@ public struct Configuration: Sendable, Equatable {
     public let selftests: SelftestRequest
     /// The rows of the matrix, with the defaults filled in.
     let rows: [Row]
+    /// What takes cells of the rows away.
+    let exclusions: [Rule<CellMatch>]
+    /// What adds cells after that; nothing takes these away.
+    let inclusions: [Rule<Row>]
+
+    /// Something that a configuration says of cells, with its place: that it says it of none can only be told when there are cells.
+    struct Rule<Content: Sendable & Equatable>: Sendable, Equatable {
+        let content: Content
+        let place: StraitError.Place
+    }
 
     /// A row of the matrix: the product of its axes.
     struct Row: Sendable, Equatable {
@@ -32,8 +42,13 @@ public struct Configuration: Sendable, Equatable {
     }
 
     /// The cells that it asks for, in the order of the rows and, within a row, of the architectures, kernels and axes, the last axis
-    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it.
+    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Cells of `include` are the last.
     public func matrix() -> Matrix {
-        Matrix(name: name, kernels: kernels, cells: Expansion(selftests: selftests).cells(of: rows))
+        var expansion = Expansion(selftests: selftests, exclusions: exclusions)
+        let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
+        expansion.reserve(most)
+        for row in rows { expansion.add(row) }
+        for inclusion in inclusions { expansion.include(inclusion) }
+        return Matrix(name: name, kernels: kernels, cells: expansion.cells, notes: expansion.notes)
     }
 }

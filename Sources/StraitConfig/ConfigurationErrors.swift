@@ -40,6 +40,9 @@ final class Problems {
         add(sentence, line: tree.line, key: tree.path.isEmpty ? nil : tree.path)
     }
 
+    /// Where `tree` stands, for what can only be told of it later.
+    func place(of tree: Tree) -> StraitError.Place { .init(file: file, line: tree.line, key: tree.path) }
+
     /// Tells of every key that is not among `known`, with the near miss, or with what there is.
     func reportUnknownKeys(of entries: [Tree.Entry], known: [String]) {
         for entry in entries where !known.contains(entry.key) {

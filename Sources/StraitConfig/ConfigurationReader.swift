@@ -10,7 +10,7 @@ struct ConfigurationReader {
     /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
     static let mostCells = 250_000
 
-    private static let keys = ["name", "kernels", "defaults", "matrix", "workload"]
+    private static let keys = ["name", "kernels", "defaults", "matrix", "exclude", "include", "workload"]
 
     func read(_ tree: Tree) -> Configuration? {
         guard let entries = tree.entries("a map with name, kernels and matrix", problems) else { return nil }
@@ -24,12 +24,16 @@ struct ConfigurationReader {
         problems.reportUnknownKeys(of: entries, known: Self.keys)
         let kernels = sections["kernels"].map { KernelSection.read($0, problems) } ?? []
         let defaults = sections["defaults"].map { self.defaults($0, kernels) } ?? Settings()
-        let rows = sections["matrix"].map {
-            MatrixSection(kernels: kernels, defaults: defaults, problems: problems).read($0)
-        }
+        let rowReader = MatrixSection(kernels: kernels, defaults: defaults, problems: problems)
+        let rows = sections["matrix"].map { rowReader.read($0) } ?? []
+        let rules = RuleSection(rows: rowReader, problems: problems)
+        let exclusions = sections["exclude"].map { rules.exclusions($0) } ?? []
+        let inclusions = sections["include"].map { rules.inclusions($0, after: rows) } ?? []
         let selftests = sections["workload"].map(workload) ?? .all
         let name = sections["name"].flatMap(name)
-        return Configuration(name: name ?? "", kernels: kernels, selftests: selftests, rows: rows ?? [])
+        return Configuration(
+            name: name ?? "", kernels: kernels, selftests: selftests, rows: rows, exclusions: exclusions,
+            inclusions: inclusions)
     }
 
     private func name(_ tree: Tree) -> String? {

@@ -5,6 +5,12 @@ import StraitModel
 /// Multiplies rows out into cells.
 struct Expansion {
     let selftests: SelftestRequest
+    /// The cells so far, each once.
+    private(set) var cells: [Cell] = []
+    private let exclusions: [Configuration.Rule<CellMatch>]
+    private var matched: [Bool]
+    private var idleInclusions: [StraitError.Place] = []
+    private var seen: Set<String> = []
 
     /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
     static func count(_ row: Configuration.Row) -> Int {
@@ -19,29 +25,73 @@ struct Expansion {
         }
     }
 
-    func cells(of rows: [Configuration.Row]) -> [Cell] {
-        let most = rows.reduce(0) { $0 + Self.count($1) }
-        var cells: [Cell] = []
-        var seen = Set<String>(minimumCapacity: most)
-        cells.reserveCapacity(most)
-        for row in rows {
-            for architecture in row.architectures {
-                // In the order of the model: the order of the keys in a file decides nothing.
-                let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
-                for kernel in row.settings.kernels ?? [] {
-                    let draft = CellDraft(
-                        architecture: architecture, kernel: kernel,
-                        deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests)
-                    forEachCell(draft, axes[...]) { cell in
-                        if seen.insert(cell.id).inserted { cells.append(cell) }
-                    }
+    init(selftests: SelftestRequest, exclusions: [Configuration.Rule<CellMatch>] = []) {
+        self.selftests = selftests
+        self.exclusions = exclusions
+        matched = exclusions.map { _ in false }
+    }
+
+    /// Makes room for so many cells.
+    mutating func reserve(_ count: Int) {
+        cells.reserveCapacity(count)
+        seen.reserveCapacity(count)
+    }
+
+    /// What a reader has to know of the rules, besides the cells: those that do nothing are most likely slips.
+    var notes: [String] {
+        zip(exclusions, matched).compactMap { rule, matched in matched ? nil : "\(rule.place): matches no cell" }
+            + idleInclusions.map { "\($0): adds no cell that is not there already" }
+    }
+
+    /// Adds the cells of a row, except for those that a rule excludes.
+    mutating func add(_ row: Configuration.Row) { add(row, excluding: true) }
+
+    /// Adds the cells of a row whatever is excluded.
+    mutating func include(_ rule: Configuration.Rule<Configuration.Row>) {
+        let before = cells.count
+        add(rule.content, excluding: false)
+        if cells.count == before { idleInclusions.append(rule.place) }
+    }
+
+    private mutating func add(_ row: Configuration.Row, excluding: Bool) {
+        for architecture in row.architectures {
+            // In the order of the model: the order of the keys in a file decides nothing.
+            let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
+            for kernel in row.settings.kernels ?? [] {
+                let draft = CellDraft(
+                    architecture: architecture, kernel: kernel,
+                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests)
+                let rules = excluding ? possible(draft.cell) : []
+                Self.forEachCell(draft, axes[...]) { cell in
+                    if !excluded(cell, by: rules), seen.insert(cell.id).inserted { cells.append(cell) }
                 }
             }
         }
-        return cells
     }
 
-    private func forEachCell(_ draft: CellDraft, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void) {
+    /// The rules that say nothing against a cell before its axes: most rules of a large configuration are about another
+    /// architecture, and are not asked about each of its cells.
+    private func possible(_ cell: Cell) -> [(number: Int, rest: CellMatch)] {
+        exclusions.enumerated().compactMap { number, rule in
+            let fixed = rule.content.terms.filter { !$0.isAxis }
+            guard CellMatch(fixed).matches(cell) else { return nil }
+            return (number, CellMatch(rule.content.terms.filter(\.isAxis)))
+        }
+    }
+
+    /// Every rule is asked, so that none that matches is reported as idle because of its neighbour.
+    private mutating func excluded(_ cell: Cell, by rules: [(number: Int, rest: CellMatch)]) -> Bool {
+        var excluded = false
+        for rule in rules where rule.rest.matches(cell) {
+            matched[rule.number] = true
+            excluded = true
+        }
+        return excluded
+    }
+
+    private static func forEachCell(
+        _ draft: CellDraft, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void
+    ) {
         guard let (axis, values) = axes.first else { return body(draft.cell) }
         for value in values {
             var draft = draft
@@ -49,4 +99,8 @@ struct Expansion {
             forEachCell(draft, axes.dropFirst(), body)
         }
     }
+}
+
+extension CellMatch.Term {
+    fileprivate var isAxis: Bool { if case .axis = self { true } else { false } }
 }

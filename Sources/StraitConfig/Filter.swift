@@ -5,16 +5,7 @@ import StraitModel
 /// Which cells of a matrix are wanted: `arch=x86_64,physBits=36|40`. The terms of one text all have to hold; of several texts one
 /// is enough.
 public struct Filter: Sendable, Equatable {
-    /// One `key=value|value`.
-    enum Term: Sendable, Equatable {
-        case architecture([Architecture])
-        case kernel([String])
-        case deviceMemory([Mebibytes])
-        /// A nil among the values stands for cells that leave the axis to the machine.
-        case axis(String, [AxisValue?])
-    }
-
-    private let alternatives: [[Term]]
+    private let alternatives: [CellMatch]
 
     /// Parses one filter, as `--only` takes it.
     ///
@@ -27,28 +18,16 @@ public struct Filter: Sendable, Equatable {
     public static func parse(_ texts: [String]) throws -> Filter {
         Filter(
             alternatives: try texts.map { text in
-                try text.split(separator: ",", omittingEmptySubsequences: false).map { try term(String($0)) }
+                CellMatch(try text.split(separator: ",", omittingEmptySubsequences: false).map { try term(String($0)) })
             })
     }
 
     /// Whether the cell is wanted.
     public func matches(_ cell: Cell) -> Bool {
-        alternatives.isEmpty || alternatives.contains { $0.allSatisfy { Self.holds($0, for: cell) } }
+        alternatives.isEmpty || alternatives.contains { $0.matches(cell) }
     }
 
-    private static func holds(_ term: Term, for cell: Cell) -> Bool {
-        switch term {
-        case .architecture(let values): values.contains(cell.architecture)
-        case .kernel(let values): values.contains(cell.kernel)
-        case .deviceMemory(let values): cell.deviceMemory.contains { values.contains($0) }
-        case .axis(let name, let values):
-            values.contains { value in
-                cell.requested[name] == value ?? Axis.named(name)?.standard(cell.architecture)
-            }
-        }
-    }
-
-    private static func term(_ text: String) throws -> Term {
+    private static func term(_ text: String) throws -> CellMatch.Term {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed($0) }
         guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(where: { $0 != "|" }) else {
             throw StraitError(
@@ -63,7 +42,7 @@ public struct Filter: Sendable, Equatable {
         }
     }
 
-    private static func term(_ key: String, _ values: [String]) throws(Complaint) -> Term {
+    private static func term(_ key: String, _ values: [String]) throws(Complaint) -> CellMatch.Term {
         switch key {
         case "arch": return .architecture(try each(values, architecture))
         case "kernel": return .kernel(values)

@@ -15,15 +15,18 @@ struct MatrixSection {
         }
         if elements.isEmpty { problems.add("no row; a matrix has at least one, such as - { arch: x86_64 }", at: tree) }
         var total = 0
-        return elements.compactMap { element in
-            guard let row = row(element) else { return nil }
-            let (sum, overflow) = total.addingReportingOverflow(Expansion.count(row))
-            if overflow || sum > ConfigurationReader.mostCells, total <= ConfigurationReader.mostCells {
-                problems.add("more than \(ConfigurationReader.mostCells) cells up to this row", at: element)
-            }
-            total = overflow ? .max : sum
-            return row
+        return elements.compactMap { row($0, &total) }
+    }
+
+    /// A row, counted on top of the cells that there are before it.
+    func row(_ tree: Tree, _ total: inout Int) -> Configuration.Row? {
+        guard let row = row(tree) else { return nil }
+        let (sum, overflow) = total.addingReportingOverflow(Expansion.count(row))
+        if overflow || sum > ConfigurationReader.mostCells, total <= ConfigurationReader.mostCells {
+            problems.add("more than \(ConfigurationReader.mostCells) cells up to this row", at: tree)
         }
+        total = overflow ? .max : sum
+        return row
     }
 
     private func row(_ tree: Tree) -> Configuration.Row? {
@@ -40,8 +43,7 @@ struct MatrixSection {
                 problems.add("the row names no kernel, nor do the defaults; there are \(names)", at: tree)
             }
         }
-        checkAxes(own, architectures)
-        checkCPUs(own, architectures)
+        check(own, architectures)
         return Configuration.Row(architectures: architectures, settings: settings)
     }
 
@@ -51,6 +53,12 @@ struct MatrixSection {
             problems.add("is missing; known: \(known.joined(separator: ", "))", line: row.line, key: row.path + ".arch")
             return []
         }
+        return self.architectures(value)
+    }
+
+    /// Architectures by their names.
+    func architectures(_ value: Tree) -> [Architecture] {
+        let known = Architecture.allCases.map(\.rawValue)
         return (value.elements(problems) ?? []).compactMap { element in
             guard let (text, _) = element.text("an architecture", problems) else { return nil }
             if let architecture = Architecture(rawValue: text) { return architecture }
@@ -65,6 +73,12 @@ struct MatrixSection {
         "amd64": "x86_64", "x64": "x86_64", "x86": "x86_64", "arm64": "aarch64", "arm": "aarch64",
         "ppc64el": "ppc64le", "powerpc64le": "ppc64le", "powerpc": "ppc64le",
     ]
+
+    /// What settings and architectures have to be together.
+    func check(_ own: Settings, _ architectures: [Architecture]) {
+        checkAxes(own, architectures)
+        checkCPUs(own, architectures)
+    }
 
     /// An axis that a row names has to be one of all of its architectures: used for some and dropped for others, it would be a cell
     /// that is silently not what was asked for. From the defaults it may be dropped, since that is what they are for.

@@ -8,12 +8,15 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var kernels: [KernelRequest]
     /// The cells in a stable order, each id once.
     public var cells: [Cell]
+    /// What a user has to know of the configuration although it stops nothing: rules that say something of no cell.
+    public var notes: [String]
 
     /// A matrix.
-    public init(name: String, kernels: [KernelRequest], cells: [Cell]) {
+    public init(name: String, kernels: [KernelRequest], cells: [Cell], notes: [String] = []) {
         self.name = name
         self.kernels = kernels
         self.cells = cells
+        self.notes = notes
     }
 }
 

@@ -66,6 +66,7 @@ public struct Runner: Sendable {
     /// Runs every cell that has no result yet. A cancelled task ends its guests, keeps what is finished, and returns with
     /// `stopped` set. Throws only where nothing can be run at all.
     public func run() async throws -> RunOutcome {
+        for note in request.matrix.notes { events(.note(note)) }
         let images = try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
         let host = try await GuestHost.connect(to: address)
         let capacity = HostCapacity.measured()

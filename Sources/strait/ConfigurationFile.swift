@@ -18,6 +18,9 @@ enum ConfigurationFile {
             throw StraitError(.request, "it is not UTF-8 text", place: .init(file: path))
         }
         var matrix = try Configuration.parse(text: text, file: path).matrix()
+        guard !matrix.cells.isEmpty else {
+            throw StraitError(.request, "exclude takes every cell away", place: .init(file: path))
+        }
         guard !only.isEmpty else { return (text, matrix) }
         let filter = try Filter.parse(only)
         matrix.cells.removeAll { !filter.matches($0) }

@@ -21,6 +21,8 @@ struct DryRun {
 
     func print() throws {
         let terminal = Terminal.output
+        // Never among the cells: with --json those are for a program.
+        for note in matrix.notes { Terminal.errors.line("note: \(note)") }
         guard !json else {
             let lines = matrix.cells.map {
                 Line(

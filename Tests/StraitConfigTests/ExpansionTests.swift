@@ -145,7 +145,7 @@ struct ExpansionTests {
 }
 
 /// Seconds of processor time of this thread: the other tests run meanwhile, and other programs.
-private func processorTime() -> Double {
+func processorTime() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
