@@ -17,6 +17,8 @@ public struct Configuration: Sendable, Equatable {
     let exclusions: [Rule<CellMatch>]
     /// What adds cells after that; nothing takes these away.
     let inclusions: [Rule<Row>]
+    /// What the cells will do; the first rule that fits a cell is its.
+    let expectations: [Rule<ExpectationRule>]
 
     /// Something that a configuration says of cells, with its place: that it says it of none can only be told when there are cells.
     struct Rule<Content: Sendable & Equatable>: Sendable, Equatable {
@@ -49,6 +51,8 @@ public struct Configuration: Sendable, Equatable {
         expansion.reserve(most)
         for row in rows { expansion.add(row) }
         for inclusion in inclusions { expansion.include(inclusion) }
-        return Matrix(name: name, kernels: kernels, cells: expansion.cells, notes: expansion.notes)
+        return Matrix(
+            name: name, kernels: kernels, cells: expansion.cells, expectations: expectations.map(\.content),
+            notes: expansion.notes + idleExpectations(among: expansion.cells))
     }
 }

@@ -10,7 +10,7 @@ struct ConfigurationReader {
     /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
     static let mostCells = 250_000
 
-    private static let keys = ["name", "kernels", "defaults", "matrix", "exclude", "include", "workload"]
+    private static let keys = ["name", "kernels", "defaults", "matrix", "exclude", "include", "expect", "workload"]
 
     func read(_ tree: Tree) -> Configuration? {
         guard let entries = tree.entries("a map with name, kernels and matrix", problems) else { return nil }
@@ -31,9 +31,11 @@ struct ConfigurationReader {
         let inclusions = sections["include"].map { rules.inclusions($0, after: rows) } ?? []
         let selftests = sections["workload"].map(workload) ?? .all
         let name = sections["name"].flatMap(name)
+        let expectations =
+            sections["expect"].map { ExpectationSection(rules: rules, problems: problems).read($0) } ?? []
         return Configuration(
             name: name ?? "", kernels: kernels, selftests: selftests, rows: rows, exclusions: exclusions,
-            inclusions: inclusions)
+            inclusions: inclusions, expectations: expectations)
     }
 
     private func name(_ tree: Tree) -> String? {

@@ -32,12 +32,12 @@ struct RuleSection {
     }
 
     /// What the keys of a rule say of cells; keys that belong elsewhere are left to the caller.
-    func match(_ entries: [Tree.Entry], _ rule: Tree) -> CellMatch? {
+    func match(_ entries: [Tree.Entry], _ rule: Tree, mayFitAll: Bool = false) -> CellMatch? {
         let settings = Settings.read(entries, kernels: rows.kernels, problems)
         let architectures = entries.first { $0.key == "arch" }.map { rows.architectures($0.value) }
         // Without an architecture an axis is a match on those that have it.
         rows.check(settings, architectures ?? [])
-        guard entries.contains(where: { Self.keys.contains($0.key) }) else {
+        guard mayFitAll || entries.contains(where: { Self.keys.contains($0.key) }) else {
             problems.add("a rule that names no axis would match every cell; name one, such as arch", at: rule)
             return nil
         }

@@ -213,6 +213,10 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var cause: String?
     /// The kernel's answer, where it gave one: an errno's name.
     public var errno: String?
+    /// What the configuration says that the cell will do; nil where it says nothing.
+    public var expectation: CellExpectation?
+    /// The outcome against that; nil where there is no verdict, or where the configuration expects nothing of any cell.
+    public var verdict: CellVerdict?
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
     /// Each size asked for.

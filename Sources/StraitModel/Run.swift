@@ -8,14 +8,20 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var kernels: [KernelRequest]
     /// The cells in a stable order, each id once.
     public var cells: [Cell]
+    /// What the configuration says that the cells will do; the first rule that fits a cell is its.
+    public var expectations: [ExpectationRule]
     /// What a user has to know of the configuration although it stops nothing: rules that say something of no cell.
     public var notes: [String]
 
     /// A matrix.
-    public init(name: String, kernels: [KernelRequest], cells: [Cell], notes: [String] = []) {
+    public init(
+        name: String, kernels: [KernelRequest], cells: [Cell], expectations: [ExpectationRule] = [],
+        notes: [String] = []
+    ) {
         self.name = name
         self.kernels = kernels
         self.cells = cells
+        self.expectations = expectations
         self.notes = notes
     }
 }

@@ -24,6 +24,7 @@ struct Crew: Sendable {
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
     private let label: String
+    private let matrix: Matrix
 
     init(
         request: RunRequest, directory: RunDirectory, host: GuestHost, scratch: Scratch, images: [GuestImage],
@@ -47,6 +48,7 @@ struct Crew: Sendable {
         self.initramfs = initramfs
         self.kernels = kernels
         self.keys = keys
+        matrix = request.matrix
         self.scratch = scratch
         self.events = events
         self.directory = directory
@@ -108,6 +110,7 @@ struct Crew: Sendable {
                 events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))
                 continue
             }
+            attempt.result = matrix.judged(attempt.result, of: cell)
             try directory.write(attempt.result, files: attempt.files)
             try directory.writeResults(finished: nil)
             events(.finished(attempt.result))

@@ -81,7 +81,7 @@ public struct Runner: Sendable {
         for cell in cells {
             switch images.fitness(of: cell) {
             case .success(let image): runnable.append((cell, image))
-            case .failure(let refusal): settled.append(refusal.result)
+            case .failure(let refusal): settled.append(request.matrix.judged(refusal.result, of: cell))
             }
         }
         let jobs = request.jobs ?? capacity.jobs(for: runnable.map(\.cell))

@@ -22,12 +22,17 @@ struct RunClosing {
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
+        // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.
+        let surprises = results.cells.compactMap(\.surprise)
+        for line in surprises { (json || quiet ? Terminal.errors : Terminal.output).line(line) }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
                 "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.cells.count) cells have a result; "
                     + "the same command with --output \(outcome.directory.path) goes on")
             throw ExitCode.noVerdict
         }
+        // A cell that is not as expected is certain, whatever those without a verdict would have been.
+        if !surprises.isEmpty { throw ExitCode.unexpected }
         // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
         let open = results.cells.filter { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
         if !open.isEmpty { throw ExitCode.noVerdict }

@@ -12,8 +12,9 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Boot every cell of a configuration and report what became of it.",
         discussion: """
-            Exit codes: 0 every cell has a verdict on the kernel (or is unsupported, with the reason), 2 the request was wrong,
-            3 a cell has no verdict: it is invalid, or the infrastructure had trouble.
+            Exit codes: 0 every cell has a verdict on the kernel (or is unsupported, with the reason), as expected where the
+            configuration has an `expect:`; 1 a cell is not as expected: a regression, a new failure, or a known one that passes;
+            2 the request was wrong; 3 a cell has no verdict: it is invalid, or the infrastructure had trouble.
 
             The same command again with the same --output goes on with a run that was interrupted.
             """)

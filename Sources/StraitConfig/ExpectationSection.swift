@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads what a configuration says that its cells will do.
+struct ExpectationSection {
+    let rules: RuleSection
+    let problems: Problems
+
+    private static let own = ["outcome", "rung", "errno", "note", "link"]
+    private static let example = "{ physBits: 32, outcome: failed, rung: reserve, errno: ERANGE }"
+    /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
+    private static let outcomes = Outcome.allCases.filter { $0.isVerdictOnKernel || $0 == .unsupported }
+
+    func read(_ tree: Tree) -> [Configuration.Rule<ExpectationRule>] {
+        guard case .list(let elements) = tree.content, !elements.isEmpty else {
+            problems.add("\(tree.kind) where a list of rules belongs, each such as - \(Self.example)", at: tree)
+            return []
+        }
+        return elements.compactMap { element in
+            guard let entries = element.entries("a rule such as \(Self.example)", problems) else { return nil }
+            problems.reportUnknownKeys(of: entries, known: Self.own + RuleSection.keys)
+            // The one rule that may name no axis: what holds for all cells that none before it fits.
+            guard let match = rules.match(entries, element, mayFitAll: true), let what = expectation(entries, element)
+            else { return nil }
+            return .init(content: ExpectationRule(match, what), place: problems.place(of: element))
+        }
+    }
+
+    private func expectation(_ entries: [Tree.Entry], _ rule: Tree) -> CellExpectation? {
+        let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+        guard let outcome = values["outcome"] else {
+            let known = Self.outcomes.map(\.rawValue).joined(separator: ", ")
+            problems.add("is missing; known: \(known)", line: rule.line, key: rule.path + ".outcome")
+            return nil
+        }
+        let outcomes = (outcome.elements(problems) ?? []).compactMap { word($0, Self.outcomes, "an outcome") }
+        if outcomes.allSatisfy({ $0 == .passed || $0 == .unsupported }), !outcomes.isEmpty {
+            for key in ["rung", "errno"] {
+                guard let value = values[key] else { continue }
+                problems.add("goes with a failure; \(outcomes[0].rawValue) has none", at: value)
+            }
+        }
+        return CellExpectation(
+            outcomes, rung: values["rung"].flatMap { word($0, Rung.allCases, "a rung") },
+            errno: values["errno"].flatMap { text($0, "an errno such as ERANGE", Self.isErrno) },
+            note: values["note"].flatMap { text($0, "one line of text", Self.isLine) },
+            link: values["link"].flatMap { text($0, "an address that begins with https:// or http://", Self.isLink) })
+    }
+
+    private func word<Word: RawRepresentable<String>>(_ tree: Tree, _ known: [Word], _ wanted: String) -> Word? {
+        guard let (text, _) = tree.text(wanted, problems) else { return nil }
+        if let word = known.first(where: { $0.rawValue == text }) { return word }
+        problems.add(
+            "\(quoted(text)) is not \(wanted); \(suggestion(for: text, among: known.map(\.rawValue)))", at: tree)
+        return nil
+    }
+
+    private func text(_ tree: Tree, _ wanted: String, _ isRight: (String) -> Bool) -> String? {
+        guard let (text, _) = tree.text(wanted, problems) else { return nil }
+        if isRight(text) { return text }
+        problems.add("\(quoted(text)) is not \(wanted)", at: tree)
+        return nil
+    }
+
+    private static func isErrno(_ text: String) -> Bool { text.wholeMatch(of: /E[A-Z0-9]{1,15}/) != nil }
+
+    private static func isLine(_ text: String) -> Bool { text.count <= 500 && !text.contains(where: \.isNewline) }
+
+    /// Addresses become links in a page: nothing but the two schemes that are harmless there.
+    private static func isLink(_ text: String) -> Bool {
+        text.wholeMatch(of: /https?:\/\/[\x21-\x7e]{1,1000}/) != nil
+    }
+}
+
+extension Configuration {
+    /// Rules of `expect:` that decide nothing, each with the reason: most likely slips.
+    func idleExpectations(among cells: [Cell]) -> [String] {
+        var state = expectations.map { _ in (fits: false, decides: false) }
+        for cell in cells where state.contains(where: { !$0.decides }) {
+            var isTaken = false
+            for (number, rule) in expectations.enumerated() where !isTaken || !state[number].fits {
+                guard rule.content.match.matches(cell) else { continue }
+                state[number].fits = true
+                if !isTaken { state[number].decides = true }
+                isTaken = true
+            }
+        }
+        return zip(expectations, state).compactMap { rule, state in
+            guard !state.decides else { return nil }
+            return "\(rule.place): "
+                + (state.fits ? "decides nothing: rules before it fit each of its cells" : "matches no cell")
+        }
+    }
+}
