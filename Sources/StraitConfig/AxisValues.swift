@@ -11,6 +11,11 @@ extension Axis {
     /// The word that leaves an axis at the machine's own value, so that a list can hold it next to others.
     static let leaveAlone = "default"
 
+    /// Values with each that stands for several in their place.
+    func expanded(_ values: [AxisValue?]) -> [AxisValue?] {
+        values.flatMap { value in value.map { expand($0).map(Optional.some) } ?? [nil] }
+    }
+
     /// Reads a value as a configuration or a filter writes it; nil is ``leaveAlone``. `plain` is text without quotes, where YAML has
     /// words for true and false.
     func read(_ text: String, plain: Bool) throws(Complaint) -> AxisValue? {

@@ -52,7 +52,8 @@ public struct Filter: Sendable, Equatable {
                 let known = ["arch"] + Settings.keys
                 throw Complaint(sentence: "unknown axis; \(suggestion(for: key, among: known))")
             }
-            return .axis(key, try each(values) { text throws(Complaint) in try axis.read(text, plain: true) })
+            let read = try each(values) { text throws(Complaint) in try axis.read(text, plain: true) }
+            return .axis(key, axis.expanded(read))
         }
     }
 

@@ -51,9 +51,10 @@ struct Settings: Sendable, Equatable {
                 settings.deviceMemory = sizes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             default:
                 guard let axis = Axis.named(entry.key) else { continue }
-                settings.axes[axis.name] = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in
+                let read = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in
                     try axis.read(text, plain: plain)
                 }
+                settings.axes[axis.name] = axis.expanded(read)
             }
         }
         return settings

@@ -80,6 +80,9 @@ extension CellDraft {
         return suffix
     }
 
+    /// A question about layouts as it stands in ids.
+    static func token(_ question: String) -> String { question.replacing(" ", with: "_") }
+
     private static func token(_ value: AxisValue, _ form: Axis.Form) -> String {
         switch value {
         case .integer(let number): form == .size ? Mebibytes(number).description : String(number)
@@ -95,7 +98,7 @@ extension CellDraft {
             decoding: text.unicodeScalars.map { $0.isASCII && isSafe(UInt8($0.value)) ? UInt8($0.value) : 0x5f },
             as: UTF8.self)
         // "seed:7" is as unique as "seed_7"; anything else that was changed gets the digest.
-        if text.hasPrefix("seed:") { return kept }
+        if text.hasPrefix("seed:") || LayoutDraw(parsing: text) != nil { return kept }
         return String(kept.prefix(24)) + "~" + digest(text)
     }
 

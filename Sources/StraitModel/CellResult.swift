@@ -225,6 +225,8 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var selftests: SelftestSummary?
     /// Where the kernel put itself.
     public var layout: Layout?
+    /// What the layout can be replayed from (`kaslr: seed:N`), known even of a guest that never showed a layout.
+    public var seed: UInt64?
     /// What the kernel reported; the first one is the cause.
     public var reports: [KernelReport]
     /// The rungs as they were climbed.

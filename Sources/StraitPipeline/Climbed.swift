@@ -85,6 +85,7 @@ struct Climbed: Sendable {
                 RungRecord(earlier.rung, result.outcome, seconds: seconds(of: earlier.rung), cause: result.cause))
         }
         result.phases = phases
+        result.seed = cell.setup.seed
         result.notes += notes
         return CellRunner.Attempt(result: result, files: files.merging(evidence?.files ?? [:]) { $1 })
     }

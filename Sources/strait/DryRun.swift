@@ -16,6 +16,7 @@ struct DryRun {
         let requested: [String: AxisValue]
         let deviceMemory: [Mebibytes]
         let unsupported: String?
+        let seed: UInt64?
         let commandLine: String
     }
 
@@ -28,7 +29,7 @@ struct DryRun {
                 Line(
                     id: $0.id, arch: $0.architecture, kernel: $0.kernel, requested: $0.requested,
                     deviceMemory: $0.deviceMemory,
-                    unsupported: $0.unsupported, commandLine: $0.setup.commandLine)
+                    unsupported: $0.unsupported, seed: $0.setup.seed, commandLine: $0.setup.commandLine)
             }
             return terminal.line(try JSONLine.encode(lines))
         }

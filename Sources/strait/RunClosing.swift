@@ -20,6 +20,7 @@ struct RunClosing {
         case .text:
             let report = try RunReport(of: outcome.directory)
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
+            for group in LayoutGroup.all(of: results.cells) { terminal.line("\(group.id): passed \(group.rate)") }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
         // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.

@@ -53,11 +53,11 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: x86_64, kaslr: { seed: 7 } }",
-                "t.yaml:4: matrix[0].kaslr: a map where off, random or seed:N with a whole number N belongs"
+                "t.yaml:4: matrix[0].kaslr: a map where off, random, random xN (up to 1000 layouts) or seed:N with a whole number N belongs"
             ),
             (
                 "{ arch: x86_64, kaslr: on }",
-                "t.yaml:4: matrix[0].kaslr: \"on\" is no value; it takes off, random or seed:N with a whole number N"
+                "t.yaml:4: matrix[0].kaslr: \"on\" is no value; it takes off, random, random xN (up to 1000 layouts) or seed:N with a whole number N"
             ),
             (
                 "{ arch: x86_64, paging: 5levels }",

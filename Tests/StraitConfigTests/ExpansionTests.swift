@@ -98,6 +98,21 @@ struct ExpansionTests {
             ])
     }
 
+    @Test("N layouts are N cells, in rows and in rules")
+    func layouts() throws {
+        let text = "{ arch: aarch64, kaslr: [off, random x3] }"
+        #expect(
+            try ids(text) == ["off", "random_x3_1", "random_x3_2", "random_x3_3"].map { "aarch64,base,kaslr-\($0)" })
+        let cells = try configuration(text, "{ arch: ppc64le, kaslr: random x2 }", defaults: "{ kernel: base }")
+            .matrix().cells
+        #expect(cells[1].requested["kaslr"] == .text("random x3#1"))
+        #expect(Set(cells[1...3].compactMap(\.setup.seed)).count == 3)
+        #expect(
+            cells.suffix(2).allSatisfy { $0.unsupported == "ppc64le has no KASLR on this kind of machine (book3s64)" })
+        #expect(try cells.filter(Filter.parse("arch=aarch64,kaslr=random x3").matches).count == 3)
+        #expect(try cells.filter(Filter.parse("kaslr=random x3#2").matches).map(\.id) == [cells[2].id])
+    }
+
     @Test("anchors and merges are followed, and own keys win over merged ones")
     func anchors() throws {
         let rows = try ids(

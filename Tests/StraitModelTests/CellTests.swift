@@ -85,7 +85,12 @@ struct CellTests {
 
     @Test(
         "seeds",
-        arguments: [("seed:7", "seed:7"), ("seed:+7", nil), ("seed:-0", nil), ("seed:", nil), ("seed:4294967296", nil)])
+        arguments: [
+            ("seed:7", "seed:7"), ("seed:+7", nil), ("seed:-0", nil), ("seed:", nil), ("seed:4294967296", nil),
+            ("random x5", "random x5"), ("random x5#5", "random x5#5"), ("random x5#6", nil), ("random x0", nil),
+            ("random x1000", "random x1000"), ("random x1001", nil), ("random x05", nil), ("random x5 ", nil),
+            ("randomx5", nil),
+        ])
     func seeds(_ text: String, _ expected: String?) {
         guard case .pattern(_, let parse) = Axis.kaslr.form else { return }
         #expect(parse(text) == expected)

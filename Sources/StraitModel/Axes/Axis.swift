@@ -77,6 +77,8 @@ public struct Axis: Sendable {
     public let standard: @Sendable (Architecture) -> AxisValue?
     /// Whether the value stands in the cell's id even where it is the standard one.
     public let alwaysInID: Bool
+    /// The values that one stands for, each of which is a cell: most stand for themselves.
+    public let expand: @Sendable (AxisValue) -> [AxisValue]
     /// Sets the machine up, or throws a ``StraitError`` of kind `unsupported` whose message is the reason. Called in the order of
     /// ``Axis/all``.
     public let apply: @Sendable (AxisValue, inout GuestSetup) throws -> Void
@@ -89,6 +91,7 @@ public struct Axis: Sendable {
     public init(
         name: String, summary: String, form: Form, architectures: [Architecture] = Architecture.allCases,
         standard: @escaping @Sendable (Architecture) -> AxisValue? = { _ in nil }, alwaysInID: Bool = false,
+        expand: @escaping @Sendable (AxisValue) -> [AxisValue] = { [$0] },
         apply: @escaping @Sendable (AxisValue, inout GuestSetup) throws -> Void,
         effective: @escaping @Sendable (GuestEvidence) -> AxisValue? = { _ in nil },
         mismatch: (@Sendable (AxisValue, GuestEvidence) -> String?)? = nil
@@ -99,6 +102,7 @@ public struct Axis: Sendable {
         self.architectures = architectures
         self.standard = standard
         self.alwaysInID = alwaysInID
+        self.expand = expand
         self.apply = apply
         self.effective = effective
         self.mismatch =

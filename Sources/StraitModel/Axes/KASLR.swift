@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// Where the kernel puts itself: `off`, `random`, or `seed:N`, a layout that can be replayed.
+    /// Where the kernel puts itself: `off`, `random`, `random xN` (N layouts that can be replayed), or `seed:N`, one such layout.
     public static let kaslr = Axis(
-        name: "kaslr", summary: "kernel address space layout: off, random or seed:N",
+        name: "kaslr", summary: "kernel address space layout: off, random, random xN or seed:N",
         form: .pattern(
-            expected: "off, random or seed:N with a whole number N",
+            expected: "off, random, random xN (up to 1000 layouts) or seed:N with a whole number N",
             parse: { text in
                 if text == "off" || text == "random" { return text }
+                if LayoutDraw.count(parsing: text) != nil || LayoutDraw(parsing: text) != nil { return text }
                 let digits = text.dropFirst("seed:".count)
                 // UInt32 would take a sign too.
                 guard text.hasPrefix("seed:"), digits.first != "+", digits.first != "-", let seed = UInt32(digits)
@@ -18,6 +19,10 @@ extension Axis {
             }),
         architectures: Architecture.allCases,
         standard: { $0 == .ppc64le ? nil : .text("random") }, alwaysInID: true,
+        expand: { value in
+            guard let text = value.text, let count = LayoutDraw.count(parsing: text) else { return [value] }
+            return LayoutDraw.all(count).map { .text($0.description) }
+        },
         apply: { value, setup in
             guard let text = value.text else { return }
             guard setup.architecture != .ppc64le else {
@@ -25,7 +30,9 @@ extension Axis {
             }
             if text == "off" {
                 setup.kernelArguments.append("nokaslr")
-            } else if let seed = UInt64(text.dropFirst("seed:".count)), text.hasPrefix("seed:") {
+            } else if LayoutDraw.count(parsing: text) != nil {
+                throw unsupported("\(text) is as many cells; \(text)#1 is the first of them")
+            } else if let seed = seed(text) {
                 setup.seed = seed
                 // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c); QEMU's RDRAND follows the seed, its TSC does not. A
                 // CPU model without RDRAND would take no notice of the seed.
@@ -39,4 +46,9 @@ extension Axis {
             guard let shown = evidence.kaslr, let text = requested.text, shown != (text != "off") else { return nil }
             return "requested kaslr \(text), the guest shows that it is \(shown ? "on" : "off")"
         })
+
+    private static func seed(_ text: String) -> UInt64? {
+        if let draw = LayoutDraw(parsing: text) { return UInt64(draw.seed) }
+        return text.hasPrefix("seed:") ? UInt64(text.dropFirst("seed:".count)) : nil
+    }
 }

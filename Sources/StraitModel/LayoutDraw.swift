@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One of N layouts of a `random xN` axis value, `random x5#3`: N cells that ask one question.
+///
+/// Its seed follows from its number alone and is the same in every cell, run and configuration. A night's layouts are so the last
+/// night's, and a kernel's those of the kernel that it is compared with: what changes is the kernel's doing and not luck. It takes no
+/// state to resume such a run, to share it between machines, or to replay a cell from its name. More layouts are a larger N, whose
+/// first ones are those of the smaller.
+public struct LayoutDraw: Sendable, Equatable {
+    /// The most layouts of one question.
+    public static let most = 1000
+
+    /// How many layouts the question has.
+    public let count: Int
+    /// Which of them this is, from 1 on.
+    public let number: Int
+
+    /// All of the layouts of a question.
+    public static func all(_ count: Int) -> [LayoutDraw] {
+        count < 1 ? [] : (1...count).map { LayoutDraw(count: count, number: $0) }
+    }
+
+    /// Parses `random x5#3`; nil for anything else.
+    public init?(parsing text: String) {
+        // A large matrix asks this of each cell, and a regular expression takes its time to say no.
+        guard text.hasPrefix("random x"),
+            let match = text.wholeMatch(of: /random x([1-9][0-9]{0,3})#([1-9][0-9]{0,3})/), let count = Int(match.1),
+            let number = Int(match.2), count <= Self.most, number <= count
+        else { return nil }
+        self.init(count: count, number: number)
+    }
+
+    private init(count: Int, number: Int) {
+        self.count = count
+        self.number = number
+    }
+
+    /// Parses `random x5`, the question, into the number of its layouts; nil for anything else.
+    public static func count(parsing text: String) -> Int? {
+        guard text.hasPrefix("random x"), let match = text.wholeMatch(of: /random x([1-9][0-9]{0,3})/),
+            let count = Int(match.1), count <= most
+        else { return nil }
+        return count
+    }
+
+    /// `random x5#3`.
+    public var description: String { "\(question)#\(number)" }
+
+    /// `random x5`.
+    public var question: String { "random x\(count)" }
+
+    /// The seed: a mix that maps no two numbers to one, so that no layout is drawn twice (the finalizer of MurmurHash3, 32 bits).
+    public var seed: UInt32 {
+        var mixed = UInt32(truncatingIfNeeded: number)
+        mixed = (mixed ^ mixed >> 16) &* 0x85eb_ca6b
+        mixed = (mixed ^ mixed >> 13) &* 0xc2b2_ae35
+        return mixed ^ mixed >> 16
+    }
+}
+
+/// The cells of one `random xN` together: how often the kernel could do it.
+public struct LayoutGroup: Sendable, Equatable {
+    /// The id that its cells share, with `random x5` in it where each has its number too.
+    public var id: String
+    /// Its cells' results, in the order in which they were given.
+    public var cells: [CellResult]
+
+    /// How many of the cells with a verdict on the kernel passed.
+    public var rate: Rate {
+        Rate(cells.count { $0.outcome == .passed }, of: cells.count { $0.outcome.isVerdictOnKernel })
+    }
+
+    /// The groups of a run, in the order of their first cells. Cells without such a value are in none.
+    public static func all(of results: [CellResult]) -> [LayoutGroup] {
+        var groups: [LayoutGroup] = []
+        var places: [String: Int] = [:]
+        for result in results {
+            guard let draw = (result.requested[Axis.kaslr.name]?.text).flatMap(LayoutDraw.init(parsing:)) else {
+                continue
+            }
+            let stem = CellDraft.token(draw.question)
+            // Everything that makes a cell another cell is in its id.
+            let id = result.id.split(separator: ",", omittingEmptySubsequences: false)
+                .map { $0 == "kaslr-\(stem)_\(draw.number)" ? "kaslr-\(stem)" : String($0) }.joined(separator: ",")
+            if let place = places[id] {
+                groups[place].cells.append(result)
+            } else {
+                places[id] = groups.count
+                groups.append(LayoutGroup(id: id, cells: [result]))
+            }
+        }
+        return groups
+    }
+}

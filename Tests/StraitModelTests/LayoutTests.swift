@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import StraitModel
+
+@Suite("Layouts that are drawn, and what they say together")
+struct LayoutTests {
+    private func cell(_ kaslr: String, _ architecture: Architecture = .aarch64, _ kernel: String = "k") -> Cell {
+        Cell(
+            architecture: architecture, kernel: kernel, requested: ["kaslr": .text(kaslr)],
+            deviceMemory: Cell.standardDeviceMemory, selftests: .all)
+    }
+
+    private func result(_ kaslr: String, _ outcome: Outcome, _ kernel: String = "k") -> CellResult {
+        let cell = cell(kaslr, .aarch64, kernel)
+        return CellResult(
+            id: cell.id, arch: .aarch64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),
+            requested: cell.requested, outcome: outcome, rung: .log, cause: nil)
+    }
+
+    @Test("seeds are pinned: another list would be other layouts in every run to come")
+    func seeds() {
+        #expect(LayoutDraw.all(3).map(\.seed) == [1_364_076_727, 821_347_078, 2_247_144_487])
+        #expect(Set(LayoutDraw.all(LayoutDraw.most).map(\.seed)).count == LayoutDraw.most)
+        #expect(LayoutDraw.all(5)[2].description == "random x5#3")
+    }
+
+    @Test(
+        "a drawn layout is the machine of its seed, under a name of its own",
+        arguments: [Architecture.x86_64, .aarch64])
+    func replay(_ architecture: Architecture) {
+        let drawn = cell("random x5#3", architecture)
+        #expect(drawn.id == "\(architecture.rawValue),k,kaslr-random_x5_3")
+        #expect(drawn.setup.seed == 2_247_144_487)
+        #expect(drawn.setup == cell("seed:2247144487", architecture).setup)
+        #expect(cell("random x9#3", architecture).setup == drawn.setup)
+        #expect(
+            cell("random x5", architecture).unsupported
+                == "random x5 is as many cells; random x5#1 is the first of them")
+    }
+
+    @Test("cells of one question are a group; what says nothing about the kernel is not in its rate")
+    func groups() {
+        let results = [
+            result("random x3#1", .passed), result("off", .failed), result("random x2#1", .failed),
+            result("random x3#2", .failed), result("random x3#1", .crashed, "other"),
+            result("random x3#3", .infrastructure), result("random", .passed), result("seed:1", .passed),
+        ]
+        let groups = LayoutGroup.all(of: results)
+        #expect(
+            groups.map(\.id) == [
+                "aarch64,k,kaslr-random_x3", "aarch64,k,kaslr-random_x2", "aarch64,other,kaslr-random_x3",
+            ])
+        #expect(groups.map(\.cells.count) == [3, 1, 1])
+        #expect(groups.map(\.rate) == [Rate(1, of: 2), Rate(0, of: 1), Rate(0, of: 1)])
+    }
+
+    /// Newcombe's table (Statistics in Medicine 17, 1998, method 3) and hand-checked values.
+    @Test(
+        "Wilson's interval",
+        arguments: [
+            (81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718),
+            (0, 10, 0, 0.2775), (10, 10, 0.7225, 1), (5, 10, 0.2366, 0.7634), (8, 10, 0.4902, 0.9433),
+            (1, 5, 0.0362, 0.6245), (0, 1, 0, 0.7935), (1, 1, 0.2065, 1), (0, 0, 0, 1),
+        ])
+    func wilson(_ hits: Int, _ trials: Int, _ lower: Double, _ upper: Double) {
+        let interval = Rate(hits, of: trials).interval
+        #expect(abs(interval.lowerBound - lower) < 0.00006)
+        #expect(abs(interval.upperBound - upper) < 0.00006)
+    }
+
+    @Test("in words", arguments: [(3, 5, "3 of 5 (60 %; 95 % interval 23 to 88 %)"), (0, 0, "0 of 0")])
+    func words(_ hits: Int, _ trials: Int, _ expected: String) {
+        #expect(Rate(hits, of: trials).description == expected)
+    }
+}
