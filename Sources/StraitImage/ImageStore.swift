@@ -9,6 +9,8 @@ public struct ImageOutcome: Sendable {
     public var kernel: String
     /// The architecture.
     public var architecture: Architecture
+    /// The page size in KiB that was asked for; nil: the source's own choice.
+    public var pageSizeKiB: Int?
     /// The image; its files stay in the cache at least as long as the store that made it lives.
     public var result: Result<GuestImage, StraitError>
 }
@@ -46,15 +48,21 @@ public actor ImageStore {
         return (base ?? "\(environment["HOME"] ?? "/root")/.cache") + "/strait"
     }
 
-    /// Each kernel on each architecture, from the cache where it is there. Trouble with one does not stop the others.
-    public func build(_ kernels: [KernelRequest], for architectures: [Architecture]) async throws -> [ImageOutcome] {
-        try await outcomes(kernels, architectures, anew: false)
+    /// Each kernel on each architecture, from the cache where it is there; with pages of `pageSizeKiB` where that is not left to the
+    /// source. Trouble with one does not stop the others.
+    public func build(
+        _ kernels: [KernelRequest], for architectures: [Architecture], pageSizeKiB: Int? = nil
+    ) async throws -> [ImageOutcome] {
+        try await outcomes(kernels, architectures, [pageSizeKiB], anew: false)
     }
 
-    /// As `build`, with what every source has now.
+    /// As `build`, with what every source has now; for all page sizes that were ever asked for.
     public func update(_ kernels: [KernelRequest], for architectures: [Architecture]) async throws -> [ImageOutcome] {
-        try await outcomes(kernels, architectures, anew: true)
+        try await outcomes(kernels, architectures, Self.pageSizes, anew: true)
     }
+
+    /// The page sizes that can be asked for, and none.
+    private static let pageSizes: [Int?] = [nil, 4, 16, 64]
 
     /// What the cache holds.
     public func list() throws -> [CachedObject] { try cache.list() }
@@ -70,31 +78,32 @@ public actor ImageStore {
     public func keys(of kernels: [KernelRequest], for architectures: [Architecture]) async throws -> Set<String> {
         let workshop = try await workshop(anew: false)
         var keys: Set<String> = []
-        for (kernel, architecture) in pairs(kernels, architectures) {
-            guard try await workshop.remembered(kernel, architecture) != nil else { continue }
-            let plan = try await workshop.plan(kernel, architecture)
+        for (kernel, architecture, pageSize) in try await wanted(kernels, architectures, Self.pageSizes, workshop) {
+            guard try await workshop.remembered(kernel, architecture, pageSize) != nil else { continue }
+            let plan = try await workshop.plan(kernel, architecture, pageSize)
             keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
         }
         return keys
     }
 
     private func outcomes(
-        _ kernels: [KernelRequest], _ architectures: [Architecture], anew: Bool
+        _ kernels: [KernelRequest], _ architectures: [Architecture], _ pageSizes: [Int?], anew: Bool
     ) async throws -> [ImageOutcome] {
         try cache.sweep()
         let workshop = try await workshop(anew: anew)
-        let pairs = pairs(kernels, architectures)
+        let wanted = try await wanted(kernels, architectures, pageSizes, workshop)
         let results = try await withThrowingTaskGroup(of: (Int, Result<Built, StraitError>).self) { group in
-            for (index, pair) in pairs.enumerated() {
-                group.addTask { (index, try await Self.result { try await workshop.image(pair.0, pair.1) }) }
+            for (index, one) in wanted.enumerated() {
+                group.addTask { (index, try await Self.result { try await workshop.image(one.0, one.1, one.2) }) }
             }
             return try await group.reduce(into: [Int: Result<Built, StraitError>]()) { $0[$1.0] = $1.1 }
         }
-        return pairs.indices.compactMap { index in
+        return wanted.indices.compactMap { index in
             guard let result = results[index] else { return nil }
             if case .success(let built) = result { for lease in built.leases { leases[lease.key] = lease } }
             return ImageOutcome(
-                kernel: pairs[index].0.name, architecture: pairs[index].1, result: result.map(\.image))
+                kernel: wanted[index].0.name, architecture: wanted[index].1, pageSizeKiB: wanted[index].2,
+                result: result.map(\.image))
         }
     }
 
@@ -103,10 +112,24 @@ public actor ImageStore {
             cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, tell: progress)
     }
 
-    private func pairs(
-        _ kernels: [KernelRequest], _ architectures: [Architecture]
-    ) -> [(KernelRequest, Architecture)] {
-        kernels.flatMap { kernel in architectures.map { (kernel, $0) } }
+    /// Each kernel on each architecture with each page size; of several page sizes those that were ever asked for.
+    private func wanted(
+        _ kernels: [KernelRequest], _ architectures: [Architecture], _ pageSizes: [Int?], _ workshop: Workshop
+    ) async throws -> [(KernelRequest, Architecture, Int?)] {
+        var wanted: [(KernelRequest, Architecture, Int?)] = []
+        for kernel in kernels {
+            for architecture in architectures {
+                for pageSize in pageSizes {
+                    if pageSizes.count > 1, pageSize != nil,
+                        try await workshop.remembered(kernel, architecture, pageSize) == nil
+                    {
+                        continue
+                    }
+                    wanted.append((kernel, architecture, pageSize))
+                }
+            }
+        }
+        return wanted
     }
 
     /// Everything but a cancellation is the pair's own trouble.
@@ -133,8 +156,10 @@ struct Built: Sendable {
 
 extension Workshop {
     /// The image of a request on an architecture, built if need be.
-    func image(_ request: KernelRequest, _ architecture: Architecture) async throws -> Built {
-        let plan = try await plan(request, architecture)
+    func image(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
+    ) async throws -> Built {
+        let plan = try await plan(request, architecture, pageSizeKiB)
         async let kernelLease = cache.obtain(plan.kernel)
         let initramfs = try await cache.obtain(plan.initramfs)
         let kernel = try await kernelLease

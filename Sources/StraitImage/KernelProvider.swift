@@ -9,8 +9,11 @@ protocol KernelProvider: Sendable {
     /// Whether a resolution holds until `strait image update`; a directory is looked at every time.
     var isRemembered: Bool { get }
 
-    /// Finds out what the source has now, exactly. Kind `sourceUnavailable` where another source may do instead.
-    func resolve(_ source: KernelSource, for architecture: Architecture) async throws -> KernelPin
+    /// Finds out what the source has now, exactly; `pageSizeKiB` chooses among kernels of several page sizes, nil takes the source's
+    /// own choice. Kind `sourceUnavailable` where another source may do instead.
+    func resolve(
+        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
+    ) async throws -> KernelPin
 
     /// What is to be made of a pin; touches neither network nor cache.
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts

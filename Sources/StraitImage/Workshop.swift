@@ -55,9 +55,11 @@ struct Workshop: Sendable {
     }
 
     /// What is to be there for a request on an architecture.
-    func plan(_ request: KernelRequest, _ architecture: Architecture) async throws -> Plan {
+    func plan(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
+    ) async throws -> Plan {
         let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
-        let choice = try await choose(request, architecture)
+        let choice = try await choose(request, architecture, pageSizeKiB)
         let provider = try provider(of: choice.pin.source)
         let roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
         let parts = try await provider.parts(of: choice.pin, for: architecture)
@@ -72,25 +74,32 @@ struct Workshop: Sendable {
     }
 
     /// What was chosen before; nil where nothing was.
-    func remembered(_ request: KernelRequest, _ architecture: Architecture) async throws -> Choice? {
-        try await memory.recall(Choice.self, "kernel", key(request, architecture))
+    func remembered(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
+    ) async throws -> Choice? {
+        try await memory.recall(Choice.self, "kernel", key(request, architecture, pageSizeKiB))
     }
 
     /// The first source that can be had; the one that was chosen before unless everything is asked anew.
-    func choose(_ request: KernelRequest, _ architecture: Architecture) async throws -> Choice {
+    func choose(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
+    ) async throws -> Choice {
         let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
         let mayRemember = try request.sources.allSatisfy { try provider(of: $0).isRemembered }
-        if mayRemember, !anew, let choice = try await remembered(request, architecture) { return choice }
-        let choice = try await progress.step("resolve") { try await resolve(request, architecture) }
-        if mayRemember { try await memory.remember(choice, "kernel", key(request, architecture)) }
+        if mayRemember, !anew, let choice = try await remembered(request, architecture, pageSizeKiB) { return choice }
+        let choice = try await progress.step("resolve") { try await resolve(request, architecture, pageSizeKiB) }
+        if mayRemember { try await memory.remember(choice, "kernel", key(request, architecture, pageSizeKiB)) }
         return choice
     }
 
-    private func resolve(_ request: KernelRequest, _ architecture: Architecture) async throws -> Choice {
+    private func resolve(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?
+    ) async throws -> Choice {
         var passedOver: [String] = []
         for source in request.sources {
             do {
-                let pin = try await provider(of: source).resolve(source, for: architecture)
+                let pin = try await provider(of: source).resolve(
+                    source, for: architecture, pageSizeKiB: pageSizeKiB)
                 return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 })
             } catch let error as StraitError where error.kind == .sourceUnavailable {
                 passedOver.append("\(source): \(error.message)")
@@ -109,7 +118,8 @@ struct Workshop: Sendable {
     }
 
     /// The name is not part of it: what a configuration calls a kernel does not change what it is.
-    private func key(_ request: KernelRequest, _ architecture: Architecture) -> String {
-        ([architecture.rawValue, mirror] + request.sources.map(\.description)).joined(separator: "\n")
+    private func key(_ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?) -> String {
+        ([architecture.rawValue + (pageSizeKiB.map { " \($0)k" } ?? ""), mirror] + request.sources.map(\.description))
+            .joined(separator: "\n")
     }
 }

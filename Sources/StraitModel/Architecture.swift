@@ -16,12 +16,17 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
         public let midr: String?
         /// Whether the model has a radix MMU (ppc64le).
         public let radix: Bool
+        /// Whether the model has pages of 16k (aarch64).
+        public let granule16k: Bool
 
-        init(_ name: String, physBits: Int? = nil, midr: String? = nil, radix: Bool = false) {
+        init(
+            _ name: String, physBits: Int? = nil, midr: String? = nil, radix: Bool = false, granule16k: Bool = false
+        ) {
             self.name = name
             self.physBits = physBits
             self.midr = midr
             self.radix = radix
+            self.granule16k = granule16k
         }
     }
 
@@ -58,18 +63,18 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
         emulatorName: "x86_64", machine: "q35", machineOptions: [:], defaultCPU: "max", cpus: [],
         kernelArguments: ["console=ttyS0"] + commonArguments)
 
-    /// Widths: ID_AA64MMFR0_EL1.PARange of each model in QEMU's target/arm/cpu64.c.
+    /// Widths and pages: ID_AA64MMFR0_EL1.PARange and TGran16 of each model in QEMU's target/arm/cpu64.c.
     private static let armRow = Row(
         emulatorName: "aarch64", machine: "virt", machineOptions: [:], defaultCPU: "cortex-a57",
         cpus: [
-            CPU("cortex-a35", physBits: 40, midr: "0x41/0xd04"),
+            CPU("cortex-a35", physBits: 40, midr: "0x41/0xd04", granule16k: true),
             CPU("cortex-a53", physBits: 40, midr: "0x41/0xd03"),
             CPU("cortex-a57", physBits: 44, midr: "0x41/0xd07"),
             CPU("cortex-a72", physBits: 44, midr: "0x41/0xd08"),
-            CPU("cortex-a76", physBits: 40, midr: "0x41/0xd0b"),
-            CPU("neoverse-n1", physBits: 48, midr: "0x41/0xd0c"),
+            CPU("cortex-a76", physBits: 40, midr: "0x41/0xd0b", granule16k: true),
+            CPU("neoverse-n1", physBits: 48, midr: "0x41/0xd0c", granule16k: true),
             CPU("a64fx", physBits: 40, midr: "0x46/0x001"),
-            CPU("max", physBits: 52, midr: "0x00/0x051"),
+            CPU("max", physBits: 52, midr: "0x00/0x051", granule16k: true),
         ],
         kernelArguments: ["console=ttyAMA0"] + commonArguments)
 

@@ -30,6 +30,8 @@ public struct GuestSetup: Sendable, Codable, Equatable {
     public var machineOptions: [String: String]
     /// Size of the 64-bit PCI window, where it is not the machine's default (x86).
     public var pciHole64: Mebibytes?
+    /// The kernel's base page size in KiB, where one was asked for: what it is booted with, not what the machine is.
+    public var pageSizeKiB: Int?
     /// QEMU's `-seed`: what the guest draws from QEMU's randomness is then the same in every boot.
     public var seed: UInt64?
     /// Extra arguments on the kernel's command line, after the architecture's own.
@@ -44,6 +46,7 @@ public struct GuestSetup: Sendable, Codable, Equatable {
         memory = Mebibytes(2048)
         machineOptions = architecture.row.machineOptions
         pciHole64 = nil
+        pageSizeKiB = nil
         seed = nil
         kernelArguments = []
     }

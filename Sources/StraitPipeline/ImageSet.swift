@@ -14,6 +14,17 @@ struct ImageSet: Sendable {
     private struct Key: Hashable {
         let kernel: String
         let architecture: Architecture
+        let pageSizeKiB: Int?
+
+        init(_ cell: Cell) {
+            self.init(cell.kernel, cell.architecture, cell.setup.pageSizeKiB)
+        }
+
+        init(_ kernel: String, _ architecture: Architecture, _ pageSizeKiB: Int?) {
+            self.kernel = kernel
+            self.architecture = architecture
+            self.pageSizeKiB = pageSizeKiB
+        }
     }
 
     private let outcomes: [Key: Result<GuestImage, StraitError>]
@@ -30,13 +41,15 @@ struct ImageSet: Sendable {
         }
         var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
         for kernel in matrix.kernels {
-            let wanted = Set(
-                matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }.map(\.architecture))
-            guard !wanted.isEmpty else { continue }
-            for outcome in try await store.build([kernel], for: wanted.sorted()) {
-                outcomes[Key(kernel: kernel.name, architecture: outcome.architecture)] = outcome.result
-                if case .success(let image) = outcome.result {
-                    for reason in image.passedOver { events(.note(reason)) }
+            let cells = matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }
+            let wanted = Dictionary(grouping: Set(cells.map { Key($0) }), by: \.pageSizeKiB)
+            for (pageSize, keys) in wanted.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
+                let architectures = keys.map(\.architecture).sorted()
+                for outcome in try await store.build([kernel], for: architectures, pageSizeKiB: pageSize) {
+                    outcomes[Key(kernel.name, outcome.architecture, pageSize)] = outcome.result
+                    if case .success(let image) = outcome.result {
+                        for reason in image.passedOver { events(.note(reason)) }
+                    }
                 }
             }
         }
@@ -46,13 +59,16 @@ struct ImageSet: Sendable {
 
     /// The images that there are, in a stable order.
     var all: [GuestImage] {
-        outcomes.sorted { ($0.key.kernel, $0.key.architecture) < ($1.key.kernel, $1.key.architecture) }
-            .compactMap { try? $0.value.get() }
+        outcomes.sorted { left, right in
+            (left.key.kernel, left.key.architecture, left.key.pageSizeKiB ?? 0)
+                < (right.key.kernel, right.key.architecture, right.key.pageSizeKiB ?? 0)
+        }
+        .compactMap { try? $0.value.get() }
     }
 
     /// The image that a cell boots, or its result where it is settled without a boot.
     func fitness(of cell: Cell) -> Result<GuestImage, Refusal> {
-        let outcome = outcomes[Key(kernel: cell.kernel, architecture: cell.architecture)]
+        let outcome = outcomes[Key(cell)]
         if let reason = cell.unsupported { return .failure(refusal(cell, .unsupported, reason, try? outcome?.get())) }
         switch outcome {
         case .success(let image):
@@ -62,9 +78,17 @@ struct ImageSet: Sendable {
                 return .failure(
                     refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
             }
+            // A source that has no choice of pages has the ones that it has.
+            if let asked = cell.setup.pageSizeKiB, asked != image.facts.pageSizeKiB {
+                return .failure(
+                    refusal(
+                        cell, .unsupported, "the kernel has pages of \(image.facts.pageSizeKiB)k, not \(asked)k", image)
+                )
+            }
             return .success(image)
         case .failure(let error):
-            return .failure(refusal(cell, .infrastructure, error.description, nil))
+            let outcome: Outcome = error.kind == .unsupported ? .unsupported : .infrastructure
+            return .failure(refusal(cell, outcome, error.description, nil))
         case nil:
             return .failure(refusal(cell, .infrastructure, "no image was built for it", nil))
         }

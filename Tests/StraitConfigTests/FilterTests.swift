@@ -39,7 +39,7 @@ struct FilterTests {
         (
             "colour=red",
             "--only: colour: unknown axis; known: arch, kernel, deviceMemory, memory, cpu, paging, pciHole64, highmem, physBits, "
-                + "mmu, kaslr, cmdline"
+                + "mmu, pageSize, kaslr, cmdline"
         ),
         ("arch=amd46", "--only: arch: no architecture amd46; known: x86_64, aarch64, ppc64le"),
         ("physBits=99", "--only: physBits: 99 is out of range; 32 to 52 bits can be"),

@@ -42,6 +42,26 @@ import Testing
         #expect(try reference.flavour(for: architecture) == expected)
     }
 
+    @Test(
+        arguments: [
+            (nil, Architecture.aarch64, 4, "arm64"), (nil, .aarch64, 16, "arm64-16k"),
+            (nil, .ppc64le, 4, "powerpc64le"),
+            (nil, .ppc64le, 64, "powerpc64le-64k"), ("arm64-16k", .aarch64, 16, "arm64-16k"),
+            ("cloud-arm64", .aarch64, 4, "cloud-arm64"), ("arm64-16k", .aarch64, 4, nil), ("arm64", .aarch64, 16, nil),
+            (nil, .aarch64, 64, nil), (nil, .x86_64, 16, nil),
+        ] as [(String?, Architecture, Int, String?)])
+    func flavourOfPageSize(flavour: String?, architecture: Architecture, size: Int, expected: String?) throws {
+        let reference = try DebianReference(parsing: flavour.map { "trixie/\($0)" } ?? "trixie")
+        guard let expected else {
+            let error = #expect(throws: StraitError.self) {
+                try reference.flavour(for: architecture, pageSizeKiB: size)
+            }
+            #expect(error?.kind == .unsupported)
+            return
+        }
+        #expect(try reference.flavour(for: architecture, pageSizeKiB: size) == expected)
+    }
+
     @Test func flavourOfAnotherArchitectureIsUnsupported() throws {
         let reference = try DebianReference(parsing: "trixie/arm64-16k")
         let error = #expect(throws: StraitError.self) { try reference.flavour(for: .x86_64) }

@@ -17,8 +17,11 @@ private final class FakeKernels: KernelProvider {
 
     var questions: [String] { asked.withLock { $0 } }
 
-    func resolve(_ source: KernelSource, for architecture: Architecture) async throws -> KernelPin {
-        asked.withLock { $0.append("\(source.reference) \(architecture.rawValue)") }
+    func resolve(
+        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
+    ) async throws -> KernelPin {
+        let pages = pageSizeKiB.map { " \($0)k" } ?? ""
+        asked.withLock { $0.append("\(source.reference) \(architecture.rawValue)\(pages)") }
         switch source.reference {
         case "gone": throw StraitError(.sourceUnavailable, "it has left the mirror")
         case "broken": throw StraitError(.infrastructure, "there is no network")
@@ -87,6 +90,14 @@ private final class FakeKernels: KernelProvider {
         _ = try await workshop(provider).choose(request("gone", "there"), .aarch64)
         _ = try await workshop(provider, anew: true).choose(request("gone", "there"), .x86_64)
         #expect(provider.questions.count == 6)
+    }
+
+    @Test func eachPageSizeIsAnotherChoice() async throws {
+        let provider = FakeKernels()
+        for pageSize in [nil, 16, 4, 16, nil] {
+            _ = try await workshop(provider).choose(request("there"), .aarch64, pageSize)
+        }
+        #expect(provider.questions == ["there aarch64", "there aarch64 16k", "there aarch64 4k"])
     }
 
     @Test func directoryIsLookedAtEveryTime() async throws {

@@ -32,6 +32,16 @@ struct CellTests {
                 "POWER8 has no radix MMU; POWER9 and later have"
             ),
             (.ppc64le, ["memory": .integer(2300)], "ppc64le takes RAM in multiples of 256MiB"),
+            (.aarch64, ["pageSize": .text("4k")], nil),
+            (.aarch64, ["pageSize": .text("16k"), "cpu": .text("neoverse-n1")], nil),
+            (.aarch64, ["pageSize": .text("16k"), "physBits": .integer(48)], nil),
+            (
+                .aarch64, ["pageSize": .text("16k")],
+                "cortex-a57 has no pages of 16k in QEMU; name one that has: cortex-a35, cortex-a76, neoverse-n1, max"
+            ),
+            (.aarch64, ["pageSize": .text("64k")], "aarch64 kernels have pages of 4k or 16k, not 64k"),
+            (.ppc64le, ["pageSize": .text("64k"), "mmu": .text("hash")], nil),
+            (.ppc64le, ["pageSize": .text("16k")], "ppc64le kernels have pages of 4k or 64k, not 16k"),
             (.x86_64, ["memory": .integer(300)], nil),
             (
                 .x86_64, ["memory": .integer(255)],
@@ -48,6 +58,20 @@ struct CellTests {
         #expect(cell.setup.cpuModel == "neoverse-n1")
         #expect(cell.requested["cpu"] == .text("neoverse-n1"))
         #expect(cell.id == "aarch64,k,physBits-48,kaslr-random")
+    }
+
+    @Test("a page size is part of the id, of the image's name and of what the guest has to show")
+    func pages() {
+        let large = cell(.ppc64le, ["pageSize": .text("64k")])
+        #expect(large.id == "ppc64le,k,pageSize-64k")
+        #expect(large.setup.pageSizeKiB == 64)
+        #expect(cell(.ppc64le, [:]).setup.pageSizeKiB == nil)
+        var evidence = GuestEvidence(architecture: .ppc64le)
+        #expect(Axis.pageSize.mismatch(.text("64k"), evidence) == nil)
+        evidence.pageSizeKiB = 4
+        #expect(Axis.pageSize.mismatch(.text("64k"), evidence) == "requested pageSize 64k, the guest shows 4k")
+        evidence.pageSizeKiB = 64
+        #expect(Axis.pageSize.mismatch(.text("64k"), evidence) == nil)
     }
 
     @Test("a seed reaches the kernel through RDRAND and nothing beside it, whatever the CPU")

@@ -8,6 +8,10 @@ struct BuildRow: Sendable {
     let debian: String
     /// Debian's kernel flavour where none is asked for; every flavour of the architecture contains it.
     let flavour: String
+    /// What Debian adds to a flavour for a page size in KiB.
+    let pageSuffixes: [Int: String]
+    /// The pages in KiB of flavours that say nothing of them.
+    static let standardPages = 4
     /// The kernel's `ARCH`.
     let kernel: String
     /// GNU's triplet, before the dash of its tools.
@@ -34,12 +38,14 @@ extension Architecture {
     }
 
     private static let x86Build = BuildRow(
-        debian: "amd64", flavour: "amd64", kernel: "x86", triplet: "x86_64-linux-gnu",
+        debian: "amd64", flavour: "amd64", pageSuffixes: [4: ""], kernel: "x86", triplet: "x86_64-linux-gnu",
         packageTriplet: "x86-64-linux-gnu")
     private static let armBuild = BuildRow(
-        debian: "arm64", flavour: "arm64", kernel: "arm64", triplet: "aarch64-linux-gnu",
+        debian: "arm64", flavour: "arm64", pageSuffixes: [4: "", 16: "-16k"], kernel: "arm64",
+        triplet: "aarch64-linux-gnu",
         packageTriplet: "aarch64-linux-gnu")
     private static let powerBuild = BuildRow(
-        debian: "ppc64el", flavour: "powerpc64le", kernel: "powerpc", triplet: "powerpc64le-linux-gnu",
+        debian: "ppc64el", flavour: "powerpc64le", pageSuffixes: [4: "", 64: "-64k"], kernel: "powerpc",
+        triplet: "powerpc64le-linux-gnu",
         packageTriplet: "powerpc64le-linux-gnu")
 }

@@ -14,9 +14,11 @@ struct DebianKernels: KernelProvider {
     /// What of the source is unpacked.
     let sourcePatterns: [String]
 
-    func resolve(_ source: KernelSource, for architecture: Architecture) async throws -> KernelPin {
+    func resolve(
+        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
+    ) async throws -> KernelPin {
         let reference = try DebianReference(parsing: source.reference)
-        let flavour = try reference.flavour(for: architecture)
+        let flavour = try reference.flavour(for: architecture, pageSizeKiB: pageSizeKiB)
         let suite = reference.suite
         let root = try await packages.roots.current(
             AptIndex(suite: suite.name, architecture: architecture.build.debian))

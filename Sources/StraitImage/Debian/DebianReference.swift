@@ -25,11 +25,26 @@ struct DebianReference: Sendable, Equatable {
         version = optional[1].map(String.init)
     }
 
-    /// The flavour for an architecture; throws where the one that is named is another architecture's.
-    func flavour(for architecture: Architecture) throws -> String {
-        guard let flavour else { return architecture.build.flavour }
-        if flavour.split(separator: "-").contains(Substring(architecture.build.flavour)) { return flavour }
-        throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
+    /// The flavour for an architecture, and for a page size where one is asked for; throws where the one that is named is another
+    /// architecture's, or has other pages.
+    func flavour(for architecture: Architecture, pageSizeKiB: Int? = nil) throws -> String {
+        guard let flavour else { return architecture.build.flavour + (try Self.suffix(architecture, pageSizeKiB)) }
+        guard flavour.split(separator: "-").contains(Substring(architecture.build.flavour)) else {
+            throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
+        }
+        guard let pageSizeKiB else { return flavour }
+        let own = architecture.build.pageSuffixes.first { !$0.value.isEmpty && flavour.hasSuffix($0.value) }?.key
+        guard own ?? BuildRow.standardPages == pageSizeKiB else {
+            throw StraitError(.unsupported, "the flavour \(flavour) does not have pages of \(pageSizeKiB)k")
+        }
+        return flavour
+    }
+
+    private static func suffix(_ architecture: Architecture, _ pageSizeKiB: Int?) throws -> String {
+        guard let pageSizeKiB else { return "" }
+        if let suffix = architecture.build.pageSuffixes[pageSizeKiB] { return suffix }
+        throw StraitError(
+            .unsupported, "Debian has no kernel with pages of \(pageSizeKiB)k for \(architecture.rawValue)")
     }
 
     /// Whether a package's version is the one that is named.

@@ -113,7 +113,9 @@ public struct Axis: Sendable {
     }
 
     /// Every axis that shapes the guest's machine, in the order in which they are applied and in which an id names them.
-    public static let all: [Axis] = [.memory, .cpu, .paging, .pciHole64, .highmem, .physBits, .mmu, .kaslr, .cmdline]
+    public static let all: [Axis] = [
+        .memory, .cpu, .paging, .pciHole64, .highmem, .physBits, .mmu, .pageSize, .kaslr, .cmdline,
+    ]
 
     /// Those that an architecture has. A table, since large matrices ask for it once a cell.
     public static func all(of architecture: Architecture) -> [Axis] { byArchitecture[architecture] ?? [] }
