@@ -43,7 +43,7 @@ extension Axis {
 }
 
 /// `on` and `off` as YAML 1.1 also writes them.
-private func switchWord(_ text: String) -> String {
+func switchWord(_ text: String) -> String {
     switch text.lowercased() {
     case "off", "false", "no", "n": "off"
     case "on", "true", "yes", "y": "on"

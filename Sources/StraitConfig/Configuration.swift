@@ -19,6 +19,8 @@ public struct Configuration: Sendable, Equatable {
     let inclusions: [Rule<Row>]
     /// What the cells will do; the first rule that fits a cell is its.
     let expectations: [Rule<ExpectationRule>]
+    /// The kernel that the controls run on; nil: there are none.
+    let controlKernel: String?
 
     /// Something that a configuration says of cells, with its place: that it says it of none can only be told when there are cells.
     struct Rule<Content: Sendable & Equatable>: Sendable, Equatable {
@@ -44,15 +46,17 @@ public struct Configuration: Sendable, Equatable {
     }
 
     /// The cells that it asks for, in the order of the rows and, within a row, of the architectures, kernels and axes, the last axis
-    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Cells of `include` are the last.
+    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Controls are the first, cells of
+    /// `include` the last.
     public func matrix() -> Matrix {
         var expansion = Expansion(selftests: selftests, exclusions: exclusions)
         let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
         expansion.reserve(most)
         for row in rows { expansion.add(row) }
         for inclusion in inclusions { expansion.include(inclusion) }
+        let controls = controlKernel.map { kernel in Control.allCases.map { $0.cell(kernel: kernel) } } ?? []
         return Matrix(
-            name: name, kernels: kernels, cells: expansion.cells, expectations: expectations.map(\.content),
+            name: name, kernels: kernels, cells: controls + expansion.cells, expectations: expectations.map(\.content),
             notes: expansion.notes + idleExpectations(among: expansion.cells))
     }
 }

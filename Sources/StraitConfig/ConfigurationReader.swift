@@ -10,7 +10,9 @@ struct ConfigurationReader {
     /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
     static let mostCells = 250_000
 
-    private static let keys = ["name", "kernels", "defaults", "matrix", "exclude", "include", "expect", "workload"]
+    private static let keys = [
+        "name", "kernels", "defaults", "matrix", "exclude", "include", "expect", "controls", "workload",
+    ]
 
     func read(_ tree: Tree) -> Configuration? {
         guard let entries = tree.entries("a map with name, kernels and matrix", problems) else { return nil }
@@ -33,9 +35,25 @@ struct ConfigurationReader {
         let name = sections["name"].flatMap(name)
         let expectations =
             sections["expect"].map { ExpectationSection(rules: rules, problems: problems).read($0) } ?? []
+        let controls = sections["controls"].flatMap { self.controls($0, kernels) }
         return Configuration(
             name: name ?? "", kernels: kernels, selftests: selftests, rows: rows, exclusions: exclusions,
-            inclusions: inclusions, expectations: expectations)
+            inclusions: inclusions, expectations: expectations, controlKernel: controls)
+    }
+
+    /// `true`, `false`, or the kernel that the controls run on; else that is the first one.
+    private func controls(_ tree: Tree, _ kernels: [KernelRequest]) -> String? {
+        guard let (text, plain) = tree.text("true, false or a kernel's name", problems) else { return nil }
+        let names = kernels.map(\.name)
+        if names.contains(text) { return text }
+        switch plain ? switchWord(text) : text {
+        case "on": return names.first
+        case "off": return nil
+        default:
+            let near = suggestion(for: text, among: ["true", "false"] + names)
+            problems.add("\(quoted(text)) where true, false or a kernel's name belongs; \(near)", at: tree)
+            return nil
+        }
     }
 
     private func name(_ tree: Tree) -> String? {

@@ -75,6 +75,15 @@ public final class Guest: Sendable {
     /// QEMU's own last words, where the connection shows them.
     public var lastWords: String? { qemuLog() }
 
+    /// Takes the guest's QEMU away and tells nobody, as a stranger could: whoever works with the guest has to find out. Not for ending
+    /// a guest, which ``destroy()`` does afterwards as always.
+    public func kill() async throws {
+        let domain = domain
+        try await Libvirt.call {
+            guard virDomainDestroy(domain.pointer) == 0 else { throw Libvirt.lastError("the guest cannot be killed") }
+        }
+    }
+
     /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
     public func destroy() async throws {
         let (domain, console, lifecycle, name) = (domain, console, lifecycle, plan.name)

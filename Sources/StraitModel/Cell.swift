@@ -28,6 +28,8 @@ public struct Cell: Sendable, Equatable, Codable {
     public var setup: GuestSetup
     /// Why the cell cannot be, where that is known before a boot.
     public var unsupported: String?
+    /// What the cell is to prove of strait itself; nil for every cell that a configuration asks about a kernel.
+    public var control: Control?
 
     /// Makes the cell that follows from `requested` (standards filled in), or says in `unsupported` why it cannot be.
     public init(

@@ -84,8 +84,10 @@ extension Matrix {
 
     /// The result with what was expected of its cell and what follows from that; as it is where the configuration expects nothing.
     public func judged(_ result: CellResult, of cell: Cell) -> CellResult {
-        guard !expectations.isEmpty else { return result }
         var result = result
+        result.control = cell.control
+        // What a control has to do is not for a configuration to say.
+        guard !expectations.isEmpty, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)
         result.verdict = CellVerdict.of(result.answer, expected: result.expectation)
         return result

@@ -213,6 +213,8 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var cause: String?
     /// The kernel's answer, where it gave one: an errno's name.
     public var errno: String?
+    /// What the cell is to prove of strait itself; nil for every cell that asks about a kernel.
+    public var control: Control?
     /// What the configuration says that the cell will do; nil where it says nothing.
     public var expectation: CellExpectation?
     /// The outcome against that; nil where there is no verdict, or where the configuration expects nothing of any cell.

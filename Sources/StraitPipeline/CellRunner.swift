@@ -82,6 +82,7 @@ struct CellRunner: Sendable {
             }
             let start = ContinuousClock.now
             let cell = climb.cell
+            if cell.control == .mustDie { try await guest.kill() }
             let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
             climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
             climb.phases.workload = (ContinuousClock.now - start) / .seconds(1)

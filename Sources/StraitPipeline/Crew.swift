@@ -79,7 +79,7 @@ struct Crew: Sendable {
                 running -= 1
                 guard let result else { continue }
                 done += 1
-                if result.outcome == .infrastructure { troubled += 1 }
+                if result.outcome == .infrastructure, result.control != .mustDie { troubled += 1 }
                 if done >= Self.leastForJudgement, troubled * 3 > done {
                     group.cancelAll()
                     return
@@ -105,7 +105,9 @@ struct Crew: Sendable {
             guard !Task.isCancelled else { return nil }
             attempt.result.attempts = reasons.count + 1
             attempt.result.retried = reasons
-            if attempt.result.outcome == .infrastructure, attempt.result.attempts < Self.attempts {
+            // Its trouble is what it is there for.
+            let mayRetry = cell.control != .mustDie
+            if mayRetry, attempt.result.outcome == .infrastructure, attempt.result.attempts < Self.attempts {
                 reasons.append(attempt.result.cause ?? "no reason given")
                 events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))
                 continue

@@ -78,6 +78,11 @@ struct ImageSet: Sendable {
                 return .failure(
                     refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
             }
+            if cell.control == .mustFail, image.facts.interface != "range" {
+                let cause =
+                    "device memory takes no address space in this kernel; name another one, as in controls: NAME"
+                return .failure(refusal(cell, .unsupported, cause, image))
+            }
             // A source that has no choice of pages has the ones that it has.
             if let asked = cell.setup.pageSizeKiB, asked != image.facts.pageSizeKiB {
                 return .failure(

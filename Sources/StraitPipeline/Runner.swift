@@ -50,6 +50,8 @@ public struct RunOutcome: Sendable {
     public var results: RunResults
     /// Why the run stopped before its end; nil where it did not.
     public var stopped: String?
+    /// Why none of the results can be trusted, a sentence each; empty where the controls, if any, ended as they have to.
+    public var distrust: [String]
 }
 
 /// Runs the cells of a matrix and keeps what comes of them.
@@ -107,7 +109,13 @@ public struct Runner: Sendable {
         let results = RunResults(
             id: directory.record.id, started: directory.record.started, finished: end,
             cells: try directory.results().cells)
-        return RunOutcome(directory: directory, results: results, stopped: stopped)
+        // A run that was stopped has not come to all of its controls.
+        let controls = request.matrix.cells.filter { cell in
+            stopped == nil || results.cells.contains { $0.id == cell.id }
+        }
+        return RunOutcome(
+            directory: directory, results: results, stopped: stopped,
+            distrust: Control.objections(to: results.cells, cells: controls))
     }
 
     private var address: GuestHost.Address {

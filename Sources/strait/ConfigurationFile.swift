@@ -18,13 +18,14 @@ enum ConfigurationFile {
             throw StraitError(.request, "it is not UTF-8 text", place: .init(file: path))
         }
         var matrix = try Configuration.parse(text: text, file: path).matrix()
-        guard !matrix.cells.isEmpty else {
+        guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "exclude takes every cell away", place: .init(file: path))
         }
         guard !only.isEmpty else { return (text, matrix) }
         let filter = try Filter.parse(only)
-        matrix.cells.removeAll { !filter.matches($0) }
-        guard !matrix.cells.isEmpty else {
+        // Controls are about all cells, and so about those that are left.
+        matrix.cells.removeAll { $0.control == nil && !filter.matches($0) }
+        guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
         }
         return (text, matrix)

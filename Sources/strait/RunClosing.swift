@@ -12,6 +12,10 @@ struct RunClosing {
 
     func print() throws {
         let results = outcome.results
+        if !outcome.distrust.isEmpty {
+            Terminal.errors.line("strait: this run cannot be trusted:")
+            for sentence in outcome.distrust { Terminal.errors.line("  \(sentence)") }
+        }
         let terminal = Terminal.output
         switch format {
         case .json: terminal.line(try JSONLine.encode(results))
@@ -32,10 +36,13 @@ struct RunClosing {
                     + "the same command with --output \(outcome.directory.path) goes on")
             throw ExitCode.noVerdict
         }
+        if !outcome.distrust.isEmpty { throw ExitCode.noVerdict }
         // A cell that is not as expected is certain, whatever those without a verdict would have been.
         if !surprises.isEmpty { throw ExitCode.unexpected }
         // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
-        let open = results.cells.filter { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
+        let open = results.cells.filter {
+            $0.control == nil && !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported
+        }
         if !open.isEmpty { throw ExitCode.noVerdict }
     }
 }

@@ -105,6 +105,26 @@ struct RuleTests {
         #expect(complaints(ruled(text)) == expected)
     }
 
+    @Test(
+        "controls are added before all cells, whatever is excluded and expected",
+        arguments: [
+            ("", []), ("controls: false", []), ("controls: true\nexclude: [{ arch: x86_64 }]", Control.allCases),
+            ("controls: base\nexpect: [{ cmdline: rdinit=/nothing, outcome: crashed }]", Control.allCases),
+        ])
+    func controls(_ text: String, _ expected: [Control]) throws {
+        let matrix = try rules(text).matrix()
+        #expect(matrix.cells.prefix(expected.count).compactMap(\.control) == expected)
+        #expect(matrix.cells.dropFirst(expected.count).allSatisfy { $0.control == nil })
+        #expect(matrix.notes == (text.contains("expect") ? ["t.yaml:7: expect[0]: matches no cell"] : []))
+    }
+
+    @Test("a kernel for the controls that there is not")
+    func controlKernel() {
+        #expect(
+            complaints(ruled("controls: bse"))
+                == "t.yaml:6: controls: \"bse\" where true, false or a kernel's name belongs; did you mean base?")
+    }
+
     @Test("100,000 cells under twenty rules take no second")
     func large() throws {
         let sizes = (0..<125).map { "\(1024 + 8 * $0)MiB" }.joined(separator: ", ")

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A cell whose outcome is known beforehand: where it comes to another, strait judges wrongly, and so may every other verdict of the
+/// run be. All of them are x86_64, where a width can be set.
+public enum Control: String, Sendable, Codable, CaseIterable {
+    /// There is no room for device memory in 32 bits.
+    case mustFail = "must-fail"
+    /// There is plenty in 46.
+    case mustPass = "must-pass"
+    /// The kernel finds nothing to start.
+    case mustPanic = "must-panic"
+    /// QEMU is killed under it, by strait's own hand but behind its back.
+    case mustDie = "must-die"
+
+    /// The cell, on a kernel of the configuration.
+    public func cell(kernel: String) -> Cell {
+        var requested: [String: AxisValue] = [Axis.kaslr.name: .text("off")]
+        switch self {
+        case .mustFail: requested["physBits"] = .integer(32)
+        case .mustPass: requested["physBits"] = .integer(46)
+        // No such program, so the kernel looks for a root device, of which there is none either.
+        case .mustPanic: requested["cmdline"] = .text("rdinit=/nothing")
+        case .mustDie: break
+        }
+        // The probe decides; the kernel's own tests would only take their time.
+        var cell = Cell(
+            architecture: .x86_64, kernel: kernel, requested: requested, deviceMemory: Cell.standardDeviceMemory,
+            selftests: .none)
+        // What the matrix asks for may be the same machine, and is another cell.
+        cell.id += ",control-" + rawValue
+        cell.control = self
+        return cell
+    }
+
+    /// How the cell has to end, for a sentence.
+    var demand: String {
+        switch self {
+        case .mustFail: "fail at reserve (ERANGE)"
+        case .mustPass: "pass"
+        case .mustPanic: "crash with a kernel panic"
+        case .mustDie: "end as trouble of the infrastructure, at the first attempt"
+        }
+    }
+
+    /// Whether the cell ended as it has to.
+    public func isMet(by result: CellResult) -> Bool {
+        switch self {
+        case .mustFail: result.answer == CellAnswer(.failed, .reserve, errno: "ERANGE")
+        case .mustPass: result.outcome == .passed
+        case .mustPanic: result.outcome == .crashed && result.reports.contains { $0.kind == .panic }
+        // Before login QEMU would have died of something else.
+        case .mustDie: result.outcome == .infrastructure && result.rung > .login && result.attempts == 1
+        }
+    }
+
+    /// Why the results cannot be trusted, one sentence for each control among `cells` that was judged wrongly; empty where all are as
+    /// they have to be.
+    public static func objections(to results: [CellResult], cells: [Cell]) -> [String] {
+        let byID = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
+        return cells.compactMap { cell in
+            guard let control = cell.control else { return nil }
+            guard let result = byID[cell.id] else {
+                return "the control \(cell.id) has to \(control.demand), and has no result"
+            }
+            guard !control.isMet(by: result) else { return nil }
+            return "the control \(cell.id) has to \(control.demand), and came to \(result.answer.description)"
+                + (result.cause.map { ": \($0)" } ?? "")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import StraitModel
+
+@Suite("Cells whose outcome is known beforehand")
+struct ControlTests {
+    private func result(
+        _ control: Control, _ answer: CellAnswer, cause: String? = nil, attempts: Int = 1,
+        report: KernelReport.Kind? = nil
+    ) -> CellResult {
+        let cell = control.cell(kernel: "k")
+        var result = CellResult(
+            id: cell.id, arch: cell.architecture, kernel: KernelIdentity(name: "k", source: "debian:sid"),
+            requested: cell.requested, outcome: answer.outcome, rung: answer.rung, cause: cause, errno: answer.errno)
+        result.attempts = attempts
+        if let report {
+            result.reports = [KernelReport(kind: report, title: "t", rung: .boot, lines: [], fingerprint: "f")]
+        }
+        return result
+    }
+
+    @Test("each is a cell that can be, under a name of its own")
+    func cells() {
+        let cells = Control.allCases.map { $0.cell(kernel: "k") }
+        #expect(cells.allSatisfy { $0.unsupported == nil && $0.selftests == .none })
+        #expect(
+            cells.map(\.id) == [
+                "x86_64,k,physBits-32,kaslr-off,tests-none,control-must-fail",
+                "x86_64,k,physBits-46,kaslr-off,tests-none,control-must-pass",
+                "x86_64,k,kaslr-off,cmdline-rdinit__nothing~f3502f62,tests-none,control-must-panic",
+                "x86_64,k,kaslr-off,tests-none,control-must-die",
+            ])
+        #expect(cells[2].setup.commandLine.hasSuffix(" rdinit=/nothing"))
+    }
+
+    @Test("how each has to end")
+    func demands() {
+        let noRoom = CellAnswer(.failed, .reserve, errno: "ERANGE")
+        let passed = CellAnswer(.passed, .log)
+        let crashed = CellAnswer(.crashed, .boot)
+        let lost = CellAnswer(.infrastructure, .axes)
+        let table: [(CellResult, Bool)] = [
+            (result(.mustFail, noRoom), true), (result(.mustFail, passed), false),
+            (result(.mustFail, CellAnswer(.failed, .`init`, errno: "ENOMEM")), false),
+            (result(.mustFail, lost), false), (result(.mustPass, passed), true), (result(.mustPass, noRoom), false),
+            (result(.mustPanic, crashed, report: .panic), true), (result(.mustPanic, crashed, report: .warning), false),
+            (result(.mustPanic, crashed), false), (result(.mustPanic, CellAnswer(.hung, .boot)), false),
+            (result(.mustDie, lost), true), (result(.mustDie, lost, attempts: 2), false),
+            (result(.mustDie, CellAnswer(.infrastructure, .qemu)), false), (result(.mustDie, crashed), false),
+            (result(.mustDie, passed), false),
+        ]
+        for (result, isMet) in table {
+            #expect(
+                Control.allCases.first { result.id.hasSuffix($0.rawValue) }?.isMet(by: result) == isMet, "\(result)")
+        }
+    }
+
+    @Test("what is said of those that ended otherwise, and of nothing else")
+    func objections() {
+        let cells = Control.allCases.map { $0.cell(kernel: "k") }
+        let right = [
+            result(.mustFail, CellAnswer(.failed, .reserve, errno: "ERANGE")),
+            result(.mustPass, CellAnswer(.passed, .log)),
+            result(.mustPanic, CellAnswer(.crashed, .boot), report: .panic),
+            result(.mustDie, CellAnswer(.infrastructure, .axes)),
+        ]
+        #expect(Control.objections(to: right, cells: cells) == [])
+        #expect(Control.objections(to: [], cells: []) == [])
+        var wrong = right
+        wrong[0] = result(.mustFail, CellAnswer(.passed, .log))
+        wrong[1] = result(.mustPass, CellAnswer(.hung, .boot), cause: "no word for 120 s")
+        wrong.removeLast()
+        #expect(
+            Control.objections(to: wrong, cells: cells) == [
+                "the control \(cells[0].id) has to fail at reserve (ERANGE), and came to passed",
+                "the control \(cells[1].id) has to pass, and came to hung at boot: no word for 120 s",
+                "the control \(cells[3].id) has to end as trouble of the infrastructure, at the first attempt, and has no result",
+            ])
+    }
+
+    @Test("nothing is expected of a control but what it has to do")
+    func expectations() {
+        let cell = Control.mustFail.cell(kernel: "k")
+        let matrix = Matrix(
+            name: "m", kernels: [], cells: [cell],
+            expectations: [ExpectationRule(CellMatch([]), CellExpectation([.passed]))])
+        let judged = matrix.judged(result(.mustFail, CellAnswer(.failed, .reserve, errno: "ERANGE")), of: cell)
+        #expect(judged.control == .mustFail && judged.verdict == nil && judged.surprise == nil)
+    }
+}
