@@ -71,11 +71,13 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var images: [GuestImage]
     /// Ids of the cells, in order.
     public var cells: [String]
+    /// Which part of a matrix it is; nil for a whole one.
+    public var shard: Shard?
 
     /// A run's record.
     public init(
         id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
-        tools: [String: String], images: [GuestImage], cells: [String]
+        tools: [String: String], images: [GuestImage], cells: [String], shard: Shard? = nil
     ) {
         schema = Self.currentSchema
         self.id = id
@@ -87,6 +89,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
         self.tools = tools
         self.images = images
         self.cells = cells
+        self.shard = shard
     }
 }
 

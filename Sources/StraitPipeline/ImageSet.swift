@@ -57,13 +57,19 @@ struct ImageSet: Sendable {
         return ImageSet(outcomes: outcomes, requests: requests, store: store)
     }
 
-    /// The images that there are, in a stable order.
+    /// The images that there are, each once, in a stable order.
     var all: [GuestImage] {
-        outcomes.sorted { left, right in
-            (left.key.kernel, left.key.architecture, left.key.pageSizeKiB ?? 0)
-                < (right.key.kernel, right.key.architecture, right.key.pageSizeKiB ?? 0)
+        // A page size that was asked for and the source's own choice may be the same image.
+        let images = outcomes.values.compactMap { try? $0.get() }
+        return Self.ordered(images.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+    }
+
+    /// In the order in which records name them.
+    static func ordered(_ images: [GuestImage]) -> [GuestImage] {
+        images.sorted { left, right in
+            (left.kernel, left.architecture, left.facts.pageSizeKiB, left.kernelPath)
+                < (right.kernel, right.architecture, right.facts.pageSizeKiB, right.kernelPath)
         }
-        .compactMap { try? $0.value.get() }
     }
 
     /// The image that a cell boots, or its result where it is settled without a boot.

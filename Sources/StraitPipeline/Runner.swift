@@ -24,13 +24,15 @@ public struct RunRequest: Sendable {
     public var connection: String?
     /// Where strait keeps what is its own.
     public var locations: Locations
+    /// Which part of a larger matrix the cells are; nil: all of it.
+    public var shard: Shard?
     /// Stretches every deadline: above 1 for a host that is slower than the one they were measured on.
     public var patience = 1.0
 
     /// A run to be.
     public init(
         matrix: Matrix, configuration: String, arguments: [String], output: String, jobs: Int? = nil,
-        connection: String? = nil, locations: Locations
+        connection: String? = nil, locations: Locations, shard: Shard? = nil
     ) {
         self.matrix = matrix
         self.configuration = configuration
@@ -39,6 +41,7 @@ public struct RunRequest: Sendable {
         self.jobs = jobs
         self.connection = connection
         self.locations = locations
+        self.shard = shard
     }
 }
 
@@ -128,7 +131,9 @@ public struct Runner: Sendable {
         let cells = request.matrix.cells.map(\.id)
         guard !RunDirectory.holdsRun(at: request.output) else {
             let directory = try RunDirectory.open(at: request.output, for: .writing)
-            guard directory.record.cells == cells, directory.record.images == images.all else {
+            guard directory.record.cells == cells, directory.record.images == images.all,
+                directory.record.shard == request.shard
+            else {
                 throw StraitError(
                     .request,
                     "\(request.output) holds a run of other cells or other kernels; name another directory with --output"
@@ -141,7 +146,7 @@ public struct Runner: Sendable {
         let record = RunRecord(
             id: "\(request.matrix.name)-\(stamp)", name: request.matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(capacity),
-            tools: Self.tools(host), images: images.all, cells: cells)
+            tools: Self.tools(host), images: images.all, cells: cells, shard: request.shard)
         return try RunDirectory.create(at: request.output, record: record)
     }
 

@@ -29,7 +29,7 @@ struct RunClosing {
         }
         // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.
         let surprises = results.cells.compactMap(\.surprise)
-        for line in surprises { (json || quiet ? Terminal.errors : Terminal.output).line(line) }
+        for line in surprises { (format != .text || quiet ? Terminal.errors : Terminal.output).line(line) }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
                 "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.cells.count) cells have a result; "

@@ -32,6 +32,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Only the cells that match, such as arch=x86_64,physBits=36; several are alternatives.")
     var only: [String] = []
 
+    @Option(help: "Only every N-th cell, from the I-th on, such as 2/4: one machine's part; strait merge joins them.")
+    var shard: String?
+
     @Option(help: "A libvirt connection such as qemu:///system, in place of libvirt's embedded driver.")
     var connect: String?
 
@@ -56,17 +59,23 @@ struct RunCommand: AsyncParsableCommand {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one cell has to run at a time") }
         if json, format != nil { throw ValidationError("--json and --format: only one of them can be printed") }
         if dryRun, format == .ktap { throw ValidationError("--dry-run has no results to print as KTAP") }
+        if let shard, Shard(parsing: shard) == nil {
+            throw ValidationError("--shard \(shard): write I/N, the I-th of N parts, such as 2/4")
+        }
     }
 
     func run() async throws {
         try await reporting {
-            let (text, matrix) = try ConfigurationFile.load(config, only: only)
+            var (text, matrix) = try ConfigurationFile.load(config, only: only)
+            let part = shard.flatMap(Shard.init(parsing:))
+            if let part { matrix.cells = part.part(of: matrix.cells) }
             let format = json ? .json : format ?? .text
             if dryRun { return try DryRun(matrix: matrix, json: format == .json).print() }
             let name = output ?? "runs/\(matrix.name)-\(Self.stamp)"
             let request = RunRequest(
                 matrix: matrix, configuration: text, arguments: Array(CommandLine.arguments.dropFirst()),
-                output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard())
+                output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard(),
+                shard: part)
             // Progress and results never share a stream: the one on standard output may be for a program.
             let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
             let outcome = try await Interruptible.run { try await Runner(request) { progress.show($0) }.run() }

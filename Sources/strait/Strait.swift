@@ -11,7 +11,10 @@ struct Strait: AsyncParsableCommand {
         commandName: "strait",
         abstract: "Does device-private memory still initialize in a narrow physical address space?",
         version: Version.current,
-        subcommands: [RunCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self, DoctorCommand.self])
+        subcommands: [
+            RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
+            DoctorCommand.self,
+        ])
 
     /// As the parser's own, but for the exit code of a wrong request: 2, where sysexits.h would have 64.
     static func main() async {

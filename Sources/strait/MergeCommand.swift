@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import StraitModel
+import StraitPipeline
+
+/// `strait merge RUN…`.
+struct MergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Join the parts of a run (strait run --shard I/N) into the run that one machine would have made.",
+        discussion:
+            "The parts may be given in any order, and all of them have to be there. Exit codes are those of `strait run`."
+    )
+
+    @Argument(help: "The directories of the parts.")
+    var parts: [String]
+
+    @Option(help: "The directory of the whole run; a new one.")
+    var output: String
+
+    @Flag(help: "Print the results as JSON, on standard output.")
+    var json = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    func run() async throws {
+        try await reporting {
+            let outcome = try Merge(of: parts).write(to: URL(fileURLWithPath: output).path)
+            try RunClosing(outcome: outcome, json: json, quiet: quiet).print()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitStore
+import Testing
+
+@testable import StraitPipeline
+
+@Suite("Parts of a run, joined")
+final class MergeTests {
+    private let path = NSTemporaryDirectory() + "strait-merge-\(UUID().uuidString)"
+    private let cells = ["e", "d", "c", "b", "a"]
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private func record(_ shard: Shard?, started: String = "2026-11-23T00:00:00Z", name: String = "m") -> RunRecord {
+        RunRecord(
+            id: "\(name)-\(started.filter { $0 != "-" && $0 != ":" })", name: name, started: started,
+            configuration: "name: m\n",
+            arguments: ["run", "m.yaml"] + (shard.map { ["--shard", "\($0.index)/\($0.count)"] } ?? []),
+            host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
+            cells: shard?.part(of: cells) ?? cells, shard: shard)
+    }
+
+    /// A run with a result and a file for each of its cells.
+    private func make(
+        _ name: String, _ record: RunRecord, finished: String? = "2026-11-23T01:00:00Z"
+    ) throws -> String {
+        let directory = try RunDirectory.create(at: "\(path)/\(name)", record: record)
+        for id in record.cells.reversed() {
+            let result = CellResult(
+                id: id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+                outcome: .passed, rung: .log, cause: nil)
+            try directory.write(result, files: ["dmesg.log": Array("log of \(id)\n".utf8)])
+        }
+        try directory.writeResults(finished: finished, always: true)
+        return directory.path
+    }
+
+    private func parts(of count: Int) throws -> [String] {
+        try (1...count).map { index in
+            let shard = try #require(Shard(parsing: "\(index)/\(count)"))
+            return try make("part\(index)", record(shard, started: "2026-11-23T00:00:0\(count - index)Z"))
+        }
+    }
+
+    @Test(
+        "they are the run that one machine would have made, in whatever order they are given", arguments: [1, 2, 3, 7])
+    func whole(_ count: Int) throws {
+        let parts = try parts(of: count)
+        let one = try make("one", record(nil))
+        for (number, order) in [parts, parts.reversed()].enumerated() {
+            let outcome = try Merge(of: order).write(to: "\(path)/whole\(number)")
+            #expect(outcome.stopped == nil && outcome.distrust.isEmpty)
+            for file in ["results.json", "run.json"]
+                + cells.flatMap({ ["cells/\($0)/result.json", "cells/\($0)/dmesg.log"] })
+            {
+                let merged = FileManager.default.contents(atPath: "\(outcome.directory.path)/\(file)")
+                #expect(merged != nil && merged == FileManager.default.contents(atPath: "\(one)/\(file)"), "\(file)")
+            }
+            #expect(FileManager.default.fileExists(atPath: "\(outcome.directory.path)/report.html"))
+        }
+    }
+
+    @Test("a part that has not ended leaves the whole open")
+    func unfinished() throws {
+        let first = try make("a", record(Shard(parsing: "1/2")))
+        let second = try make("b", record(Shard(parsing: "2/2")), finished: nil)
+        let outcome = try Merge(of: [first, second]).write(to: "\(path)/whole")
+        #expect(outcome.stopped == "a part of the run has not ended" && outcome.results.finished == nil)
+    }
+
+    @Test("what is no whole run is refused, with what is missing")
+    func refused() throws {
+        let parts = try parts(of: 3)
+        let one = try make("one", record(nil))
+        let other = try make("other", record(Shard(parsing: "3/3"), name: "other"))
+        func sentence(_ paths: [String]) -> String? {
+            #expect(throws: StraitError.self) { try Merge(of: paths) }?.message
+        }
+        #expect(sentence([parts[1]]) == "parts are missing: 1/3, 3/3")
+        #expect(sentence([parts[0], one]) == "\(one) is a whole run and no part of one (--shard)")
+        #expect(sentence([parts[0], parts[1], parts[0]]) == "\(parts[0]) and \(parts[0]) are both part 1")
+        #expect(sentence([parts[0], parts[1], other]) == "\(other) and \(parts[0]) are not parts of one run")
+    }
+}
