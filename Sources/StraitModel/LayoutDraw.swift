@@ -20,12 +20,11 @@ public struct LayoutDraw: Sendable, Equatable {
         count < 1 ? [] : (1...count).map { LayoutDraw(count: count, number: $0) }
     }
 
-    /// Parses `random x5#3`; nil for anything else.
+    /// Parses `random x5#3`; nil for anything else. By hand: a large matrix asks this of each of its cells, some times, which takes a
+    /// regular expression half a minute.
     public init?(parsing text: String) {
-        // A large matrix asks this of each cell, and a regular expression takes its time to say no.
-        guard text.hasPrefix("random x"),
-            let match = text.wholeMatch(of: /random x([1-9][0-9]{0,3})#([1-9][0-9]{0,3})/), let count = Int(match.1),
-            let number = Int(match.2), count <= Self.most, number <= count
+        guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")), let count = Self.count(parsing: text[..<mark]),
+            let number = Self.number(text[mark...].dropFirst()), number <= count
         else { return nil }
         self.init(count: count, number: number)
     }
@@ -36,11 +35,18 @@ public struct LayoutDraw: Sendable, Equatable {
     }
 
     /// Parses `random x5`, the question, into the number of its layouts; nil for anything else.
-    public static func count(parsing text: String) -> Int? {
-        guard text.hasPrefix("random x"), let match = text.wholeMatch(of: /random x([1-9][0-9]{0,3})/),
-            let count = Int(match.1), count <= most
+    public static func count(parsing text: some StringProtocol) -> Int? {
+        text.hasPrefix(prefix) ? number(text.dropFirst(prefix.count)) : nil
+    }
+
+    private static let prefix = "random x"
+
+    /// A number as it is written in one way only, so that one layout has one name.
+    private static func number(_ text: some StringProtocol) -> Int? {
+        guard let first = text.utf8.first, (49...57).contains(first), text.utf8.allSatisfy({ (48...57).contains($0) }),
+            let number = Int(text), number <= most
         else { return nil }
-        return count
+        return number
     }
 
     /// `random x5#3`.

@@ -141,6 +141,17 @@ struct ExpansionTests {
         #expect(cells.map(\.id) == ["x86_64,k,kaslr-random,dev-1GiB+256MiB"])
     }
 
+    @Test("100,000 drawn layouts take no longer")
+    func manyLayouts() throws {
+        let sizes = (0..<100).map { "\(1024 + 8 * $0)MiB" }.joined(separator: ", ")
+        let large = try configuration(
+            "{ arch: x86_64, memory: [\(sizes)], kaslr: random x1000 }", defaults: "{ kernel: base }")
+        let before = processorTime()
+        let cells = large.matrix().cells
+        #expect(processorTime() - before < 3)
+        #expect(Set(cells.map(\.id)).count == 100_000)
+    }
+
     @Test("100,000 cells, each once, always in the same order")
     func large() throws {
         let sizes = (0..<125).map { "\(1024 + 8 * $0)MiB" }.joined(separator: ", ")
