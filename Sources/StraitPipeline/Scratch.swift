@@ -14,7 +14,8 @@ final class Scratch: Sendable {
         path = "\(base)/\(UUID().uuidString.prefix(8).lowercased())"
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: shared ? 0o755 : 0o700])
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: shared ? 0o755 : 0o700]
+            )
         } catch {
             throw StraitError(.infrastructure, "cannot make the directory \(path)", cause: error.localizedDescription)
         }

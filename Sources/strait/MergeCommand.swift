@@ -29,7 +29,7 @@ struct MergeCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let outcome = try Merge(of: parts).write(to: URL(fileURLWithPath: output).path)
-            try RunClosing(outcome: outcome, json: json, quiet: quiet).print()
+            try RunClosing(outcome: outcome, format: json ? .json : .text, quiet: quiet).print()
         }
     }
 }
