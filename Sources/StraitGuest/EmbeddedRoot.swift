@@ -74,12 +74,12 @@ final class EmbeddedRoot: Sendable {
         guard let text = try? String(contentsOfFile: "\(path)/log/qemu/\(domain).log", encoding: .utf8) else {
             return nil  // No log: QEMU was never started.
         }
-        let lines = text.split(separator: "\n").suffix(4).filter {
-            !$0.contains("shutting down, reason=") && !$0.contains("LC_ALL=")
-        }
-        // libvirt logs the whole command line first; it says nothing about the end.
-        let words = lines.filter {
-            !$0.hasPrefix("-") && !$0.contains("char device redirected") && !$0.hasSuffix(" \\")
+        // Neither libvirt's own lines (the command, a taint, the end) nor how it ends QEMU say why a guest is gone.
+        let noise = [
+            "shutting down, reason=", "LC_ALL=", "is tainted:", "char device redirected", "terminating on signal",
+        ]
+        let words = text.split(separator: "\n").suffix(4).filter { line in
+            !line.hasPrefix("-") && !line.hasSuffix(" \\") && !noise.contains { line.contains($0) }
         }
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
