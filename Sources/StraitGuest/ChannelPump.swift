@@ -67,11 +67,12 @@ final class ChannelPump: @unchecked Sendable {
         handle = try HandleEvents(socket, .readable) { [self] in pump() }
     }
 
-    /// Ends the pump and closes its descriptor; harmless when it has ended already.
+    /// Ends the pump and closes its stream; harmless when it has ended already. See ``StreamEvents/abort()`` for when.
     func close() {
         lock.lock()
         defer { lock.unlock() }
         end()
+        stream?.abort()
     }
 
     private func end() {

@@ -18,11 +18,12 @@ final class ConsoleReader: @unchecked Sendable {
         self.stream = try StreamEvents(stream, .readable) { [self] in read() }
     }
 
-    /// Ends the reading; harmless when it has ended already.
+    /// Ends the reading and closes the stream; harmless when it has ended already. See ``StreamEvents/abort()`` for when.
     func close() {
         lock.lock()
         defer { lock.unlock() }
         end()
+        stream?.abort()
     }
 
     private func end() {

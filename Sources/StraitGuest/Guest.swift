@@ -16,6 +16,8 @@ public final class Guest: Sendable {
     private let connection: ConnectionHandle
     private let console: ConsoleReader
     private let lifecycle: LifecycleEvents
+    /// The pump of the channel's last session. A reference type, so that a blocking call can carry it.
+    private let channel = Held<ChannelPump>()
     private let qemuLog: @Sendable () -> String?
 
     init(
@@ -47,20 +49,25 @@ public final class Guest: Sendable {
     /// Works before the guest runs (it then waits for the boot), and again after a session that was dropped, however soon:
     /// see ``ChannelHandshake``. Errors: `deadline`; `guestGone` when the guest ends meanwhile.
     public func openChannel(limit: Duration) async throws -> Int32 {
-        let (domain, connection) = (domain, connection)
-        let (pump, descriptor) = try await Libvirt.call {
-            // Force: a session before this one may not have been taken down yet, and only one can have the channel.
-            let flags = VIR_DOMAIN_CHANNEL_FORCE.rawValue
-            let stream = try GuestHost.stream(connection) {
-                virDomainOpenChannel(domain.pointer, DomainPlan.channelName, $0, flags)
+        let (domain, connection, channel) = (domain, connection, channel)
+        let descriptor = try await Libvirt.call {
+            try channel.withLock { current in
+                // Before the next one is opened, and not at the same time.
+                current?.close()
+                // Force: libvirt may not have noticed yet that the one before is closed, and only one can have the channel.
+                let stream = try GuestHost.stream(connection) {
+                    virDomainOpenChannel(domain.pointer, DomainPlan.channelName, $0, VIR_DOMAIN_CHANNEL_FORCE.rawValue)
+                }
+                let (pump, descriptor) = try ChannelPump.start(stream)
+                current = pump
+                return descriptor
             }
-            return try ChannelPump.start(stream)
         }
         do {
             try await ChannelHandshake.perform(on: descriptor, limit: limit)
             return descriptor
         } catch {
-            pump.close()
+            // The pump sees that its other end is closed.
             close(descriptor)
             throw error
         }
@@ -86,14 +93,37 @@ public final class Guest: Sendable {
 
     /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
     public func destroy() async throws {
-        let (domain, console, lifecycle, name) = (domain, console, lifecycle, plan.name)
+        let (domain, console, channel, lifecycle, name) = (domain, console, channel, lifecycle, plan.name)
         try await Libvirt.call {
-            defer { console.close() }
-            guard virDomainDestroy(domain.pointer) != 0, lifecycle.end(of: name) == nil else { return }
-            // Gone already is what was wanted; anything else may leave it running.
-            let error = Libvirt.lastError("the guest \(name) does not end")
-            guard virDomainIsActive(domain.pointer) == 1 else { return }
-            throw error
+            func closeStreams() {
+                channel.withLock { $0?.close() }
+                console.close()
+            }
+            if lifecycle.end(of: name) == nil {
+                closeStreams()
+                guard virDomainDestroy(domain.pointer) != 0, lifecycle.end(of: name) == nil else { return }
+                // Gone already is what was wanted; anything else may leave it running.
+                let error = Libvirt.lastError("the guest \(name) does not end")
+                guard virDomainIsActive(domain.pointer) == 1 else { return }
+                throw error
+            }
+            // It ended by itself, and libvirt tells so a moment before it has taken the domain apart: that comes first.
+            let deadline = ContinuousClock.now + .seconds(5)
+            while virDomainIsActive(domain.pointer) >= 0, ContinuousClock.now < deadline { usleep(10_000) }
+            usleep(20_000)
+            closeStreams()
         }
+    }
+}
+
+/// A value that one thread at a time may look at or replace.
+private final class Held<Value>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var value: Value?
+
+    func withLock<Result>(_ body: (inout Value?) throws -> Result) rethrows -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&value)
     }
 }

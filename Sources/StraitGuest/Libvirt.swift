@@ -36,10 +36,33 @@ enum Libvirt {
     /// Blocking calls of libvirt run here and not on Swift's own threads, which must never block.
     private static let queue = DispatchQueue(label: "strait.libvirt", attributes: .concurrent)
 
-    /// Runs a blocking call on a thread where it may block.
+    /// Longer than libvirt takes for anything on a busy host: beyond it a call hangs, and its thread with it.
+    private static let limit = Duration.seconds(180)
+
+    /// Runs a blocking call on a thread where it may block. Errors: the call's own; `infrastructure` when it does not return.
     static func call<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result(catching: body)) }
+            let answer = OneAnswer(continuation)
+            queue.async { answer.give(Result(catching: body)) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(limit / .seconds(1)))) {
+                answer.give(.failure(StraitError(.infrastructure, "libvirt did not answer within \(limit)")))
+            }
         }
+    }
+}
+
+/// A continuation that the first answer resumes; the others are too late.
+private final class OneAnswer<Value: Sendable>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var continuation: CheckedContinuation<Value, any Error>?
+
+    init(_ continuation: CheckedContinuation<Value, any Error>) { self.continuation = continuation }
+
+    func give(_ result: Result<Value, any Error>) {
+        let waiting = lock.withLock {
+            defer { continuation = nil }
+            return continuation
+        }
+        waiting?.resume(with: result)
     }
 }

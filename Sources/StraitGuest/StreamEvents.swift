@@ -41,8 +41,13 @@ final class StreamEvents: Sendable {
 
     func update(_ events: Readiness) { virStreamEventUpdateCallback(stream.pointer, events.rawValue) }
 
-    func remove() {
-        virStreamEventRemoveCallback(stream.pointer)
+    /// Hears no more of it. The stream stays open until ``abort()``.
+    func remove() { virStreamEventRemoveCallback(stream.pointer) }
+
+    /// Closes the stream. Never while libvirt may be opening another one to the same device or removing the domain: it takes its locks
+    /// in the other order there (virChrdevOpen and virChrdevFree against virFDStreamClose, seen in 9.0), and both hang for ever.
+    /// ``Guest`` knows when neither is the case.
+    func abort() {
         // Aborting twice, or after the other side has ended it, only fails: there is nothing left to do then.
         virStreamAbort(stream.pointer)
     }
