@@ -11,6 +11,8 @@ public struct Configuration: Sendable, Equatable {
     public let kernels: [KernelRequest]
     /// Which of the kernel's own tests its cells run.
     public let selftests: SelftestRequest
+    /// How often they load and unload the probe again at their end.
+    public let reloads: Int
     /// The rows of the matrix, with the defaults filled in.
     let rows: [Row]
     /// What takes cells of the rows away.
@@ -49,7 +51,7 @@ public struct Configuration: Sendable, Equatable {
     /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Controls are the first, cells of
     /// `include` the last.
     public func matrix() -> Matrix {
-        var expansion = Expansion(selftests: selftests, exclusions: exclusions)
+        var expansion = Expansion(selftests: selftests, reloads: reloads, exclusions: exclusions)
         let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
         expansion.reserve(most)
         for row in rows { expansion.add(row) }

@@ -31,13 +31,14 @@ struct ConfigurationReader {
         let rules = RuleSection(rows: rowReader, problems: problems)
         let exclusions = sections["exclude"].map { rules.exclusions($0) } ?? []
         let inclusions = sections["include"].map { rules.inclusions($0, after: rows) } ?? []
-        let selftests = sections["workload"].map(workload) ?? .all
+        let (selftests, reloads) = sections["workload"].map(workload) ?? (.all, 0)
         let name = sections["name"].flatMap(name)
         let expectations =
             sections["expect"].map { ExpectationSection(rules: rules, problems: problems).read($0) } ?? []
         let controls = sections["controls"].flatMap { self.controls($0, kernels) }
         return Configuration(
-            name: name ?? "", kernels: kernels, selftests: selftests, rows: rows, exclusions: exclusions,
+            name: name ?? "", kernels: kernels, selftests: selftests, reloads: reloads, rows: rows,
+            exclusions: exclusions,
             inclusions: inclusions, expectations: expectations, controlKernel: controls)
     }
 
@@ -74,10 +75,25 @@ struct ConfigurationReader {
         return Settings.read(entries, kernels: kernels, problems)
     }
 
-    private func workload(_ tree: Tree) -> SelftestRequest {
-        guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return .all }
-        problems.reportUnknownKeys(of: entries, known: ["selftests"])
-        guard let value = entries.first(where: { $0.key == "selftests" })?.value else { return .all }
+    private func workload(_ tree: Tree) -> (SelftestRequest, reloads: Int) {
+        guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return (.all, 0) }
+        problems.reportUnknownKeys(of: entries, known: ["selftests", "reloads"])
+        func value(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
+        return (value("selftests").map(selftests) ?? .all, value("reloads").map(reloads) ?? 0)
+    }
+
+    /// More than this takes longer than everything else that a cell does.
+    private static let mostReloads = 1000
+
+    private func reloads(_ tree: Tree) -> Int {
+        let wanted = "a number from 0 to \(Self.mostReloads)"
+        guard let (text, _) = tree.text(wanted, problems) else { return 0 }
+        if let number = Int(text), (0...Self.mostReloads).contains(number), String(number) == text { return number }
+        problems.add("\(quoted(text)) where \(wanted) belongs: how often the probe is loaded and unloaded", at: tree)
+        return 0
+    }
+
+    private func selftests(_ value: Tree) -> SelftestRequest {
         let wanted = "hmm-tests, none or a list of tests' names"
         guard case .list(let elements) = value.content else {
             guard let (text, _) = value.text(wanted, problems) else { return .all }

@@ -5,6 +5,7 @@ import StraitModel
 /// Multiplies rows out into cells.
 struct Expansion {
     let selftests: SelftestRequest
+    let reloads: Int
     /// The cells so far, each once.
     private(set) var cells: [Cell] = []
     private let exclusions: [Configuration.Rule<CellMatch>]
@@ -25,8 +26,9 @@ struct Expansion {
         }
     }
 
-    init(selftests: SelftestRequest, exclusions: [Configuration.Rule<CellMatch>] = []) {
+    init(selftests: SelftestRequest, reloads: Int = 0, exclusions: [Configuration.Rule<CellMatch>] = []) {
         self.selftests = selftests
+        self.reloads = reloads
         self.exclusions = exclusions
         matched = exclusions.map { _ in false }
     }
@@ -60,7 +62,8 @@ struct Expansion {
             for kernel in row.settings.kernels ?? [] {
                 let draft = CellDraft(
                     architecture: architecture, kernel: kernel,
-                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests)
+                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests,
+                    reloads: reloads)
                 let rules = excluding ? possible(draft.cell) : []
                 Self.forEachCell(draft, axes[...]) { cell in
                     if !excluded(cell, by: rules), seen.insert(cell.id).inserted { cells.append(cell) }

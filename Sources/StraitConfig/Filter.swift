@@ -46,7 +46,7 @@ public struct Filter: Sendable, Equatable {
         switch key {
         case "arch": return .architecture(try each(values, architecture))
         case "kernel": return .kernel(values)
-        case "deviceMemory": return .deviceMemory(try each(values, size))
+        case "deviceMemory": return .deviceMemory(try each(values, StraitConfig.deviceMemory))
         default:
             guard let axis = Axis.named(key) else {
                 let known = ["arch"] + Settings.keys

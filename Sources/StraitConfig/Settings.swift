@@ -6,8 +6,8 @@ import StraitModel
 struct Settings: Sendable, Equatable {
     /// Names of kernels; nil where nothing is said.
     var kernels: [String]?
-    /// Sizes of device memory that each cell asks for.
-    var deviceMemory: [Mebibytes]?
+    /// Device memory that each cell asks for.
+    var deviceMemory: [DeviceMemoryRequest]?
     /// The values of the axes that are named; a nil among them leaves the axis to the machine.
     var axes: [String: [AxisValue?]] = [:]
     /// Where each key stands, for checks that need more than one of them.
@@ -46,9 +46,11 @@ struct Settings: Sendable, Equatable {
                     return text
                 }
             case "deviceMemory":
-                let sizes = values(elements, "a size", problems) { text, _ throws(Complaint) in try size(text) }
-                // Asked for twice, a size would be answered twice in one cell.
-                settings.deviceMemory = sizes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                let asked = values(elements, "a size", problems) { text, _ throws(Complaint) in
+                    try StraitConfig.deviceMemory(text)
+                }
+                // Asked for twice, it would be answered twice in one cell.
+                settings.deviceMemory = asked.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             default:
                 guard let axis = Axis.named(entry.key) else { continue }
                 let read = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in

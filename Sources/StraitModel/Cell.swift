@@ -20,10 +20,12 @@ public struct Cell: Sendable, Equatable, Codable {
     public var kernel: String
     /// The value of each axis, where it has one; by the axis's name.
     public var requested: [String: AxisValue]
-    /// Sizes of device memory to ask for, each with an outcome of its own.
-    public var deviceMemory: [Mebibytes]
+    /// Device memory to ask for, each request with an outcome of its own.
+    public var deviceMemory: [DeviceMemoryRequest]
     /// Which of the kernel's own tests to run.
     public var selftests: SelftestRequest
+    /// How often the probe is loaded and unloaded again at the end, to see whether something is left each time.
+    public var reloads: Int
     /// The machine that follows from the axes.
     public var setup: GuestSetup
     /// Why the cell cannot be, where that is known before a boot.
@@ -33,11 +35,12 @@ public struct Cell: Sendable, Equatable, Codable {
 
     /// Makes the cell that follows from `requested` (standards filled in), or says in `unsupported` why it cannot be.
     public init(
-        architecture: Architecture, kernel: String, requested: [String: AxisValue], deviceMemory: [Mebibytes],
-        selftests: SelftestRequest
+        architecture: Architecture, kernel: String, requested: [String: AxisValue], deviceMemory: [DeviceMemoryRequest],
+        selftests: SelftestRequest, reloads: Int = 0
     ) {
         var draft = CellDraft(
-            architecture: architecture, kernel: kernel, deviceMemory: deviceMemory, selftests: selftests)
+            architecture: architecture, kernel: kernel, deviceMemory: deviceMemory, selftests: selftests,
+            reloads: reloads)
         let axes = Axis.all(of: architecture)
         for axis in axes { draft.set(axis, to: requested[axis.name]) }
         self = draft.cell
@@ -53,10 +56,11 @@ public struct Cell: Sendable, Equatable, Codable {
         self.requested = requested
         deviceMemory = draft.deviceMemory
         selftests = draft.selftests
+        reloads = draft.reloads
         setup = draft.setup
         self.unsupported = unsupported
     }
 
-    /// Device memory sizes where the configuration names none.
-    public static let standardDeviceMemory = [Mebibytes(256)]
+    /// What is asked for where the configuration names nothing.
+    public static let standardDeviceMemory = [DeviceMemoryRequest(Mebibytes(256))]
 }

@@ -4,8 +4,9 @@
 /// their values, which is what makes 100,000 cells a matter of less than a second.
 public struct CellDraft: Sendable {
     let kernel: String
-    let deviceMemory: [Mebibytes]
+    let deviceMemory: [DeviceMemoryRequest]
     let selftests: SelftestRequest
+    let reloads: Int
     private(set) var setup: GuestSetup
     private var requested: [String: AxisValue] = [:]
     private var cpuIsNamed = false
@@ -15,14 +16,16 @@ public struct CellDraft: Sendable {
 
     /// A cell without axes yet.
     public init(
-        architecture: Architecture, kernel: String, deviceMemory: [Mebibytes], selftests: SelftestRequest
+        architecture: Architecture, kernel: String, deviceMemory: [DeviceMemoryRequest], selftests: SelftestRequest,
+        reloads: Int = 0
     ) {
         self.kernel = kernel
         self.deviceMemory = deviceMemory
         self.selftests = selftests
+        self.reloads = reloads
         setup = GuestSetup(architecture: architecture)
         id = architecture.rawValue + "," + Self.safe(kernel)
-        suffix = Self.suffix(deviceMemory, selftests)
+        suffix = Self.suffix(deviceMemory, selftests, reloads)
     }
 
     /// Sets an axis, each one once and in the order of ``Axis/all(of:)``; nil takes what is standard.
@@ -68,7 +71,9 @@ public struct CellDraft: Sendable {
 // The id.
 extension CellDraft {
     /// The part of an id that is no axis.
-    private static func suffix(_ deviceMemory: [Mebibytes], _ selftests: SelftestRequest) -> String {
+    private static func suffix(
+        _ deviceMemory: [DeviceMemoryRequest], _ selftests: SelftestRequest, _ reloads: Int
+    ) -> String {
         var suffix = ""
         if deviceMemory != Cell.standardDeviceMemory {
             let sizes = deviceMemory.map(\.description).joined(separator: "+")
@@ -77,6 +82,7 @@ extension CellDraft {
         }
         if case .only(let names) = selftests { suffix += ",tests-" + digest(names.joined(separator: ",")) }
         if selftests == .none { suffix += ",tests-none" }
+        if reloads > 0 { suffix += ",reloads-\(reloads)" }
         return suffix
     }
 

@@ -8,8 +8,8 @@ public struct CellMatch: Sendable, Equatable, Codable {
         case architecture([Architecture])
         /// The configuration's name of the kernel.
         case kernel([String])
-        /// A size of device memory that the cell asks for, among others.
-        case deviceMemory([Mebibytes])
+        /// Device memory that the cell asks for, among others.
+        case deviceMemory([DeviceMemoryRequest])
         /// An axis by its name. A nil among the values stands for cells that leave the axis to the machine.
         case axis(String, [AxisValue?])
     }

@@ -37,40 +37,6 @@ public struct Capacity: Sendable, Codable, Equatable {
     }
 }
 
-/// What became of one requested size of device memory.
-public struct DeviceMemoryResult: Sendable, Codable, Equatable {
-    enum CodingKeys: String, CodingKey {
-        case size = "MiB"
-        case outcome, rung, errno, start, cause
-    }
-
-    /// The size asked for.
-    public var size: Mebibytes
-    /// What became of it.
-    public var outcome: Outcome
-    /// The rung that decided: `reserve` or `init`; `init` when it passed.
-    public var rung: Rung
-    /// The kernel's answer, an errno's name, where it was no.
-    public var errno: String?
-    /// Where the region was granted.
-    public var start: Address?
-    /// Why, in a sentence, where there is more to say than the errno.
-    public var cause: String?
-
-    /// What became of a size.
-    public init(
-        _ size: Mebibytes, _ outcome: Outcome, rung: Rung, errno: String? = nil, start: Address? = nil,
-        cause: String? = nil
-    ) {
-        self.size = size
-        self.outcome = outcome
-        self.rung = rung
-        self.errno = errno
-        self.start = start
-        self.cause = cause
-    }
-}
-
 /// One test of the kernel's own.
 public struct SelftestResult: Sendable, Codable, Equatable {
     /// What KTAP calls a result (CONVENTIONS.md).

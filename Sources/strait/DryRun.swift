@@ -14,7 +14,7 @@ struct DryRun {
         let arch: Architecture
         let kernel: String
         let requested: [String: AxisValue]
-        let deviceMemory: [Mebibytes]
+        let deviceMemory: [DeviceMemoryRequest]
         let unsupported: String?
         let seed: UInt64?
         let commandLine: String

@@ -80,6 +80,14 @@ struct BadConfigurationTests {
                 "t.yaml:4: matrix[0].memory: \"1.5GiB\" is not a size; a whole number above zero and of sensible size comes first"
             ),
             (
+                "{ arch: x86_64, deviceMemory: [4x64, 1x1GiB, 65x1GiB] }",
+                """
+                t.yaml:4: matrix[0].deviceMemory[0]: "64" has no unit: write 64MiB, 64GiB or 64TiB
+                t.yaml:4: matrix[0].deviceMemory[1]: "1x1GiB" is one region; write 1GiB
+                t.yaml:4: matrix[0].deviceMemory[2]: "65x1GiB" is not device memory; 2 to 64 regions at once can be, such as 4x1GiB
+                """
+            ),
+            (
                 "{ arch: x86_64, deviceMemory: [256MiB, lots] }",
                 "t.yaml:4: matrix[0].deviceMemory[1]: \"lots\" is not a size; write 256MiB, 16GiB or 1TiB"
             ),
@@ -153,6 +161,11 @@ struct BadConfigurationTests {
             (
                 "name: t", "kernels: { k: debian:sid }", "matrix: { arch: x86_64 }",
                 "t.yaml:3: matrix: a map where a list of rows belongs, each such as - { arch: x86_64 }"
+            ),
+            (
+                "name: t", "kernels: { k: debian:sid }",
+                "matrix: [{ arch: x86_64 }]\nworkload: { reloads: many }",
+                "t.yaml:4: workload.reloads: \"many\" where a number from 0 to 1000 belongs: how often the probe is loaded and unloaded"
             ),
             (
                 "name: t", "kernels: { k: debian:sid }",

@@ -34,7 +34,9 @@ struct ExpansionTests {
             ])
         #expect(matrix.cells.allSatisfy { $0.unsupported == nil && $0.selftests == .all })
         #expect(
-            matrix.cells.allSatisfy { $0.deviceMemory == [Mebibytes(256), Mebibytes(16 << 10), Mebibytes(32 << 10)] })
+            matrix.cells.allSatisfy {
+                $0.deviceMemory == [256, 16 << 10, 32 << 10].map { DeviceMemoryRequest(Mebibytes($0)) }
+            })
     }
 
     @Test("the order of keys and the spelling of off decide nothing")
@@ -139,6 +141,16 @@ struct ExpansionTests {
         let text = "name: t\nkernels: { k: debian:sid }\nmatrix: [{ arch: x86_64, deviceMemory: [1GiB, 256MiB, 1GiB] }]"
         let cells = try Configuration.parse(text: text, file: "t.yaml").matrix().cells
         #expect(cells.map(\.id) == ["x86_64,k,kaslr-random,dev-1GiB+256MiB"])
+    }
+
+    @Test("several regions and many loads are in a cell's name")
+    func depth() throws {
+        let text =
+            "name: t\nkernels: { k: debian:sid }\nmatrix: [{ arch: x86_64, deviceMemory: [4x64GiB, 64GiB, 4x64GiB] }]\n"
+            + "workload: { selftests: none, reloads: 50 }"
+        let cells = try Configuration.parse(text: text, file: "t.yaml").matrix().cells
+        #expect(cells.map(\.id) == ["x86_64,k,kaslr-random,dev-4x64GiB+64GiB,tests-none,reloads-50"])
+        #expect(cells[0].reloads == 50 && cells[0].deviceMemory.map(\.count) == [4, 1])
     }
 
     @Test("100,000 drawn layouts take no longer")

@@ -62,5 +62,7 @@ struct AddressMapTests {
 
 /// A cell with nothing but axes.
 func cell(_ architecture: Architecture, _ requested: [String: AxisValue]) -> Cell {
-    Cell(architecture: architecture, kernel: "k", requested: requested, deviceMemory: [Mebibytes(256)], selftests: .all)
+    Cell(
+        architecture: architecture, kernel: "k", requested: requested,
+        deviceMemory: [DeviceMemoryRequest(Mebibytes(256))], selftests: .all)
 }

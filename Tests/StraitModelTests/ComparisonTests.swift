@@ -130,7 +130,8 @@ import Testing
     private static func result(kernel: String = "stock", bits: Int = 36) -> CellResult {
         let cell = Cell(
             architecture: .x86_64, kernel: kernel,
-            requested: ["physBits": .integer(bits), "kaslr": .text("off")], deviceMemory: [Mebibytes(256)],
+            requested: ["physBits": .integer(bits), "kaslr": .text("off")],
+            deviceMemory: [DeviceMemoryRequest(Mebibytes(256))],
             selftests: .all)
         var result = CellResult(
             id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),

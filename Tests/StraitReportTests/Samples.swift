@@ -13,7 +13,8 @@ enum Samples {
         sizes: [Mebibytes] = sizes
     ) -> Cell {
         Cell(
-            architecture: architecture, kernel: kernel, requested: requested, deviceMemory: sizes, selftests: .all)
+            architecture: architecture, kernel: kernel, requested: requested,
+            deviceMemory: sizes.map { DeviceMemoryRequest($0) }, selftests: .all)
     }
 
     /// The cells of the smallest matrix of all three architectures.

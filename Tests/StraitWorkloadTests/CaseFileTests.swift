@@ -160,7 +160,7 @@ import Testing
 
     @Test func theSizeThatWasBeingInitializedSharesTheFate() {
         var gone = stopped(.`init`, .guestGone)
-        gone.initializing = Mebibytes(16384)
+        gone.initializing = DeviceMemoryRequest(Mebibytes(16384))
         let result = file(gone) { $0.consoleReports = [Self.panic] }.judge()
         #expect(result.deviceMemory.map(\.outcome) == [.passed, .crashed])
         #expect(result.ladder.last?.outcome == .crashed)

@@ -14,7 +14,7 @@ func cell(
     Cell(
         architecture: .x86_64, kernel: "stock",
         requested: ["physBits": .integer(physBits), "kaslr": .text(kaslr)],
-        deviceMemory: sizes.map { Mebibytes($0) }, selftests: selftests)
+        deviceMemory: sizes.map { DeviceMemoryRequest(Mebibytes($0)) }, selftests: selftests)
 }
 
 func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodFacts) async -> WorkloadEvidence {

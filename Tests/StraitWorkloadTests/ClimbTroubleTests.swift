@@ -29,7 +29,7 @@ import Testing
         let guest = FakeGuest([("init 16GiB", .error(Self.gone))])
         let evidence = await climb(guest)
         #expect(evidence.interruption?.rung == .`init`)
-        #expect(evidence.initializing == Mebibytes(16384))
+        #expect(evidence.initializing == DeviceMemoryRequest(Mebibytes(16384)))
         #expect(evidence.deviceMemory[1].outcome == .infrastructure)
         #expect(evidence.deviceMemory[1].cause == "the connection ended")
         #expect(guest.commands.last?.contains("init 16GiB") == true)

@@ -14,6 +14,9 @@ final class FakeGuest: GuestShell {
         var log: [String] = ["Linux version 7.3.4+deb13-amd64", "KASLR enabled"]
         var loaded: Set<String> = []
         var reads = 0
+        /// What the probe holds: number and place of each region, and how many there ever were.
+        var held: [(id: Int, slot: Int)] = []
+        var lastID = 0
     }
     let state = Mutex(State())
 
@@ -97,7 +100,7 @@ final class FakeGuest: GuestShell {
             }
             return "strait-load/1 ok"
         case "strait-guest unload": return "strait-unload/1 ok"
-        case "strait-guest ask": return probe(words[2], words.count > 3 ? words[3] : "")
+        case "strait-guest ask": return probe(words[2], words.count > 3 ? words[3] : "", &state)
         case "strait-guest kmsg":
             let from = Int(words[2]) ?? 0
             let lines = state.log.enumerated().dropFirst(from).map { "\($0.offset),6,\($0.offset)000;\($0.element)" }
@@ -106,7 +109,7 @@ final class FakeGuest: GuestShell {
         }
     }
 
-    private func probe(_ operation: String, _ size: String) -> String {
+    private func probe(_ operation: String, _ size: String, _ state: inout State) -> String {
         let head = "strait-probe/1 op=\(operation)"
         switch operation {
         case "info":
@@ -115,10 +118,32 @@ final class FakeGuest: GuestShell {
                 + " vmemmap=0xffffea0000000000 step=none errno=0"
         case "largest":
             return head + " size=0xf000000000 start=0x180000000 end=0xf17fffffff iomem=same step=none errno=0"
+        case "claim", "hold": return hold(operation, size, &state)
+        case "free":
+            let before = state.held.count
+            state.held.removeAll { size == "all" || String($0.id) == size }
+            let whole = state.held.isEmpty && before > 0 ? " iomem=same" : ""
+            return head + " freed=\(before - state.held.count) held=\(state.held.count)\(whole) step=none errno=0"
+        case "list":
+            let regions = state.held.map { "\nstrait-probe/1 op=region id=\($0.id) start=\(Self.start($0.slot))" }
+            return head + " held=\(state.held.count) step=none errno=0" + regions.joined()
         default:
             let bytes = String(Mebibytes(parsing: size)?.bytes ?? 0, radix: 16)
             return head
                 + " size=0x\(bytes) start=0xf000000000 end=0xffffffffff asked=0x\(bytes) iomem=same step=none errno=0"
         }
     }
+
+    /// Top down, into the first gap that there is: eight regions and no more.
+    private func hold(_ operation: String, _ size: String, _ state: inout State) -> String {
+        let head = "strait-probe/1 op=\(operation)"
+        guard let slot = (0..<8).first(where: { slot in !state.held.contains { $0.slot == slot } }) else {
+            return head + " step=reserve errno=ERANGE why=kernel"
+        }
+        state.lastID += 1
+        state.held.append((state.lastID, slot))
+        return head + " id=\(state.lastID) start=\(Self.start(slot)) pages=ok step=none errno=0"
+    }
+
+    private static func start(_ slot: Int) -> String { "0x" + String(UInt64(64 - slot) << 36, radix: 16) }
 }

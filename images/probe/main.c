@@ -20,6 +20,8 @@
 static DEFINE_MUTEX(probe_lock);
 static LIST_HEAD(held);
 static unsigned int held_count;
+/* /proc/iomem when nothing was held yet. */
+static u64 held_digest;
 static unsigned int last_id;
 
 void say(struct answer *answer, const char *format, ...)
@@ -79,6 +81,12 @@ static void do_info(struct answer *answer, char *argument)
 	say(answer, "\n");
 }
 
+static void say_iomem(struct answer *answer, u64 before)
+{
+	say(answer, " iomem=%s",
+	    iomem_digest() == before ? "same" : "changed");
+}
+
 static void do_largest(struct answer *answer, char *argument)
 {
 	u64 before = iomem_digest();
@@ -90,24 +98,34 @@ static void do_largest(struct answer *answer, char *argument)
 	say_op(answer, "largest");
 	say(answer, " size=0x%llx", size);
 	say_range(answer, &granted);
-	say(answer, " tries=%u emulated=%s iomem=%s", tries,
-	    region_emulated() ? "yes" : "no",
-	    iomem_digest() == before ? "same" : "changed");
+	say(answer, " tries=%u emulated=%s", tries,
+	    region_emulated() ? "yes" : "no");
+	say_iomem(answer, before);
 	say_outcome(answer, PROBE_NEEDS_ADDRESSES ? "reserve" : "init",
 		    "kernel", error);
 	say(answer, "\n");
 }
 
-/* How far a request takes its region. */
-enum goal { GOAL_RESERVE, GOAL_INIT, GOAL_HOLD };
+/* How far a request takes its region, and whether that is kept. */
+struct goal {
+	bool pages;
+	bool keep;
+};
 
-static int climb(struct region *region, enum goal goal)
+static int climb(struct region *region, struct goal goal)
 {
 	int error = region_reserve(region);
 
-	if (!error && goal != GOAL_RESERVE)
+	if (!error && goal.pages)
 		error = region_init(region);
 	return error;
+}
+
+static void keep(struct region *region, u64 before)
+{
+	if (!held_count++)
+		held_digest = before;
+	list_add_tail(&region->list, &held);
 }
 
 static void say_region(struct answer *answer, struct region *region)
@@ -120,7 +138,7 @@ static void say_region(struct answer *answer, struct region *region)
 }
 
 static void request_size(struct answer *answer, const char *op,
-			 const char *word, enum goal goal)
+			 const char *word, struct goal goal)
 {
 	u64 before = iomem_digest();
 	struct region *region;
@@ -132,7 +150,7 @@ static void request_size(struct answer *answer, const char *op,
 		refuse(answer, op, "bad-size", -EINVAL);
 		return;
 	}
-	if (goal == GOAL_HOLD && held_count == PROBE_MAX_HELD) {
+	if (goal.keep && held_count == PROBE_MAX_HELD) {
 		refuse(answer, op, "too-many-held", -ENOSPC);
 		return;
 	}
@@ -148,7 +166,7 @@ static void request_size(struct answer *answer, const char *op,
 	step = region->step;
 	why = region->why;
 	say_op(answer, op);
-	if (!error && goal == GOAL_HOLD) {
+	if (!error && goal.keep) {
 		region->id = ++last_id;
 		say(answer, " id=%u", region->id);
 	}
@@ -157,16 +175,14 @@ static void request_size(struct answer *answer, const char *op,
 	    size == region->size ? "no" : "yes",
 	    PROBE_NEEDS_ADDRESSES ? "yes" : "no",
 	    region_emulated() ? "yes" : "no");
-	if (!error && goal != GOAL_RESERVE)
+	if (!error && goal.pages)
 		say(answer, " pages=%s", region_pages_sane(region) ? "ok" : "bad");
 
-	if (!error && goal == GOAL_HOLD) {
-		list_add_tail(&region->list, &held);
-		held_count++;
+	if (!error && goal.keep) {
+		keep(region, before);
 	} else {
 		region_free(region);
-		say(answer, " iomem=%s",
-		    iomem_digest() == before ? "same" : "changed");
+		say_iomem(answer, before);
 	}
 	say_outcome(answer, step, why, error);
 	say(answer, "\n");
@@ -174,17 +190,23 @@ static void request_size(struct answer *answer, const char *op,
 
 static void do_reserve(struct answer *answer, char *argument)
 {
-	request_size(answer, "reserve", argument, GOAL_RESERVE);
+	request_size(answer, "reserve", argument, (struct goal){});
 }
 
 static void do_init(struct answer *answer, char *argument)
 {
-	request_size(answer, "init", argument, GOAL_INIT);
+	request_size(answer, "init", argument, (struct goal){ .pages = true });
+}
+
+static void do_claim(struct answer *answer, char *argument)
+{
+	request_size(answer, "claim", argument, (struct goal){ .keep = true });
 }
 
 static void do_hold(struct answer *answer, char *argument)
 {
-	request_size(answer, "hold", argument, GOAL_HOLD);
+	request_size(answer, "hold", argument,
+		     (struct goal){ .pages = true, .keep = true });
 }
 
 static void let_go(struct region *region)
@@ -229,6 +251,8 @@ static void do_free(struct answer *answer, char *argument)
 	}
 	say_op(answer, "free");
 	say(answer, " freed=%u held=%u", freed, held_count);
+	if (freed && !held_count)
+		say_iomem(answer, held_digest);
 	say_outcome(answer, "none", "", 0);
 	say(answer, "\n");
 }
@@ -258,6 +282,7 @@ static const struct command {
 	{ "largest", false, do_largest },
 	{ "reserve", true, do_reserve },
 	{ "init", true, do_init },
+	{ "claim", true, do_claim },
 	{ "hold", true, do_hold },
 	{ "free", true, do_free },
 	{ "list", false, do_list },

@@ -75,8 +75,8 @@ public struct Change: Sendable, Equatable, Encodable {
             guard size.outcome != .passed else { return "passed" }
             return "\(size.outcome.rawValue) at \(size.rung.rawValue)" + (size.errno.map { " with \($0)" } ?? "")
         }
-        let before = Dictionary(base.map { ($0.size, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Dictionary(candidate.map { ($0.size, $0) }, uniquingKeysWith: { first, _ in first })
+        let before = Dictionary(base.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(candidate.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
         return Set(before.keys).union(after.keys).sorted().compactMap { size in
             let (old, new) = (before[size], after[size])
             guard old.map(said) != new.map(said) else { return nil }

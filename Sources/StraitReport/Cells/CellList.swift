@@ -77,7 +77,8 @@ struct CellList {
             // What an errno means is said once, among the reasons, and not ten thousand times.
             "cause": item.result?.errno == nil ? item.result?.cause.map { Clean.line($0, limit: 120) } : nil,
             "capacity": item.result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
-            "sizes": sizes.isEmpty ? "–" : sizes.map { "\(Words.sign($0.outcome)) \($0.size)" }.joined(separator: " "),
+            "sizes": sizes.isEmpty
+                ? "–" : sizes.map { "\(Words.sign($0.outcome)) \($0.request)" }.joined(separator: " "),
             "time": item.outcome == .unsupported ? "–" : item.result.map { Words.time($0.phases.total) },
             "href": Links.file(base, "cells", item.id) + "/",
         ]

@@ -77,7 +77,7 @@ struct CellView {
         guard !result.deviceMemory.isEmpty || result.capacity != nil else { return nil }
         let rows = result.deviceMemory.map { size -> View in
             [
-                "size": Words.size(size.size), "outcome": size.outcome.rawValue, "sign": Words.sign(size.outcome),
+                "size": Words.size(size.request), "outcome": size.outcome.rawValue, "sign": Words.sign(size.outcome),
                 "word": Words.word(size.outcome), "rung": size.rung.rawValue, "errno": size.errno,
                 "start": size.start?.description ?? "–", "cause": size.cause,
             ]

@@ -5,7 +5,7 @@ import StraitModel
 extension AddressMap {
     /// Why the cell came out as it did, from what the map shows.
     func sentence(_ result: CellResult) -> String {
-        let refused = result.deviceMemory.filter { $0.outcome == .failed }.min { $0.size < $1.size }
+        let refused = result.deviceMemory.filter { $0.outcome == .failed }.min { $0.request < $1.request }
         if let refused, refused.rung == .reserve { return self.refused(refused, result) }
         if let refused { return withoutPages(refused, result) }
         guard let capacity = result.capacity else {
@@ -23,14 +23,14 @@ extension AddressMap {
     }
 
     private func refused(_ size: DeviceMemoryResult, _ result: CellResult) -> String {
-        let asked = Words.size(size.size)
+        let asked = Words.size(size.request)
         let answer = size.errno.map { ": \($0)" } ?? ""
         guard let hole = largestHole else {
             return
                 "\(asked) were asked for, and below \(limitText(result)) no hole is as large as one memory section\(answer)."
         }
         let free = Words.bytes(hole.span &+ 1)
-        guard hole.span < size.size.bytes - 1 else {
+        guard hole.span < size.request.bytes - 1 else {
             return
                 "A hole of \(free) seems free at \(Address(hole.start)), and yet the kernel refused \(asked)\(answer). What is in /proc/iomem does not explain that alone."
         }
@@ -42,13 +42,14 @@ extension AddressMap {
         let answer = size.errno.map { " with \($0)" } ?? ""
         let place = size.start.map { " at \($0)" } ?? ""
         guard size.errno == "ENOMEM" else {
-            return "\(Words.size(size.size)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)."
+            return
+                "\(Words.size(size.request)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)."
         }
         let memory = result.effective["memory"]?.integer ?? result.requested["memory"]?.integer
         let has = memory.map { ", and the guest has \(Words.size(Mebibytes($0)))" } ?? ""
-        let pages = Words.bytes(size.size.bytes / 64)
+        let pages = Words.bytes(size.request.bytes / 64)
         return
-            "\(Words.size(size.size)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each 4 KiB they take \(pages)\(has)."
+            "\(Words.size(size.request)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each 4 KiB they take \(pages)\(has)."
     }
 
     private var holeText: String {

@@ -18,7 +18,7 @@ extension AddressMap {
         return [
             "width": Int(Self.width), "height": place(y + 8), "rows": rows, "topLabel": topLabel,
             "sentence": item.result.map(sentence), "against": item.result.flatMap(against),
-            "asked": item.deviceMemory.isEmpty ? nil : item.deviceMemory.map(Words.size).joined(separator: ", "),
+            "asked": item.deviceMemory.isEmpty ? nil : item.deviceMemory.map { Words.size($0) }.joined(separator: ", "),
         ]
     }
 

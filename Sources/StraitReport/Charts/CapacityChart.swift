@@ -34,7 +34,8 @@ struct CapacityChart {
         var found: [String: [Int: [Mebibytes]]] = [:]
         var marks: Set<Mebibytes> = []
         for item in grid.items {
-            marks.formUnion(item.deviceMemory)
+            // Several regions are no one size that could be granted.
+            marks.formUnion(item.deviceMemory.filter { $0.count == 1 }.map(\.size))
             guard let capacity = item.result?.capacity, let place = places[item.requested[grid.across]] else {
                 continue
             }

@@ -90,7 +90,7 @@ public enum JUnit {
             "\(name): \(value)" + (result.effective[name].map { ", the guest shows \($0)" } ?? "")
         }
         let sizes = result.deviceMemory.map {
-            "device memory \($0.size): \($0.outcome.rawValue) at \($0.rung.rawValue)"
+            "device memory \($0.request): \($0.outcome.rawValue) at \($0.rung.rawValue)"
                 + ($0.errno.map { " with \($0)" } ?? "")
         }
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines.prefix(60) }

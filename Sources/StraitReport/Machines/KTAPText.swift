@@ -38,9 +38,9 @@ public enum KTAPText {
         let sizes = result.deviceMemory.map { size -> (name: String, status: SelftestResult.Status, detail: String) in
             let reason = [size.rung.rawValue, size.errno].compactMap { $0 }.joined(separator: " ")
             return switch size.outcome {
-            case .passed: ("device_memory.\(size.size)", .pass, "")
-            case .unsupported: ("device_memory.\(size.size)", .skip, reason)
-            default: ("device_memory.\(size.size)", .fail, reason)
+            case .passed: ("device_memory.\(size.request)", .pass, "")
+            case .unsupported: ("device_memory.\(size.request)", .skip, reason)
+            default: ("device_memory.\(size.request)", .fail, reason)
             }
         }
         let tests = (result.selftests?.tests ?? []).map { ($0.name, $0.status, $0.detail ?? "") }

@@ -24,11 +24,11 @@ enum CellName {
     }
 
     /// The sizes of device memory that were asked for; none where there are too many for an id.
-    static func sizes(_ id: String) -> [Mebibytes] {
+    static func sizes(_ id: String) -> [DeviceMemoryRequest] {
         guard let part = id.split(separator: ",").first(where: { $0.hasPrefix("dev-") }) else {
             return Cell.standardDeviceMemory
         }
-        return part.dropFirst(4).split(separator: "+").compactMap { Mebibytes(parsing: String($0)) }
+        return part.dropFirst(4).split(separator: "+").compactMap { DeviceMemoryRequest(parsing: String($0)) }
     }
 
     private static func value(_ text: String, _ form: Axis.Form) -> AxisValue {

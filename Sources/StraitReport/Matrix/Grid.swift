@@ -98,7 +98,9 @@ struct Grid {
         return order.map { Row(labels: $0, squares: squares[$0] ?? []) }
     }
 
-    private static func sizes(_ sizes: [Mebibytes]) -> String { sizes.map(\.description).joined(separator: ", ") }
+    private static func sizes(_ sizes: [DeviceMemoryRequest]) -> String {
+        sizes.map(\.description).joined(separator: ", ")
+    }
 
     /// A grid for each architecture that a run has cells of.
     static func all(_ items: [Item]) -> [Grid] {

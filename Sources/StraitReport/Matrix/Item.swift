@@ -8,7 +8,7 @@ struct Item {
     let architecture: Architecture
     let kernel: String
     let requested: [String: AxisValue]
-    let deviceMemory: [Mebibytes]
+    let deviceMemory: [DeviceMemoryRequest]
     let result: CellResult?
 
     init(_ result: CellResult) {
@@ -17,7 +17,7 @@ struct Item {
         kernel = result.kernel.name
         requested = result.requested
         // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
-        deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.size)
+        deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.request)
         self.result = result
     }
 

@@ -28,6 +28,10 @@ enum Words {
     static func severity(_ outcome: Outcome) -> Int { bySeverity.firstIndex(of: outcome) ?? 0 }
 
     /// `62.5 TiB`: three digits are enough to compare by.
+    static func size(_ request: DeviceMemoryRequest) -> String {
+        (request.count > 1 ? "\(request.count) × " : "") + size(request.size)
+    }
+
     static func size(_ size: Mebibytes) -> String { size.count > 0 ? bytes(size.bytes) : "nothing" }
 
     static func bytes(_ count: UInt64) -> String {

@@ -131,9 +131,9 @@ struct Climb {
     mutating func finished() -> WorkloadEvidence {
         for (index, result) in evidence.deviceMemory.enumerated()
         where result.outcome == .passed && result.rung == .reserve {
-            let asked = result.size == evidence.initializing ? evidence.interruption?.error : nil
+            let asked = result.request == evidence.initializing ? evidence.interruption?.error : nil
             evidence.deviceMemory[index] = DeviceMemoryResult(
-                result.size, asked?.kind == .deadline ? .hung : .infrastructure, rung: .`init`, start: result.start,
+                result.request, asked?.kind == .deadline ? .hung : .infrastructure, rung: .`init`, start: result.start,
                 cause: asked?.description ?? "not tried: the climb ended before")
         }
         messages.finish()

@@ -56,9 +56,22 @@ enum GuestCommands {
         return parts.joined(separator: "; ")
     }
 
+    /// Loads the probe, makes a region of `size` and unloads it again, so many times, as one command: a round trip for each would take
+    /// longer than what it asks for. The free RAM is told after `warmUp` rounds and at the end.
+    static func reload(_ rounds: Int, warmUp: Int, size: Mebibytes?) -> String {
+        let free = "echo 3 >/proc/sys/vm/drop_caches; grep MemFree: /proc/meminfo"
+        let one = ["load \(probe.path)"] + (size.map { ["ask 'init \($0)'"] } ?? []) + ["unload \(probe.name)"]
+        let round = one.map { "strait-guest \($0)" }.joined(separator: " && ")
+        return section(
+            "reload",
+            "i=0; while [ $i -lt \(rounds) ]; do if [ $i -eq \(warmUp) ]; then \(free); fi; \(round) || break; i=$((i+1)); "
+                + "done; \(free)") + "; " + section("iomem", "cat /proc/iomem")
+    }
+
     /// Names of the sections above.
     static let sections = [
         "kmsg", "release", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
+        "reload",
         probe.name, testHMM.name,
     ]
 

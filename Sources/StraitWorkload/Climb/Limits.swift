@@ -19,6 +19,8 @@ public struct Limits: Sendable, Equatable {
     public var selftests = Duration.seconds(360)
     /// Unloading both modules.
     public var unload = Duration.seconds(60)
+    /// One more load and unload of the probe, with a region in between.
+    public var reload = Duration.seconds(6)
     /// Reading the kernel's log.
     public var log = Duration.seconds(30)
     /// Asking a guest that has just missed a deadline what it has to say: a courtesy, so short.

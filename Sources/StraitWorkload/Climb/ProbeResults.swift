@@ -42,15 +42,18 @@ extension Climb {
     }
 
     /// What became of a size, by the probe's answer.
-    func result(_ size: Mebibytes, _ answer: ProbeAnswer?, in sections: Sections) -> DeviceMemoryResult {
+    func result(
+        _ request: DeviceMemoryRequest, _ answer: ProbeAnswer?, in sections: Sections
+    ) -> DeviceMemoryResult {
         guard let answer else {
             let said = sections.lines("probe").last { !$0.isEmpty && !$0.hasPrefix(ProbeAnswer.mark) }
             return DeviceMemoryResult(
-                size, .infrastructure, rung: .reserve, cause: "the probe did not answer: \(said ?? "nothing")")
+                request, .infrastructure, rung: .reserve, cause: "the probe did not answer: \(said ?? "nothing")")
         }
-        let asked: Rung = answer.operation == "reserve" ? .reserve : .`init`
+        let size = request.size
+        let asked: Rung = ["reserve", "claim"].contains(answer.operation) ? .reserve : .`init`
         func verdict(_ outcome: Outcome, _ rung: Rung, errno: String? = nil, _ cause: String?) -> DeviceMemoryResult {
-            DeviceMemoryResult(size, outcome, rung: rung, errno: errno, start: start(of: answer), cause: cause)
+            DeviceMemoryResult(request, outcome, rung: rung, errno: errno, start: start(of: answer), cause: cause)
         }
         if let errno = answer.errno {
             let why = answer.values["why"] ?? "no reason given"
@@ -59,7 +62,7 @@ extension Climb {
                     .infrastructure, asked, errno: errno, "the probe did not ask the kernel: \(errno) (\(why))")
             }
             if why == "no-device-private" { return verdict(.unsupported, rung, Self.noDevicePrivate) }
-            return verdict(.failed, rung, errno: errno, cause(size, rung, errno, why))
+            return verdict(.failed, rung, errno: errno, cause(request, rung, errno, why))
         }
         if answer.values["iomem"] == "changed" {
             return verdict(.failed, asked, "/proc/iomem is not as it was before \(size) were given back")
@@ -77,12 +80,15 @@ extension Climb {
     }
 
     /// The kernel's no as a sentence.
-    private func cause(_ size: Mebibytes, _ rung: Rung, _ errno: String, _ why: String) -> String {
+    private func cause(_ request: DeviceMemoryRequest, _ rung: Rung, _ errno: String, _ why: String) -> String {
+        let size = request.size
         switch (rung, errno, why) {
         case (.reserve, "ERANGE", _):
+            // It was measured when nothing was held yet.
+            let largest = request.count == 1 ? "the largest hole is" : "before the first the largest hole was"
             let hole =
                 evidence.capacity.map {
-                    $0.largestMiB.count == 0 ? ": there is no hole at all" : ": the largest hole is \($0.largestMiB)"
+                    $0.largestMiB.count == 0 ? ": there is no hole at all" : ": \(largest) \($0.largestMiB)"
                 } ?? ""
             return "no address space for \(size)\(hole)"
         case (_, "ENOMEM", "struct-pages-over-2GiB"):

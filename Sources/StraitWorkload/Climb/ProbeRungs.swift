@@ -27,13 +27,20 @@ extension Climb {
     /// The kernel reserves address space of every size asked for; the largest that it grants.
     mutating func reserve() async throws -> Verdict {
         guard hasProbe else { return leaveOut(Self.noProbe) }
-        let requests = ["largest"] + cell.deviceMemory.map { "reserve \($0)" }
+        let single = cell.deviceMemory.filter { $0.count == 1 }
+        let requests = ["largest"] + single.map { "reserve \($0.size)" }
         let sections = try await ask(GuestCommands.ask(requests), limit: limits.reserve)
         let answers = Self.answers(sections)
         take(capacity: answers.first { $0.operation == "largest" })
         let reserved = answers.filter { $0.operation == "reserve" }
-        evidence.deviceMemory = cell.deviceMemory.map { size in
-            result(size, reserved.first { $0.number("asked") == size.bytes }, in: sections)
+        for request in cell.deviceMemory {
+            let result =
+                if request.count == 1 {
+                    result(request, reserved.first { $0.number("asked") == request.bytes }, in: sections)
+                } else {
+                    try await reserveTogether(request)
+                }
+            evidence.deviceMemory.append(result)
         }
         for answer in reserved where answer.values["rounded"] == "yes" {
             guard let asked = answer.number("asked"), let size = answer.number("size") else { continue }
@@ -50,7 +57,7 @@ extension Climb {
         guard facts.devicePrivate else {
             for (index, result) in evidence.deviceMemory.enumerated() where result.outcome == .passed {
                 evidence.deviceMemory[index] = DeviceMemoryResult(
-                    result.size, .unsupported, rung: .`init`, start: result.start, cause: Self.noDevicePrivate)
+                    result.request, .unsupported, rung: .`init`, start: result.start, cause: Self.noDevicePrivate)
             }
             return .unsupported(Self.noDevicePrivate)
         }
@@ -66,16 +73,11 @@ extension Climb {
     }
 
     private mutating func initialize(_ index: Int) async throws {
-        let size = cell.deviceMemory[index]
+        let request = cell.deviceMemory[index]
         let before = messages.scanner.reports.count
-        evidence.initializing = size
-        let sections = try await ask(GuestCommands.ask(["init \(size)"]), limit: limits.initialize)
-        let answer = Self.answers(sections).first { $0.operation == "init" }
-        var result = result(size, answer, in: sections)
-        if answer == nil, let line = messages.outOfMemory {
-            result = DeviceMemoryResult(
-                size, .failed, rung: .`init`, errno: "ENOMEM", cause: "no RAM for the struct pages of \(size): \(line)")
-        }
+        evidence.initializing = request
+        var result =
+            request.count == 1 ? try await initializeOne(request) : try await initializeTogether(request)
         if let report = messages.scanner.reports.dropFirst(before).first {
             result.outcome = .crashed
             result.cause = report.title
@@ -84,7 +86,21 @@ extension Climb {
         evidence.initializing = nil
     }
 
-    private static func answers(_ sections: Sections) -> [ProbeAnswer] {
+    private mutating func initializeOne(_ request: DeviceMemoryRequest) async throws -> DeviceMemoryResult {
+        let sections = try await ask(GuestCommands.ask(["init \(request.size)"]), limit: limits.initialize)
+        let answer = Self.answers(sections).first { $0.operation == "init" }
+        if answer == nil, let line = messages.outOfMemory { return Self.outOfMemory(request, line) }
+        return result(request, answer, in: sections)
+    }
+
+    /// The OOM killer ended the program that asked.
+    static func outOfMemory(_ request: DeviceMemoryRequest, _ line: String) -> DeviceMemoryResult {
+        DeviceMemoryResult(
+            request, .failed, rung: .`init`, errno: "ENOMEM",
+            cause: "no RAM for the struct pages of \(request): \(line)")
+    }
+
+    static func answers(_ sections: Sections) -> [ProbeAnswer] {
         sections.lines("probe").compactMap { ProbeAnswer(parsing: $0) }
     }
 
@@ -98,7 +114,8 @@ extension Climb {
 
     private static func smallestFailure(_ results: [DeviceMemoryResult]) -> Verdict {
         let bad = results.filter { $0.outcome != .passed }
-        guard let worst = bad.filter({ $0.outcome != .infrastructure }).min(by: { $0.size < $1.size }) ?? bad.first
+        guard
+            let worst = bad.filter({ $0.outcome != .infrastructure }).min(by: { $0.request < $1.request }) ?? bad.first
         else { return .passed }
         return Verdict(outcome: worst.outcome, cause: worst.cause, errno: worst.errno)
     }

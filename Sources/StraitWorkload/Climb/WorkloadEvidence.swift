@@ -26,10 +26,10 @@ public struct WorkloadEvidence: Sendable {
     public var ladder: [RungRecord] = []
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
-    /// Each size that was asked for.
+    /// Each request for device memory.
     public var deviceMemory: [DeviceMemoryResult] = []
-    /// The size that was being initialized where the climb ended early.
-    public var initializing: Mebibytes?
+    /// What was being initialized where the climb ended early.
+    public var initializing: DeviceMemoryRequest?
     /// The kernel's own tests; nil where none ran.
     public var selftests: SelftestSummary?
     /// What the kernel's log reported, each with the rung that caused it.

@@ -87,10 +87,10 @@ public struct CaseFile: Sendable {
 
     /// The size that was being initialized when the guest went shares the cell's fate.
     private func settled(_ result: DeviceMemoryResult, _ decision: Decision) -> DeviceMemoryResult {
-        guard let size = evidence?.initializing, size == result.size, decision.rung == .`init`,
+        guard let request = evidence?.initializing, request == result.request, decision.rung == .`init`,
             evidence?.interruption != nil
         else { return result }
-        return DeviceMemoryResult(size, decision.outcome, rung: .`init`, start: result.start, cause: decision.cause)
+        return DeviceMemoryResult(request, decision.outcome, rung: .`init`, start: result.start, cause: decision.cause)
     }
 
     /// What log and console reported together, in the order of the rungs. The log comes first: the console shows the same report

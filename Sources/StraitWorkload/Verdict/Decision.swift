@@ -69,10 +69,16 @@ extension CaseFile {
     /// The kernel answered no: the smallest size that it refused, then the ladder from below.
     private var failure: Decision? {
         guard let evidence else { return nil }
-        if let size = evidence.deviceMemory.filter({ $0.outcome == .failed }).min(by: { $0.size < $1.size }) {
-            return Decision(.failed, size.rung, size.cause, errno: size.errno)
+        let size = evidence.deviceMemory.filter { $0.outcome == .failed }.min { $0.request < $1.request }
+            .map { Decision(.failed, $0.rung, $0.cause, errno: $0.errno) }
+        let first = size ?? record(.failed)
+        // What is left behind is the finding, even where not getting the memory was to be expected.
+        guard var unload = record(.failed, where: { $0.rung == .unload }) else { return first ?? record(.hung) }
+        if let first, first.rung != .unload {
+            unload.cause =
+                "\(unload.cause ?? "the modules do not unload"); before that: \(first.cause ?? first.rung.rawValue)"
         }
-        return record(.failed) ?? record(.hung)
+        return unload
     }
 
     /// Something was asked and not answered, though nothing interrupted it.

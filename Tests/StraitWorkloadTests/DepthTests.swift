@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitWorkload
+
+/// Several regions at a time, and what is left after many loads.
+@Suite struct DepthTests {
+    private func cell(_ asked: String..., reloads: Int = 0) -> Cell {
+        Cell(
+            architecture: .x86_64, kernel: "stock", requested: ["physBits": .integer(40), "kaslr": .text("random")],
+            deviceMemory: asked.compactMap { DeviceMemoryRequest(parsing: $0) }, selftests: .none, reloads: reloads)
+    }
+
+    @Test("every second region is freed and asked for again, and the rest is freed from its end")
+    func several() async {
+        let guest = FakeGuest()
+        let evidence = await climb(guest, cell("256MiB", "5x64GiB"))
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
+        #expect(evidence.deviceMemory[1].request.description == "5x64GiB")
+        #expect(evidence.deviceMemory[1].start == Address(64 << 36))
+        let frees = guest.commands.joined().split(separator: "'").filter { $0.hasPrefix("free") }
+        #expect(frees == ["free all", "free 7", "free 9", "free 11", "free 12", "free 10", "free 8", "free 6"])
+        #expect(guest.state.withLock { $0.held.isEmpty })
+    }
+
+    @Test("the region that has no place any more is named, and what is there is given back")
+    func tooMany() async {
+        let guest = FakeGuest()
+        let result = await climb(guest, cell("9x64GiB")).deviceMemory[0]
+        #expect(result.outcome == .failed && result.rung == .reserve && result.errno == "ERANGE")
+        #expect(result.cause?.hasPrefix("region 9 of 9: no address space for 64GiB") == true)
+        #expect(guest.state.withLock { $0.held.isEmpty })
+    }
+
+    @Test(
+        "answers that are not to be trusted, or that show what is wrong",
+        arguments: [
+            (
+                "'list'",
+                "probe:strait-probe/1 op=region id=1 start=0x1000000000\n"
+                    + "probe:strait-probe/1 op=region id=2 start=0x1040000000\n",
+                Outcome.infrastructure, "did not answer"
+            ),
+            (
+                "'free all'", "probe:strait-probe/1 op=free freed=1 held=1 step=none errno=0\n", .infrastructure,
+                "answer"
+            ),
+        ])
+    func distrusted(_ part: String, _ output: String, _ outcome: Outcome, _ word: String) async {
+        let result = await climb(FakeGuest([(part, .output(output))]), cell("2x64GiB")).deviceMemory[0]
+        #expect(result.outcome == outcome)
+        #expect(result.cause?.contains(word) == true)
+    }
+
+    private func answers(_ last: String, list: String = "") -> String {
+        let claim = "probe:strait-probe/1 op=claim id=1 start=0x1000000000 step=none errno=0\n"
+        return claim + claim + list + "probe:strait-probe/1 op=free freed=2 \(last) step=none errno=0\n"
+    }
+
+    @Test func whatIsLeftBehindFails() async {
+        func result(_ output: String) async -> DeviceMemoryResult {
+            await climb(FakeGuest([("claim", .output(output))]), cell("2x64GiB")).deviceMemory[0]
+        }
+        let changed = await result(answers("held=0 iomem=changed"))
+        #expect(changed.outcome == .failed && changed.cause?.hasPrefix("/proc/iomem is not as it was") == true)
+        let kept = await result(answers("held=1"))
+        #expect(kept.outcome == .failed && kept.cause == "1 of 2x64GiB are not given back")
+        let regions = "probe:strait-probe/1 op=region id=1 start=0x1000000000\n"
+        let both = await result(answers("held=0 iomem=same", list: regions + regions))
+        #expect(both.outcome == .failed && both.cause == "two of 2x64GiB lie on top of each other")
+        #expect(await result("").outcome == .infrastructure)
+    }
+
+    // Sixty loads, as `GuestCommands.reload` prints them.
+    private func rounds(_ count: Int, free: [Int] = [800_000, 800_000], last: String = "") -> String {
+        let one =
+            ["strait-load/1 ok", "strait-probe/1 op=init pages=ok iomem=same step=none errno=0", "strait-unload/1 ok"]
+        var lines = Array(repeating: one, count: count).flatMap { $0 } + [last]
+        lines.insert("MemFree: \(free[0]) kB", at: 0)
+        lines.append("MemFree: \(free[1]) kB")
+        let map = "iomem:00001000-0009fbff : System RAM\niomem:00100000-7fffffff : System RAM\n"
+        return lines.map { "reload:\($0)\n" }.joined() + map
+    }
+
+    @Test("what many loads leave behind fails, and anything but an answer is no verdict")
+    func reloads() async {
+        func unload(_ output: String) async -> (Outcome?, String?) {
+            let guest = FakeGuest([("while", .output(output))])
+            let record = await climb(guest, cell("256MiB", reloads: 50)).record(of: .unload)
+            return (record?.outcome, record?.cause)
+        }
+        #expect(await unload(rounds(60)) == (.passed, nil))
+        #expect(
+            await unload(rounds(60, free: [800_000, 700_000]))
+                == (.failed, "100000 KiB of RAM are gone after 50 loads and unloads of the probe: a leak"))
+        #expect(
+            await unload(rounds(6, last: "strait-unload/1 errno=EBUSY"))
+                == (.failed, "load and unload 7 of 60: the probe does not unload: EBUSY"))
+        #expect(
+            await unload(rounds(6, last: "strait-probe/1 op=init step=reserve errno=ERANGE why=kernel"))
+                == (.failed, "load and unload 7 of 60: a region that was granted before is not: ERANGE"))
+        #expect(await unload(rounds(6, last: "Killed")).0 == .infrastructure)
+        #expect(await unload("").0 == .infrastructure)
+    }
+
+    @Test("modules that do not unload are the finding, even where the memory was refused before")
+    func unloadOutranksRefusal() {
+        var evidence = WorkloadEvidence(architecture: .x86_64)
+        let refused = DeviceMemoryResult(
+            Mebibytes(256), .failed, rung: .reserve, errno: "ERANGE", cause: "no address space for 256MiB")
+        evidence.deviceMemory = [refused]
+        evidence.ladder = [
+            RungRecord(.reserve, .failed, seconds: 0, cause: refused.cause, errno: "ERANGE"),
+            RungRecord(.unload, .failed, seconds: 0, cause: "strait_probe does not unload: EBUSY", errno: "EBUSY"),
+        ]
+        let result = CaseFile(
+            cell: cell("256MiB"), kernel: KernelIdentity(name: "stock", source: "debian:sid"), facts: goodFacts,
+            evidence: evidence
+        ).judge()
+        #expect(result.answer == CellAnswer(.failed, .unload, errno: "EBUSY"))
+        #expect(result.cause == "strait_probe does not unload: EBUSY; before that: no address space for 256MiB")
+    }
+}
