@@ -32,8 +32,8 @@ public enum Control: String, Sendable, Codable, CaseIterable {
         return cell
     }
 
-    /// How the cell has to end, for a sentence.
-    var demand: String {
+    /// How the cell has to end, for a sentence: it has to `fail at reserve (ERANGE)`.
+    public var demand: String {
         switch self {
         case .mustFail: "fail at reserve (ERANGE)"
         case .mustPass: "pass"

@@ -55,6 +55,21 @@ public struct LayoutDraw: Sendable, Equatable {
     /// `random x5`.
     public var question: String { "random x\(count)" }
 
+    /// The id that the cells of the question share, from that of this layout's cell: everything that makes a cell another cell is in
+    /// its id. Which layout it is follows from the id too.
+    public func questionID(of id: String) -> String {
+        let stem = "kaslr-" + CellDraft.token(question)
+        return id.split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0 == "\(stem)_\(number)" ? stem : String($0) }.joined(separator: ",")
+    }
+
+    /// Parses `random_x5_3`, as it stands in an id; nil for anything else.
+    public init?(parsingToken token: some StringProtocol) {
+        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { return nil }
+        self.init(parsing: "\(parts[0]) \(parts[1])#\(parts[2])")
+    }
+
     /// The seed: a mix that maps no two numbers to one, so that no layout is drawn twice (the finalizer of MurmurHash3, 32 bits).
     public var seed: UInt32 {
         var mixed = UInt32(truncatingIfNeeded: number)
@@ -84,10 +99,7 @@ public struct LayoutGroup: Sendable, Equatable {
             guard let draw = (result.requested[Axis.kaslr.name]?.text).flatMap(LayoutDraw.init(parsing:)) else {
                 continue
             }
-            let stem = CellDraft.token(draw.question)
-            // Everything that makes a cell another cell is in its id.
-            let id = result.id.split(separator: ",", omittingEmptySubsequences: false)
-                .map { $0 == "kaslr-\(stem)_\(draw.number)" ? "kaslr-\(stem)" : String($0) }.joined(separator: ",")
+            let id = draw.questionID(of: result.id)
             if let place = places[id] {
                 groups[place].cells.append(result)
             } else {

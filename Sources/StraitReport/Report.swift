@@ -10,57 +10,35 @@ public enum Report {
     }
 
     private static func page(_ input: ReportInput) -> View {
-        let items = Item.all(input)
-        let kernels = Self.kernels(items)
+        let run = RunCells(input)
+        let items = run.asked
+        let kernels = Self.kernels(items + run.controls.items)
         let grids = Grid.all(items)
-        let list = CellList(items, limit: input.fullCells)
+        let findings = Finding.all(items)
+        let list = CellList(items, findings, limit: input.fullCells)
         let charts = grids.compactMap { grid in CapacityChart(grid)?.view(grid.architecture) }
-        // One cell for each reason: the others tell the same again, and are a click away.
-        let open =
-            items.count <= 3
-            ? Set(items.map(\.id))
-            : Set(Finding.all(items).filter { $0.outcome != .unsupported }.prefix(12).compactMap(\.items.first?.id))
-        let cells = list.full.map { item in
-            item.result.map {
-                CellView(
-                    item: item, result: $0, evidence: input.evidence(item.id), base: input.base,
-                    kernelIndex: kernels[item.kernel] ?? 0, isOpen: open.contains(item.id),
-                    allowance: Allowance(cells: list.full.count)
-                ).view
-            } ?? [:]
-        }
-        return header(input).with([
+        let open = Self.open(items, findings)
+        let cards = CellCards(input: input, kernels: kernels, count: list.full.count + run.controls.items.count)
+        let cells = list.full.map { cards.view($0, isOpen: open.contains($0.id)) }
+        let finished = run.controls.items.filter { $0.result != nil }
+        return HeaderView.view(input, run).with([
             "moved": MovedView.view(input),
-            "grids": grids.map { $0.view(kernels: kernels) }, "legend": legend(items),
-            "findings": Self.findings(items, grids), "charts": charts.isEmpty ? nil : ["list": charts] as View,
+            "grids": grids.map { $0.view(kernels: kernels) }, "hasGrids": !grids.isEmpty, "legend": legend(items),
+            "findings": FindingView.view(findings, grids),
+            "charts": charts.isEmpty ? nil : ["list": charts] as View,
+            "layouts": LayoutsView.view(items, input.base, kernels, shown: list.ids),
             "cells": cells, "hasCells": !cells.isEmpty, "rows": list.table(input, kernels),
+            "controls": run.controls.view(cells: finished.map { cards.view($0, isOpen: false) }),
             "made": MadeView.view(input),
             "filter": filter(items, kernels), "problems": input.problems, "hasProblems": !input.problems.isEmpty,
         ])
     }
 
-    private static func header(_ input: ReportInput) -> View {
-        let verdict = Verdict(input)
-        let order: [Outcome] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported]
-        let figures = order.compactMap { outcome in
-            verdict.counts[outcome].map { count -> View in
-                [
-                    "sign": Words.sign(outcome), "word": outcome.rawValue, "outcome": outcome.rawValue,
-                    "count": Words.grouped(count),
-                ]
-            }
-        }
-        return [
-            "name": input.record.name, "id": input.record.id, "started": input.record.started,
-            "host": input.record.host.name, "sentence": verdict.sentence, "besides": verdict.besides,
-            "figures": figures, "movedFigures": MovedView.figures(input),
-            "missing": verdict.missing > 0 ? Words.grouped(verdict.missing) : nil,
-            "time": Verdict.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
-            "worstSign": Words.sign(verdict.worst), "total": Words.grouped(verdict.total),
-            "noun": verdict.total == 1 ? "cell" : "cells",
-            "refresh": input.refresh.map { ["seconds": $0] as View },
-            "policy": Policy.header, "style": Raw(Templates.style), "script": Raw(Templates.script),
-        ]
+    /// One cell for each reason: the others tell the same again, and are a click away.
+    private static func open(_ items: [Item], _ findings: [Finding]) -> Set<String> {
+        if items.count <= 3 { return Set(items.map(\.id)) }
+        let telling = findings.filter { $0.outcome != .unsupported && $0.standing != .known }
+        return Set(telling.prefix(12).compactMap(\.items.first?.id))
     }
 
     private static func kernels(_ items: [Item]) -> [String: Int] {
@@ -69,7 +47,7 @@ public enum Report {
         return result
     }
 
-    private static func legend(_ items: [Item]) -> [View] {
+    private static func outcomes(_ items: [Item]) -> [View] {
         let present = Set(items.map(\.outcome))
         let outcomes: [Outcome?] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported, nil]
         return outcomes.filter(present.contains).map {
@@ -77,29 +55,34 @@ public enum Report {
         }
     }
 
-    private static func findings(_ items: [Item], _ grids: [Grid]) -> View? {
-        let findings = Finding.all(items)
-        guard !findings.isEmpty else { return nil }
-        let rows = findings.prefix(40).map { finding -> View in
-            [
-                "outcome": finding.outcome.rawValue, "sign": Words.sign(finding.outcome),
-                "word": Words.word(finding.outcome), "title": finding.title, "explanation": finding.explanation,
-                "where": finding.place(in: grids),
-                "count": Words.grouped(finding.items.count),
-                "cells": finding.items.prefix(6).map { ["href": Links.anchor($0.id), "id": $0.id] as View },
-                "more": finding.items.count > 6 ? "and \(Words.grouped(finding.items.count - 6)) more" : nil,
-            ]
+    private static func verdicts(_ items: [Item]) -> [View] {
+        let present = Set(items.compactMap(\.verdict))
+        return Words.verdicts.filter(present.contains).map {
+            ["sign": Words.sign($0), "word": Words.word($0), "verdict": $0.rawValue] as View
         }
-        let more = findings.count - rows.count
-        return ["rows": rows, "more": more > 0 ? Words.count(more, "more reason") : nil]
+    }
+
+    private static func legend(_ items: [Item]) -> View {
+        let verdicts = Set(items.compactMap(\.verdict))
+        let isKnown = items.contains { Standing($0) == .known }
+        return [
+            "outcomes": outcomes(items), "news": verdicts.contains(where: \.isUnexpected), "known": isKnown,
+            "hasVerdicts": !verdicts.isEmpty,
+        ]
     }
 
     private static func filter(_ items: [Item], _ kernels: [String: Int]) -> View? {
         let architectures = Set(items.map(\.architecture)).sorted().map(\.rawValue)
-        guard max(architectures.count, kernels.count, Set(items.map(\.outcome)).count) > 1 else { return nil }
+        let names = Set(items.map(\.kernel))
+        let verdicts = Self.verdicts(items)
+        guard max(architectures.count, names.count, Set(items.map(\.outcome)).count, verdicts.count) > 1 else {
+            return nil
+        }
+        let known = kernels.filter { names.contains($0.key) }.sorted { $0.value < $1.value }
         return [
-            "outcomes": legend(items), "architectures": architectures.map { ["name": $0] as View },
-            "kernels": kernels.sorted { $0.value < $1.value }.map { ["name": $0.key, "index": $0.value] as View },
+            "outcomes": outcomes(items), "architectures": architectures.map { ["name": $0] as View },
+            "verdicts": verdicts.isEmpty ? nil : ["list": verdicts] as View,
+            "kernels": known.map { ["name": $0.key, "index": $0.value] as View },
         ]
     }
 }

@@ -59,6 +59,8 @@ public struct ReportInput: Sendable {
     public var base: String
     /// What moved: against earlier runs, and the candidate against the base where the run has both.
     public var comparisons: [Comparison]
+    /// Id of the run that the verdicts were taken against, where a configuration expects nothing of a cell; nil where there is none.
+    public var since: String?
     /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
     public var fullCells: Int
     /// Seconds after which the page loads itself again: for a run that goes on. Nil for a page that stays as it is.

@@ -4,45 +4,61 @@ import StraitModel
 
 /// A run at a glance, for a terminal.
 public enum Summary {
-    /// The grids with signs and words, what did not pass with its reasons, and the totals; lines of at most `width` columns.
+    /// What the controls object, the grids with signs and words, what did not pass with its reasons, and the totals; lines of at most
+    /// `width` columns.
     public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
-        let items = Item.all(input)
-        let ink = Ink(isOn: color)
+        let run = RunCells(input)
+        let verdict = Verdict(run, ended: input.results.finished != nil)
+        let ink = Ink(isOn: color, isDistrusted: verdict.isDistrusted)
         let width = max(40, width)
-        let grids = Grid.all(items)
-        var parts = grids.map { GridText(grid: $0, width: width, ink: ink).lines }
-        parts.append(findings(items, grids, width, ink))
-        for comparison in input.comparisons {
-            let text = ComparisonText(comparison: comparison, width: width, ink: ink)
-            let title = MovedView.title(comparison, in: input.record)
-            let head = wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold)
-            parts.append(head + text.moved)
-        }
+        let grids = Grid.all(run.asked)
+        var parts = [alarm(run.controls, width, ink)]
+        parts += grids.map { GridText(grid: $0, width: width, ink: ink).lines }
+        parts += FindingText(grids: grids, width: width, ink: ink).parts(Finding.all(run.asked))
+        parts.append(layouts(run.asked, width))
+        parts += input.comparisons.map { moved($0, input, width, ink) }
         if !input.problems.isEmpty {
             parts.append(input.problems.flatMap { wrapped("left out: \(Clean.line($0))", width, "  ") })
         }
-        let verdict = Verdict(input)
-        let time = Verdict.wallTime(input.results).map { " Wall time \(Words.time($0))." } ?? ""
-        let sentence = verdict.sentence + (verdict.besides.map { " " + $0 } ?? "") + time
-        parts.append(wrapped("\(Words.sign(verdict.worst)) \(sentence)", width, "  ").map { ink.bold($0) })
+        parts.append(closing(verdict, run.controls, input, width, ink))
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
-    private static func findings(_ items: [Item], _ grids: [Grid], _ width: Int, _ ink: Ink) -> [String] {
-        let findings = Finding.all(items)
-        let lines = findings.prefix(20).flatMap { finding -> [String] in
-            let head = "\(Words.sign(finding.outcome)) \(finding.outcome.rawValue)"
-            let place = finding.place(in: grids).map { ": \($0)" } ?? ""
-            let title = Clean.line(finding.title, limit: 300)
-            let first = wrapped("\(title) (\(Words.count(finding.items.count, "cell"))\(place))", width - 18, "")
-            let rest = wrapped(Clean.line(finding.explanation, limit: 600), width - 18, "")
-            let ids = finding.items.prefix(3).map { Clean.line($0.id) } + (finding.items.count > 3 ? ["…"] : [])
-            let body = first + rest + ids
-            return body.enumerated().map { index, line in
-                (index == 0 ? ink.paint(pad(head, 18), finding.outcome) : String(repeating: " ", count: 18)) + line
-            }
+    private static func alarm(_ controls: Controls, _ width: Int, _ ink: Ink) -> [String] {
+        guard let distrust = controls.distrust else { return [] }
+        return wrapped("? \(distrust)", width, "  ").map(ink.alarm)
+            + controls.objections.flatMap { wrapped("  \(Clean.line($0, limit: 600))", width, "    ") }
+    }
+
+    private static func moved(_ comparison: Comparison, _ input: ReportInput, _ width: Int, _ ink: Ink) -> [String] {
+        let text = ComparisonText(comparison: comparison, width: width, ink: ink)
+        let title = MovedView.title(comparison, in: input.record)
+        return wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold) + text.moved
+    }
+
+    /// So many of so many, for each question about layouts; those that passed under all of them are in the grid.
+    private static func layouts(_ items: [Item], _ width: Int) -> [String] {
+        let groups = Question.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
+        let mixed = groups.filter(\.isMixed)
+        let lines = mixed.prefix(20).flatMap { group in
+            wrapped("\(Clean.line(group.id)): passed \(group.rate)", width, "  ")
+                + (LayoutDifference.sentence(group.items).map { wrapped("  \($0)", width, "  ") } ?? [])
         }
-        return lines + (findings.count > 20 ? ["… \(Words.count(findings.count - 20, "more reason"))"] : [])
+        return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more question"))"] : [])
+    }
+
+    private static func closing(
+        _ verdict: Verdict, _ controls: Controls, _ input: ReportInput, _ width: Int, _ ink: Ink
+    ) -> [String] {
+        let time = Verdict.wallTime(input.results).map { "Wall time \(Words.time($0))." }
+        let tally = Words.verdicts.compactMap { kind in
+            verdict.verdicts[kind].map { "\(Words.sign(kind)) \(Tally.count($0, kind))" }
+        }
+        let since = tally.isEmpty ? nil : input.since.map { "Against the run \(Clean.line($0, limit: 100))." }
+        let trust = controls.items.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
+        let sentence = [verdict.sentence, verdict.besides, trust, since, time].compactMap { $0 }.joined(separator: " ")
+        return (tally.isEmpty ? [] : wrapped(tally.joined(separator: "  "), width, ""))
+            + wrapped("\(verdict.sign) \(sentence)", width, "  ").map { ink.bold($0) }
     }
 
     /// Text in lines of at most `width` columns, those after the first behind `indent`; a word that is longer stays whole.
@@ -66,24 +82,4 @@ public enum Summary {
     static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
-}
-
-/// Colours of a terminal: besides the signs and words, never instead of them.
-struct Ink {
-    let isOn: Bool
-
-    func paint(_ text: String, _ outcome: Outcome?) -> String {
-        let code =
-            switch outcome {
-            case .passed: "32"
-            case .failed: "31"
-            case .crashed: "1;35"
-            case .hung: "33"
-            case .invalid: "34"
-            case .infrastructure, .unsupported, nil: "2"
-            }
-        return isOn ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
-    }
-
-    func bold(_ text: String) -> String { isOn ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
 }

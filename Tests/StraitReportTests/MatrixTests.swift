@@ -15,7 +15,7 @@ import Testing
         #expect(grids[0].down == ["kernel", "kaslr"])
         #expect(grids[0].rows.map(\.labels) == [["stock", "off"], ["stock", "random"]])
         #expect(
-            grids[0].rows.map { $0.squares.map { $0.map(\.outcome) } }
+            grids[0].rows.map { $0.squares.map { $0.map(\.worst.outcome) } }
                 == Array(repeating: [[.failed], [.failed], [.passed], [.passed]], count: 2))
         #expect(grids[0].constants.map(\.name).contains("device memory"))
     }
@@ -56,7 +56,7 @@ import Testing
         input.results.cells.removeLast(3)
         let grids = Grid.all(Item.all(input))
         #expect(grids.map { $0.rows.flatMap(\.squares).flatMap(\.self).count } == [8, 4, 2])
-        #expect(grids[2].rows[0].squares.map { $0.map(\.outcome) } == [[nil], [nil]])
+        #expect(grids[2].rows[0].squares.map { $0.map(\.worst.outcome) } == [[nil], [nil]])
     }
 
     @Test func reasonsTheWorstFirst() {
@@ -73,8 +73,9 @@ import Testing
             let cells = (0..<(total ?? outcomes.count)).map {
                 Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes($0 + 1)])
             }
-            let verdict = Verdict(
-                Samples.input(cells, zip(cells, outcomes).map { Results.blank($0, $1, .log, "x") }, finished: finished))
+            let input = Samples.input(
+                cells, zip(cells, outcomes).map { Results.blank($0, $1, .log, "x") }, finished: finished)
+            let verdict = Verdict(RunCells(input), ended: finished)
             return [verdict.sentence, verdict.besides].compactMap { $0 }.joined(separator: " ")
         }
         #expect(say([.passed]) == "The cell passed.")
@@ -87,11 +88,15 @@ import Testing
         #expect(
             say([.passed], of: 2, finished: false)
                 == "1 of 2 cells passed. 1 cell has no result yet: the run has not ended.")
+        #expect(say([], of: 3, finished: false).hasPrefix("No cell of 3 has a result. 3 cells have no result yet"))
+        #expect(say([.unsupported, .unsupported]) == "Nothing was asked that can be: both cells are unsupported.")
+        #expect(say([.unsupported]) == "Nothing was asked that can be: the cell is unsupported.")
         #expect(say([.passed], of: 2) == "1 of 2 cells passed. 1 cell has no result.")
     }
 
     @Test func fullEvidenceIsSpreadOverTheReasons() {
-        let list = CellList(Item.all(Samples.trouble()), limit: 7)
+        let items = Item.all(Samples.trouble())
+        let list = CellList(items, Finding.all(items), limit: 7)
         #expect(list.full.count == 7)
         #expect(Set(list.full.map { Finding.title($0.result!) }).count >= 6, "one of each reason first")
         #expect(list.full.count + list.rows.count == 28)

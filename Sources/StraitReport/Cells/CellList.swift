@@ -7,24 +7,26 @@ struct CellList {
     let full: [Item]
     let rows: [Item]
 
-    init(_ items: [Item], limit: Int) {
+    /// Every cell that has a place of its own in the page.
+    var ids: Set<String> { Set((full + rows).map(\.id)) }
+
+    init(_ items: [Item], _ findings: [Finding], limit: Int) {
         let finished = items.filter { $0.result != nil }
         // A cell that could not be has no evidence: its reason is all there is.
         let candidates = finished.filter { $0.outcome != .unsupported }
-        let chosen = Set(Self.spread(candidates, limit).map(\.id))
-        full =
-            candidates.filter { chosen.contains($0.id) && $0.outcome != .passed }
-            + candidates.filter { chosen.contains($0.id) && $0.outcome == .passed }
+        let chosen = Set(Self.spread(candidates, findings, limit).map(\.id))
+        let shown = candidates.filter { chosen.contains($0.id) }
+        full = Standing.allCases.flatMap { standing in shown.filter { Standing($0) == standing } }
         rows = finished.filter { !chosen.contains($0.id) }
     }
 
     /// Where not all fit: one of each reason, then a second of each, so that a frequent reason does not push out a rare one; passed
     /// cells come last.
-    private static func spread(_ items: [Item], _ limit: Int) -> [Item] {
+    private static func spread(_ items: [Item], _ findings: [Finding], _ limit: Int) -> [Item] {
         guard items.count > limit else { return items }
-        let findings = Finding.all(items).map(\.items) + [items.filter { $0.outcome == .passed }]
+        let reasons = findings.filter { $0.outcome != .unsupported }.map(\.items)
         var result: [Item] = []
-        for groups in [findings.dropLast(), findings.suffix(1)] {
+        for groups in [reasons, [items.filter { Standing($0) == .fine }]] {
             let longest = groups.map(\.count).max() ?? 0
             for place in 0..<longest {
                 for group in groups where place < group.count {
@@ -68,10 +70,18 @@ struct CellList {
         ]
     }
 
+    /// What was expected of a cell, where that is not what came: ten thousand times "as expected" is no news.
+    private static func expectation(_ item: Item) -> String? {
+        guard let verdict = item.verdict, verdict != .asExpected || item.outcome != .passed else { return nil }
+        let expected = item.result?.expectation.flatMap { verdict.isUnexpected ? ", expected \($0.description)" : nil }
+        return "\(Words.sign(verdict)) \(Words.word(verdict))\(expected ?? "")"
+    }
+
     private static func row(_ item: Item, _ base: String, _ kernels: [String: Int]) -> View {
         let sizes = item.result?.deviceMemory ?? []
         return [
             "id": item.id, "kernel": kernels[item.kernel] ?? 0, "arch": item.architecture.rawValue,
+            "verdict": item.verdict?.rawValue, "expectation": expectation(item),
             "outcome": item.outcome?.rawValue, "sign": Words.sign(item.outcome), "word": Words.word(item.outcome),
             "note": item.outcome == .passed ? nil : item.note,
             // What an errno means is said once, among the reasons, and not ten thousand times.

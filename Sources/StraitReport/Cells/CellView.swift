@@ -17,16 +17,21 @@ struct CellView {
         let summary: View = [
             "id": item.id, "outcome": result.outcome.rawValue, "sign": Words.sign(result.outcome),
             "word": Words.word(result.outcome), "arch": item.architecture.rawValue, "kernel": kernelIndex,
+            "verdict": result.verdict.map(Words.word), "verdictKey": result.verdict?.rawValue,
+            "verdictSign": result.verdict.map(Words.sign), "news": Standing(item) == .unexpected ? "news" : nil,
+            "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
             "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
             "errno": result.errno, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
         ]
         // In the order in which they matter: what comes first uses the allowance first.
         let reports = self.reports
-        let console = ConsoleExcerpt(evidence.console, total: evidence.consoleBytes, reports: result.reports)
+        let console = ConsoleExcerpt(
+            evidence.console, total: evidence.consoleBytes, reports: result.reports,
+            marksEnd: result.outcome == .hung || result.outcome == .infrastructure)
         let consoleView = result.outcome == .passed ? nil : console?.view(allowance).with(["open": opensConsole])
         return summary.with([
-            "facts": facts, "ladder": ladder, "sizes": sizes,
+            "facts": FactsView.view(result), "ladder": ladder, "phases": PhasesView.view(result.phases), "sizes": sizes,
             "tests": result.selftests.map { SelftestView(summary: $0, allowance: allowance).view },
             "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
             "console": consoleView,
@@ -42,18 +47,6 @@ struct CellView {
         case .crashed, .hung, .infrastructure, .invalid: true
         case .passed, .failed, .unsupported: false
         }
-    }
-
-    private var facts: View {
-        let names = Axis.all.map(\.name).filter { result.requested[$0] != nil || result.effective[$0] != nil }
-        let rows = names.map { name -> View in
-            let axis = Axis.named(name)
-            let asked = result.requested[name].map { Words.value($0, of: name) }
-            let shown = result.effective[name].map { Words.value($0, of: name) }
-            return ["name": name, "summary": axis?.summary, "asked": asked ?? "–", "shown": shown ?? "not shown"]
-        }
-        let release = result.kernel.release.map { "\($0) (\(result.kernel.source))" } ?? result.kernel.source
-        return ["rows": rows, "kernel": "\(result.kernel.name): \(release)"]
     }
 
     private var ladder: View? {

@@ -20,14 +20,15 @@ struct ConsoleExcerpt {
     /// More than this is not looked at: whoever hands in 100 MB gets the end of it.
     private static let mostBytes = 1 << 20
 
-    /// Nil where the console is empty.
-    init?(_ console: [UInt8], total: Int, reports: [KernelReport]) {
+    /// Nil where the console is empty. `marksEnd`: what matters is the last thing that the guest said before it said no more.
+    init?(_ console: [UInt8], total: Int, reports: [KernelReport], marksEnd: Bool = false) {
         let looked = console.suffix(Self.mostBytes)
         var raw = looked.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
         while let last = raw.last, last.allSatisfy({ $0 == 0x0d || $0 == 0x20 }) { raw.removeLast() }
         guard !raw.isEmpty else { return nil }
         let lines = Array(raw)
-        let marked = Self.places(of: reports, in: lines)
+        let found = Self.places(of: reports, in: lines)
+        let marked = found.isEmpty && marksEnd ? [lines.count - 1] : found
         var wanted = Set(max(0, lines.count - Self.tail)..<lines.count)
         for place in marked.prefix(2) {
             wanted.formUnion(max(0, place - Self.before)..<min(lines.count, place + Self.after))

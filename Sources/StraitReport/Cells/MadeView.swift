@@ -52,31 +52,25 @@ enum MadeView {
     private static func time(_ cells: [CellResult]) -> View? {
         let measured = cells.filter { $0.phases.total > 0 && $0.phases.total.isFinite }
         guard !measured.isEmpty else { return nil }
-        let names: [(String, (Phases) -> Double)] = [
-            ("define", \.define), ("boot", \.boot), ("login", \.login), ("workload", \.workload),
-            ("teardown", \.teardown),
-        ]
+        guard let bar = PhasesView.view(PhasesView.sum(measured)) else { return nil }
+        let names = PhasesView.names
         let groups = Dictionary(grouping: measured, by: \.arch).sorted { $0.key < $1.key }
-        let total = measured.reduce(0) { $0 + $1.phases.total }
-        var x = 0.0
-        let bars = names.enumerated().map { index, phase -> View in
-            let seconds = measured.reduce(0) { $0 + phase.1($1.phases) }
-            let width = seconds / total * 560
-            defer { x += width }
-            return [
-                "x": place(x), "width": place(width), "index": index,
-                "title": "\(phase.0) \(Words.time(seconds)), \(Words.number(seconds / total * 100, digits: 0)) %",
-            ]
-        }
         let rows = groups.map { arch, cells -> View in
             let means = names.map { phase in
-                Words.time(cells.reduce(0) { $0 + phase.1($1.phases) } / Double(cells.count))
+                Words.time(cells.reduce(0) { $0 + phase.seconds($1.phases) } / Double(cells.count))
             }
             return [
                 "arch": arch.rawValue, "count": cells.count, "means": means,
                 "total": Words.time(cells.reduce(0) { $0 + $1.phases.total } / Double(cells.count)),
             ]
         }
-        return ["bars": bars, "rows": rows, "names": names.map(\.0), "total": Words.time(total)]
+        let slowest = measured.enumerated().sorted {
+            ($1.element.phases.total, $0.offset) < ($0.element.phases.total, $1.offset)
+        }.prefix(3)
+        return bar.with([
+            "rows": rows, "names": names.map(\.name),
+            "slowest": slowest.map { ["id": $0.element.id, "time": Words.time($0.element.phases.total)] as View },
+            "hasSlowest": measured.count > 3,
+        ])
     }
 }

@@ -36,10 +36,10 @@ struct CapacityChart {
         for item in grid.items {
             // Several regions are no one size that could be granted.
             marks.formUnion(item.deviceMemory.filter { $0.count == 1 }.map(\.size))
-            guard let capacity = item.result?.capacity, let place = places[item.requested[grid.across]] else {
+            guard let capacity = item.result?.capacity, let place = places[item.asked[grid.across]] else {
                 continue
             }
-            let kaslr = item.requested["kaslr"]?.text.map { Self.layout($0) }
+            let kaslr = item.asked["kaslr"]?.text.map { Self.layout($0) }
             let name = [item.kernel, kaslr].compactMap { $0 }.joined(separator: ", ")
             if found[name] == nil { order.append(name) }
             found[name, default: [:]][place, default: []].append(capacity.largestMiB)

@@ -50,7 +50,7 @@ struct IndexGroup {
 
     private static func row(_ run: IndexInput.Run) -> View {
         let input = ReportInput(record: run.record, results: run.results)
-        let verdict = Verdict(input)
+        let verdict = Verdict(RunCells(input), ended: input.results.finished != nil)
         let counts = Words.bySeverity.compactMap { outcome in
             verdict.counts[outcome].map {
                 [

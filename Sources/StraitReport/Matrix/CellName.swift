@@ -20,7 +20,14 @@ enum CellName {
         )
         // A value that the id has only a digest of makes another id: the name that counts is the one that was given.
         cell.id = id
+        cell.control = control(id)
         return cell
+    }
+
+    /// What a cell of that id is to prove of strait itself; nil where it asks about a kernel.
+    static func control(_ id: String) -> Control? {
+        guard let last = id.split(separator: ",").last, last.hasPrefix("control-") else { return nil }
+        return Control(rawValue: String(last.dropFirst("control-".count)))
     }
 
     /// The sizes of device memory that were asked for; none where there are too many for an id.
@@ -35,8 +42,11 @@ enum CellName {
         switch form {
         case .integer: Int(text).map(AxisValue.integer) ?? .text(text)
         case .size: Mebibytes(parsing: text).map { .integer($0.count) } ?? .text(text)
-        // The one character that an id has to write otherwise.
-        case .choice, .pattern: .text(text.hasPrefix("seed_") ? "seed:" + text.dropFirst(5) : text)
+        // The two values that an id has to write otherwise.
+        case .choice, .pattern:
+            .text(
+                LayoutDraw(parsingToken: text)?.description
+                    ?? (text.hasPrefix("seed_") ? "seed:" + text.dropFirst(5) : text))
         }
     }
 }

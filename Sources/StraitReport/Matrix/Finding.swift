@@ -2,10 +2,14 @@
 
 import StraitModel
 
-/// Cells that did not pass for the same reason.
+/// Cells that ended alike for the same reason, and are as much of a surprise as each other.
 struct Finding {
+    /// How much a reader has to care.
+    let standing: Standing
+    /// The verdict on all of them; nil where there is none.
+    let verdict: CellVerdict?
     let outcome: Outcome
-    /// The reason in a few words: rung and errno, or the kernel's own line.
+    /// The reason in a few words: rung and errno, or the kernel's own report.
     let title: String
     /// A sentence that explains it.
     let explanation: String
@@ -18,30 +22,59 @@ struct Finding {
         "reserve EBUSY": "The region that was found was taken before it could be reserved.",
     ]
 
+    /// What makes two cells one finding. A kernel's report counts by its fingerprint: its title has process numbers and lines in it.
     private struct Key: Hashable {
+        let standing: Standing
+        let verdict: CellVerdict?
         let outcome: Outcome
-        let title: String
+        let reason: String
+
+        init(_ item: Item, _ result: CellResult) {
+            standing = Standing(item)
+            verdict = item.verdict
+            outcome = result.outcome
+            reason = outcome == .crashed ? result.reports.first?.fingerprint ?? title(result) : title(result)
+        }
     }
 
-    /// The reasons, the worst first and then the most frequent.
+    /// The reasons: what was not expected first, then the worst, then the most frequent. Cells that passed and may are in none.
     static func all(_ items: [Item]) -> [Finding] {
         var order: [Key] = []
         var groups: [Key: [Item]] = [:]
         for item in items {
-            guard let result = item.result, result.outcome != .passed else { continue }
-            let key = Key(outcome: result.outcome, title: title(result))
+            guard let result = item.result, Standing(item) != .fine else { continue }
+            let key = Key(item, result)
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(item)
         }
-        let findings = order.compactMap { key in
-            groups[key].map {
-                Finding(outcome: key.outcome, title: key.title, explanation: explanation(key, $0), items: $0)
-            }
-        }
+        let findings = order.compactMap { key in groups[key].flatMap { Finding(key, $0) } }
         return findings.enumerated().sorted { left, right in
-            let first = (Words.severity(left.element.outcome), -left.element.items.count, left.offset)
-            return first < (Words.severity(right.element.outcome), -right.element.items.count, right.offset)
+            (left.element.rank, left.offset) < (right.element.rank, right.offset)
         }.map(\.element)
+    }
+
+    private init?(_ key: Key, _ items: [Item]) {
+        guard let result = items.first?.result else { return nil }
+        (standing, verdict, outcome) = (key.standing, key.verdict, key.outcome)
+        title = Self.title(result)
+        explanation = Self.explanation(title, result, items.count)
+        self.items = items
+    }
+
+    /// Four places of a list: standing, verdict, outcome, and the number of cells.
+    private var rank: Rank {
+        let place = verdict.flatMap(Words.verdicts.firstIndex) ?? Words.verdicts.count
+        return Rank(places: [standing.rawValue, place, Words.severity(outcome), -items.count])
+    }
+
+    private struct Rank: Comparable {
+        let places: [Int]
+        static func < (left: Rank, right: Rank) -> Bool { left.places.lexicographicallyPrecedes(right.places) }
+    }
+
+    /// What was expected of the cells, each once.
+    var expectations: [CellExpectation] {
+        items.compactMap { $0.result?.expectation }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// What the cells have in common that no other cell has: `base on x86_64 at 32 bits and 36 bits`. Nil where it is not that simple.
@@ -53,8 +86,8 @@ struct Finding {
             guard !mine.isEmpty else { continue }
             let kernels = Set(mine.map(\.kernel))
             let rivals = grid.items.filter { kernels.contains($0.kernel) }
-            let columns = Set(mine.map { $0.requested[grid.across] })
-            guard rivals.count(where: { columns.contains($0.requested[grid.across]) }) == mine.count else { return nil }
+            let columns = Set(mine.map { $0.asked[grid.across] })
+            guard rivals.count(where: { columns.contains($0.asked[grid.across]) }) == mine.count else { return nil }
             let kernel = rivals.count < grid.items.count ? Words.list(kernels.sorted()) + " on " : ""
             let labels = grid.columns.filter { columns.contains($0.key) }.map(\.label)
             let all = labels.count == grid.columns.count
@@ -65,19 +98,19 @@ struct Finding {
 
     static func title(_ result: CellResult) -> String {
         switch result.outcome {
-        case .crashed: result.reports.first?.title ?? result.cause ?? "at \(result.rung.rawValue)"
+        case .passed: "passes, and was known not to"
+        case .crashed: result.reports.first.map(ReportTitle.short) ?? result.cause ?? "at \(result.rung.rawValue)"
         case .unsupported, .invalid: result.cause ?? "no reason given"
         default:
             result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.reports.first?.title ?? result.rung.rawValue
         }
     }
 
-    private static func explanation(_ key: Key, _ items: [Item]) -> String {
-        let meaning = key.outcome == .failed ? meanings[key.title] : nil
-        let cause = items.first?.result?.cause.flatMap { $0 == key.title ? nil : $0 }
+    private static func explanation(_ title: String, _ result: CellResult, _ count: Int) -> String {
+        let meaning = result.outcome == .failed ? meanings[title] : nil
+        let cause = result.cause.flatMap { $0 == title ? nil : $0 }
         return [
-            meaning, cause.map { items.count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() },
-        ].compactMap { $0 }.joined(
-            separator: " ")
+            meaning, cause.map { count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() },
+        ].compactMap { $0 }.joined(separator: " ")
     }
 }

@@ -15,8 +15,8 @@ struct Grid {
     struct Row {
         /// One for each of the row's axes.
         let labels: [String]
-        /// For each column the cells at that place; more than one where something varies that has no axis.
-        let squares: [[Item]]
+        /// For each column what is asked at that place; more than one where something varies that has no axis.
+        let squares: [[Question]]
     }
 
     let architecture: Architecture
@@ -30,6 +30,9 @@ struct Grid {
     let constants: [(name: String, value: String)]
     let items: [Item]
 
+    /// A column for cells that ask for nothing there.
+    static let ownLabel = "the machine's own"
+
     /// The axis that says most about an architecture's address space.
     private static let preferred: [Architecture: String] = [.x86_64: "physBits", .aarch64: "cpu", .ppc64le: "mmu"]
 
@@ -37,8 +40,8 @@ struct Grid {
     private static let widths: Set<String> = ["cpu", "physBits"]
 
     init(_ architecture: Architecture, _ items: [Item]) {
-        let names = Axis.all.map(\.name).filter { name in items.contains { $0.requested[name] != nil } }
-        func distinct(_ name: String) -> Int { Set(items.map { $0.requested[name] }).count }
+        let names = Axis.all.map(\.name).filter { name in items.contains { $0.asked[name] != nil } }
+        func distinct(_ name: String) -> Int { Set(items.map { $0.asked[name] }).count }
         let varying = names.filter { distinct($0) > 1 }
         let wanted = Self.preferred[architecture] ?? "physBits"
         let others = varying.filter { $0 != "kaslr" }
@@ -58,7 +61,7 @@ struct Grid {
         down = ["kernel"] + axes + (sizesVary ? ["device memory"] : [])
         rows = Self.rows(items, across, axes, sizesVary, columns)
         var fixed: [(String, String)] = names.filter { $0 != across && !axes.contains($0) && distinct($0) == 1 }
-            .compactMap { name in items.first?.requested[name].map { (name, Words.value($0, of: name)) } }
+            .compactMap { name in items.first?.asked[name].map { (name, Words.value($0, of: name)) } }
         if !sizesVary, let sizes = items.first?.deviceMemory, !sizes.isEmpty {
             fixed.append(("device memory", Self.sizes(sizes)))
         }
@@ -68,12 +71,12 @@ struct Grid {
     private static func columns(_ across: String, _ items: [Item]) -> [Column] {
         var seen: [AxisValue?: Int] = [:]
         var columns: [(column: Column, order: (Int, Int))] = []
-        for item in items where seen[item.requested[across]] == nil {
-            let key = item.requested[across]
+        for item in items where seen[item.asked[across]] == nil {
+            let key = item.asked[across]
             seen[key] = columns.count
             let model = item.architecture.row.cpus.first { $0.name == key?.text }
             let bits = across == "physBits" ? key?.integer : across == "cpu" ? model?.physBits : nil
-            var label = key.map { Words.value($0, of: across) } ?? "the machine's own"
+            var label = key.map { Words.value($0, of: across) } ?? ownLabel
             if across == "cpu", let bits { label += " · \(bits) bits" }
             columns.append(
                 (Column(key: key, label: label, bits: bits), (key?.integer ?? bits ?? Int.max, columns.count)))
@@ -86,14 +89,15 @@ struct Grid {
     ) -> [Row] {
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var order: [[String]] = []
-        var squares: [[String]: [[Item]]] = [:]
-        for item in items {
+        var squares: [[String]: [[Question]]] = [:]
+        for question in Question.all(items) {
+            let item = question.items[0]
             var labels =
-                [item.kernel] + axes.map { axis in item.requested[axis].map { Words.value($0, of: axis) } ?? "–" }
+                [item.kernel] + axes.map { axis in item.asked[axis].map { Words.value($0, of: axis) } ?? "–" }
             if sizesVary { labels.append(sizes(item.deviceMemory)) }
             if squares[labels] == nil { order.append(labels) }
-            guard let place = places[item.requested[across]] else { continue }
-            squares[labels, default: Array(repeating: [], count: columns.count)][place].append(item)
+            guard let place = places[item.asked[across]] else { continue }
+            squares[labels, default: Array(repeating: [], count: columns.count)][place].append(question)
         }
         return order.map { Row(labels: $0, squares: squares[$0] ?? []) }
     }

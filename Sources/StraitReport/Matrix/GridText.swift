@@ -21,7 +21,9 @@ struct GridText {
         let wanted = heads.indices.map { column in max(heads[column].count, texts.map { $0[column].count }.max() ?? 0) }
         let fits = left + wanted.reduce(0) { $0 + $1 + 2 } <= width
         let shown = fits ? heads : heads.map { Self.short($0) }
-        let widths = fits ? wanted : shown.map { max(2, $0.count) }
+        let signs = grid.rows.map { $0.squares.map(Self.signs) }
+        let least = shown.indices.map { column in max(shown[column].count, signs.map { $0[column].count }.max() ?? 0) }
+        let widths = fits ? wanted : least
         var lines = [ink.bold(head)]
         for block in Self.blocks(widths, width - left) {
             lines.append(Summary.pad("", left) + block.map { "  " + Summary.pad(shown[$0], widths[$0]) }.joined())
@@ -69,22 +71,37 @@ struct GridText {
         return result
     }
 
-    private static func words(_ items: [Item]) -> String {
-        guard let item = items.first, items.count == 1 else { return signs(items) }
+    private static func words(_ questions: [Question]) -> String {
+        guard let question = questions.first, questions.count == 1 else { return signs(questions) }
+        if question.isGroup, question.rate.trials > 0 { return sign(question) + " passed" }
+        let item = question.items[0]
         let errno = item.result?.errno.map { " " + $0 } ?? ""
-        return "\(Words.sign(item.outcome)) \(Words.word(item.outcome))" + Clean.line(errno, limit: 16)
+        return "\(sign(question)) \(Words.word(item.outcome))" + Clean.line(errno, limit: 16)
     }
 
-    private static func signs(_ items: [Item]) -> String {
-        items.count > 4 ? "\(Words.sign(worst(items)))×\(items.count)" : items.map { Words.sign($0.outcome) }.joined()
+    private static func signs(_ questions: [Question]) -> String {
+        questions.count > 4
+            ? "\(Words.sign(worst(questions)))×\(questions.count)" : questions.map(sign).joined(separator: " ")
     }
 
-    private static func worst(_ items: [Item]) -> Outcome? {
-        Words.bySeverity.first { outcome in items.contains { $0.outcome == outcome } }
+    /// `✗`, `✗▼` where that was not expected, `✗▼ 4/5` where it is of several layouts.
+    private static func sign(_ question: Question) -> String {
+        let worst = question.worst
+        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
+        let rate = question.isGroup && question.rate.trials > 0 ? " \(question.rate.hits)/\(question.rate.trials)" : ""
+        return Words.sign(worst.outcome) + verdict + rate
     }
 
-    /// `40` of `40 bits`; the name of a CPU model cut.
-    private static func short(_ label: String) -> String { String(label.prefix { $0 != " " }.prefix(10)) }
+    private static func worst(_ questions: [Question]) -> Outcome? {
+        Words.bySeverity.first { outcome in questions.contains { $0.worst.outcome == outcome } }
+    }
+
+    /// `cortex-a53` of `cortex-a53 · 40 bits`, `own` of `the machine's own`; a longer name is cut with a mark.
+    private static func short(_ label: String) -> String {
+        let name = label.split(separator: " · ").first.map(String.init) ?? label
+        if name == Grid.ownLabel { return "own" }
+        return name.count <= 14 ? name : String(name.prefix(13)) + "…"
+    }
 
     private static func trimmed(_ line: String) -> String {
         var line = line

@@ -10,7 +10,8 @@ extension Grid {
 
     /// The grid as its template takes it.
     func view(kernels: [String: Int]) -> View {
-        let dense = items.count > Self.roomy || columns.count > 12
+        let count = rows.reduce(0) { $0 + $1.squares.reduce(0) { $0 + $1.count } }
+        let dense = count > Self.roomy || columns.count > 12
         return [
             "arch": architecture.rawValue, "across": title(across), "dense": dense,
             "constants": constants.map { ["name": title($0.name), "value": $0.value] as View },
@@ -40,7 +41,7 @@ extension Grid {
                 [
                     "labels": row.labels,
                     "places": row.squares.map { place in
-                        ["squares": place.map { Self.square($0, kernels, dense: dense) }, "empty": place.isEmpty]
+                        ["squares": place.map { Square($0, dense: dense).view(kernels) }, "empty": place.isEmpty]
                             as View
                     },
                 ] as View
@@ -58,41 +59,5 @@ extension Grid {
         case "pciHole64": "64-bit PCI window"
         default: name
         }
-    }
-
-    private static func square(_ item: Item, _ kernels: [String: Int], dense: Bool) -> View {
-        [
-            "href": item.result == nil ? nil : Links.anchor(item.id), "kernel": kernels[item.kernel] ?? 0,
-            "outcome": item.outcome?.rawValue ?? "none", "sign": Words.sign(item.outcome),
-            "word": Words.word(item.outcome), "note": dense ? nil : item.note, "dense": dense,
-            "title": Clean.line(item.reason, limit: dense ? 140 : 300),
-        ]
-    }
-}
-
-/// Links within the page and to the files beside it.
-enum Links {
-    /// The fragment of a cell.
-    static func anchor(_ id: String) -> String { "#" + encoded(id) }
-
-    /// A path with everything encoded that is not plain, so that no name can be taken for a scheme, a query or a way up.
-    static func file(_ base: String, _ parts: String...) -> String {
-        // A leading "./": "javascript:x" as a first part would be a scheme.
-        (base.isEmpty ? "./" : base) + parts.map(encoded).joined(separator: "/")
-    }
-
-    private static func encoded(_ text: String) -> String {
-        // A browser takes even "%2E%2E" for the way up.
-        if text == "." || text == ".." { return "_" }
-        var result = ""
-        for byte in text.utf8 {
-            let character = Character(Unicode.Scalar(byte))
-            if byte < 0x80, character.isLetter || character.isNumber || "-._~,+".contains(character) {
-                result.append(character)
-            } else {
-                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
     }
 }

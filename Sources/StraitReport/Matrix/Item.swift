@@ -8,7 +8,12 @@ struct Item {
     let architecture: Architecture
     let kernel: String
     let requested: [String: AxisValue]
+    /// The same with the question in place of one of its layouts: what the cells of one question have in common.
+    let asked: [String: AxisValue]
+    /// Which of a question's layouts it is; nil for a cell that is a question of its own.
+    let draw: LayoutDraw?
     let deviceMemory: [DeviceMemoryRequest]
+    let control: Control?
     let result: CellResult?
 
     init(_ result: CellResult) {
@@ -16,6 +21,8 @@ struct Item {
         architecture = result.arch
         kernel = result.kernel.name
         requested = result.requested
+        (asked, draw) = Self.question(requested)
+        control = result.control ?? CellName.control(result.id)
         // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
         deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.request)
         self.result = result
@@ -26,11 +33,21 @@ struct Item {
         architecture = cell.architecture
         kernel = cell.kernel
         requested = cell.requested
+        (asked, draw) = Self.question(requested)
+        control = cell.control
         deviceMemory = cell.deviceMemory
         result = nil
     }
 
     var outcome: Outcome? { result?.outcome }
+    var verdict: CellVerdict? { result?.verdict }
+
+    private static func question(_ requested: [String: AxisValue]) -> ([String: AxisValue], LayoutDraw?) {
+        guard let draw = requested[Axis.kaslr.name]?.text.flatMap(LayoutDraw.init(parsing:)) else {
+            return (requested, nil)
+        }
+        return (requested.merging([Axis.kaslr.name: .text(draw.question)]) { $1 }, draw)
+    }
 
     /// The address width in bits: as the guest shows it, else as asked for, else the CPU model's.
     var physBits: Int? {
@@ -46,8 +63,17 @@ struct Item {
         return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
     }
 
-    /// The whole reason in a line.
+    /// The whole reason in a line, with what was expected where that is worth a word.
     var reason: String {
+        guard let verdict, let expectation = result?.expectation else {
+            return verdict.map { $0.isUnexpected ? "\(Words.word($0)): \(ending)" : ending } ?? ending
+        }
+        if verdict.isUnexpected { return "\(Words.word(verdict)): \(ending); expected: \(expectation.description)" }
+        return outcome == .passed ? ending : "\(Words.word(verdict)): \(ending)"
+    }
+
+    /// How it ended.
+    private var ending: String {
         guard let result else { return "no result yet" }
         let granted = result.capacity.map { "; the largest region is \(Words.size($0.largestMiB))" } ?? ""
         if result.outcome == .passed { return "passed" + granted }
@@ -56,7 +82,7 @@ struct Item {
         return "\(result.outcome.rawValue)\(place)" + (result.cause.map { ": \($0)" } ?? "")
     }
 
-    /// Every cell of a run in the matrix's order.
+    /// Every cell of a run in the matrix's order, the controls too.
     static func all(_ input: ReportInput) -> [Item] {
         let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let planned = Dictionary(input.planned.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

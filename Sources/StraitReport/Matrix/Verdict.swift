@@ -3,64 +3,47 @@
 import Foundation
 import StraitModel
 
-/// What a run says as a whole: one sentence, and how many cells came to what.
+/// What a run says as a whole: one sentence, and how many cells came to what. Controls are no cells here.
 struct Verdict {
     let sentence: String
     /// What has to be known besides; nil where there is nothing.
     let besides: String?
-    /// The worst thing that happened, for the sign beside the sentence; nil where nothing has a result.
+    /// The worst thing that happened, for the colour beside the sentence; nil where nothing has a result. Of a run with expectations the
+    /// worst that was not expected.
     let worst: Outcome?
+    /// The sign beside the sentence.
+    let sign: String
     let counts: [Outcome: Int]
+    /// How many cells came to each verdict; empty where the configuration expects nothing.
+    let verdicts: [CellVerdict: Int]
     let total: Int
     let missing: Int
+    /// Whether the controls say that none of it can be trusted.
+    let isDistrusted: Bool
 
-    init(_ input: ReportInput) {
-        let outcomes = input.results.cells.map(\.outcome)
-        let counts = Dictionary(outcomes.map { ($0, 1) }, uniquingKeysWith: +)
-        let seen = Words.bySeverity.filter { counts[$0] != nil }
-        self.counts = counts
-        total = max(input.record.cells.count, outcomes.count)
-        missing = total - outcomes.count
+    init(_ cells: RunCells, ended: Bool) {
+        let tally = Tally(cells)
+        (counts, verdicts, total, missing) = (tally.counts, tally.verdicts, tally.total, tally.missing)
+        let taken = tally.verdicts.isEmpty ? tally.outcomes : tally.expectations
+        let distrust = cells.controls.distrust
+        isDistrusted = distrust != nil
+        sentence = distrust ?? taken
+        let rest = tally.besides(ended: ended)
+        besides =
+            distrust == nil
+            ? rest : ["Taken as it stands, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
+        worst = isDistrusted ? .invalid : Self.worst(cells.asked, tally)
+        let isOnlyBetter = tally.verdicts[.fixed] != nil && worst == .passed
+        sign = isOnlyBetter && !isDistrusted ? Words.sign(CellVerdict.fixed) : Words.sign(worst)
+    }
+
+    private static func worst(_ items: [Item], _ tally: Tally) -> Outcome? {
+        let news = tally.verdicts.isEmpty ? items : items.filter { [.unexpected, .open].contains(Standing($0)) }
+        let seen = Set(news.compactMap(\.outcome))
         // What cannot be is no trouble, as long as something else can.
-        worst = seen.first { $0 != .unsupported } ?? seen.first
-        sentence = Self.sentence(counts, total)
-        besides = Self.besides(counts, missing, ended: input.results.finished != nil)
-    }
-
-    private static func sentence(_ counts: [Outcome: Int], _ total: Int) -> String {
-        let passed = counts[.passed, default: 0]
-        let verdicts: [Outcome] = [.failed, .crashed, .hung]
-        let against = verdicts.compactMap { outcome in
-            counts[outcome].map { "\(Words.grouped($0)) \(outcome.rawValue)" }
-        }
-        var text: String
-        if total == 0 {
-            text = "The matrix has no cells."
-        } else if total == 1, let only = counts.first?.key {
-            text = only.isVerdictOnKernel ? "The cell \(only.rawValue)." : "The cell did not pass."
-        } else if passed == total {
-            text = "All \(Words.grouped(total)) cells passed."
-        } else {
-            text =
-                passed == 0
-                ? "None of \(Words.count(total, "cell"))" : "\(Words.grouped(passed)) of \(Words.count(total, "cell"))"
-            text += " passed" + (against.isEmpty ? "" : "; \(Words.list(against))") + "."
-        }
-        return text
-    }
-
-    private static func besides(_ counts: [Outcome: Int], _ missing: Int, ended: Bool) -> String? {
-        var parts: [String] = []
-        let silent = [Outcome.invalid, .infrastructure].reduce(0) { $0 + counts[$1, default: 0] }
-        if silent > 0 { parts.append("\(Words.count(silent, "cell has", "cells have")) no verdict on the kernel.") }
-        if let count = counts[.unsupported] {
-            parts.append("\(Words.count(count, "cell asks", "cells ask")) for what cannot be.")
-        }
-        if missing > 0 {
-            let end = ended ? "." : " yet: the run has not ended."
-            parts.append("\(Words.count(missing, "cell has", "cells have")) no result\(end)")
-        }
-        return parts.isEmpty ? nil : parts.joined(separator: " ")
+        if let worst = Words.bySeverity.first(where: { $0 != .unsupported && seen.contains($0) }) { return worst }
+        let rest = Words.bySeverity.filter { tally.counts[$0] != nil }
+        return tally.verdicts.isEmpty || rest.isEmpty ? rest.first : .passed
     }
 
     /// Seconds from the start of a run to its end; nil while it has none.

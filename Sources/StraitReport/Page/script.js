@@ -4,28 +4,33 @@
 (() => {
   const get = (id) => document.getElementById(id);
   function setUp(filter) {
-    const fields = { o: get("f-o"), a: get("f-a"), k: get("f-k") };
+    // A run without expectations has no verdicts to choose from.
+    const fields = Object.fromEntries(["o", "v", "a", "k"].map((key) => [key, get(`f-${key}`)]).filter(([, field]) => field));
     const groups = [...document.querySelectorAll("[data-a]:not([data-o])")].map((element) => ({
       element, a: element.dataset.a, tables: element.classList.contains("group"), shown: 0,
     }));
     const groupOf = new Map(groups.map((group) => [group.element, group]));
     const marked = [...document.querySelectorAll("[data-o]")].map((element) => {
       const place = element.closest("[data-a]");
-      const { o, k } = element.dataset;
-      return { element, square: element.localName === "a", o, k, a: place.dataset.a, group: groupOf.get(place) };
+      const { o, v, k } = element.dataset;
+      // A square of several layouts has an outcome of each.
+      const outcomes = o.split(" ");
+      const verdicts = new Set((v ?? "").split(" "));
+      return { element, square: element.localName === "a", outcomes, verdicts, k, a: place.dataset.a, group: groupOf.get(place) };
     });
-    const total = marked.filter((item) => item.square).length;
+    const total = marked.reduce((sum, item) => sum + (item.square ? item.outcomes.length : 0), 0);
 
     function apply() {
-      const [o, a, k] = ["o", "a", "k"].map((key) => fields[key].value);
+      const [o, v, a, k] = ["o", "v", "a", "k"].map((key) => fields[key]?.value ?? "");
       let shown = 0;
       for (const group of groups) group.shown = 0;
       for (const item of marked) {
-        const fits = (o === "" || o === item.o) && (k === "" || k === item.k) && (a === "" || a === item.a);
+        const count = o === "" ? item.outcomes.length : item.outcomes.filter((outcome) => outcome === o).length;
+        const fits = count > 0 && (v === "" || item.verdicts.has(v)) && (k === "" || k === item.k) && (a === "" || a === item.a);
         if (fits && item.group) item.group.shown += 1;
         // A square keeps its place, so that the grid keeps its shape.
         if (item.square) {
-          if (fits) shown += 1;
+          if (fits) shown += count;
           if (item.dim !== !fits) item.element.classList.toggle("dim", !fits);
           item.dim = !fits;
         } else if (item.element.hidden !== !fits) {

@@ -14,6 +14,10 @@ enum Templates {
         "chart": text(PackageResources.chart_mustache), "map": text(PackageResources.map_mustache),
         "cell": text(PackageResources.cell_mustache), "tests": text(PackageResources.tests_mustache),
         "rows": text(PackageResources.rows_mustache), "made": text(PackageResources.made_mustache),
+        "matrix": text(PackageResources.matrix_mustache), "findings": text(PackageResources.findings_mustache),
+        "expectation": text(PackageResources.expectation_mustache),
+        "phases": text(PackageResources.phases_mustache), "layouts": text(PackageResources.layouts_mustache),
+        "controls": text(PackageResources.controls_mustache),
     ]
 
     static let library: MustacheLibrary = {

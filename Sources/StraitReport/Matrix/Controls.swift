@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The cells whose outcome is known beforehand, and whether the rest of a run can be believed because of them.
+struct Controls {
+    /// The controls, in the order of the matrix; apart from the cells that ask about a kernel, and never counted among them.
+    let items: [Item]
+    /// Why nothing in the run can be trusted, a sentence each; empty where every control ended as it has to.
+    let objections: [String]
+
+    /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
+    init(_ all: [Item], ended: Bool) {
+        items = all.filter { $0.control != nil }
+        let cells = items.compactMap { item -> Cell? in
+            guard ended || item.result != nil, var cell = CellName.cell(item.id) else { return nil }
+            cell.control = item.control
+            return cell
+        }
+        objections = Control.objections(to: items.compactMap(\.result), cells: cells)
+    }
+
+    /// How many ended as they have to.
+    var met: Int { items.count { item in item.result.map { item.control?.isMet(by: $0) == true } ?? false } }
+
+    /// `4 of 4 controls ended as they have to`.
+    var sentence: String {
+        let open = items.count { $0.result == nil }
+        return
+            "\(met) of \(Words.count(items.count, "control")) ended as \(items.count == 1 ? "it has" : "they have") to"
+            + (open > 0 && objections.isEmpty ? ", \(open) not yet" : "")
+    }
+
+    /// Why the run cannot be trusted, in a few words; nil where it can.
+    var distrust: String? {
+        guard !objections.isEmpty else { return nil }
+        return
+            "This run cannot be trusted: \(objections.count) of \(Words.count(items.count, "control")) did not end as "
+            + (items.count == 1 ? "it has to." : "they have to.")
+    }
+}
+
+/// The cells of a run, sorted by what they are for.
+struct RunCells {
+    /// Those that ask about a kernel.
+    let asked: [Item]
+    /// Those that show whether strait judges rightly.
+    let controls: Controls
+    /// How many more were asked, of which nothing is known but a name that is not one of this strait's.
+    let unknown: Int
+
+    init(_ input: ReportInput) {
+        let all = Item.all(input)
+        let known = Set(all.map(\.id))
+        unknown = input.record.cells.count { !known.contains($0) }
+        asked = all.filter { $0.control == nil }
+        controls = Controls(all, ended: input.results.finished != nil)
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A kernel's report in a few words: `WARNING in hash__vmemmap_remove_mapping`.
+enum ReportTitle {
+    /// Where a report without a function in its title says which it was: x86, arm64, powerpc.
+    private static let registers = ["RIP:", "pc :", "NIP ["]
+
+    /// The report's first word with the function that it happened in; the whole title where it names none.
+    static func short(_ report: KernelReport) -> String {
+        let place =
+            function(in: report.title)
+            ?? report.lines.prefix(40).lazy
+            .filter { line in registers.contains { line.contains($0) } }.compactMap(function).first
+        guard let place, let kind = name(of: report) else { return report.title }
+        return "\(kind) in \(place)"
+    }
+
+    /// `BUG`, `WARNING`, `Oops`: what stands before the first colon, unless that is a sentence.
+    private static func name(_ title: String) -> String? {
+        guard let colon = title.firstIndex(of: ":") else { return nil }
+        let name = title[..<colon]
+        return name.isEmpty || name.contains(" ") || name.utf8.count > 20 ? nil : String(name)
+    }
+
+    private static func name(of report: KernelReport) -> String? {
+        guard let name = name(report.title) else { return nil }
+        // All of them are BUGs; what is special about this one stands up to the comma.
+        let rest = report.title.dropFirst(name.utf8.count + 1).prefix { $0 != "," }.drop { $0 == " " }
+        return name == "BUG" && !rest.isEmpty && rest.utf8.count <= 60 ? "\(name): \(rest)" : name
+    }
+
+    /// `f` of the first `f+0x58/0x70`.
+    private static func function(in line: String) -> String? {
+        for word in line.utf8.prefix(1000).split(whereSeparator: { " :,[]()".utf8.contains($0) }) {
+            let parts = word.split(separator: UInt8(ascii: "+"))
+            guard parts.count == 2, parts[1].starts(with: "0x".utf8), parts[0].count <= 80 else { continue }
+            return String(decoding: parts[0], as: UTF8.self)
+        }
+        return nil
+    }
+}

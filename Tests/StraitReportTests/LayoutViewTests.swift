@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitReport
+
+/// `random xN` is one question with an answer of so many of so many.
+@Suite struct LayoutViewTests {
+    private let items = RunCells(Samples.judged()).asked
+    private let page = String(decoding: Report.html(Samples.judged()), as: UTF8.self)
+
+    @Test func aRowForTheQuestionAndNoneForItsLayouts() throws {
+        let grid = try #require(Grid.all(items).first)
+        #expect(grid.rows.map(\.labels) == [["stock", "off"], ["stock", "random x5"]])
+        #expect(
+            grid.rows[1].squares.map { $0.map { [$0.items.count, $0.rate.hits, $0.rate.trials] } }
+                == [[[5, 0, 5]], [[5, 5, 5]], [[5, 4, 4]], [[5, 3, 5]]])
+    }
+
+    @Test func theSquareLeadsToItsLayouts() {
+        let id = "x86_64,stock,physBits-46,kaslr-random_x5"
+        #expect(page.contains("<a class=\"sq failed news\" href=\"#\(id)\""))
+        #expect(
+            page.contains(
+                "<span>3/5 passed</span><small>▼ regression</small><small>✓✗✓✗✓</small><small>23–88 %</small>"))
+        #expect(page.contains("<div class=\"body\" id=\"\(id)\">"))
+        #expect(page.contains("<th scope=\"row\"><a href=\"#\(id)_2\">#2</a></th>"))
+        #expect(page.contains("data-o=\"passed failed passed failed passed\" data-v=\"regression regression\""))
+    }
+
+    @Test func whatTellsTheLayoutsApart() {
+        let luck = Question.all(items).first(where: \.isMixed)
+        #expect(luck?.items.count == 5)
+        #expect(
+            luck.flatMap { LayoutDifference.sentence($0.items) }
+                == "In these layouts the limit of device memory tells them apart: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
+        )
+        let sure = Question.all(items).filter { $0.isGroup && !$0.isMixed }
+        #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference.sentence($0.items) == nil })
+    }
+
+    @Test func aLayoutThatShowsNothingMayBeAnywhere() {
+        var input = Samples.judged()
+        input.results.cells[20].layout = nil
+        let luck = Question.all(RunCells(input).asked).first(where: \.isMixed)
+        #expect(luck.flatMap { LayoutDifference.sentence($0.items) } == nil)
+    }
+
+    @Test func oneLineOfTheChartWithItsSpread() throws {
+        let chart = try #require(Grid.all(items).first.flatMap(CapacityChart.init))
+        #expect(chart.series.map(\.name) == ["stock, KASLR off", "stock, KASLR random x5"])
+        #expect(chart.series[1].points.last?.sizes.count == 5)
+        #expect(chart.series[1].points.last?.sizes.first == Mebibytes(128))
+    }
+
+    @Test func theTerminalHasItToo() {
+        let text = Summary.text(Samples.judged(), width: 120)
+        #expect(text.contains("✗▼ 3/5 passed"))
+        #expect(text.contains("kaslr-random_x5: passed 3 of 5 (60 %; 95 % interval 23 to 88 %)"))
+    }
+
+    @Test func layoutsThatHaveNotBeenRunAreInTheirQuestion() {
+        var input = Samples.judged(finished: false)
+        input.planned = []
+        input.results.cells.removeAll { $0.id.contains("physBits-46") }
+        let questions = Question.all(RunCells(input).asked)
+        #expect(questions.count == 8)
+        #expect(questions.last?.items.map(\.draw?.number) == [1, 2, 3, 4, 5])
+        #expect(Summary.text(input).contains("no result"))
+    }
+
+    /// Headings short enough for a terminal and long enough to read.
+    @Test(arguments: [40, 80, 200])
+    func headingsOfColumnsCanBeRead(width: Int) {
+        let cells = [32, nil, 46].map { bits in
+            Samples.cell(.x86_64, bits.map { ["physBits": .integer($0)] } ?? [:])
+        }
+        let text = Summary.text(Samples.input(cells, cells.map(Results.smoke)), width: width)
+        #expect(text.contains("32 bits") && text.contains("46 bits") && text.contains("own"))
+    }
+}
