@@ -86,6 +86,7 @@ extension Matrix {
     public func judged(_ result: CellResult, of cell: Cell) -> CellResult {
         var result = result
         result.control = cell.control
+        result.reproduction = Reproduction.command(for: cell, kernel: result.kernel)
         // What a control has to do is not for a configuration to say.
         guard !expectations.isEmpty, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)

@@ -207,6 +207,8 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var attempts: Int
     /// Why earlier attempts gave no verdict.
     public var retried: [String]
+    /// The command that runs the cell again on any machine, one line of shell; nil where none can.
+    public var reproduction: String?
 
     /// A result without evidence yet.
     public init(

@@ -34,7 +34,7 @@ public struct Change: Sendable, Equatable, Encodable {
     }
 
     /// Everything that differs between two results, the worst first.
-    static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
+    public static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
         let changes =
             outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
             + SelftestChanges(base, candidate).all + capacity(base, candidate) + reports(base, candidate)

@@ -37,6 +37,8 @@ public struct Comparison: Sendable, Equatable, Encodable {
         public var cause: String?
         /// The largest region that the kernel grants.
         public var largestMiB: Mebibytes?
+        /// The command that runs it again.
+        public var reproduction: String?
     }
 
     /// A cell on both sides, or on one.

@@ -94,7 +94,7 @@ struct ComparedCell {
     var side: Comparison.Side {
         Comparison.Side(
             id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
-            cause: result?.cause, largestMiB: result?.capacity?.largestMiB)
+            cause: result?.cause, largestMiB: result?.capacity?.largestMiB, reproduction: result?.reproduction)
     }
 }
 

@@ -30,7 +30,7 @@ public enum ComparisonReport {
             ComparisonText.wrapped("strait: " + sentence(comparison), mailWidth, ""),
             ["Tested:"] + kernels("base", comparison.base) + kernels("candidate", comparison.candidate),
             hosts(comparison), text.table, moved,
-            titled("Differs, and decides nothing:", text.besides),
+            titled("Differs, and decides nothing:", text.besides), ReproductionLines.of(comparison, width: mailWidth),
         ]
         if let tester, deservesTag(comparison) { parts.append(["Tested-by: " + Clean.line(tester, limit: 200)]) }
         return joined(parts)

@@ -71,8 +71,11 @@ public enum JUnit {
             set(skipped, ["message": result.cause ?? "unsupported"])
             element.addChild(skipped)
         }
-        if let tests = result.selftests?.tests, !tests.isEmpty {
-            let lines = tests.map { "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "") }
+        let tests = (result.selftests?.tests ?? []).map {
+            "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "")
+        }
+        let lines = reproduction(result) + tests
+        if !lines.isEmpty {
             element.addChild(XMLElement(name: "system-out", stringValue: legal(lines.joined(separator: "\n"))))
         }
         return element
@@ -94,7 +97,11 @@ public enum JUnit {
                 + ($0.errno.map { " with \($0)" } ?? "")
         }
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines.prefix(60) }
-        return (axes + sizes + reports + result.notes).joined(separator: "\n")
+        return (axes + sizes + reports + result.notes + reproduction(result)).joined(separator: "\n")
+    }
+
+    private static func reproduction(_ result: CellResult) -> [String] {
+        result.reproduction.map { ["reproduce: \($0)"] } ?? []
     }
 
     private static func counts(_ items: [Item], extra: Int) -> [String: String] {

@@ -54,6 +54,7 @@ public enum KCIDB {
         let own = id(record.id, result.id)
         var misc = result.requested.mapValues { Clean.line($0.description) }
         misc["cell"] = result.id
+        misc["reproduce"] = result.reproduction.map { Clean.line($0, limit: 4096) }
         let environment = Environment(comment: "QEMU, \(result.arch.rawValue)", misc: misc)
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
         let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")

@@ -14,6 +14,7 @@ public enum KTAPText {
                 continue
             }
             lines += children(result).map { "  " + $0 }
+            if let command = result.reproduction { lines.append("# reproduce: \(Clean.line(command, limit: 4096))") }
             lines.append(line(result, index + 1))
         }
         return lines.joined(separator: "\n") + "\n"
