@@ -17,12 +17,12 @@ public struct ImageOutcome: Sendable {
 
 /// Kernels and initramfs, made from requests and kept in a cache that any number of straits may share.
 public actor ImageStore {
-    private let cache: ObjectCache
+    let cache: ObjectCache
     private let recipes: FilePath
     private let mirror: String
     private let progress: @Sendable (ImageEvent) -> Void
     /// What was handed out: nobody else may remove it while this store lives.
-    private var leases: [String: Lease] = [:]
+    var leases: [String: Lease] = [:]
 
     /// Debian's mirror where none is named.
     public static let defaultMirror = "http://deb.debian.org/debian"

@@ -11,9 +11,6 @@ public struct RunKeys: Sendable {
     /// Path of the archive.
     public let archive: String
 
-    /// Part of a boot's randomness on x86 is a hash over the initramfs's place: its size must not change from run to run.
-    static let archiveSize = 4096
-
     /// Makes a new host key and the archive with it in `directory`, for a client with the public key `authorizedKey`.
     public static func make(in directory: String, authorizedKey: String) async throws -> RunKeys {
         let place = FilePath(directory)
@@ -27,7 +24,8 @@ public struct RunKeys: Sendable {
         let client = authorizedKey.trimmingCharacters(in: .whitespacesAndNewlines)
         try Files.write(client + "\n", to: tree.appending("root/.ssh/authorized_keys"))
         let archive = place.appending("keys.cpio")
-        try await pack(tree, to: archive)
+        try await OverlayArchive.pack(tree, entries, to: archive)
+        try restrict(archive)
         // The private key is in the archive now, and nowhere else.
         try Files.remove(tree)
         return RunKeys(hostPublicKey: publicKey, archive: archive.string)
@@ -37,11 +35,8 @@ public struct RunKeys: Sendable {
     public func bootInitramfs(for image: GuestImage, in directory: String) throws -> String {
         let name = "initramfs-\(image.architecture.rawValue)-\(image.initramfsSHA256.prefix(12)).cpio"
         let path = FilePath(directory).appending(name)
-        var whole = try Data(contentsOf: URL(fileURLWithPath: image.initramfsPath), options: .alwaysMapped)
-        // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
-        whole.append(Data(count: (4 - whole.count % 4) % 4))
-        whole.append(try Data(contentsOf: URL(fileURLWithPath: archive)))
-        try whole.write(to: URL(fileURLWithPath: path.string), options: .atomic)
+        let keys = [UInt8](try Data(contentsOf: URL(fileURLWithPath: archive)))
+        try OverlayArchive.append(keys, to: image.initramfsPath, at: path)
         try Self.restrict(path)
         return path.string
     }
@@ -52,26 +47,10 @@ public struct RunKeys: Sendable {
             .map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
     }
 
-    /// Everything about an entry but its content is fixed, and the whole is padded: no run differs in size.
-    private static func pack(_ tree: FilePath, to archive: FilePath) async throws {
-        let entries: [(name: String, mode: Int)] = [
-            ("etc", 0o755), ("etc/dropbear", 0o755), ("etc/dropbear/dropbear_ed25519_host_key", 0o600),
-            ("root", 0o700), ("root/.ssh", 0o700), ("root/.ssh/authorized_keys", 0o600),
-        ]
-        for entry in entries.reversed() {
-            try FileManager.default.setAttributes(
-                [.posixPermissions: entry.mode, .modificationDate: Date(timeIntervalSince1970: 0)],
-                ofItemAtPath: tree.appending(entry.name).string)
-        }
-        try await Program.check(
-            "cpio",
-            [
-                "--quiet", "-o", "-H", "newc", "--reproducible", "-R", "0:0", "-C", "\(archiveSize)", "-F",
-                archive.string,
-            ],
-            directory: tree, input: entries.map(\.name).joined(separator: "\n") + "\n")
-        try restrict(archive)
-    }
+    private static let entries: [OverlayArchive.Entry] = [
+        ("etc", 0o755), ("etc/dropbear", 0o755), ("etc/dropbear/dropbear_ed25519_host_key", 0o600),
+        ("root", 0o700), ("root/.ssh", 0o700), ("root/.ssh/authorized_keys", 0o600),
+    ]
 
     private static func restrict(_ path: FilePath) throws {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.string)

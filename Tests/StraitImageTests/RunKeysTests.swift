@@ -42,7 +42,7 @@ import Testing
             in: scratch.path.appending("2").string, authorizedKey: "ssh-ed25519 AAAA somebody@somewhere")
         #expect(first.hostPublicKey != second.hostPublicKey)
         for keys in [first, second] {
-            #expect(try Data(contentsOf: URL(fileURLWithPath: keys.archive)).count == RunKeys.archiveSize)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: keys.archive)).count == OverlayArchive.size)
         }
     }
 
@@ -54,7 +54,7 @@ import Testing
         let whole = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(whole.prefix(8) == Data("12345".utf8) + Data(count: 3))
         #expect(whole.dropFirst(8).prefix(6) == Data("070701".utf8))
-        #expect(whole.count == 8 + RunKeys.archiveSize)
+        #expect(whole.count == 8 + OverlayArchive.size)
     }
 
     @Test func publicKeyIsFoundWithoutItsComment() {

@@ -3,6 +3,7 @@
 #ifndef STRAIT_GUEST_H
 #define STRAIT_GUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define GUEST_NAME	"strait-guest"
@@ -39,7 +40,12 @@ int failed(const char *what);
 /* "ERANGE" for ERANGE; a number in decimal where there is no name. */
 const char *errno_name(int error);
 
+/* What a guest runs in place of an SSH server, where it is there. */
+#define REPLAY_SCRIPT	"/strait/replay"
+
 int init_main(void);
+bool replay_wanted(void);
+_Noreturn void replay_main(void);
 int bridge_main(void);
 int kmsg_main(const char *from);
 int ask_main(const char *command);

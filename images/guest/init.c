@@ -211,6 +211,10 @@ int init_main(void)
 	mount_all();
 	open_console();
 	loopback_up();
+	if (replay_wanted()) {
+		sigprocmask(SIG_UNBLOCK, &set, NULL);
+		replay_main();
+	}
 	require(HOST_KEY);
 	require(CLIENT_KEYS);
 	for (size_t i = 0; i < SERVICES; i++)

@@ -42,9 +42,12 @@ enum GuestCommands {
 
     /// `hmm-tests`, all of it but its benchmarks, or some tests. Into a file first: after a deadline it still says how far it came.
     static func selftests(_ names: [String]) -> String {
-        let chosen = names.isEmpty ? benchmarks.map { " -T " + $0 } : names.map { " -r " + quoted($0) }
-        let options = chosen.joined()
-        return "\(hmmTests)\(options) >\(ktap) 2>&1; status=$?; cat \(ktap); exit $status"
+        "\(hmmTests(names)) >\(ktap) 2>&1; status=$?; cat \(ktap); exit $status"
+    }
+
+    /// The program with its options.
+    static func hmmTests(_ names: [String]) -> String {
+        hmmTests + (names.isEmpty ? benchmarks.map { " -T " + $0 } : names.map { " -r " + quoted($0) }).joined()
     }
 
     /// What `hmm-tests` has printed so far.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// A second archive behind a cached initramfs: what belongs to a run, or to a guest that has to do without one.
+enum OverlayArchive {
+    /// Part of a boot's randomness on x86 is a hash over the initramfs's place: its size must not change from run to run.
+    static let size = 4096
+
+    /// One entry: its path, its mode, and its place in a tree.
+    typealias Entry = (name: String, mode: Int)
+
+    /// Packs entries of a directory. Everything about an entry but its content is fixed, and the whole is padded: no run differs in
+    /// size.
+    static func pack(_ tree: FilePath, _ entries: [Entry], to archive: FilePath) async throws {
+        for entry in entries.reversed() {
+            try FileManager.default.setAttributes(
+                [.posixPermissions: entry.mode, .modificationDate: Date(timeIntervalSince1970: 0)],
+                ofItemAtPath: tree.appending(entry.name).string)
+        }
+        try await Program.check(
+            "cpio",
+            [
+                "--quiet", "-o", "-H", "newc", "--reproducible", "-R", "0:0", "-C", "\(size)", "-F", archive.string,
+            ],
+            directory: tree, input: entries.map(\.name).joined(separator: "\n") + "\n")
+    }
+
+    /// Writes an initramfs with an archive behind it.
+    static func append(_ archive: [UInt8], to initramfs: String, at path: FilePath) throws {
+        var whole = try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
+        // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
+        whole.append(Data(count: (4 - whole.count % 4) % 4))
+        whole.append(contentsOf: archive)
+        try whole.write(to: URL(fileURLWithPath: path.string), options: .atomic)
+    }
+}

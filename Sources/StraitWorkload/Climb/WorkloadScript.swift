@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension GuestWorkload {
+    /// The workload as a script that a guest runs by itself, with the same requests in the same order: for a guest that nobody logs in
+    /// to. What it prints is for a reader; there is no verdict in it.
+    public static func script(for cell: Cell) -> String {
+        let sizes = cell.deviceMemory.map(\.description)
+        var steps = [
+            "uname -r", "cat /proc/cmdline", "grep -m 1 ' _text$' /proc/kallsyms", "cat /proc/iomem",
+            "strait-guest load \(GuestCommands.probe.path)",
+        ]
+        let requests = ["info", "largest"] + sizes.map { "reserve \($0)" } + sizes.map { "init \($0)" }
+        steps += requests.map { "strait-guest ask \(GuestCommands.quoted($0))" }
+        steps += selftests(cell.selftests)
+        steps.append("strait-guest unload \(GuestCommands.probe.name)")
+        let lines = steps.map { "step \(GuestCommands.quoted($0))" }
+        return ([head] + lines).joined(separator: "\n") + "\n"
+    }
+
+    /// Each step is shown, then done; one that fails is an answer, and the next one another question.
+    private static let head = """
+        #!/bin/sh
+        # The workload of a cell of strait's, run by the guest itself.
+        step() {
+            echo "+ $1"
+            sh -c "$1" 2>&1 || echo "(exit status $?)"
+        }
+        """
+
+    private static func selftests(_ asked: SelftestRequest) -> [String] {
+        let names: [String]
+        switch asked {
+        case .none: return []
+        case .all: names = []
+        case .only(let only): names = only
+        }
+        return [
+            "strait-guest load \(GuestCommands.testHMM.path)", GuestCommands.hmmTests(names),
+            "strait-guest unload \(GuestCommands.testHMM.name)",
+        ]
+    }
+}
