@@ -37,11 +37,21 @@ enum KernelSection {
                 at: tree)
             return nil
         }
-        if source.scheme == "debian", !isSafe(source.reference, longest: 60) {
-            problems.add("\(quoted(source.reference)) is no name of a Debian suite; trixie-backports is one", at: tree)
+        if source.scheme == "debian", !isDebian(source.reference) {
+            problems.add(
+                "\(quoted(source.reference)) is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports",
+                at: tree)
             return nil
         }
         return source
+    }
+}
+
+extension KernelSection {
+    /// `SUITE[/FLAVOUR][=VERSION]`, as far as its letters tell: what there is of it is for the archive to say.
+    fileprivate static func isDebian(_ reference: String) -> Bool {
+        reference.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)?(=[A-Za-z0-9.+~:-]+)?/) != nil
+            && reference.utf8.count <= 120
     }
 }
 

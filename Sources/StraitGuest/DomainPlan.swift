@@ -25,15 +25,22 @@ public struct DomainPlan: Sendable, Equatable {
     public var initramfsPath: String
     /// How the processor is run.
     public var acceleration: Acceleration
+    /// Path of a socket on which QEMU waits for a debugger; nil: it does not.
+    public var debugSocket: String?
+
+    /// The domain as libvirt's XML.
+    public var xml: String { DomainXML.render(self) }
 
     /// A domain to be.
     public init(
-        name: String, setup: GuestSetup, kernelPath: String, initramfsPath: String, acceleration: Acceleration = .tcg
+        name: String, setup: GuestSetup, kernelPath: String, initramfsPath: String, acceleration: Acceleration = .tcg,
+        debugSocket: String? = nil
     ) {
         self.name = name
         self.setup = setup
         self.kernelPath = kernelPath
         self.initramfsPath = initramfsPath
         self.acceleration = acceleration
+        self.debugSocket = debugSocket
     }
 }

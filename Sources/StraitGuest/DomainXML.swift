@@ -54,7 +54,7 @@ enum DomainXML {
                 devices(setup, row),
                 // The guest's files are strait's own and no security driver relabels them.
                 element("seclabel", ["type": "none"]),
-                commandLine(setup),
+                commandLine(plan),
             ])
         return domain.xmlString(options: [.nodePrettyPrint]) + "\n"
     }
@@ -96,11 +96,13 @@ enum DomainXML {
     }
 
     /// What libvirt has no element for.
-    private static func commandLine(_ setup: GuestSetup) -> XMLElement {
+    private static func commandLine(_ plan: DomainPlan) -> XMLElement {
+        let setup = plan.setup
         var arguments = setup.machineOptions.sorted { $0.key < $1.key }.flatMap {
             ["-machine", "\($0.key)=\($0.value)"]
         }
         if let seed = setup.seed { arguments += ["-seed", String(seed)] }
+        if let socket = plan.debugSocket { arguments += ["-gdb", "unix:\(socket),server=on,wait=off"] }
         return element("qemu:commandline", children: arguments.map { element("qemu:arg", ["value": $0]) })
     }
 

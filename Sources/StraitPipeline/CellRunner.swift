@@ -18,6 +18,10 @@ struct CellRunner: Sendable {
     /// Stretches every deadline, for a host that is slower than the one they were measured on.
     let scale: Double
     let progress: @Sendable (RunEvent) -> Void
+    /// What somebody does in the guest besides.
+    let visit: GuestVisit?
+    /// Where a debugger is waited for, which then lets the guest run.
+    let debugSocket: String?
 
     /// Deadlines of the rungs below the workload's, about ten times what they take under emulation on an idle host.
     private static let bootLimit = Duration.seconds(120)
@@ -41,7 +45,7 @@ struct CellRunner: Sendable {
             let console = try ConsoleRecorder(path: path) { panic.continuation.yield() }
             let plan = DomainPlan(
                 name: name, setup: cell.setup, kernelPath: image.kernelPath, initramfsPath: initramfs,
-                acceleration: acceleration)
+                acceleration: acceleration, debugSocket: debugSocket)
             progress(.climbing(cell: cell.id, rung: .qemu))
             let guest = try await climb.timed(.qemu, \.define) { try await host.start(plan, console: console.take) }
             climb.files["domain.xml"] = Array(guest.xml.utf8)
@@ -70,7 +74,7 @@ struct CellRunner: Sendable {
             enter(.boot, console, climb.cell)
             let socket = try await climb.timed(.boot, \.boot) {
                 async let channel = guest.openChannel(limit: Self.bootLimit * scale)
-                try await guest.resume()
+                if debugSocket == nil { try await guest.resume() }
                 return try await channel
             }
             enter(.login, console, climb.cell)
@@ -83,9 +87,11 @@ struct CellRunner: Sendable {
             let start = ContinuousClock.now
             let cell = climb.cell
             if cell.control == .mustDie { try await guest.kill() }
+            try await visit?.perform(.before, session)
             let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
             climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
             climb.phases.workload = (ContinuousClock.now - start) / .seconds(1)
+            try await visit?.perform(.after, session)
             await session.close()
         } catch {
             climb.interrupt(error)

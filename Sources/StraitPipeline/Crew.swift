@@ -25,6 +25,8 @@ struct Crew: Sendable {
     private let directory: RunDirectory
     private let label: String
     private let matrix: Matrix
+    /// Nobody wants to type into a second guest what the first one has lost.
+    private let mayRetry: Bool
 
     init(
         request: RunRequest, directory: RunDirectory, host: GuestHost, scratch: Scratch, images: [GuestImage],
@@ -56,7 +58,8 @@ struct Crew: Sendable {
         cells = CellRunner(
             host: host, directory: directory, key: key, hostKey: keys.hostPublicKey, acceleration: .tcg,
             scale: request.patience,
-            progress: events)
+            progress: events, visit: request.visit, debugSocket: request.debugSocket)
+        mayRetry = request.visit == nil
     }
 
     /// Runs every cell; why it stopped early, where it did.
@@ -106,7 +109,7 @@ struct Crew: Sendable {
             attempt.result.attempts = reasons.count + 1
             attempt.result.retried = reasons
             // Its trouble is what it is there for.
-            let mayRetry = cell.control != .mustDie
+            let mayRetry = mayRetry && cell.control != .mustDie
             if mayRetry, attempt.result.outcome == .infrastructure, attempt.result.attempts < Self.attempts {
                 reasons.append(attempt.result.cause ?? "no reason given")
                 events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))

@@ -32,6 +32,27 @@ struct ImageSet: Sendable {
     /// Holds the images in the cache for as long as the set is used.
     private let store: ImageStore?
 
+    /// Images that are there already, for the cells of a matrix.
+    init(of images: [GuestImage], for matrix: Matrix) {
+        var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
+        for cell in matrix.cells {
+            let fitting = images.filter { $0.kernel == cell.kernel && $0.architecture == cell.architecture }
+            let image = fitting.first { $0.facts.pageSizeKiB == cell.setup.pageSizeKiB } ?? fitting.first
+            if let image { outcomes[Key(cell)] = .success(image) }
+        }
+        self.outcomes = outcomes
+        requests = Dictionary(matrix.kernels.map { ($0.name, $0) }) { first, _ in first }
+        store = nil
+    }
+
+    private init(
+        outcomes: [Key: Result<GuestImage, StraitError>], requests: [String: KernelRequest], store: ImageStore?
+    ) {
+        self.outcomes = outcomes
+        self.requests = requests
+        self.store = store
+    }
+
     /// Builds what the cells of a matrix need, and nothing else.
     static func build(
         for matrix: Matrix, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void

@@ -11,10 +11,13 @@ public struct Locations: Sendable, Equatable {
     public var runtime: String
     /// The recipes: `images/` of the source tree, or of an installation.
     public var recipes: String
+    /// What strait remembers between runs: the history, which can be made again, and what nobody gave a place.
+    public var state: String
 
     /// Locations given one by one.
-    public init(cache: String, runtime: String, recipes: String) {
+    public init(cache: String, runtime: String, recipes: String, state: String? = nil) {
         self.cache = cache
+        self.state = state ?? "\(cache)/state"
         self.runtime = runtime
         self.recipes = recipes
     }
@@ -24,8 +27,10 @@ public struct Locations: Sendable, Equatable {
     {
         let home = environment["HOME"] ?? NSHomeDirectory()
         let cache = absolute(environment["XDG_CACHE_HOME"]) ?? "\(home)/.cache"
+        let state = absolute(environment["XDG_STATE_HOME"]) ?? "\(home)/.local/state"
         return Locations(
-            cache: "\(cache)/strait", runtime: try runtime(environment), recipes: try recipes(environment))
+            cache: "\(cache)/strait", runtime: try runtime(environment), recipes: try recipes(environment),
+            state: "\(state)/strait")
     }
 
     private static func runtime(_ environment: [String: String]) throws -> String {

@@ -28,6 +28,12 @@ public struct RunRequest: Sendable {
     public var shard: Shard?
     /// Stretches every deadline: above 1 for a host that is slower than the one they were measured on.
     public var patience = 1.0
+    /// Images to boot in place of what the kernels' sources have now; nil: what they have.
+    public var images: [GuestImage]?
+    /// What somebody does in the guests besides the workload; their cells are tried once.
+    public var visit: GuestVisit?
+    /// A socket on which QEMU waits for a debugger before the first instruction: for one cell.
+    public var debugSocket: String?
 
     /// A run to be.
     public init(
@@ -72,7 +78,12 @@ public struct Runner: Sendable {
     /// `stopped` set. Throws only where nothing can be run at all.
     public func run() async throws -> RunOutcome {
         for note in request.matrix.notes { events(.note(note)) }
-        let images = try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
+        let images =
+            if let given = request.images {
+                ImageSet(of: given, for: request.matrix)
+            } else {
+                try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
+            }
         let host = try await GuestHost.connect(to: address)
         let capacity = HostCapacity.measured()
         let directory = try openDirectory(images, host, capacity)

@@ -13,10 +13,16 @@ struct Strait: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
-            DoctorCommand.self,
+            ReproCommand.self, DoctorCommand.self,
         ])
 
-    /// As the parser's own, but for the exit code of a wrong request: 2, where sysexits.h would have 64.
+    /// The exit code of a wrong request, where sysexits.h would have 64: 2, and of the command that bisections call what stops them.
+    private static var wrongRequest: Int32 {
+        let verb = CommandLine.arguments.dropFirst().first
+        return verb == ReproCommand.configuration.commandName ? ExitCode.stop.rawValue : ExitCode.request.rawValue
+    }
+
+    /// As the parser's own, but for the exit code of a wrong request.
     static func main() async {
         do {
             var command = try parseAsRoot()
@@ -28,7 +34,7 @@ struct Strait: AsyncParsableCommand {
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             Terminal.errors.line(fullMessage(for: error))
-            Foundation.exit(ExitCode.request.rawValue)
+            Foundation.exit(wrongRequest)
         }
     }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// One cell by what is asked of it, as text: a configuration of a single row, so that nothing is read here that a configuration would
+/// read another way.
+public struct OneCell: Sendable {
+    /// The name of its runs.
+    public static let name = "repro"
+    private static let kernelName = "kernel"
+    /// Where kernels come from where nothing else is asked for.
+    public static let standardKernel = "debian:trixie-backports"
+
+    /// The architecture.
+    public var architecture: String
+    /// The source of the kernel.
+    public var kernel: String
+    /// Values of axes, by the keys of a configuration.
+    public var axes: [String: String]
+    /// Sizes of device memory, separated by commas; nil takes what is standard.
+    public var deviceMemory: String?
+    /// `hmm-tests`, `none`, or names of tests, separated by commas.
+    public var selftests: String?
+
+    /// A cell.
+    public init(
+        architecture: String, kernel: String = OneCell.standardKernel, axes: [String: String] = [:],
+        deviceMemory: String? = nil, selftests: String? = nil
+    ) {
+        self.architecture = architecture
+        self.kernel = kernel
+        self.axes = axes
+        self.deviceMemory = deviceMemory
+        self.selftests = selftests
+    }
+
+    /// The configuration: JSON, which is YAML too.
+    public var text: String {
+        get throws {
+            var row: [String: Any] = axes
+            row["arch"] = architecture
+            row["kernel"] = Self.kernelName
+            row["deviceMemory"] = deviceMemory.map(Self.list)
+            var whole: [String: Any] = [
+                "name": Self.name, "kernels": [Self.kernelName: kernel], "matrix": [row],
+            ]
+            if let selftests {
+                let names = Self.list(selftests)
+                whole["workload"] = ["selftests": Self.words.contains(selftests) ? selftests as Any : names as Any]
+            }
+            let data = try JSONSerialization.data(
+                withJSONObject: whole, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+            return String(decoding: data, as: UTF8.self) + "\n"
+        }
+    }
+
+    /// The cell with its kernel. Errors: ``ConfigurationErrors`` in terms of the options, `request` where it would be several cells.
+    public func matrix() throws -> Matrix {
+        let matrix: Matrix
+        do {
+            matrix = try Configuration.parse(text: text, file: "").matrix()
+        } catch let errors as ConfigurationErrors {
+            throw ConfigurationErrors(errors.errors.map(Self.translated))
+        }
+        guard matrix.cells.count == 1 else {
+            throw StraitError(
+                .request, "that is \(matrix.cells.count) cells; give each option one value, as in --kaslr seed:7")
+        }
+        return matrix
+    }
+
+    /// The sources of a kernel, as a configuration would read them.
+    public static func sources(_ kernel: String) throws -> [KernelSource] {
+        try OneCell(architecture: Architecture.x86_64.rawValue, kernel: kernel).matrix().kernels[0].sources
+    }
+
+    private static let words = ["hmm-tests", "none"]
+
+    private static func list(_ text: String) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// The same sentence, about the option that the key came from.
+    private static func translated(_ error: StraitError) -> StraitError {
+        let parts = (error.place?.key ?? "").split(separator: ".").map { $0.prefix { $0 != "[" } }
+        let last = parts.last.map(String.init) ?? ""
+        let key = last == kernelName ? "kernel" : last
+        guard !key.isEmpty else { return StraitError(error.kind, error.message, cause: error.cause) }
+        return StraitError(
+            error.kind, error.message, place: .init(file: Reproduction.option(of: key)), cause: error.cause)
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitGuest
+import StraitModel
+
+/// A shell script that boots a cell's guest with plain QEMU: it runs the workload by itself, prints to the terminal and ends. Pure.
+struct BootScript {
+    /// Where the initramfs comes from.
+    enum Initramfs {
+        /// A file that has everything in it.
+        case whole(String)
+        /// An image's file, and what has to stand behind it.
+        case parts(String, archive: [UInt8])
+    }
+
+    let cell: Cell
+    let kernel: String
+    let initramfs: Initramfs
+    let acceleration: DomainPlan.Acceleration
+    /// Whether paths are beside the script.
+    let isRelative: Bool
+
+    /// The script.
+    var text: String {
+        let plan = DomainPlan(
+            name: "strait", setup: cell.setup, kernelPath: kernel, initramfsPath: "$initramfs",
+            acceleration: acceleration)
+        let arguments = QEMUCommand.arguments(for: plan).map { words in
+            // The one word that the shell itself has to fill in.
+            words.map { $0 == "$initramfs" ? "\"$initramfs\"" : ShellWord.quoted($0) }.joined(separator: " ")
+        }
+        let program = QEMUCommand.program(for: cell.setup)
+        return """
+            #!/bin/sh
+            # \(cell.id)
+            # Boots this guest with plain QEMU. It runs its workload by itself, prints to this terminal and switches itself off.
+            # QEMU names another emulator; ctrl-C ends it.
+            set -eu
+            \(isRelative ? "cd \"$(dirname \"$0\")\"\n" : "")\(files)
+            "${QEMU:-\(program)}" \\
+                \(arguments.joined(separator: " \\\n    "))
+
+            """
+    }
+
+    private var files: String {
+        switch initramfs {
+        case .whole(let path): return "initramfs=\(ShellWord.quoted(path))"
+        case .parts(let path, let archive):
+            let used = archive.count - archive.reversed().prefix { $0 == 0 }.count
+            let encoded = Data(archive.prefix(used)).base64EncodedString(options: .lineLength76Characters)
+                .replacing("\r\n", with: "\n")
+            return """
+                initramfs=$(mktemp)
+                trap 'rm -f "$initramfs"' EXIT
+                # The image, and behind it a small archive with the workload: as large as that of a run, or another layout would follow
+                # from the same seed.
+                {
+                    cat \(ShellWord.quoted(path))
+                    base64 -d <<'END'
+                \(encoded)
+                END
+                    head -c \(archive.count - used) /dev/zero
+                } > "$initramfs"
+                """
+        }
+    }
+}

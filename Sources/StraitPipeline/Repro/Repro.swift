@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitReport
+import StraitStore
+
+/// Runs one cell again.
+public struct Repro: Sendable {
+    /// How it is run.
+    public struct Options: Sendable {
+        /// How often.
+        public var count = 1
+        /// The directory for what comes of it; nil: one of strait's own.
+        public var output: String?
+        /// How many guests at the same time.
+        public var jobs: Int?
+        /// Where guests run; nil: libvirt's embedded driver.
+        public var connection: String?
+        /// What somebody does in the guest.
+        public var visit: GuestVisit?
+        /// Whether QEMU waits for a debugger.
+        public var debugs = false
+        /// How strait was called.
+        public var arguments: [String] = []
+
+        /// The standard way.
+        public init() {}
+    }
+
+    /// What came of it.
+    public enum End: Sendable {
+        /// The cell was run.
+        case run(RunOutcome)
+        /// Its kernel does not build, or cannot be had: nothing was run.
+        case noKernel(StraitError)
+    }
+
+    /// A debugger takes its time, whatever the guest was doing.
+    private static let debuggingPatience = 100_000.0
+
+    private let subject: ReproSubject
+    private let locations: Locations
+    private let events: @Sendable (RunEvent) -> Void
+
+    /// A cell to be run again.
+    public init(
+        _ subject: ReproSubject, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.subject = subject
+        self.locations = locations
+        self.events = events
+    }
+
+    /// Runs it. Throws only where nothing can be run at all: a broken set-up, or a request that makes no sense.
+    public func run(_ options: Options) async throws -> End {
+        if let output = options.output, RunDirectory.holdsRun(at: output) {
+            throw StraitError(.request, "\(output) holds a run already; name another directory with --output")
+        }
+        let images = try ReproImages(locations, events: events)
+        let image: GuestImage
+        do {
+            image = try await images.image(for: subject)
+        } catch let error as ReproImages.NoKernel {
+            return .noKernel(error.reason)
+        }
+        var request = RunRequest(
+            matrix: matrix(options.count), configuration: subject.configuration, arguments: options.arguments,
+            output: try options.output ?? ReproShelf(locations).place(for: subject.cell), jobs: options.jobs,
+            connection: options.connection, locations: locations)
+        request.images = [image]
+        request.visit = options.visit
+        if options.debugs {
+            request.patience = Self.debuggingPatience
+            request.debugSocket = try debugSocket()
+        }
+        let outcome = try await Runner(request, events: events).run()
+        withExtendedLifetime(images) {}
+        return .run(outcome)
+    }
+
+    /// The socket of ``Options/debugs``: in a directory that is this user's alone.
+    public var debugSocketPath: String { "\(locations.runtime)/gdb-\(getpid())" }
+
+    /// A shell script that boots the cell with plain QEMU.
+    public func script() async throws -> String { try await export { try await $0.script() } }
+
+    /// The domain as libvirt gets it.
+    public func xml() async throws -> String { try await export { $0.xml } }
+
+    /// Writes the cell into one file, with the result of `outcome`, or else with the recorded one.
+    public func capsule(to path: String, _ outcome: RunOutcome? = nil) async throws {
+        try await export { export in
+            let result = outcome?.results.cells.first ?? subject.recorded?.result
+            let command = Reproduction.command(for: subject.cell, kernel: KernelIdentity(export.image))
+            try await export.capsule(to: path, result: result, command: command)
+        }
+    }
+
+    private func export<Value>(_ body: (ReproExport) async throws -> Value) async throws -> Value {
+        if let reason = subject.cell.unsupported { throw StraitError(.request, "the cell cannot be: \(reason)") }
+        let images = try ReproImages(locations, events: events)
+        do {
+            let image = try await images.image(for: subject)
+            let value = try await body(ReproExport(cell: subject.cell, image: image, locations: locations))
+            withExtendedLifetime(images) {}
+            return value
+        } catch let error as ReproImages.NoKernel {
+            throw error.reason
+        }
+    }
+
+    /// The cell as often as it is to be run, each with an id of its own.
+    private func matrix(_ count: Int) -> Matrix {
+        let cells = (1...max(1, count)).map { number in
+            var cell = subject.cell
+            if count > 1 { cell.id += ",repeat-\(number)" }
+            return cell
+        }
+        return Matrix(name: "repro", kernels: [subject.kernel], cells: cells)
+    }
+
+    private func debugSocket() throws -> String {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: locations.runtime, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StraitError(
+                .infrastructure, "cannot make the directory \(locations.runtime)", cause: error.localizedDescription)
+        }
+        // Of a dead strait that had this process's number.
+        unlink(debugSocketPath)
+        return debugSocketPath
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitImage
+import StraitModel
+
+/// The image that a cell is run again with, held in the cache as long as this lives.
+struct ReproImages: Sendable {
+    /// Trouble with the kernel that is asked about: it does not build, or cannot be had. No verdict on it.
+    struct NoKernel: Error {
+        let reason: StraitError
+    }
+
+    private let store: ImageStore
+    private let events: @Sendable (RunEvent) -> Void
+
+    init(_ locations: Locations, events: @escaping @Sendable (RunEvent) -> Void) throws {
+        store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
+            if let text = event.line { events(.preparing(text)) }
+        }
+        self.events = events
+    }
+
+    /// The very image that was recorded, where it is still there; else one from the recorded version, and else what the sources have.
+    func image(for subject: ReproSubject) async throws -> GuestImage {
+        guard let recorded = subject.recorded?.image else { return try await build(subject.kernel, subject.cell) }
+        if let image = try await store.held(recorded) { return image }
+        events(.note("the image of the run is not in the cache any more; it is built again from \(recorded.version)"))
+        var request = subject.kernel
+        request.sources = [recorded.source.pinned(to: recorded.version)]
+        let image = try await build(request, subject.cell)
+        if image.kernelSHA256 != recorded.kernelSHA256 {
+            events(.note("the kernel is not the recorded one: \(image.version), not \(recorded.version)"))
+        } else if image.initramfsSHA256 != recorded.initramfsSHA256 {
+            events(.note("the kernel is the recorded one; the guest's programs are of today"))
+        }
+        return image
+    }
+
+    private func build(_ kernel: KernelRequest, _ cell: Cell) async throws -> GuestImage {
+        let outcomes = try await store.build([kernel], for: [cell.architecture], pageSizeKiB: cell.setup.pageSizeKiB)
+        switch outcomes.first?.result {
+        case .success(let image):
+            for reason in image.passedOver { events(.note(reason)) }
+            return image
+        case .failure(let error):
+            if error.kind == .request { throw error }
+            throw NoKernel(reason: error)
+        case nil: throw StraitError(.infrastructure, "no image of \(kernel.name) was built")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+import StraitStore
+
+/// The cell that is to be run again, and all that is known of how it was.
+public struct ReproSubject: Sendable {
+    /// A cell of a run that there was.
+    public struct Recorded: Sendable {
+        /// The run's id.
+        public var run: String
+        /// What became of the cell; nil where the run did not come to it.
+        public var result: CellResult?
+        /// What it booted, where that is what is to be booted again.
+        public var image: GuestImage?
+    }
+
+    /// The cell.
+    public var cell: Cell
+    /// Its kernel.
+    public var kernel: KernelRequest
+    /// A configuration that the cell is from, for the record.
+    public var configuration: String
+    /// Where it was before; nil for a cell that is named by its axes.
+    public var recorded: Recorded?
+
+    /// A cell by its axes.
+    public init(_ asked: OneCell) throws {
+        let matrix = try asked.matrix()
+        cell = matrix.cells[0]
+        kernel = matrix.kernels[0]
+        configuration = try asked.text
+    }
+
+    /// A cell of a run: `name` is `RUN/cells/ID`, or an id of the run that is named apart. A `kernel` takes the place of the
+    /// recorded one. Errors: `request` where there is no such run or cell.
+    public init(recorded name: String, run: String?, kernel source: String? = nil) throws {
+        let (run, id) = try Self.place(of: name, run: run)
+        let directory = try RunDirectory.open(at: run)
+        let record = directory.record
+        let matrix = try Self.matrix(of: record, at: run)
+        let result = try directory.results().cells.first { $0.id == id }
+        guard var cell = matrix.cells.first(where: { $0.id == id }) else {
+            throw StraitError(
+                .request, "the run \(run) has no cell \(id); its cells are the directories of \(run)/cells")
+        }
+        guard let request = matrix.kernels.first(where: { $0.name == cell.kernel }) else {
+            throw StraitError(.request, "the configuration of \(run) has no kernel \(cell.kernel)")
+        }
+        // What was recorded counts more than how this strait would draw it.
+        if let seed = result?.seed { cell.setup.seed = seed }
+        self.cell = cell
+        configuration = record.configuration
+        recorded = Recorded(
+            run: record.id, result: result, image: source == nil ? Self.image(of: cell, result, record) : nil)
+        kernel = try source.map { KernelRequest(name: cell.kernel, sources: try OneCell.sources($0)) } ?? request
+    }
+
+    private static func place(of name: String, run: String?) throws -> (run: String, id: String) {
+        if let run { return (URL(fileURLWithPath: run).path, name) }
+        let url = URL(fileURLWithPath: name)
+        let cells = url.deletingLastPathComponent()
+        guard cells.lastPathComponent == "cells" else {
+            throw StraitError(
+                .request, "\(name) is no cell of a run; write RUN/cells/ID, or ID with --run RUN, or name the axes")
+        }
+        return (cells.deletingLastPathComponent().path, url.lastPathComponent)
+    }
+
+    private static func matrix(of record: RunRecord, at run: String) throws -> Matrix {
+        try Configuration.parse(text: record.configuration, file: "\(run)/run.json: configuration").matrix()
+    }
+
+    /// The image that the cell ran, or would have run.
+    private static func image(of cell: Cell, _ result: CellResult?, _ record: RunRecord) -> GuestImage? {
+        let fitting = record.images.filter { $0.kernel == cell.kernel && $0.architecture == cell.architecture }
+        if let digest = result?.kernel.sha256 { return fitting.first { $0.kernelSHA256 == digest } }
+        return fitting.first { $0.facts.pageSizeKiB == cell.setup.pageSizeKiB } ?? fitting.first
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitPipeline
+import Synchronization
+
+/// Shows one cell's ladder as it is climbed: a line a rung, with its time once it is over. Of a cell that is repeated, a line a boot.
+final class ReproProgress: Sendable {
+    private struct State {
+        var rung: (name: String, since: ContinuousClock.Instant)?
+    }
+
+    private let state = Mutex(State())
+    private let terminal: Terminal
+    private let quiet: Bool
+    private let isRepeated: Bool
+
+    init(_ terminal: Terminal, quiet: Bool, isRepeated: Bool) {
+        self.terminal = terminal
+        self.quiet = quiet
+        self.isRepeated = isRepeated
+    }
+
+    func show(_ event: RunEvent) {
+        guard !quiet else { return }
+        state.withLock { state in
+            switch event {
+            case .climbing(_, let rung) where !isRepeated:
+                finish(&state)
+                terminal.write("  " + rung.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0))
+                state.rung = (rung.rawValue, .now)
+            case .started(let cell) where !isRepeated:
+                finish(&state)
+                terminal.line(cell)
+            case .finished(let result):
+                finish(&state)
+                terminal.line(line(result))
+            case .retrying(_, let attempt, let reason):
+                finish(&state)
+                terminal.line("again (attempt \(attempt)): \(reason)")
+            case .preparing(let text): terminal.line(text)
+            case .note(let text):
+                finish(&state)
+                terminal.line("note: \(text)")
+            default: break
+            }
+        }
+    }
+
+    /// Ends a line that is begun: somebody else is about to write.
+    func pause() { state.withLock { finish(&$0) } }
+
+    private func finish(_ state: inout State) {
+        guard let rung = state.rung else { return }
+        state.rung = nil
+        terminal.line(terminal.paint(String(format: "%6.1f s", (ContinuousClock.now - rung.since) / .seconds(1)), .dim))
+    }
+
+    private func line(_ result: CellResult) -> String {
+        let sign = OutcomeSign(result.outcome)
+        var text = terminal.paint("\(sign.sign) \(sign.word)", sign.colour)
+        text += isRepeated ? " \(result.id)" : ""
+        if result.outcome != .passed { text += " at \(result.rung.rawValue)" + (result.errno.map { " (\($0))" } ?? "") }
+        if let cause = result.cause { text += ": \(cause)" }
+        guard !isRepeated else { return text }
+        for size in result.deviceMemory {
+            text +=
+                "\n  \(size.size): \(size.outcome.rawValue) at \(size.rung.rawValue)"
+                + (size.errno.map { " (\($0))" } ?? "") + (size.start.map { " from \($0)" } ?? "")
+        }
+        if let capacity = result.capacity { text += "\n  the largest region: \(capacity.largestMiB)" }
+        return text
+    }
+}
