@@ -62,11 +62,11 @@ private func wholeNumber(_ text: String, in range: ClosedRange<Int>, unit: Strin
     return number
 }
 
-/// Reads what is asked for: a size, or so many regions of one.
-func deviceMemory(_ text: String) throws(Complaint) -> DeviceMemoryRequest {
-    if let request = DeviceMemoryRequest(parsing: text) { return request }
+/// Reads what is asked for: a size, a range of sizes, or so many regions of one.
+func deviceMemory(_ text: String) throws(Complaint) -> [DeviceMemoryRequest] {
+    if let request = DeviceMemoryRequest(parsing: text) { return [request] }
     let parts = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return DeviceMemoryRequest(try size(text)) }
+    guard parts.count == 2 else { return try sizes(text).map { DeviceMemoryRequest($0) } }
     // Its own mistakes first: "4x64" has no unit.
     let size = try size(String(parts[1]))
     guard parts[0] != "1" else { throw Complaint(sentence: "\(quoted(text)) is one region; write \(size)") }

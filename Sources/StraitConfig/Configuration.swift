@@ -34,6 +34,10 @@ public struct Configuration: Sendable, Equatable {
     struct Row: Sendable, Equatable {
         let architectures: [Architecture]
         let settings: Settings
+        /// The axis whose boundary is looked for; nil: every value is asked about.
+        var search: String?
+        /// Which of the kernel's own tests its cells run, where it says so itself.
+        var selftests: SelftestRequest?
     }
 
     /// Reads a configuration. `file` is only for the places in messages.
@@ -59,6 +63,7 @@ public struct Configuration: Sendable, Equatable {
         let controls = controlKernel.map { kernel in Control.allCases.map { $0.cell(kernel: kernel) } } ?? []
         return Matrix(
             name: name, kernels: kernels, cells: controls + expansion.cells, expectations: expectations.map(\.content),
-            notes: expansion.notes + idleExpectations(among: expansion.cells))
+            notes: expansion.notes + idleExpectations(among: expansion.cells),
+            searches: Search.ordered(expansion.searches, by: expansion.cells.map(\.id)))
     }
 }

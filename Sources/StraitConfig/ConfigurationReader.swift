@@ -79,7 +79,10 @@ struct ConfigurationReader {
         guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return (.all, 0) }
         problems.reportUnknownKeys(of: entries, known: ["selftests", "reloads"])
         func value(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
-        return (value("selftests").map(selftests) ?? .all, value("reloads").map(reloads) ?? 0)
+        return (
+            value("selftests").map { SelftestSection(problems: problems).read($0) } ?? .all,
+            value("reloads").map(reloads) ?? 0
+        )
     }
 
     /// More than this takes longer than everything else that a cell does.
@@ -91,30 +94,5 @@ struct ConfigurationReader {
         if let number = Int(text), (0...Self.mostReloads).contains(number), String(number) == text { return number }
         problems.add("\(quoted(text)) where \(wanted) belongs: how often the probe is loaded and unloaded", at: tree)
         return 0
-    }
-
-    private func selftests(_ value: Tree) -> SelftestRequest {
-        let wanted = "hmm-tests, none or a list of tests' names"
-        guard case .list(let elements) = value.content else {
-            guard let (text, _) = value.text(wanted, problems) else { return .all }
-            switch text {
-            case "hmm-tests": return .all
-            case "none": return .none
-            default:
-                let near = nearMiss(of: text, among: ["hmm-tests", "none"]).map { "; did you mean \($0)?" } ?? ""
-                problems.add("\(quoted(text)) where \(wanted) belongs\(near)", at: value)
-                return .all
-            }
-        }
-        if elements.isEmpty { problems.add("an empty list; none runs no test", at: value) }
-        return .only(elements.compactMap { testName($0) })
-    }
-
-    /// A test's name goes to the guest as an argument: what no test is called is refused here and not there.
-    private func testName(_ tree: Tree) -> String? {
-        guard let (text, _) = tree.text("a test's name", problems) else { return nil }
-        if isSafe(text, longest: 120) { return text }
-        problems.add("\(quoted(text)) is no name of a test; hmm.hmm_device_private.open_close is one", at: tree)
-        return nil
     }
 }

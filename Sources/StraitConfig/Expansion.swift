@@ -12,12 +12,27 @@ struct Expansion {
     private var matched: [Bool]
     private var idleInclusions: [StraitError.Place] = []
     private var seen: Set<String> = []
+    private var boundaries: [Search] = []
+    /// Cells that only searches ask for.
+    private var optional: Set<String> = []
+
+    /// The boundaries to look for.
+    var searches: [Search] {
+        boundaries.map { search in
+            var search = search
+            for index in search.candidates.indices {
+                search.candidates[index].isAsked = !optional.contains(search.candidates[index].cell)
+            }
+            return search
+        }
+    }
 
     /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
     static func count(_ row: Configuration.Row) -> Int {
         row.architectures.reduce(0) { total, architecture in
             let factors = Axis.all(of: architecture).map { row.settings.axes[$0.name]?.count ?? 1 }
-            let cells = factors.reduce(row.settings.kernels?.count ?? 1) { product, factor in
+            let sizes = row.search == Search.deviceMemory ? row.settings.deviceMemory?.count ?? 1 : 1
+            let cells = factors.reduce((row.settings.kernels?.count ?? 1) * sizes) { product, factor in
                 let (product, overflow) = product.multipliedReportingOverflow(by: factor)
                 return overflow ? .max : product
             }
@@ -56,17 +71,45 @@ struct Expansion {
     }
 
     private mutating func add(_ row: Configuration.Row, excluding: Bool) {
+        guard row.search != nil else { return each(row, excluding: excluding) { $0.take($1, isAsked: true) } }
+        for values in row.searches {
+            var found: [(value: AxisValue, cell: Cell)] = []
+            for (value, one) in values { each(one, excluding: excluding) { found.append((value, $1)) } }
+            let possible = found.filter { $0.cell.unsupported == nil }
+            // Nothing to search among: then each value gets the answer that it has.
+            let isSearch = possible.count > 1
+            for (_, cell) in isSearch ? possible : found { take(cell, isAsked: !isSearch) }
+            guard isSearch else { continue }
+            let search = Search(
+                axis: row.search ?? "", candidates: possible.map { .init(cell: $0.cell.id, value: $0.value) },
+                skipped: found.compactMap { value, cell in cell.unsupported.map { .init(value: value, reason: $0) } })
+            if !boundaries.contains(search) { boundaries.append(search) }
+        }
+    }
+
+    private mutating func take(_ cell: Cell, isAsked: Bool) {
+        if seen.insert(cell.id).inserted {
+            cells.append(cell)
+            if !isAsked { optional.insert(cell.id) }
+        } else if isAsked, !optional.isEmpty {
+            optional.remove(cell.id)
+        }
+    }
+
+    private mutating func each(
+        _ row: Configuration.Row, excluding: Bool, _ body: (inout Expansion, Cell) -> Void
+    ) {
         for architecture in row.architectures {
             // In the order of the model: the order of the keys in a file decides nothing.
             let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
             for kernel in row.settings.kernels ?? [] {
                 let draft = CellDraft(
                     architecture: architecture, kernel: kernel,
-                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory, selftests: selftests,
-                    reloads: reloads)
+                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory,
+                    selftests: row.selftests ?? selftests, reloads: reloads)
                 let rules = excluding ? possible(draft.cell) : []
                 Self.forEachCell(draft, axes[...]) { cell in
-                    if !excluded(cell, by: rules), seen.insert(cell.id).inserted { cells.append(cell) }
+                    if !excluded(cell, by: rules) { body(&self, cell) }
                 }
             }
         }

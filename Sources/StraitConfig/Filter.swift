@@ -46,14 +46,14 @@ public struct Filter: Sendable, Equatable {
         switch key {
         case "arch": return .architecture(try each(values, architecture))
         case "kernel": return .kernel(values)
-        case "deviceMemory": return .deviceMemory(try each(values, StraitConfig.deviceMemory))
+        case "deviceMemory": return .deviceMemory(Array(try each(values, StraitConfig.deviceMemory).joined()))
         default:
             guard let axis = Axis.named(key) else {
                 let known = ["arch"] + Settings.keys
                 throw Complaint(sentence: "unknown axis; \(suggestion(for: key, among: known))")
             }
-            let read = try each(values) { text throws(Complaint) in try axis.read(text, plain: true) }
-            return .axis(key, axis.expanded(read))
+            let read = try each(values) { text throws(Complaint) in try axis.readAll(text, plain: true) }
+            return .axis(key, axis.expanded(Array(read.joined())))
         }
     }
 

@@ -31,7 +31,7 @@ struct MatrixSection {
 
     private func row(_ tree: Tree) -> Configuration.Row? {
         guard let entries = tree.entries("a row such as { arch: x86_64 }", problems) else { return nil }
-        problems.reportUnknownKeys(of: entries, known: ["arch"] + Settings.keys)
+        problems.reportUnknownKeys(of: entries, known: ["arch"] + Settings.keys + Self.own)
         let own = Settings.read(entries, kernels: kernels, problems)
         let architectures = self.architectures(entries, tree)
         var settings = own.filled(from: defaults)
@@ -44,8 +44,15 @@ struct MatrixSection {
             }
         }
         check(own, architectures)
-        return Configuration.Row(architectures: architectures, settings: settings)
+        let search = SearchSection(problems: problems).read(entries, &settings)
+        let selftests = entries.first { $0.key == "selftests" }
+            .map { SelftestSection(problems: problems).read($0.value) }
+        return Configuration.Row(
+            architectures: architectures, settings: settings, search: search, selftests: selftests)
     }
+
+    /// What only a row can say, besides its architectures.
+    private static let own = ["search", "selftests"]
 
     private func architectures(_ entries: [Tree.Entry], _ row: Tree) -> [Architecture] {
         let known = Architecture.allCases.map(\.rawValue)

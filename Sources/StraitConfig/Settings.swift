@@ -46,17 +46,17 @@ struct Settings: Sendable, Equatable {
                     return text
                 }
             case "deviceMemory":
-                let asked = values(elements, "a size", problems) { text, _ throws(Complaint) in
+                let read = values(elements, "a size", problems) { text, _ throws(Complaint) in
                     try StraitConfig.deviceMemory(text)
                 }
                 // Asked for twice, it would be answered twice in one cell.
-                settings.deviceMemory = asked.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                settings.deviceMemory = read.joined().reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             default:
                 guard let axis = Axis.named(entry.key) else { continue }
                 let read = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in
-                    try axis.read(text, plain: plain)
+                    try axis.readAll(text, plain: plain)
                 }
-                settings.axes[axis.name] = axis.expanded(read)
+                settings.axes[axis.name] = axis.expanded(Array(read.joined()))
             }
         }
         return settings

@@ -7,14 +7,6 @@ public struct DomainPlan: Sendable, Equatable {
     /// The name of the virtio-serial port that SSH goes through; the guest's bridge looks for it.
     public static let channelName = "strait.ssh"
 
-    /// How the guest's processor is run.
-    public enum Acceleration: String, Sendable, Codable, CaseIterable {
-        /// Software emulation: QEMU's TCG.
-        case tcg
-        /// The host's processor, where it really runs a guest.
-        case kvm
-    }
-
     /// The domain's name; unique on its connection.
     public var name: String
     /// The machine.

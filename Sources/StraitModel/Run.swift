@@ -12,17 +12,30 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var expectations: [ExpectationRule]
     /// What a user has to know of the configuration although it stops nothing: rules that say something of no cell.
     public var notes: [String]
+    /// Boundaries to look for among the cells.
+    public var searches: [Search]
+    /// Where the cells stand in the whole matrix, for a part of one; nil for a whole one.
+    public var places: [Int]?
 
     /// A matrix.
     public init(
         name: String, kernels: [KernelRequest], cells: [Cell], expectations: [ExpectationRule] = [],
-        notes: [String] = []
+        notes: [String] = [], searches: [Search] = []
     ) {
         self.name = name
         self.kernels = kernels
         self.cells = cells
         self.expectations = expectations
         self.notes = notes
+        self.searches = searches
+    }
+
+    /// Takes cells away. A search is whole or none at all: where a part of its values is left, each of them is asked about.
+    public mutating func removeCells(where isUnwanted: (Cell) -> Bool) {
+        cells.removeAll(where: isUnwanted)
+        guard !searches.isEmpty else { return }
+        let left = Set(cells.map(\.id))
+        searches.removeAll { search in !search.candidates.allSatisfy { left.contains($0.cell) } }
     }
 }
 
@@ -73,11 +86,19 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var cells: [String]
     /// Which part of a matrix it is; nil for a whole one.
     public var shard: Shard?
+    /// Where the cells stand in the whole matrix, for a part of one.
+    public var places: [Int]?
+    /// Boundaries to look for; their cells are among `cells`, and only those of them have a result that were needed. Nil where there
+    /// is none.
+    public var searches: [Search]?
+    /// How the guests' processors were run, and how fast this host is; nil in a run of more than one host.
+    public var speeds: [GuestSpeed]?
 
     /// A run's record.
     public init(
         id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
-        tools: [String: String], images: [GuestImage], cells: [String], shard: Shard? = nil
+        tools: [String: String], images: [GuestImage], cells: [String], shard: Shard? = nil, places: [Int]? = nil,
+        searches: [Search] = [], speeds: [GuestSpeed]? = nil
     ) {
         schema = Self.currentSchema
         self.id = id
@@ -90,6 +111,9 @@ public struct RunRecord: Sendable, Codable, Equatable {
         self.images = images
         self.cells = cells
         self.shard = shard
+        self.places = places
+        self.searches = searches.isEmpty ? nil : searches
+        self.speeds = speeds
     }
 }
 
@@ -108,13 +132,18 @@ public struct RunResults: Sendable, Codable, Equatable {
     public var finished: String?
     /// The cells that have a result, in the order of the matrix.
     public var cells: [CellResult]
+    /// What the run's searches found; nil for a run without any.
+    public var searches: [SearchResult]?
 
     /// A run's results.
-    public init(id: String, started: String, finished: String?, cells: [CellResult]) {
+    public init(
+        id: String, started: String, finished: String?, cells: [CellResult], searches: [SearchResult]? = nil
+    ) {
         schema = Self.currentSchema
         self.id = id
         self.started = started
         self.finished = finished
         self.cells = cells
+        self.searches = searches
     }
 }

@@ -23,18 +23,47 @@ public struct Shard: Sendable, Codable, Equatable {
         self.count = count
     }
 
-    /// The elements of this part, in the order of the whole.
-    public func part<Element>(of whole: [Element]) -> [Element] {
-        stride(from: index - 1, to: whole.count, by: count).map { whole[$0] }
+    /// This part of a matrix. What belongs together stays together: a search is the work of one machine, since each of its boots follows
+    /// from the one before.
+    public func part(of matrix: Matrix) -> Matrix {
+        let units = Self.units(of: matrix)
+        let places = stride(from: index - 1, to: units.count, by: count).flatMap { units[$0] }.sorted()
+        var part = matrix
+        part.cells = places.map { matrix.cells[$0] }
+        part.places = places
+        let own = Set(part.cells.map(\.id))
+        part.searches = matrix.searches.filter { $0.candidates.contains { own.contains($0.cell) } }
+        return part
     }
 
-    /// The whole, from its parts in the order of their indices; nil where they are not the parts of one.
-    public static func whole<Element>(of parts: [[Element]]) -> [Element]? {
-        let count = parts.reduce(0) { $0 + $1.count }
-        for (index, part) in parts.enumerated() {
-            let due = count / parts.count + (index < count % parts.count ? 1 : 0)
-            guard part.count == due else { return nil }
+    /// Indices of the cells that go to one part together, in the order of their first ones: a cell by itself, or a search with those
+    /// that share a cell with it.
+    private static func units(of matrix: Matrix) -> [[Int]] {
+        guard !matrix.searches.isEmpty else { return matrix.cells.indices.map { [$0] } }
+        var group: [String: Int] = [:]
+        for (number, search) in matrix.searches.enumerated() {
+            let others = Set(search.candidates.compactMap { group[$0.cell] })
+            for (cell, other) in group where others.contains(other) { group[cell] = number }
+            for candidate in search.candidates { group[candidate.cell] = number }
         }
-        return (0..<count).map { parts[$0 % parts.count][$0 / parts.count] }
+        var units: [[Int]] = []
+        var unitOf: [Int: Int] = [:]
+        for (place, cell) in matrix.cells.enumerated() {
+            if let number = group[cell.id], let unit = unitOf[number] {
+                units[unit].append(place)
+            } else {
+                if let number = group[cell.id] { unitOf[number] = units.count }
+                units.append([place])
+            }
+        }
+        return units
+    }
+
+    /// The whole, from its parts with the places of their elements; nil where they are not the parts of one.
+    public static func whole<Element>(of parts: [(elements: [Element], places: [Int])]) -> [Element]? {
+        guard parts.allSatisfy({ $0.elements.count == $0.places.count }) else { return nil }
+        let placed = parts.flatMap { zip($0.places, $0.elements) }.sorted { $0.0 < $1.0 }
+        guard placed.map(\.0) == Array(placed.indices) else { return nil }
+        return placed.map(\.1)
     }
 }

@@ -14,9 +14,8 @@ struct CellRunner: Sendable {
     let key: SSHKeyPair
     /// The public host key that every guest of this run has.
     let hostKey: String
-    let acceleration: DomainPlan.Acceleration
-    /// Stretches every deadline, for a host that is slower than the one they were measured on.
-    let scale: Double
+    /// How processors are run, and how far deadlines are stretched.
+    let pace: Pace
     let progress: @Sendable (RunEvent) -> Void
     /// What somebody does in the guest besides.
     let visit: GuestVisit?
@@ -45,7 +44,7 @@ struct CellRunner: Sendable {
             let console = try ConsoleRecorder(path: path) { panic.continuation.yield() }
             let plan = DomainPlan(
                 name: name, setup: cell.setup, kernelPath: image.kernelPath, initramfsPath: initramfs,
-                acceleration: acceleration, debugSocket: debugSocket)
+                acceleration: pace.acceleration(of: cell), debugSocket: debugSocket)
             progress(.climbing(cell: cell.id, rung: .qemu))
             let guest = try await climb.timed(.qemu, \.define) { try await host.start(plan, console: console.take) }
             climb.files["domain.xml"] = Array(guest.xml.utf8)
@@ -71,13 +70,17 @@ struct CellRunner: Sendable {
     /// From the first instruction to the last rung. What goes wrong is kept in `climb`, so that the guest is ended in any case.
     private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
         do {
-            enter(.boot, console, climb.cell)
+            let cell = climb.cell
+            let early = pace.scale(cell.architecture)
+            enter(.boot, console, cell)
             let socket = try await climb.timed(.boot, \.boot) {
-                async let channel = guest.openChannel(limit: Self.bootLimit * scale)
+                async let channel = guest.openChannel(limit: Self.bootLimit * early)
                 if debugSocket == nil { try await guest.resume() }
                 return try await channel
             }
-            enter(.login, console, climb.cell)
+            // Its own boot says best how fast this guest is now.
+            let scale = pace.scale(cell.architecture, boot: climb.phases.define + climb.phases.boot)
+            enter(.login, console, cell)
             let session = try await climb.timed(.login, \.login) {
                 let session = try await SSHSession.connect(
                     descriptor: socket, hostKey: hostKey, key: key, limit: Self.loginLimit * scale)
@@ -85,7 +88,6 @@ struct CellRunner: Sendable {
                 return session
             }
             let start = ContinuousClock.now
-            let cell = climb.cell
             if cell.control == .mustDie { try await guest.kill() }
             try await visit?.perform(.before, session)
             let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)

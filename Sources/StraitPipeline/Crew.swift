@@ -2,9 +2,7 @@
 
 import Foundation
 import StraitGuest
-import StraitImage
 import StraitModel
-import StraitSSH
 import StraitStore
 
 /// Runs cells, so many at a time, each as often as it takes to get a verdict on the kernel, within bounds.
@@ -15,69 +13,41 @@ struct Crew: Sendable {
     private static let leastForJudgement = 6
 
     private let cells: CellRunner
-    private let keys: RunKeys
-    private let scratch: Scratch
-    /// Where the initramfs of an image is with the run's keys, by its place in the cache.
-    private let initramfs: [String: String]
-    /// Where the kernel of an image is, where QEMU cannot read it in the cache.
-    private let kernels: [String: String]
+    private let files: BootFiles
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
-    private let label: String
     private let matrix: Matrix
     /// Nobody wants to type into a second guest what the first one has lost.
     private let mayRetry: Bool
 
     init(
-        request: RunRequest, directory: RunDirectory, host: GuestHost, scratch: Scratch, images: [GuestImage],
-        events: @escaping @Sendable (RunEvent) -> Void
-    ) async throws {
-        let key = try SSHKeys.generate()
-        let keys = try await RunKeys.make(in: scratch.path, authorizedKey: key.authorizedKey)
-        var initramfs: [String: String] = [:]
-        var kernels: [String: String] = [:]
-        for image in images where initramfs[image.initramfsPath] == nil {
-            let whole = try keys.bootInitramfs(for: image, in: scratch.path)
-            initramfs[image.initramfsPath] = whole
-            guard request.connection != nil else { continue }
-            let kernel = "\(scratch.path)/vmlinuz-\(image.kernelSHA256.prefix(12))"
-            try FileManager.default.copyItem(atPath: image.kernelPath, toPath: kernel)
-            for file in [whole, kernel] {
-                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
-            }
-            kernels[image.kernelPath] = kernel
-        }
-        self.initramfs = initramfs
-        self.kernels = kernels
-        self.keys = keys
-        matrix = request.matrix
-        self.scratch = scratch
-        self.events = events
+        matrix: Matrix, directory: RunDirectory, host: GuestHost, files: BootFiles, pace: Pace,
+        visit: GuestVisit? = nil, debugSocket: String? = nil, events: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.matrix = matrix
         self.directory = directory
-        label = (scratch.path as NSString).lastPathComponent
+        self.files = files
+        self.events = events
         cells = CellRunner(
-            host: host, directory: directory, key: key, hostKey: keys.hostPublicKey, acceleration: .tcg,
-            scale: request.patience,
-            progress: events, visit: request.visit, debugSocket: request.debugSocket)
-        mayRetry = request.visit == nil
+            host: host, directory: directory, key: files.key, hostKey: files.hostKey, pace: pace, progress: events,
+            visit: visit, debugSocket: debugSocket)
+        mayRetry = visit == nil
     }
 
-    /// Runs every cell; why it stopped early, where it did.
-    func run(_ work: [(cell: Cell, image: GuestImage)], jobs: Int) async throws -> String? {
-        // Longest first, so that no long one is left alone at the end; equals stay in the matrix's order.
-        let ordered = work.enumerated().sorted {
-            (Self.weight($0.element.cell), $1.offset) > (Self.weight($1.element.cell), $0.offset)
-        }
-        return try await withThrowingTaskGroup(of: CellResult?.self) { group in
-            var next = ordered.makeIterator()
-            var running = 0
-            func start() {
-                guard let (offset, item) = next.next() else { return }
-                running += 1
-                group.addTask { try await settle(item.cell, item.image, number: offset) }
+    /// Runs everything in the queue on the images of its cells, by their ids, and what its searches ask for on the way; why it stopped early, where it did.
+    func run(_ work: WorkQueue, images: [String: GuestImage], jobs: Int) async throws -> String? {
+        try await withThrowingTaskGroup(of: CellResult?.self) { group in
+            var queue = work
+            var (running, done, troubled) = (0, 0, 0)
+            func fill() {
+                while running < jobs, let item = queue.next() {
+                    guard let image = images[item.cell.id] else { continue }
+                    running += 1
+                    group.addTask { try await settle(item.cell, image, number: item.place) }
+                }
             }
-            for _ in 0..<jobs { start() }
-            var (done, troubled) = (0, 0)
+            for search in queue.ended() { events(.found(search)) }
+            fill()
             while running > 0, let result = try await group.next() {
                 running -= 1
                 guard let result else { continue }
@@ -88,7 +58,8 @@ struct Crew: Sendable {
                     return
                         "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's"
                 }
-                if !Task.isCancelled { start() }
+                for search in queue.take(result) { events(.found(search)) }
+                if !Task.isCancelled { fill() }
             }
             return Task.isCancelled ? "interrupted" : nil
         }
@@ -96,14 +67,14 @@ struct Crew: Sendable {
 
     /// One cell to its result, which is written; nil when the run is over before it has one.
     private func settle(_ cell: Cell, _ image: GuestImage, number: Int) async throws -> CellResult? {
-        guard let initramfs = initramfs[image.initramfsPath] else { return nil }
+        guard let initramfs = files.initramfs(of: image) else { return nil }
         var image = image
-        image.kernelPath = kernels[image.kernelPath] ?? image.kernelPath
+        image.kernelPath = files.kernel(of: image)
         var reasons: [String] = []
         while true {
             events(.started(cell: cell.id))
             // Two names for two attempts: the first one's domain may take its time to go.
-            let name = "strait-\(label)-\(number)-\(reasons.count)"
+            let name = "strait-\(files.label)-\(number)-\(reasons.count)"
             var attempt = await cells.run(cell, image: image, initramfs: initramfs, name: name)
             guard !Task.isCancelled else { return nil }
             attempt.result.attempts = reasons.count + 1
@@ -121,11 +92,5 @@ struct Crew: Sendable {
             events(.finished(attempt.result))
             return attempt.result
         }
-    }
-
-    /// How long a cell takes against the others, measured under emulation: an order, not a prediction.
-    private static func weight(_ cell: Cell) -> Int {
-        let architecture: [Architecture: Int] = [.x86_64: 3, .aarch64: 4, .ppc64le: 5]
-        return (architecture[cell.architecture] ?? 0) + (cell.selftests == .none ? 0 : 10)
     }
 }

@@ -61,19 +61,27 @@ public struct Merge: Sendable {
         let controls = cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
         return RunOutcome(
             directory: whole,
-            results: RunResults(id: record.id, started: record.started, finished: end, cells: cells),
+            results: RunResults(
+                id: record.id, started: record.started, finished: end, cells: cells,
+                searches: record.searchResults(cells)),
             stopped: end == nil ? "a part of the run has not ended" : nil,
-            distrust: Control.objections(to: cells, cells: controls))
+            distrust: Control.objections(to: cells, cells: controls)
+                + ReplayGroup.all(of: cells).compactMap(\.objection))
     }
 
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {
-        guard let cells = Shard.whole(of: parts.map(\.record.cells)), Set(cells).count == cells.count,
-            var record = parts.first?.record
+        let cut = parts.map { ($0.record.cells, $0.record.places ?? []) }
+        guard let cells = Shard.whole(of: cut), Set(cells).count == cells.count, var record = parts.first?.record
         else {
             throw StraitError(.request, "these runs are not parts of one: was another --only given?")
         }
         record.shard = nil
+        record.places = nil
+        // Each part had its own host.
+        record.speeds = nil
         record.cells = cells
+        let searches = parts.flatMap { $0.record.searches ?? [] }
+        record.searches = searches.isEmpty ? nil : Search.ordered(searches, by: cells)
         record.started = parts.map(\.record.started).min() ?? record.started
         record.id = "\(record.name)-\(record.started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
         record.arguments = withoutShard(record.arguments)

@@ -6,7 +6,7 @@ import StraitModel
 public enum RunEvent: Sendable, Equatable {
     /// Work on an image, in a line.
     case preparing(String)
-    /// The cells are known: how many in all, how many of them are to be booted now, how many at the same time, and where results go.
+    /// The cells are known: how many in all, how many of them are to be booted now (at most, with searches), how many at the same time, and where results go.
     case begun(cells: Int, toRun: Int, jobs: Int, directory: String)
     /// A cell's guest is being started.
     case started(cell: String)
@@ -14,6 +14,8 @@ public enum RunEvent: Sendable, Equatable {
     case climbing(cell: String, rung: Rung)
     /// A cell has its result.
     case finished(CellResult)
+    /// A search has come to its end.
+    case found(SearchResult)
     /// A cell had trouble that is not the kernel's, and is tried again.
     case retrying(cell: String, attempt: Int, reason: String)
     /// Something that the user has to know and that stops nothing.

@@ -29,11 +29,12 @@ public struct RunIndex: Sendable {
             do {
                 let run = try RunDirectory.open(at: directory + path)
                 let stored = try run.results()
+                let record = run.record.needed(given: stored.cells)
                 let results = RunResults(
-                    id: run.record.id, started: run.record.started, finished: try run.finished(), cells: stored.cells)
+                    id: record.id, started: record.started, finished: try run.finished(), cells: stored.cells)
                 runs.append(
                     .init(
-                        record: run.record, results: results, base: Self.link(base, path),
+                        record: record, results: results, base: Self.link(base, path),
                         hasReport: FileManager.default.fileExists(atPath: "\(run.path)/\(RunReport.fileName)")))
                 problems += stored.problems
             } catch {

@@ -20,9 +20,11 @@ public struct RunReport: Sendable {
     /// where a run cannot be read, or has no cell in common with this one.
     public init(of directory: RunDirectory, base: String = "", against: [RunDirectory] = []) throws {
         let stored = try directory.results()
-        let record = directory.record
+        // Values that a search has no use for are no cells without a result.
+        let record = directory.record.needed(given: stored.cells)
         let results = RunResults(
-            id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells)
+            id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells,
+            searches: record.searchResults(stored.cells))
         let within = RunComparison.within(record, stored.cells).map { [$0] } ?? []
         let since = try against.map { try RunComparison($0, directory) }
         input = ReportInput(

@@ -26,7 +26,9 @@ public struct RunRequest: Sendable {
     public var locations: Locations
     /// Which part of a larger matrix the cells are; nil: all of it.
     public var shard: Shard?
-    /// Stretches every deadline: above 1 for a host that is slower than the one they were measured on.
+    /// How processors are run; nil: whatever a boot proves to work, the fastest first.
+    public var acceleration: Acceleration?
+    /// Stretches every deadline, besides what the measured speed of the host does.
     public var patience = 1.0
     /// Images to boot in place of what the kernels' sources have now; nil: what they have.
     public var images: [GuestImage]?
@@ -86,64 +88,91 @@ public struct Runner: Sendable {
             }
         let host = try await GuestHost.connect(to: address)
         let capacity = HostCapacity.measured()
-        let directory = try openDirectory(images, host, capacity)
+        let preparation = try await prepare(images, host)
+        let directory = try openDirectory(images, host, capacity, preparation.speeds)
         let done = try directory.results()
         for problem in done.problems { events(.note(problem)) }
         let finished = Set(done.cells.map(\.id))
-        let cells = request.matrix.cells.filter { !finished.contains($0.id) }
+        let open = request.matrix.cells.filter { !finished.contains($0.id) }
 
         var runnable: [(cell: Cell, image: GuestImage)] = []
         var settled: [CellResult] = []
-        for cell in cells {
+        for cell in open {
             switch images.fitness(of: cell) {
             case .success(let image): runnable.append((cell, image))
             case .failure(let refusal): settled.append(request.matrix.judged(refusal.result, of: cell))
             }
         }
         let jobs = request.jobs ?? capacity.jobs(for: runnable.map(\.cell))
-        events(.begun(cells: request.matrix.cells.count, toRun: runnable.count, jobs: jobs, directory: directory.path))
+        let queue = WorkQueue(runnable.map(\.cell), searches: request.matrix.searches, done: done.cells + settled)
+        events(
+            .begun(
+                cells: done.cells.count + settled.count + queue.most, toRun: queue.most, jobs: jobs,
+                directory: directory.path))
         for result in settled {
             try directory.write(result)
             events(.finished(result))
         }
         var stopped: String?
         if !runnable.isEmpty {
-            // A daemon's QEMU is another user's, who may not look into this user's cache.
-            let shared = request.connection != nil
-            let scratch = try Scratch(
-                below: shared ? "/var/tmp/strait-\(getuid())" : "\(request.locations.cache)/boot", shared: shared)
-            let crew = try await Crew(
-                request: request, directory: directory, host: host, scratch: scratch, images: images.all, events: events
-            )
-            stopped = try await crew.run(runnable, jobs: jobs)
+            let crew = Crew(
+                matrix: request.matrix, directory: directory, host: host, files: try await preparation.files.get(),
+                pace: Pace(preparation.speeds, patience: request.patience), visit: request.visit,
+                debugSocket: request.debugSocket, events: events)
+            stopped = try await crew.run(
+                queue, images: Dictionary(uniqueKeysWithValues: runnable.map { ($0.cell.id, $0.image) }), jobs: jobs)
         }
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         try directory.writeResults(finished: end, always: true)
         _ = try RunReport.write(to: directory)
+        let cells = try directory.results().cells
         let results = RunResults(
-            id: directory.record.id, started: directory.record.started, finished: end,
-            cells: try directory.results().cells)
+            id: directory.record.id, started: directory.record.started, finished: end, cells: cells,
+            searches: directory.record.searchResults(cells))
         // A run that was stopped has not come to all of its controls.
         let controls = request.matrix.cells.filter { cell in
             stopped == nil || results.cells.contains { $0.id == cell.id }
         }
         return RunOutcome(
             directory: directory, results: results, stopped: stopped,
-            distrust: Control.objections(to: results.cells, cells: controls))
+            distrust: Control.objections(to: results.cells, cells: controls)
+                + ReplayGroup.all(of: results.cells).compactMap(\.objection))
     }
 
     private var address: GuestHost.Address {
         request.connection.map { .uri($0) } ?? .embedded(below: "\(request.locations.runtime)/libvirt")
     }
 
+    /// What the guests boot, made when it is first needed, and how fast each architecture's are here.
+    private func prepare(_ images: ImageSet, _ host: GuestHost) async throws -> (
+        files: Lazily<BootFiles>, speeds: [GuestSpeed]
+    ) {
+        let request = request
+        let files = Lazily {
+            try await BootFiles.make(
+                for: images.all, connection: request.connection, cache: request.locations.cache)
+        }
+        let speed = HostSpeed(
+            host: host,
+            cache: SpeedCache(
+                cache: request.locations.cache, connection: request.connection, versions: host.versions),
+            choice: request.acceleration)
+        var speeds: [GuestSpeed] = []
+        for architecture in Architecture.allCases {
+            guard let image = images.all.first(where: { $0.architecture == architecture }) else { continue }
+            speeds.append(await speed.speed(of: image, files: files.get) { events(.preparing($0)) })
+        }
+        return (files, speeds)
+    }
+
     private func openDirectory(
-        _ images: ImageSet, _ host: GuestHost, _ capacity: HostCapacity
+        _ images: ImageSet, _ host: GuestHost, _ capacity: HostCapacity, _ speeds: [GuestSpeed]
     ) throws -> RunDirectory {
         let cells = request.matrix.cells.map(\.id)
         guard !RunDirectory.holdsRun(at: request.output) else {
             let directory = try RunDirectory.open(at: request.output, for: .writing)
             guard directory.record.cells == cells, directory.record.images == images.all,
-                directory.record.shard == request.shard
+                directory.record.shard == request.shard, directory.record.searches ?? [] == request.matrix.searches
             else {
                 throw StraitError(
                     .request,
@@ -157,7 +186,8 @@ public struct Runner: Sendable {
         let record = RunRecord(
             id: "\(request.matrix.name)-\(stamp)", name: request.matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(capacity),
-            tools: Self.tools(host), images: images.all, cells: cells, shard: request.shard)
+            tools: Self.tools(host), images: images.all, cells: cells, shard: request.shard,
+            places: request.matrix.places, searches: request.matrix.searches, speeds: speeds)
         return try RunDirectory.create(at: request.output, record: record)
     }
 

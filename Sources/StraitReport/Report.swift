@@ -24,7 +24,7 @@ public enum Report {
         return HeaderView.view(input, run).with([
             "moved": MovedView.view(input),
             "grids": grids.map { $0.view(kernels: kernels) }, "hasGrids": !grids.isEmpty, "legend": legend(items),
-            "findings": FindingView.view(findings, grids),
+            "searches": SearchView.view(input.results), "findings": FindingView.view(findings, grids),
             "charts": charts.isEmpty ? nil : ["list": charts] as View,
             "layouts": LayoutsView.view(items, input.base, kernels, shown: list.ids),
             "cells": cells, "hasCells": !cells.isEmpty, "rows": list.table(input, kernels),

@@ -44,6 +44,7 @@ extension RunDirectory {
         // than one of them is in memory at a time.
         let head = RunResults(id: record.id, started: record.started, finished: finished, cells: [])
         let fields = try Self.fields(head)
+        let searches = try searchField(whole)
         try WholeFile.write("results.json", in: path) { write in
             var separator = "{\n  \"cells\" : ["
             for id in record.cells where whole.contains(id) {
@@ -53,7 +54,7 @@ extension RunDirectory {
                 separator = ","
             }
             let close = separator == "," ? "\n  ],\n" : separator + "],\n"
-            try write(Array((close + fields + "\n}\n").utf8)[...])
+            try write(Array((close + fields + searches + "\n}\n").utf8)[...])
         }
         try WholeFile.synchronize(path)
         state.last = .now
@@ -69,15 +70,29 @@ extension RunDirectory {
             .joined(separator: ",\n")
     }
 
-    /// A file of JSON, four spaces further in: a line break in it is never part of a string, where JSON has to escape it.
-    private static func indented(_ bytes: [UInt8]) -> [UInt8] {
+    /// What the run's searches found so far, as the last field of the file; empty for a run without any.
+    private func searchField(_ whole: Set<String>) throws -> String {
+        guard let searches = record.searches else { return "" }
+        let wanted = Set(searches.flatMap(\.candidates).map(\.cell)).intersection(whole)
+        let results = try wanted.compactMap { id in
+            try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20)
+                .map { try RunJSON.decode(CellResult.self, $0) }
+        }
+        guard let found = record.searchResults(results) else { return "" }
+        let text = String(decoding: Self.indented(try RunJSON.encode(found), by: 2), as: UTF8.self)
+        return ",\n  \"searches\" : " + text.drop { $0 == " " }
+    }
+
+    /// A file of JSON, some spaces further in: a line break in it is never part of a string, where JSON has to escape it.
+    private static func indented(_ bytes: [UInt8], by spaces: Int = 4) -> [UInt8] {
+        let margin = [UInt8](repeating: UInt8(ascii: " "), count: spaces)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 4)
         let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1
         var atLineStart = false
         for byte in bytes.prefix(end + 1) {
             // An empty line stays empty, as in the encoder's own nesting.
-            if atLineStart, byte != UInt8(ascii: "\n") { result += Array("    ".utf8) }
+            if atLineStart, byte != UInt8(ascii: "\n") { result += margin }
             atLineStart = byte == UInt8(ascii: "\n")
             result.append(byte)
         }

@@ -24,7 +24,7 @@ enum ConfigurationFile {
         guard !only.isEmpty else { return (text, matrix) }
         let filter = try Filter.parse(only)
         // Controls are about all cells, and so about those that are left.
-        matrix.cells.removeAll { $0.control == nil && !filter.matches($0) }
+        matrix.removeCells { $0.control == nil && !filter.matches($0) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
         }

@@ -12,9 +12,12 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print it as JSON.")
     var json = false
 
+    @Option(help: AccelerationOption.help)
+    var accel = AccelerationOption.auto
+
     func run() async throws {
         try await reporting {
-            let doctor = Doctor(locations: try .standard())
+            let doctor = Doctor(locations: try .standard(), acceleration: accel.acceleration)
             let terminal = Terminal.output
             var all: [Diagnosis] = []
             await doctor.examine { diagnosis in

@@ -16,6 +16,8 @@ struct DryRun {
         let requested: [String: AxisValue]
         let deviceMemory: [DeviceMemoryRequest]
         let unsupported: String?
+        /// Whether only a search asks for it, and so may not boot it.
+        let isOptional: Bool
         let seed: UInt64?
         let commandLine: String
     }
@@ -24,23 +26,31 @@ struct DryRun {
         let terminal = Terminal.output
         // Never among the cells: with --json those are for a program.
         for note in matrix.notes { Terminal.errors.line("note: \(note)") }
+        let optional = Set(matrix.searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
         guard !json else {
             let lines = matrix.cells.map {
                 Line(
                     id: $0.id, arch: $0.architecture, kernel: $0.kernel, requested: $0.requested,
                     deviceMemory: $0.deviceMemory,
-                    unsupported: $0.unsupported, seed: $0.setup.seed, commandLine: $0.setup.commandLine)
+                    unsupported: $0.unsupported, isOptional: optional.contains($0.id), seed: $0.setup.seed,
+                    commandLine: $0.setup.commandLine)
             }
             return terminal.line(try JSONLine.encode(lines))
         }
         for cell in matrix.cells {
-            let word = cell.unsupported == nil ? "run        " : terminal.paint("unsupported", .dim)
-            terminal.line("\(word) \(cell.id)")
+            let word = optional.contains(cell.id) ? "search     " : "run        "
+            terminal.line("\(cell.unsupported == nil ? word : terminal.paint("unsupported", .dim)) \(cell.id)")
             if let reason = cell.unsupported { terminal.line("            \(reason)") }
         }
         let unsupported = matrix.cells.count { $0.unsupported != nil }
-        terminal.line(
-            "\(matrix.cells.count) cells: \(matrix.cells.count - unsupported) to run, \(unsupported) unsupported")
+        let plain = matrix.cells.count { !optional.contains($0.id) } - unsupported
+        let boots = matrix.searches.map { $0.mostBoots() }
+        for (search, most) in zip(matrix.searches, boots) {
+            terminal.line("search for \(search.axis) of \(search.name): at most \(most) boots")
+            for value in search.skipped { terminal.line("            without \(value.value): \(value.reason)") }
+        }
+        let sought = boots.isEmpty ? "" : ", at most \(boots.reduce(0, +)) in searches"
+        terminal.line("\(matrix.cells.count) cells: \(plain) to run\(sought), \(unsupported) unsupported")
     }
 }
 

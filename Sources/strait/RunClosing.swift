@@ -25,6 +25,8 @@ struct RunClosing {
             let report = try RunReport(of: outcome.directory)
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
             for group in LayoutGroup.all(of: results.cells) { terminal.line("\(group.id): passed \(group.rate)") }
+            for group in ReplayGroup.all(of: results.cells) { terminal.line("replay: \(group.sentence)") }
+            for search in results.searches ?? [] { terminal.line("search: \(search.sentence)") }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
         // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.
@@ -32,7 +34,7 @@ struct RunClosing {
         for line in surprises { (format != .text || quiet ? Terminal.errors : Terminal.output).line(line) }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
-                "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.cells.count) cells have a result; "
+                "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.needed(given: results.cells).cells.count) cells have a result; "
                     + "the same command with --output \(outcome.directory.path) goes on")
             throw ExitCode.noVerdict
         }

@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "A libvirt connection such as qemu:///system, in place of libvirt's embedded driver.")
     var connect: String?
 
+    @Option(help: AccelerationOption.help)
+    var accel = AccelerationOption.auto
+
     @Flag(help: "Show the cells and what is unsupported, and why; boot nothing.")
     var dryRun = false
 
@@ -68,17 +71,19 @@ struct RunCommand: AsyncParsableCommand {
         try await reporting {
             var (text, matrix) = try ConfigurationFile.load(config, only: only)
             let part = shard.flatMap(Shard.init(parsing:))
-            if let part { matrix.cells = part.part(of: matrix.cells) }
+            if let part { matrix = part.part(of: matrix) }
             let format = json ? .json : format ?? .text
             if dryRun { return try DryRun(matrix: matrix, json: format == .json).print() }
             let name = output ?? "runs/\(matrix.name)-\(Self.stamp)"
-            let request = RunRequest(
+            var request = RunRequest(
                 matrix: matrix, configuration: text, arguments: Array(CommandLine.arguments.dropFirst()),
                 output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard(),
                 shard: part)
+            request.acceleration = accel.acceleration
             // Progress and results never share a stream: the one on standard output may be for a program.
             let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
-            let outcome = try await Interruptible.run { try await Runner(request) { progress.show($0) }.run() }
+            let asked = request
+            let outcome = try await Interruptible.run { try await Runner(asked) { progress.show($0) }.run() }
             progress.end()
             try RunClosing(outcome: outcome, format: format, quiet: quiet).print()
         }

@@ -78,6 +78,8 @@ final class RunProgress: Sendable {
             state.running.removeAll { $0.id == result.id }
             state.finished += 1
             return line(result, state)
+        case .found(let search):
+            return "search: \(search.sentence)"
         case .retrying(let cell, let attempt, let reason):
             state.running.removeAll { $0.id == cell }
             return "again (attempt \(attempt)): \(cell): \(reason)"

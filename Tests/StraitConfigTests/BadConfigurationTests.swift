@@ -21,7 +21,7 @@ struct BadConfigurationTests {
             (
                 "{ arch: x86_64, colour: red }",
                 "t.yaml:4: matrix[0].colour: unknown key; known: arch, kernel, deviceMemory, memory, cpu, paging, pciHole64, "
-                    + "highmem, physBits, mmu, pageSize, kaslr, cmdline"
+                    + "highmem, physBits, mmu, pageSize, kaslr, cmdline, search, selftests"
             ),
             (
                 "{ arch: x86_64, physBits: [36, 31] }",
@@ -53,11 +53,11 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: x86_64, kaslr: { seed: 7 } }",
-                "t.yaml:4: matrix[0].kaslr: a map where off, random, random xN (up to 1000 layouts) or seed:N with a whole number N belongs"
+                "t.yaml:4: matrix[0].kaslr: a map where off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots) belongs"
             ),
             (
                 "{ arch: x86_64, kaslr: on }",
-                "t.yaml:4: matrix[0].kaslr: \"on\" is no value; it takes off, random, random xN (up to 1000 layouts) or seed:N with a whole number N"
+                "t.yaml:4: matrix[0].kaslr: \"on\" is no value; it takes off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)"
             ),
             (
                 "{ arch: x86_64, paging: 5levels }",

@@ -17,18 +17,51 @@ struct ShardTests {
         #expect((Shard(parsing: text) != nil) == isRight)
     }
 
+    private func matrix(_ size: Int, searches: [[Int]] = []) -> Matrix {
+        let cells = (0..<size).map { number in
+            Cell(
+                architecture: .x86_64, kernel: "k", requested: ["memory": .integer(1024 + number)],
+                deviceMemory: Cell.standardDeviceMemory, selftests: .none)
+        }
+        let sought = searches.map { places in
+            Search(axis: "memory", candidates: places.map { .init(cell: cells[$0].id, value: .integer(1024 + $0)) })
+        }
+        return Matrix(name: "m", kernels: [], cells: cells, searches: sought)
+    }
+
+    private func parts(of matrix: Matrix, _ count: Int) throws -> [Matrix] {
+        try (1...count).map { try #require(Shard(parsing: "\($0)/\(count)")).part(of: matrix) }
+    }
+
     @Test("the parts of a matrix are the matrix", arguments: 0..<12)
     func whole(_ size: Int) throws {
-        let cells = Array(0..<size)
+        let matrix = matrix(size)
         for count in 1...5 {
-            let parts = try (1...count).map { try #require(Shard(parsing: "\($0)/\(count)")).part(of: cells) }
-            #expect(Shard.whole(of: parts) == cells)
+            let parts = try parts(of: matrix, count)
+            #expect(Shard.whole(of: parts.map { ($0.cells, $0.places ?? []) }) == matrix.cells)
+            let sizes = parts.map(\.cells.count)
+            #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
         }
+    }
+
+    @Test("a search, and those that share a cell with it, are the work of one part", arguments: 1...5)
+    func searches(_ count: Int) throws {
+        let matrix = matrix(12, searches: [[1, 2, 3], [3, 4], [7, 8, 9]])
+        let parts = try parts(of: matrix, count)
+        #expect(Shard.whole(of: parts.map { ($0.cells, $0.places ?? []) }) == matrix.cells)
+        #expect(parts.flatMap(\.searches).count == 3)
+        for part in parts {
+            let own = Set(part.cells.map(\.id))
+            #expect(part.searches.allSatisfy { $0.candidates.allSatisfy { own.contains($0.cell) } })
+        }
+        let ids = matrix.cells.map(\.id)
+        #expect(Search.ordered(parts.reversed().flatMap(\.searches), by: ids) == matrix.searches)
     }
 
     @Test("parts of different matrices are the parts of none")
     func strangers() {
-        #expect(Shard.whole(of: [[1], [2, 3]]) == nil)
-        #expect(Shard.whole(of: [[1, 2, 3], [4]]) == nil)
+        #expect(Shard.whole(of: [([1], [0]), ([2, 3], [1, 3])]) == nil)
+        #expect(Shard.whole(of: [([1, 2], [0]), ([4], [1])]) == nil)
+        #expect(Shard.whole(of: [([1, 2], [0, 1]), ([4], [1])]) == nil)
     }
 }

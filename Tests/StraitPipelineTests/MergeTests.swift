@@ -14,13 +14,18 @@ final class MergeTests {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Which of the cells a part has: every N-th.
+    private func places(_ shard: Shard) -> [Int] {
+        Array(stride(from: shard.index - 1, to: cells.count, by: shard.count))
+    }
+
     private func record(_ shard: Shard?, started: String = "2026-11-23T00:00:00Z", name: String = "m") -> RunRecord {
         RunRecord(
             id: "\(name)-\(started.filter { $0 != "-" && $0 != ":" })", name: name, started: started,
             configuration: "name: m\n",
             arguments: ["run", "m.yaml"] + (shard.map { ["--shard", "\($0.index)/\($0.count)"] } ?? []),
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: shard?.part(of: cells) ?? cells, shard: shard)
+            cells: shard.map { places($0).map { cells[$0] } } ?? cells, shard: shard, places: shard.map(places))
     }
 
     /// A run with a result and a file for each of its cells.

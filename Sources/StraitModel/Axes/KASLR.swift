@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// Where the kernel puts itself: `off`, `random`, `random xN` (N layouts that can be replayed), or `seed:N`, one such layout.
+    /// Where the kernel puts itself: `off`, `random`, `random xN` (N layouts that can be replayed), `seed:N`, one such layout, or
+    /// `seed:N xM`, M boots of that one.
     public static let kaslr = Axis(
-        name: "kaslr", summary: "kernel address space layout: off, random, random xN or seed:N",
+        name: "kaslr", summary: "kernel address space layout: off, random, random xN, seed:N or seed:N xM",
         form: .pattern(
-            expected: "off, random, random xN (up to 1000 layouts) or seed:N with a whole number N",
+            expected: "off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)",
             parse: { text in
                 if text == "off" || text == "random" { return text }
                 if LayoutDraw.count(parsing: text) != nil || LayoutDraw(parsing: text) != nil { return text }
+                if ReplayDraw.all(parsing: text) != nil || ReplayDraw(parsing: text) != nil { return text }
                 let digits = text.dropFirst("seed:".count)
                 // UInt32 would take a sign too.
                 guard text.hasPrefix("seed:"), digits.first != "+", digits.first != "-", let seed = UInt32(digits)
@@ -20,8 +22,11 @@ extension Axis {
         architectures: Architecture.allCases,
         standard: { $0 == .ppc64le ? nil : .text("random") }, alwaysInID: true,
         expand: { value in
-            guard let text = value.text, let count = LayoutDraw.count(parsing: text) else { return [value] }
-            return LayoutDraw.all(count).map { .text($0.description) }
+            guard let text = value.text else { return [value] }
+            if let count = LayoutDraw.count(parsing: text) {
+                return LayoutDraw.all(count).map { .text($0.description) }
+            }
+            return ReplayDraw.all(parsing: text)?.map { .text($0.description) } ?? [value]
         },
         apply: { value, setup in
             guard let text = value.text else { return }
@@ -30,7 +35,7 @@ extension Axis {
             }
             if text == "off" {
                 setup.kernelArguments.append("nokaslr")
-            } else if LayoutDraw.count(parsing: text) != nil {
+            } else if LayoutDraw.count(parsing: text) != nil || ReplayDraw.all(parsing: text) != nil {
                 throw unsupported("\(text) is as many cells; \(text)#1 is the first of them")
             } else if let seed = seed(text) {
                 setup.seed = seed
@@ -49,6 +54,7 @@ extension Axis {
 
     private static func seed(_ text: String) -> UInt64? {
         if let draw = LayoutDraw(parsing: text) { return UInt64(draw.seed) }
+        if let draw = ReplayDraw(parsing: text) { return UInt64(draw.seed) }
         return text.hasPrefix("seed:") ? UInt64(text.dropFirst("seed:".count)) : nil
     }
 }

@@ -11,7 +11,7 @@ public struct ComparisonSide: Sendable {
 
     /// A side.
     public init(record: RunRecord, results: [CellResult], kernel: String? = nil) {
-        self.record = record
+        self.record = record.needed(given: results)
         self.results = results
         self.kernel = kernel
     }

@@ -40,10 +40,14 @@ public struct Diagnosis: Sendable, Codable, Equatable {
 /// Looks whether what strait needs is installed and works: by using it, wherever that is possible.
 public struct Doctor: Sendable {
     private let locations: Locations
+    private let acceleration: Acceleration?
     private static let spaceForImages = 8 << 30
 
-    /// A doctor for these locations.
-    public init(locations: Locations) { self.locations = locations }
+    /// A doctor for these locations, who tries the processor in one way, or in whichever works.
+    public init(locations: Locations, acceleration: Acceleration? = nil) {
+        self.locations = locations
+        self.acceleration = acceleration
+    }
 
     /// Every check, each told as soon as it is done.
     public func examine(tell: (Diagnosis) -> Void) async {
@@ -58,7 +62,7 @@ public struct Doctor: Sendable {
         tell(space)
         let (images, found) = await self.images()
         for image in images { tell(image) }
-        tell(await kvm(host, found))
+        for architecture in Architecture.allCases { tell(await speed(architecture, host, found)) }
     }
 
     private func emulator(_ architecture: Architecture) async -> Diagnosis {
@@ -125,35 +129,21 @@ public struct Doctor: Sendable {
         return (diagnoses, found)
     }
 
-    /// A boot decides: /dev/kvm may be there and still not run a kernel.
-    private func kvm(_ host: GuestHost?, _ images: [Architecture: GuestImage]) async -> Diagnosis {
-        let name = "KVM"
-        guard FileManager.default.isReadableFile(atPath: "/dev/kvm") else {
-            return Diagnosis(name, .absent, "there is no /dev/kvm that this user may open; guests are emulated")
-        }
-        guard let host, let image = Architecture.host.flatMap({ images[$0] }) else {
+    /// A boot decides: /dev/kvm may be there and still not run a kernel. What it shows is kept for the runs of this host.
+    private func speed(
+        _ architecture: Architecture, _ host: GuestHost?, _ images: [Architecture: GuestImage]
+    ) async -> Diagnosis {
+        let name = "guests of \(architecture.rawValue)"
+        guard let host, let image = images[architecture] else {
             return Diagnosis(
                 name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
         }
-        do {
-            let seconds = try await AccelerationProof(host: host, cache: locations.cache).boot(image, .kvm)
-            return Diagnosis(name, .works, "a guest boots with it in \(String(format: "%.1f", seconds)) s")
-        } catch {
-            return Diagnosis(
-                name, .absent, "/dev/kvm is there, and a guest does not boot with it: \(error); guests are emulated")
-        }
-    }
-}
-
-extension Architecture {
-    /// The architecture that strait itself runs on; nil where guests of it are not strait's.
-    static var host: Architecture? {
-        #if arch(x86_64)
-            .x86_64
-        #elseif arch(arm64)
-            .aarch64
-        #else
-            nil
-        #endif
+        let cache = locations.cache
+        let files = Lazily { try await BootFiles.make(for: [image], connection: nil, cache: cache) }
+        let speed = HostSpeed(
+            host: host, cache: SpeedCache(cache: cache, connection: nil, versions: host.versions),
+            choice: acceleration, isAnew: true)
+        let found = await speed.speed(of: image, files: files.get) { _ in }
+        return Diagnosis(name, found.bootSeconds == nil ? .missing : .works, found.sentence)
     }
 }

@@ -17,7 +17,7 @@ struct BootScript {
     let cell: Cell
     let kernel: String
     let initramfs: Initramfs
-    let acceleration: DomainPlan.Acceleration
+    let acceleration: Acceleration
     /// Whether paths are beside the script.
     let isRelative: Bool
 

@@ -17,7 +17,7 @@ enum Templates {
         "matrix": text(PackageResources.matrix_mustache), "findings": text(PackageResources.findings_mustache),
         "expectation": text(PackageResources.expectation_mustache),
         "phases": text(PackageResources.phases_mustache), "layouts": text(PackageResources.layouts_mustache),
-        "controls": text(PackageResources.controls_mustache),
+        "controls": text(PackageResources.controls_mustache), "searches": text(PackageResources.searches_mustache),
     ]
 
     static let library: MustacheLibrary = {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension Axis {
+    /// Reads one value, or all of a range: `32..52` is every number, `1GiB..64GiB` every doubling.
+    func readAll(_ text: String, plain: Bool) throws(Complaint) -> [AxisValue?] {
+        switch form {
+        case .integer:
+            guard let (first, last) = try Self.ends(of: text) else { return [try read(text, plain: plain)] }
+            guard let low = try read(first, plain: plain)?.integer, let high = try read(last, plain: plain)?.integer
+            else { throw Complaint(sentence: "\(quoted(text)) is no range; its ends are numbers") }
+            return try Self.ascending(low, high, text).map { .integer($0) }
+        case .size: return try sizes(text, orDefault: Self.leaveAlone).map { $0.map { .integer($0.count) } }
+        case .choice, .pattern: return [try read(text, plain: plain)]
+        }
+    }
+
+    /// The two ends of a range; nil for what is none.
+    fileprivate static func ends(of text: String) throws(Complaint) -> (String, String)? {
+        guard let dots = text.range(of: "..") else { return nil }
+        let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
+        guard !first.isEmpty, !last.isEmpty else {
+            throw Complaint(sentence: "\(quoted(text)) is no range; write FIRST..LAST")
+        }
+        return (String(first), String(last))
+    }
+
+    fileprivate static func ascending(_ low: Int, _ high: Int, _ text: String) throws(Complaint) -> ClosedRange<Int> {
+        guard low <= high else {
+            throw Complaint(sentence: "\(quoted(text)) is no range: the first value is the larger one")
+        }
+        return low...high
+    }
+}
+
+/// Reads a size, or a range of sizes, each twice the one before.
+func sizes(_ text: String) throws(Complaint) -> [Mebibytes] {
+    guard let (first, last) = try Axis.ends(of: text) else { return [try size(text)] }
+    let range = try Axis.ascending(try size(first).count, try size(last).count, text)
+    var sizes: [Mebibytes] = []
+    var next = range.lowerBound
+    while next <= range.upperBound {
+        sizes.append(Mebibytes(next))
+        next *= 2
+    }
+    return sizes
+}
+
+/// The same, where a word may stand for no size at all.
+private func sizes(_ text: String, orDefault word: String) throws(Complaint) -> [Mebibytes?] {
+    if text == word { return [nil] }
+    return try sizes(text).map(Optional.some)
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads `search:` of a row: the axis whose boundary is looked for.
+struct SearchSection {
+    let problems: Problems
+
+    /// The axis, with its values in `settings` where the row names none and there is a range of them that makes sense.
+    func read(_ entries: [Tree.Entry], _ settings: inout Settings) -> String? {
+        guard let tree = entries.first(where: { $0.key == "search" })?.value,
+            let (axis, _) = tree.text("an axis such as physBits", problems)
+        else { return nil }
+        guard Search.axes.contains(axis) else {
+            problems.add(
+                "\(quoted(axis)) has no boundary to look for; \(suggestion(for: axis, among: Search.axes))", at: tree)
+            return nil
+        }
+        if settings.axes[axis] == nil, case .integer(let range, _)? = Axis.named(axis)?.form {
+            settings.axes[axis] = range.map { .integer($0) }
+        }
+        if let values = settings.axes[axis], values.contains(nil) {
+            problems.add("\(Axis.leaveAlone) has no place in an order; name the values to search", at: tree)
+            return nil
+        }
+        if axis == Search.deviceMemory, let several = settings.deviceMemory?.first(where: { $0.count > 1 }) {
+            problems.add(
+                "\(several) has no place in an order of sizes; a search asks for one region at a time", at: tree)
+            return nil
+        }
+        guard settings.values(of: axis).count > 1 else {
+            let example = axis == Search.deviceMemory ? "1GiB..64GiB" : "256MiB..1TiB"
+            problems.add(
+                "the row names fewer than two values of \(axis); write a list, or a range such as \(axis): \(example)",
+                at: tree)
+            return nil
+        }
+        return axis
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Reads which of the kernel's own tests are run: `selftests:` of the workload, or of a row.
+struct SelftestSection {
+    let problems: Problems
+
+    private static let wanted = "hmm-tests, none or a list of tests' names"
+
+    func read(_ tree: Tree) -> SelftestRequest {
+        guard case .list(let elements) = tree.content else {
+            guard let (text, _) = tree.text(Self.wanted, problems) else { return .all }
+            switch text {
+            case "hmm-tests": return .all
+            case "none": return .none
+            default:
+                let near = nearMiss(of: text, among: ["hmm-tests", "none"]).map { "; did you mean \($0)?" } ?? ""
+                problems.add("\(quoted(text)) where \(Self.wanted) belongs\(near)", at: tree)
+                return .all
+            }
+        }
+        if elements.isEmpty { problems.add("an empty list; none runs no test", at: tree) }
+        return .only(elements.compactMap { testName($0) })
+    }
+
+    /// A test's name goes to the guest as an argument: what no test is called is refused here and not there.
+    private func testName(_ tree: Tree) -> String? {
+        guard let (text, _) = tree.text("a test's name", problems) else { return nil }
+        if isSafe(text, longest: 120) { return text }
+        problems.add("\(quoted(text)) is no name of a test; hmm.hmm_device_private.open_close is one", at: tree)
+        return nil
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// What was found out about a host, kept in the cache: a boot for each architecture, and another one where KVM is tried, is nothing to
+/// spend on every run.
+struct SpeedCache: Sendable {
+    private let directory: String
+    private let host: String
+
+    /// Of this host, or of the one behind a connection. What can change the answer is part of the question.
+    init(cache: String, connection: String?, versions: [String: String]) {
+        directory = "\(cache)/hosts"
+        let cpuinfo = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let model = cpuinfo.split(separator: "\n")
+            .first { $0.hasPrefix("model name") || $0.hasPrefix("CPU part") || $0.hasPrefix("cpu\t") }
+        var name = utsname()
+        uname(&name)
+        let release = withUnsafeBytes(of: name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        let hasKVM = FileManager.default.isReadableFile(atPath: "/dev/kvm")
+        host = [
+            connection ?? "", String(model ?? ""), "\(ProcessInfo.processInfo.activeProcessorCount)", release,
+            versions["qemu"] ?? "", "\(hasKVM)",
+        ].joined(separator: "\n")
+    }
+
+    /// What is known of an image's architecture; nil where nothing is.
+    func read(_ image: GuestImage) -> GuestSpeed? {
+        // A broken entry is as good as none: it is measured again and written anew.
+        FileManager.default.contents(atPath: path(image)).flatMap {
+            try? JSONDecoder().decode(GuestSpeed.self, from: $0)
+        }
+    }
+
+    /// Keeps it. A cache that cannot be written only costs the next run its boot.
+    func write(_ speed: GuestSpeed, _ image: GuestImage) {
+        guard let data = try? JSONEncoder().encode(speed) else { return }
+        try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try? data.write(to: URL(fileURLWithPath: path(image)), options: .atomic)
+    }
+
+    private func path(_ image: GuestImage) -> String {
+        // FNV-1a, 64 bits: stable, which Swift's own hashing is not.
+        let text = host + "\n" + image.kernelSHA256
+        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return "\(directory)/\(image.architecture.rawValue)-\(String(hash, radix: 16)).json"
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What is still to be booted, and in which order. A value without clocks or chance: the same results give the same boots.
+struct WorkQueue {
+    /// A cell that is to be booted, with its place among those that were.
+    struct Item {
+        let cell: Cell
+        let place: Int
+    }
+
+    private let searches: [Search]
+    /// Cells that only searches ask for.
+    private let optional: Set<String>
+    private var answers: [String: CellAnswer]
+    /// Cells of searches that may still be needed, by their ids.
+    private var reserve: [String: Item] = [:]
+    private var ready: [Item] = []
+    /// Searches that have come to their end and were told.
+    private var told: Set<Int> = []
+
+    /// `work` are the cells that can be booted and have no result, `done` the results that there are.
+    init(_ work: [Cell], searches: [Search], done: [CellResult]) {
+        self.searches = searches
+        answers = Dictionary(done.map { ($0.id, $0.answer) }) { first, _ in first }
+        let optional = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
+        self.optional = optional
+        let items = work.enumerated().map { Item(cell: $1, place: $0) }
+        for item in items where optional.contains(item.cell.id) { reserve[item.cell.id] = item }
+        // Longest first, so that no long one is left alone at the end; equals stay in the matrix's order.
+        ready = items.filter { !optional.contains($0.cell.id) }
+            .sorted { (Self.weight($0.cell), $1.place) > (Self.weight($1.cell), $0.place) }
+        callUp()
+    }
+
+    /// How many boots there will be at most, where each gives a verdict.
+    var most: Int {
+        let settled = Set(answers.keys)
+        let sought = searches.reduce(0) { total, search in
+            search.next(given: answers).isEmpty ? total : total + search.mostBoots(settled: settled)
+        }
+        return min(ready.count + reserve.count, ready.count { !optional.contains($0.cell.id) } + sought)
+    }
+
+    /// The next cell to boot; nil where there is none now. Results may bring more.
+    mutating func next() -> Item? { ready.isEmpty ? nil : ready.removeFirst() }
+
+    /// Takes a result in; what searches came to their end with it.
+    mutating func take(_ result: CellResult) -> [SearchResult] {
+        answers[result.id] = result.answer
+        callUp()
+        return ended()
+    }
+
+    /// Searches that are at their end and have not been told yet.
+    mutating func ended() -> [SearchResult] {
+        searches.enumerated().compactMap { number, search in
+            guard search.next(given: answers).isEmpty, told.insert(number).inserted else { return nil }
+            return search.result(given: answers)
+        }
+    }
+
+    /// Puts what the searches want now in front: a search is a chain of boots, and the longest thing there is.
+    private mutating func callUp() {
+        for search in searches {
+            for id in search.next(given: answers) {
+                guard let item = reserve.removeValue(forKey: id) else { continue }
+                ready.insert(item, at: 0)
+            }
+        }
+    }
+
+    /// How long a cell takes against the others, measured under emulation: an order, not a prediction.
+    private static func weight(_ cell: Cell) -> Int {
+        let architecture: [Architecture: Int] = [.x86_64: 3, .aarch64: 4, .ppc64le: 5]
+        return (architecture[cell.architecture] ?? 0) + (cell.selftests == .none ? 0 : 10)
+    }
+}
