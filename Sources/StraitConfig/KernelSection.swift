@@ -17,9 +17,34 @@ enum KernelSection {
                     line: entry.line, key: entry.value.path)
             }
             // A name whose sources are wrong is still known, or every row that uses it would be reported too.
-            let sources = (entry.value.elements(problems) ?? []).compactMap { source($0, problems) }
-            return KernelRequest(name: entry.key, sources: sources)
+            return request(entry.key, entry.value, problems)
         }
+    }
+
+    /// A source, a list of sources, or a map with a source and what comes on top of it.
+    private static func request(_ name: String, _ tree: Tree, _ problems: Problems) -> KernelRequest {
+        guard case .map(let entries) = tree.content else {
+            return KernelRequest(name: name, sources: sources(tree, problems))
+        }
+        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config"])
+        let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+        if values["source"] == nil { problems.add("no source; write source: tree:~/linux", at: tree) }
+        let request = KernelRequest(
+            name: name, sources: values["source"].map { sources($0, problems) } ?? [],
+            patches: values["patches"].map { paths($0, problems) } ?? [],
+            config: values["config"].flatMap { $0.text("own or a file's path", problems)?.text })
+        if request.isChanged, let files = request.sources.first(where: { $0.scheme == "files" }) {
+            problems.add("\(files) is built already: patches and config belong to a tree: or debian: source", at: tree)
+        }
+        return request
+    }
+
+    private static func sources(_ tree: Tree, _ problems: Problems) -> [KernelSource] {
+        (tree.elements(problems) ?? []).compactMap { source($0, problems) }
+    }
+
+    private static func paths(_ tree: Tree, _ problems: Problems) -> [String] {
+        (tree.elements(problems) ?? []).compactMap { $0.text("a patch's path", problems)?.text }
     }
 
     private static func source(_ tree: Tree, _ problems: Problems) -> KernelSource? {

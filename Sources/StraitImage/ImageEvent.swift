@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import Synchronization
 
 /// What the stage is doing, for whoever shows it.
 public struct ImageEvent: Sendable, Equatable {
@@ -42,5 +43,19 @@ struct Progress: Sendable {
         let value = try await body()
         say(name, .ended(seconds: (ContinuousClock.now - start) / .seconds(1)))
         return value
+    }
+
+    /// An object of the cache, made if need be, with what is told of that.
+    func obtain(_ spec: ObjectSpec, from cache: ObjectCache) async throws -> Lease {
+        let start = ContinuousClock.now
+        let began = Mutex(false)
+        let lease = try await cache.obtain(
+            spec, onWait: { say(spec.kind, .waiting) },
+            onMake: {
+                began.withLock { $0 = true }
+                say(spec.kind, .began)
+            })
+        if began.withLock({ $0 }) { say(spec.kind, .ended(seconds: (ContinuousClock.now - start) / .seconds(1))) }
+        return lease
     }
 }

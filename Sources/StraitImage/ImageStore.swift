@@ -65,13 +65,16 @@ public actor ImageStore {
     private static let pageSizes: [Int?] = [nil, 4, 16, 64]
 
     /// What the cache holds.
-    public func list() throws -> [CachedObject] { try cache.list() }
+    public func list() async throws -> [CachedObject] {
+        try cache.list() + (try await Workspaces(root: cache.root).list())
+    }
 
     /// Removes what these kernels do not need and no running strait uses; returns what was removed.
     public func prune(
         keeping kernels: [KernelRequest], for architectures: [Architecture]
     ) async throws -> [CachedObject] {
-        try cache.prune(keeping: try await keys(of: kernels, for: architectures))
+        let needed = try await keys(of: kernels, for: architectures)
+        return try await Workspaces(root: cache.root).prune(keeping: needed) + cache.prune(keeping: needed)
     }
 
     /// The names of all that these kernels need, as far as they were ever built; asks no network.
@@ -79,9 +82,12 @@ public actor ImageStore {
         let workshop = try await workshop(anew: false)
         var keys: Set<String> = []
         for (kernel, architecture, pageSize) in try await wanted(kernels, architectures, Self.pageSizes, workshop) {
-            guard try await workshop.remembered(kernel, architecture, pageSize) != nil else { continue }
-            let plan = try await workshop.plan(kernel, architecture, pageSize)
+            guard let known = try await workshop.remembered(kernel, architecture, pageSize) else { continue }
+            // A tree that is gone needs what it needed when it was there.
+            let choice = (try? await workshop.choose(kernel, architecture, pageSize)) ?? known
+            let plan = try await workshop.plan(kernel, architecture, choice: choice)
             keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
+            if let tree = choice.pin.tree { keys.formUnion(try await TreeBuilder.keys(of: tree)) }
         }
         return keys
     }
@@ -160,9 +166,8 @@ extension Workshop {
         _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
     ) async throws -> Built {
         let plan = try await plan(request, architecture, pageSizeKiB)
-        async let kernelLease = cache.obtain(plan.kernel)
+        let kernel = try await progress(request, architecture).obtain(plan.kernel, from: cache)
         let initramfs = try await cache.obtain(plan.initramfs)
-        let kernel = try await kernelLease
         let manifest = try Files.decode(Manifest.self, from: initramfs.path.appending(Manifest.fileName))
         let pin = plan.choice.pin
         let image = GuestImage(
@@ -171,7 +176,9 @@ extension Workshop {
             initramfsPath: initramfs.path.appending(initramfs.record.origin["file"] ?? "").string,
             kernelSHA256: kernel.record.origin["sha256"] ?? "",
             initramfsSHA256: initramfs.record.origin["sha256"] ?? "", facts: manifest.facts,
-            passedOver: plan.choice.passedOver)
+            passedOver: plan.choice.passedOver
+                + (kernel.record.origin["notes"] ?? "").split(separator: "\n").map(String.init),
+            patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches })
         return Built(image: image, leases: [kernel, initramfs])
     }
 }

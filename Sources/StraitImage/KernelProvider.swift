@@ -9,14 +9,35 @@ protocol KernelProvider: Sendable {
     /// Whether a resolution holds until `strait image update`; a directory is looked at every time.
     var isRemembered: Bool { get }
 
-    /// Finds out what the source has now, exactly; `pageSizeKiB` chooses among kernels of several page sizes, nil takes the source's
-    /// own choice. Kind `sourceUnavailable` where another source may do instead.
-    func resolve(
-        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
-    ) async throws -> KernelPin
+    /// Whether a source is this kind's to serve; `changed` where patches or a configuration of its own come on top.
+    func serves(_ source: KernelSource, changed: Bool) -> Bool
+
+    /// Finds out what the source has now, exactly. Kind `sourceUnavailable` where another source may do instead.
+    func resolve(_ query: KernelQuery) async throws -> KernelPin
 
     /// What is to be made of a pin; touches neither network nor cache.
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts
+}
+
+extension KernelProvider {
+    func serves(_ source: KernelSource, changed: Bool) -> Bool { source.scheme == scheme }
+}
+
+/// What is asked of a source.
+struct KernelQuery: Sendable, Hashable {
+    /// The source.
+    var source: KernelSource
+    /// For which architecture.
+    var architecture: Architecture
+    /// Chooses among kernels of several page sizes; nil takes the source's own choice.
+    var pageSizeKiB: Int?
+    /// Patches on top, as `KernelRequest` has them.
+    var patches: [String] = []
+    /// What configures it, as `KernelRequest` has it.
+    var config: String?
+
+    /// Whether the source alone is not what is asked for.
+    var isChanged: Bool { !patches.isEmpty || config != nil }
 }
 
 /// A kernel to the last byte, as it is remembered between two runs.
@@ -33,6 +54,8 @@ struct KernelPin: Sendable, Codable, Equatable {
     var packages: [String: PackagePin]
     /// What has to be known of the choice: an index that has expired.
     var note: String?
+    /// The tree, of a kernel that is built here.
+    var tree: TreePin?
 }
 
 /// A compiler and the suite that has it.
@@ -56,4 +79,6 @@ struct KernelParts: Sendable {
     var headersPath: String
     /// The part of the kernel's source that the recipe needs; nil where there is none.
     var source: ObjectSpec?
+    /// Where in `source` it is.
+    var sourceFolder = ""
 }

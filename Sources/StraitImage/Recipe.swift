@@ -11,6 +11,16 @@ struct Recipe: Sendable {
     /// `HASH  PATH` of each file: all that can change what comes out.
     let lines: [String]
 
+    /// Those of them that an initramfs is made with, and those that a kernel is.
+    var initramfsLines: [String] { lines.filter { !$0.contains("  \(Self.kernels)") } }
+    var kernelLines: [String] {
+        lines.filter {
+            $0.contains("  \(Self.kernels)") || $0.hasSuffix("  lib/report.sh") || $0.hasSuffix("  source.paths")
+        }
+    }
+
+    private static let kernels = "kernel/"
+
     /// Reads a directory of recipes.
     init(at directory: FilePath) async throws {
         guard Files.exists(directory.appending("build.sh")) else {

@@ -15,6 +15,7 @@ struct Workshop: Sendable {
 
     private let jobs: Gate
     private let packages: Packages
+    private let roots: PackageRoots
     private let providers: [any KernelProvider]
 
     /// Two builds at once: one mostly waits for the disk while the other compiles, and more would only take turns.
@@ -33,10 +34,19 @@ struct Workshop: Sendable {
         jobs = Gate(Self.jobCount)
         packages = Packages(
             roots: AptRoots(mirror: mirror, cache: cache.root), downloads: Gate(Self.jobCount), jobs: jobs)
-        self.providers =
-            try providers ?? [
-                DebianKernels(packages: packages, sourcePatterns: try recipe.sourcePatterns())
-            ]
+        roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
+        if let providers {
+            self.providers = providers
+            return
+        }
+        let builder = TreeBuilder(
+            cache: cache, recipe: recipe, roots: roots, jobs: jobs,
+            desk: TreeDesk(workspaces: Workspaces(root: cache.root)), anew: anew)
+        let patterns = try recipe.sourcePatterns()
+        let debian = DebianKernels(packages: packages, sourcePatterns: patterns)
+        self.providers = [
+            debian, DebianTrees(kernels: debian, builder: builder), TreeKernels(builder: builder),
+        ]
     }
 
     /// A kernel that was chosen among the sources of a request, with why those before it were not.
@@ -58,19 +68,26 @@ struct Workshop: Sendable {
     func plan(
         _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
     ) async throws -> Plan {
-        let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
-        let choice = try await choose(request, architecture, pageSizeKiB)
-        let provider = try provider(of: choice.pin.source)
-        let roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
+        try await plan(request, architecture, choice: try await choose(request, architecture, pageSizeKiB))
+    }
+
+    /// What is to be there for a choice that was made for a request.
+    func plan(_ request: KernelRequest, _ architecture: Architecture, choice: Choice) async throws -> Plan {
+        let provider = try provider(of: choice.pin.source, changed: request.isChanged)
         let parts = try await provider.parts(of: choice.pin, for: architecture)
         let initramfs = Initramfs(
-            recipe: recipe, cache: cache, jobs: jobs, progress: progress, architecture: architecture,
-            pin: choice.pin, parts: parts,
+            recipe: recipe, cache: cache, jobs: jobs, progress: progress(request, architecture),
+            architecture: architecture, pin: choice.pin, parts: parts,
             toolchain: try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew),
             userland: try await roots.userland(for: architecture, anew: anew))
         return Plan(
             choice: choice, kernel: parts.kernel, initramfs: try await initramfs.spec(),
             ingredients: initramfs.ingredients)
+    }
+
+    /// Tells what is done for a request.
+    func progress(_ request: KernelRequest, _ architecture: Architecture) -> Progress {
+        Progress(kernel: request.name, architecture: architecture, tell: tell)
     }
 
     /// What was chosen before; nil where nothing was.
@@ -84,11 +101,15 @@ struct Workshop: Sendable {
     func choose(
         _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
     ) async throws -> Choice {
-        let progress = Progress(kernel: request.name, architecture: architecture, tell: tell)
-        let mayRemember = try request.sources.allSatisfy { try provider(of: $0).isRemembered }
+        let mayRemember = try request.sources.allSatisfy {
+            try provider(of: $0, changed: request.isChanged).isRemembered
+        }
         if mayRemember, !anew, let choice = try await remembered(request, architecture, pageSizeKiB) { return choice }
-        let choice = try await progress.step("resolve") { try await resolve(request, architecture, pageSizeKiB) }
-        if mayRemember { try await memory.remember(choice, "kernel", key(request, architecture, pageSizeKiB)) }
+        let choice = try await progress(request, architecture).step("resolve") {
+            try await resolve(request, architecture, pageSizeKiB)
+        }
+        // Also what is looked at every time: it says what the cache was ever asked for.
+        try await memory.remember(choice, "kernel", key(request, architecture, pageSizeKiB))
         return choice
     }
 
@@ -98,8 +119,10 @@ struct Workshop: Sendable {
         var passedOver: [String] = []
         for source in request.sources {
             do {
-                let pin = try await provider(of: source).resolve(
-                    source, for: architecture, pageSizeKiB: pageSizeKiB)
+                let query = KernelQuery(
+                    source: source, architecture: architecture, pageSizeKiB: pageSizeKiB, patches: request.patches,
+                    config: request.config)
+                let pin = try await provider(of: source, changed: request.isChanged).resolve(query)
                 return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 })
             } catch let error as StraitError where error.kind == .sourceUnavailable {
                 passedOver.append("\(source): \(error.message)")
@@ -111,15 +134,19 @@ struct Workshop: Sendable {
                 + passedOver.joined(separator: "; "))
     }
 
-    private func provider(of source: KernelSource) throws -> any KernelProvider {
-        if let provider = providers.first(where: { $0.scheme == source.scheme }) { return provider }
-        let known = providers.map { "\($0.scheme):" }.joined(separator: ", ")
-        throw StraitError(.request, "\(source) is not a source of kernels: sources begin with \(known)")
+    private func provider(of source: KernelSource, changed: Bool) throws -> any KernelProvider {
+        if let provider = providers.first(where: { $0.serves(source, changed: changed) }) { return provider }
+        let known = providers.map(\.scheme).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        throw StraitError(
+            .request,
+            "\(source) is not a source of kernels: sources begin with "
+                + known.map { "\($0):" }.joined(separator: ", "))
     }
 
     /// The name is not part of it: what a configuration calls a kernel does not change what it is.
     private func key(_ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?) -> String {
-        ([architecture.rawValue + (pageSizeKiB.map { " \($0)k" } ?? ""), mirror] + request.sources.map(\.description))
-            .joined(separator: "\n")
+        let place = [architecture.rawValue + (pageSizeKiB.map { " \($0)k" } ?? ""), mirror]
+        let changes = request.patches.map { "patch \($0)" } + [request.config.map { "config \($0)" }].compactMap { $0 }
+        return (place + request.sources.map(\.description) + changes).joined(separator: "\n")
     }
 }

@@ -47,12 +47,51 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     public var name: String
     /// Sources in order of preference; never empty.
     public var sources: [KernelSource]
+    /// Patches on top of the source, in order: paths of files, directories and mailboxes.
+    public var patches: [String]
+    /// What configures a kernel that is built here: nil is strait's own small configuration, `own` the tree's `.config`, everything else
+    /// the path of a file.
+    public var config: String?
 
     /// A kernel by name.
-    public init(name: String, sources: [KernelSource]) {
+    public init(name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil) {
         self.name = name
         self.sources = sources
+        self.patches = patches
+        self.config = config
     }
+
+    /// Whether the kernel has to be built here, whatever its source has ready.
+    public var isChanged: Bool { !patches.isEmpty || config != nil }
+
+    /// Decodes a request; one of before there were patches has none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        sources = try container.decode([KernelSource].self, forKey: .sources)
+        patches = try container.decodeIfPresent([String].self, forKey: .patches) ?? []
+        config = try container.decodeIfPresent(String.self, forKey: .config)
+    }
+}
+
+/// A patch that was applied, to the last byte.
+public struct AppliedPatch: Sendable, Hashable, Codable {
+    /// Its file's name, or its mail's subject.
+    public var name: String
+    /// SHA-256 of its file, or of its mail.
+    public var sha256: String
+
+    /// A patch.
+    public init(name: String, sha256: String) {
+        self.name = name
+        self.sha256 = sha256
+    }
+}
+
+extension StraitError.Kind {
+    /// A kernel that does not compile or cannot be configured as asked: no verdict on it, and not to be tried again. What reproduces
+    /// for `git bisect run` skips such a commit.
+    public static let kernelBuild = StraitError.Kind(rawValue: "kernel-build")
 }
 
 /// What a kernel is able to do, read from its configuration and headers before any boot.
@@ -103,12 +142,14 @@ public struct GuestImage: Sendable, Codable, Equatable {
     /// What has to be known of the choice, one line each: why a source that the configuration preferred was not used, that the index
     /// of the one that was used has expired.
     public var passedOver: [String]
+    /// The patches on top of the source; nil where there are none.
+    public var patches: [AppliedPatch]?
 
     /// An image.
     public init(
         architecture: Architecture, kernel: String, source: KernelSource, release: String, version: String,
         kernelPath: String, initramfsPath: String, kernelSHA256: String, initramfsSHA256: String, facts: KernelFacts,
-        passedOver: [String] = []
+        passedOver: [String] = [], patches: [AppliedPatch]? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
@@ -121,5 +162,6 @@ public struct GuestImage: Sendable, Codable, Equatable {
         self.initramfsSHA256 = initramfsSHA256
         self.facts = facts
         self.passedOver = passedOver
+        self.patches = patches
     }
 }

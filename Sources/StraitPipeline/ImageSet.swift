@@ -67,6 +67,8 @@ struct ImageSet: Sendable {
             for (pageSize, keys) in wanted.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
                 let architectures = keys.map(\.architecture).sorted()
                 for outcome in try await store.build([kernel], for: architectures, pageSizeKiB: pageSize) {
+                    // A patch that does not apply is no finding about any cell.
+                    if case .failure(let error) = outcome.result, error.kind == .request { throw error }
                     outcomes[Key(kernel.name, outcome.architecture, pageSize)] = outcome.result
                     if case .success(let image) = outcome.result {
                         for reason in image.passedOver { events(.note(reason)) }

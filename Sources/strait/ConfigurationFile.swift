@@ -18,6 +18,7 @@ enum ConfigurationFile {
             throw StraitError(.request, "it is not UTF-8 text", place: .init(file: path))
         }
         var matrix = try Configuration.parse(text: text, file: path).matrix()
+        matrix.kernels = matrix.kernels.map { $0.located(in: directory(of: path), home: NSHomeDirectory()) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "exclude takes every cell away", place: .init(file: path))
         }
@@ -29,5 +30,10 @@ enum ConfigurationFile {
             throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
         }
         return (text, matrix)
+    }
+
+    /// Where a configuration is, from the root: what it names relatively is found from there, wherever strait runs.
+    private static func directory(of path: String) -> String {
+        URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
     }
 }

@@ -17,10 +17,18 @@ struct ImageCommand: AsyncParsableCommand {
         @Argument(help: "A configuration whose kernels to build; debian:trixie-backports where none is given.")
         var config: String?
 
+        @OptionGroup var named: KernelOptions
+
         @Option(help: "Only for these architectures.")
         var arch: [String] = []
 
         func kernels() throws -> [KernelRequest] {
+            if let kernel = try named.request(named: "kernel") {
+                guard config == nil else {
+                    throw StraitError(.request, "either a configuration or --kernel: a configuration names its kernels")
+                }
+                return [kernel]
+            }
             guard let config else {
                 return [
                     KernelRequest(
@@ -72,7 +80,7 @@ struct ImageCommand: AsyncParsableCommand {
                 ? try await store.update(kernels, for: architectures)
                 : try await store.build(kernels, for: architectures)
         }
-        var failed = false
+        var failure: ExitCode?
         for outcome in outcomes {
             switch outcome.result {
             case .success(let image):
@@ -82,11 +90,12 @@ struct ImageCommand: AsyncParsableCommand {
                     "\(image.kernel) \(image.architecture.rawValue): \(image.release) (\(image.source), \(image.version))"
                 )
             case .failure(let error):
-                failed = true
+                // What was asked wrongly stays wrong, whatever else the infrastructure does.
+                failure = failure == .request || error.kind == .request ? .request : .noVerdict
                 Terminal.errors.line("strait: \(outcome.kernel) \(outcome.architecture.rawValue): \(error)")
             }
         }
-        if failed { throw ExitCode.noVerdict }
+        if let failure { throw failure }
     }
 
     struct List: AsyncParsableCommand {

@@ -144,7 +144,7 @@ struct BadConfigurationTests {
             ),
             (
                 "name: t", "kernels: { k: \"debian:sid main\" }", "matrix: [{ arch: x86_64 }]",
-                "t.yaml:2: kernels.k: \"sid main\" is no name of a Debian suite; trixie-backports is one"
+                "t.yaml:2: kernels.k: \"sid main\" is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
             ),
             (
                 "name: t", "kernels: {}", "matrix: [{ arch: x86_64 }]",

@@ -17,10 +17,9 @@ private final class FakeKernels: KernelProvider {
 
     var questions: [String] { asked.withLock { $0 } }
 
-    func resolve(
-        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
-    ) async throws -> KernelPin {
-        let pages = pageSizeKiB.map { " \($0)k" } ?? ""
+    func resolve(_ query: KernelQuery) async throws -> KernelPin {
+        let (source, architecture) = (query.source, query.architecture)
+        let pages = query.pageSizeKiB.map { " \($0)k" } ?? ""
         asked.withLock { $0.append("\(source.reference) \(architecture.rawValue)\(pages)") }
         switch source.reference {
         case "gone": throw StraitError(.sourceUnavailable, "it has left the mirror")

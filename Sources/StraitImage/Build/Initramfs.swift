@@ -25,30 +25,41 @@ struct Initramfs: Sendable {
             architecture.rawValue, pin.release, pin.compiler.name, parts.headers.key, parts.source?.key ?? "no source",
             toolchain.key, userland.key,
         ]
-        return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.lines) { try await make(in: $0) }
+        return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.initramfsLines) {
+            try await make(in: $0)
+        }
     }
 
     /// All that is between the packages and the initramfs; needed only to build it again.
-    var ingredients: [ObjectSpec] { [toolchain, userland, parts.headers] + (parts.source.map { [$0] } ?? []) }
+    var ingredients: [ObjectSpec] {
+        let all = [toolchain, userland, parts.headers] + (parts.source.map { [$0] } ?? [])
+        // A kernel that was built here is headers and source in one.
+        return all.reduce(into: []) { known, spec in
+            if !known.contains(where: { $0.key == spec.key }) { known.append(spec) }
+        }
+    }
 
     private func make(in target: FilePath) async throws -> [String: String] {
         let leases = try await withThrowingTaskGroup(of: Lease.self) { group in
-            for spec in ingredients { group.addTask { try await obtain(spec) } }
-            return try await group.reduce(into: [String: Lease]()) { $0[$1.record.kind] = $1 }
+            for spec in ingredients { group.addTask { try await progress.obtain(spec, from: cache) } }
+            return try await group.reduce(into: [String: Lease]()) { $0[$1.key] = $1 }
         }
-        guard let root = leases["toolchain"], let userland = leases["userland"], let headers = leases["headers"]
+        guard let root = leases[toolchain.key], let userland = leases[userland.key],
+            let headers = leases[parts.headers.key]
         else { throw StraitError(.infrastructure, "the build of \(pin.release) has no toolchain") }
+        let source = parts.source.flatMap { leases[$0.key]?.path.appending(parts.sourceFolder) }
         let empty = target.appending(".no-source")
         try Files.makeDirectory(empty)
-        var sandbox = Sandbox(root: root.path, writable: ("/out", target))
+        var sandbox = Sandbox(root: root.path, writable: [("/out", target)])
         sandbox.readOnly = [
-            ("/recipe", recipe.directory), ("/source", leases["source"]?.path ?? empty), ("/userland", userland.path),
+            ("/recipe", recipe.directory), ("/source", source ?? empty), ("/userland", userland.path),
             ("/usr/src", headers.path.appending("usr/src")),
         ]
         for name in try Files.names(in: headers.path.appending("usr/lib")) where name.hasPrefix("linux-kbuild-") {
             sandbox.readOnly.append(("/usr/lib/\(name)", headers.path.appending("usr/lib").appending(name)))
         }
         let box = sandbox
+        let environment = Self.environment(architecture, pin).merging(["HEADERS": parts.headersPath]) { $1 }
         let log = cache.log("\(architecture.rawValue)-\(pin.release)")
         try await jobs.pass {
             try await progress.step("initramfs") {
@@ -63,20 +74,12 @@ struct Initramfs: Sendable {
         return try await origin(of: target)
     }
 
-    private func obtain(_ spec: ObjectSpec) async throws -> Lease {
-        let start = ContinuousClock.now
-        let lease = try await cache.obtain(
-            spec, onWait: { progress.say(spec.kind, .waiting) }, onMake: { progress.say(spec.kind, .began) })
-        progress.say(spec.kind, .ended(seconds: (ContinuousClock.now - start) / .seconds(1)))
-        return lease
-    }
-
-    private var environment: [String: String] {
+    /// What every recipe is told.
+    static func environment(_ architecture: Architecture, _ pin: KernelPin) -> [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "STRAIT_ARCH": architecture.rawValue,
             "KARCH": architecture.build.kernel, "CROSS_COMPILE": architecture.build.triplet + "-",
-            "GCC": pin.compiler.name,
-            "HEADERS": parts.headersPath, "JOBS": "2",
+            "GCC": pin.compiler.name, "JOBS": "2",
         ]
     }
 

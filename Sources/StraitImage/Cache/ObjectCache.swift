@@ -68,7 +68,8 @@ struct ObjectCache: Sendable {
         try keys().compactMap { key in
             guard let record = try record(of: key) else { return nil }
             return CachedObject(
-                kind: record.kind, key: key, bytes: record.bytes, made: record.made, lastUsed: lastUse(of: key),
+                kind: record.kind, key: key, bytes: record.bytes, made: record.made,
+                lastUsed: Files.modified(locks.appending(key)),
                 origin: record.origin)
         }
     }
@@ -121,7 +122,8 @@ struct ObjectCache: Sendable {
         do {
             let origin = try await spec.make(scratch)
             let record = ObjectRecord(
-                kind: spec.kind, inputs: spec.inputs, made: Self.timestamp(.now), bytes: try await size(of: scratch),
+                kind: spec.kind, inputs: spec.inputs, made: Self.timestamp(.now),
+                bytes: try await Files.diskUse(of: scratch),
                 origin: origin)
             try Files.write(Files.encode(record), to: scratch.appending(ObjectRecord.fileName))
             try FileManager.default.moveItem(atPath: scratch.string, toPath: path.string)
@@ -148,18 +150,6 @@ struct ObjectCache: Sendable {
     private func record(of key: String) throws -> ObjectRecord? {
         let path = objects.appending(key).appending(ObjectRecord.fileName)
         return Files.exists(path) ? try Files.decode(ObjectRecord.self, from: path) : nil
-    }
-
-    private func lastUse(of key: String) -> String {
-        // Without its lock file an object was never used by anyone: the epoch says so.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: locks.appending(key).string)
-        return Self.timestamp(attributes?[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 0))
-    }
-
-    /// By `du`: a kernel's headers are more files than Foundation's enumeration is made for.
-    private func size(of directory: FilePath) async throws -> Int {
-        let output = try await Program.check("du", ["-s", "--block-size=1", "--", directory.string])
-        return Int(output.prefix { $0.isNumber }) ?? 0
     }
 
     private static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }

@@ -14,11 +14,12 @@ struct DebianKernels: KernelProvider {
     /// What of the source is unpacked.
     let sourcePatterns: [String]
 
-    func resolve(
-        _ source: KernelSource, for architecture: Architecture, pageSizeKiB: Int?
-    ) async throws -> KernelPin {
+    func serves(_ source: KernelSource, changed: Bool) -> Bool { source.scheme == scheme && !changed }
+
+    func resolve(_ query: KernelQuery) async throws -> KernelPin {
+        let (source, architecture) = (query.source, query.architecture)
         let reference = try DebianReference(parsing: source.reference)
-        let flavour = try reference.flavour(for: architecture, pageSizeKiB: pageSizeKiB)
+        let flavour = try reference.flavour(for: architecture, pageSizeKiB: query.pageSizeKiB)
         let suite = reference.suite
         let root = try await packages.roots.current(
             AptIndex(suite: suite.name, architecture: architecture.build.debian))

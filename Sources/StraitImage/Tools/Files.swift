@@ -37,6 +37,11 @@ enum Files {
         try String(contentsOfFile: path.string, encoding: .utf8)
     }
 
+    /// A file of which nobody promised that it is text: what is no UTF-8 in it is replaced.
+    static func readLossy(_ path: FilePath) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path.string)), as: UTF8.self)
+    }
+
     /// Writes a text file whole or not at all.
     static func write(_ text: String, to path: FilePath) throws {
         try text.write(toFile: path.string, atomically: true, encoding: .utf8)
@@ -63,6 +68,20 @@ enum Files {
                 try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: root.appending(name).string)
             }
         }
+    }
+
+    /// When a file was last written, ISO 8601 in UTC; the epoch where there is none.
+    static func modified(_ path: FilePath) -> String {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path.string)
+        let date = attributes?[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 0)
+        return date.formatted(.iso8601)
+    }
+
+    /// The bytes below a directory, by `du`: a kernel is more files than Foundation's enumeration is made for.
+    static func diskUse(of directory: FilePath) async throws -> Int {
+        let output = try await Program.check(
+            "du", ["-s", "--block-size=1", "--", directory.string], deadline: .seconds(300))
+        return Int(output.prefix { $0.isNumber }) ?? 0
     }
 
     /// A value as JSON, with its keys in order: the same value gives the same bytes.

@@ -9,14 +9,16 @@ struct Sandbox: Sendable {
     let root: FilePath
     /// What of the host appears in it, read-only, by where it appears.
     var readOnly: [(at: String, host: FilePath)] = []
-    /// The one directory that can be written to, by where it appears.
-    var writable: (at: String, host: FilePath)
+    /// The directories that can be written to, by where they appear.
+    var writable: [(at: String, host: FilePath)]
 
     /// Runs a program to its end; unless it succeeds, throws with what it said first of an error, and leaves the rest in `log`.
+    /// `blame` is the kind of that error, and `what` its beginning in place of the command.
     func run(
-        _ command: [String], environment: [String: String], deadline: Duration, log: FilePath
+        _ command: [String], environment: [String: String], deadline: Duration, log: FilePath,
+        what: String? = nil, blame: StraitError.Kind = .infrastructure
     ) async throws {
-        for bind in readOnly { try makeMountPoint(bind.at) }
+        for bind in readOnly + writable { try makeMountPoint(bind.at) }
         let finished = try await Program.run("bwrap", arguments(environment) + command, deadline: deadline)
         guard !finished.succeeded else { return }
         if let known = Trouble.known(in: finished.errors) { throw known }
@@ -29,7 +31,8 @@ struct Sandbox: Sendable {
         }
         try Files.write(finished.output + finished.errors, to: log)
         throw StraitError(
-            .infrastructure, "\(command.joined(separator: " ")) failed, as told in \(log)", cause: Self.cause(finished))
+            blame, "\(what ?? "\(command.joined(separator: " ")) failed"), as told in \(log)",
+            cause: Self.cause(finished))
     }
 
     /// A compiler's first error is the cause, and what a build says last is only that it failed.
@@ -45,7 +48,8 @@ struct Sandbox: Sendable {
             "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
         ]
         for bind in readOnly { all += ["--ro-bind", bind.host.string, bind.at] }
-        all += ["--bind", writable.host.string, writable.at, "--chdir", "/"]
+        for bind in writable { all += ["--bind", bind.host.string, bind.at] }
+        all += ["--chdir", "/"]
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { all += ["--setenv", name, value] }
         return all
     }

@@ -13,7 +13,8 @@ enum Trouble {
     /// The programs that the stage runs, with the package that has each.
     static let packages = [
         "apt-cache": "apt", "apt-get": "apt", "bwrap": "bubblewrap", "cpio": "cpio", "dpkg-deb": "dpkg",
-        "dropbearkey": "dropbear-bin", "sha256sum": "coreutils", "tar": "tar", "xz": "xz-utils",
+        "dropbearkey": "dropbear-bin", "git": "git", "sha256sum": "coreutils", "tar": "tar", "xargs": "findutils",
+        "xz": "xz-utils",
     ]
 
     /// A program is not installed.

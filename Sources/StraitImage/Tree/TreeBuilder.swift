@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// Builds kernels from source trees; what a tree comes from is the providers' to know.
+struct TreeBuilder: Sendable {
+    let cache: ObjectCache
+    let recipe: Recipe
+    let roots: PackageRoots
+    let jobs: Gate
+    let desk: TreeDesk
+    let anew: Bool
+
+    /// The toolchain of all that is built here; the one of most Debian kernels, so that it is there already.
+    private static let compiler = CompilerChoice(suite: "trixie", name: "gcc-14")
+    /// A kernel with all that a distribution configures takes hours on a small machine.
+    private static let deadline = Duration.seconds(4 * 3600)
+
+    /// A tree with a request's patches and configuration, as it is now.
+    func pin(of tree: FilePath, _ query: KernelQuery) async throws -> KernelPin {
+        let variant = try await desk.variant(of: tree, patches: query.patches)
+        guard let version = TreeVersion.version(ofMakefile: try variant.read("Makefile")) else {
+            throw StraitError(.request, "\(tree) is no Linux source tree: its Makefile names no VERSION")
+        }
+        let added = try variant.content.entries.keys.filter(TreeVersion.isLocalVersion).sorted().map(variant.read)
+        let config = try config(of: query, tree)
+        let option = config == nil ? try option(for: query) : ""
+        let pin = TreePin(
+            tree: tree.string, content: variant.digest, patchPaths: query.patches, patches: variant.patches,
+            config: config?.string, configDigest: try await digest(of: config), option: option,
+            build: try await name(query.architecture, config, option))
+        return KernelPin(
+            source: query.source, release: TreeVersion.release(version: version, localVersions: added),
+            version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: Self.compiler,
+            packages: [:], tree: pin)
+    }
+
+    /// What the cache shall hold of it: one object has it all, for it comes out of one build.
+    func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
+        guard let tree = pin.tree else {
+            throw StraitError(.infrastructure, "what is remembered of \(pin.source) has no tree: `strait image update`")
+        }
+        let toolchain = try await roots.toolchain(pin.compiler, for: architecture, anew: anew)
+        let inputs = [
+            "tree", tree.content, architecture.rawValue, pin.release, pin.compiler.name, toolchain.key,
+            tree.configDigest ?? "small", tree.option, architecture.build.image.target,
+        ]
+        let built = try await ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines) { target in
+            try await make(pin, tree, architecture, toolchain, in: target)
+        }
+        return KernelParts(
+            kernel: built, headers: built, headersPath: "/usr/src/linux-headers-\(pin.release)", source: built,
+            sourceFolder: "source")
+    }
+
+    private func make(
+        _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ toolchain: ObjectSpec, in target: FilePath
+    ) async throws -> [String: String] {
+        let root = try await cache.obtain(toolchain)
+        let variant = try await desk.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
+        guard variant.digest == tree.content else {
+            throw StraitError(.infrastructure, "\(tree.tree) changed while strait looked at it: run it again")
+        }
+        let workspaces = Workspaces(root: cache.root)
+        try await jobs.pass {
+            let workspace = try await workspaces.take(variant.tree) {}
+            defer { withExtendedLifetime(workspace.lock) {} }
+            try await workspace.synchronize(
+                to: variant.content, from: variant.tree, staged: variant.staged, in: variant.stage.files)
+            let build = try workspace.build(tree.build)
+            var sandbox = Sandbox(root: root.path, writable: [("/out", target), ("/build", build)])
+            sandbox.readOnly = [("/recipe", recipe.directory), ("/source", workspace.source)]
+            try await run(sandbox, pin, tree, architecture, build)
+        }
+        return try await origin(of: target, pin, tree, architecture)
+    }
+
+    private func run(
+        _ sandbox: Sandbox, _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ build: FilePath
+    ) async throws {
+        var environment = Initramfs.environment(architecture, pin)
+        let row = architecture.build
+        environment["KERNEL_TARGET"] = row.image.target
+        environment["KERNEL_PATH"] = row.image.path
+        environment["KBUILD_BUILD_VERSION"] = String(tree.content.prefix(12))
+        environment["EXTRA_OPTIONS"] = tree.option
+        environment["JOBS"] = String(ProcessInfo.processInfo.activeProcessorCount)
+        if let config = tree.config {
+            try Files.write(Files.readLossy(FilePath(config)), to: build.appending(".strait-config"))
+            environment["CONFIG"] = "/build/.strait-config"
+        }
+        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)")
+        try Files.remove(log)
+        try await sandbox.run(
+            ["/bin/bash", "/recipe/kernel/build.sh"], environment: environment, deadline: Self.deadline, log: log,
+            what: "the kernel of \(tree.tree)\(Self.with(tree.patches)) does not build for \(architecture.rawValue)",
+            blame: .kernelBuild)
+    }
+
+    private func origin(
+        of target: FilePath, _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture
+    ) async throws -> [String: String] {
+        let release = try Files.read(target.appending("release")).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard release == pin.release else {
+            throw StraitError(.infrastructure, "the kernel of \(tree.tree) calls itself \(release), not \(pin.release)")
+        }
+        return [
+            "source": pin.source.description, "tree": tree.tree, "release": release, "version": pin.version,
+            "architecture": architecture.rawValue, "notes": try Files.read(target.appending("config.notes")),
+            "patches": tree.patches.map(\.name).joined(separator: "; "),
+            "sha256": try await Digest.of(file: target.appending(KernelParts.imageName)),
+        ].filter { !$0.value.isEmpty }
+    }
+
+    private static func with(_ patches: [AppliedPatch]) -> String {
+        switch patches.count {
+        case 0: ""
+        case 1: " with the patch \(patches[0].name)"
+        default: " with \(patches.count) patches, the last \(patches[patches.count - 1].name),"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// What every file of a tree looked like when its content was last read: as git's index, it spares reading what has not changed.
+struct TreeIndex: Sendable {
+    /// An entry with what `lstat` said of it then.
+    private struct Known {
+        var signature: String
+        var entry: TreeContent.Entry
+    }
+
+    /// The tree.
+    let tree: FilePath
+    /// Where the index is kept.
+    let file: FilePath
+
+    /// A file that changed within this time before it was looked at may change again without showing it.
+    private static let settled = 2.0
+
+    /// The content of `names` now; those that are not there are left out.
+    func content(of names: Set<String>) async throws -> TreeContent {
+        let before = read()
+        let start = Date.now.timeIntervalSince1970
+        var now: [String: Known] = [:]
+        var unknown: [String] = []
+        for name in names {
+            guard let looked = try look(at: name) else { continue }
+            if let known = before[name], known.signature == looked.signature {
+                now[name] = known
+            } else {
+                if looked.entry.isFile { unknown.append(name) }
+                let signature = looked.changed > start - Self.settled ? "unsettled" : looked.signature
+                now[name] = Known(signature: signature, entry: looked.entry)
+            }
+        }
+        for (name, hash) in try await Digest.of(files: unknown, below: tree) { now[name]?.entry.hash = hash }
+        // What went away between the two looks has no hash.
+        now = now.filter { !$0.value.entry.hash.isEmpty }
+        if !unknown.isEmpty || now.count != before.count { try write(now) }
+        return TreeContent(entries: now.mapValues(\.entry))
+    }
+
+    /// A name as `lstat` shows it; nil for what is not there and for what is neither a file nor a link.
+    private func look(at name: String) throws -> (signature: String, entry: TreeContent.Entry, changed: Double)? {
+        var status = stat()
+        let path = "\(tree.string)/\(name)"
+        guard lstat(path, &status) == 0 else { return nil }
+        let changed = Double(max(status.st_mtim.tv_sec, status.st_ctim.tv_sec))
+        let signature = [
+            Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+            status.st_ctim.tv_nsec, Int(status.st_ino), Int(status.st_mode),
+        ].map(String.init).joined(separator: ".")
+        switch status.st_mode & S_IFMT {
+        case S_IFREG:
+            let mode = status.st_mode & S_IXUSR == 0 ? "644" : "755"
+            return (signature, TreeContent.Entry(mode: mode, hash: ""), changed)
+        case S_IFLNK:
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: path)
+            let hash = target.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            return (signature, TreeContent.Entry(mode: TreeContent.Entry.link, hash: hash), changed)
+        default: return nil
+        }
+    }
+
+    /// An index that cannot be read is none: it only saves time.
+    private func read() -> [String: Known] {
+        guard let text = try? Files.read(file) else { return [:] }
+        var index: [String: Known] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 3)
+            guard parts.count == 4 else { continue }
+            let entry = TreeContent.Entry(mode: String(parts[1]), hash: String(parts[2]))
+            index[String(parts[3])] = Known(signature: String(parts[0]), entry: entry)
+        }
+        return index
+    }
+
+    private func write(_ index: [String: Known]) throws {
+        var text = ""
+        for (name, known) in index { text += "\(known.signature) \(known.entry.mode) \(known.entry.hash) \(name)\n" }
+        try Files.makeDirectory(file.removingLastComponent())
+        try Files.write(text, to: file)
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+
+/// Kernels of a Linux source tree on this machine: `tree:DIR`.
+struct TreeKernels: KernelProvider {
+    let scheme = "tree"
+    let isRemembered = false
+    let builder: TreeBuilder
+
+    func resolve(_ query: KernelQuery) async throws -> KernelPin {
+        try await builder.pin(of: Files.absolute(query.source.reference), query)
+    }
+
+    func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
+        try await builder.parts(of: pin, for: architecture)
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// The workspaces of a cache, one for each tree.
+struct Workspaces: Sendable {
+    /// The cache's directory.
+    let root: FilePath
+
+    private var directory: FilePath { root.appending("workspaces") }
+    private var locks: FilePath { root.appending("locks") }
+
+    /// What a workspace says of itself.
+    struct Note: Codable {
+        static let fileName = "workspace.json"
+        var tree: String
+        var made: String
+    }
+
+    /// The kind under which workspaces are listed.
+    static let kind = "workspace"
+
+    /// Longer than any build takes.
+    private static let patience = Duration.seconds(4 * 3600)
+
+    /// A tree's workspace in the cache's names.
+    static func key(of tree: FilePath) async throws -> String {
+        "\(kind)-\(try await Digest.of(tree.string).prefix(32))"
+    }
+
+    /// The workspace of a tree, as soon as nobody else uses it.
+    func take(_ tree: FilePath, onWait: @Sendable () -> Void) async throws -> Workspace {
+        let key = try await Self.key(of: tree)
+        let lock = try await FileLock.wait(
+            locks.appending(key), .exclusive, deadline: Self.patience, onWait: onWait)
+        lock.touch()
+        let path = directory.appending(key)
+        try Files.makeDirectory(path)
+        let note = path.appending(Note.fileName)
+        if !Files.exists(note) {
+            try Files.write(Files.encode(Note(tree: tree.string, made: Date.now.formatted(.iso8601))), to: note)
+        }
+        return Workspace(directory: path, lock: lock)
+    }
+
+    /// The index of a tree's files.
+    func index(of tree: FilePath) async throws -> FilePath {
+        root.appending("indexes").appending(try await Self.key(of: tree))
+    }
+
+    /// Every workspace as the cache lists what it holds.
+    func list() async throws -> [CachedObject] {
+        var found: [CachedObject] = []
+        for key in try Files.names(in: directory) where key.hasPrefix(Self.kind) {
+            let note = directory.appending(key).appending(Note.fileName)
+            guard Files.exists(note) else { continue }
+            let known = try Files.decode(Note.self, from: note)
+            found.append(
+                CachedObject(
+                    kind: Self.kind, key: key, bytes: try await Files.diskUse(of: directory.appending(key)),
+                    made: known.made, lastUsed: Files.modified(locks.appending(key)), origin: ["tree": known.tree]))
+        }
+        return found
+    }
+
+    /// Removes the workspaces that are not needed and that nobody uses now; returns what it removed.
+    func prune(keeping needed: Set<String>) async throws -> [CachedObject] {
+        var removed: [CachedObject] = []
+        for workspace in try await list() where !needed.contains(workspace.key) {
+            guard let lock = try FileLock.attempt(locks.appending(workspace.key), .exclusive) else { continue }
+            try withExtendedLifetime(lock) {
+                try Files.remove(directory.appending(workspace.key))
+                try Files.remove(root.appending("indexes").appending(workspace.key))
+                try Files.remove(locks.appending(workspace.key))
+            }
+            removed.append(workspace)
+        }
+        return removed
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+import Testing
+
+/// The forms of a kernel in `kernels:`, and the mistakes in them.
+@Suite struct KernelSectionTests {
+    private func kernel(_ text: String) throws -> KernelRequest {
+        let lines = ["name: t", "kernels:", "  k: \(text)", "matrix: [{ arch: x86_64 }]"]
+        return try Configuration.parse(text: lines.joined(separator: "\n"), file: "t.yaml").kernels[0]
+    }
+
+    private func complaint(_ text: String) -> String {
+        do {
+            _ = try kernel(text)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func sourceAloneChangesNothing() throws {
+        let request = try kernel("tree:~/linux")
+        #expect(request.sources == [KernelSource(scheme: "tree", reference: "~/linux")])
+        #expect(!request.isChanged)
+        #expect(try kernel("[debian:sid, debian:forky]").sources.count == 2)
+    }
+
+    @Test func patchesAndConfigurationComeOnTop() throws {
+        let request = try kernel("{ source: tree:linux, patches: [a.patch, series/], config: own }")
+        #expect(request.patches == ["a.patch", "series/"])
+        #expect(request.config == "own")
+        #expect(request.isChanged)
+        #expect(try kernel("{ source: [debian:sid, debian:forky], patches: fix.mbox }").patches == ["fix.mbox"])
+        #expect(try !kernel("{ source: debian:sid }").isChanged)
+    }
+
+    @Test func pathsAreFoundFromTheConfiguration() throws {
+        let request = try kernel(
+            "{ source: tree:../linux, patches: [a.patch, ~/b.patch, /c.patch], config: my.config }")
+        let located = request.located(in: "/home/me/matrix", home: "/home/me")
+        #expect(located.sources[0].description == "tree:/home/me/matrix/../linux")
+        #expect(located.patches == ["/home/me/matrix/a.patch", "/home/me/b.patch", "/c.patch"])
+        #expect(located.config == "/home/me/matrix/my.config")
+        #expect(try kernel("debian:sid").located(in: "/x", home: "/h").sources[0].reference == "sid")
+        let own = try kernel("{ source: tree:~, config: own }").located(in: "/x", home: "/h")
+        #expect(own.config == "own")
+        #expect(own.sources[0].reference == "/h")
+    }
+
+    @Test(arguments: [
+        "debian:sid/cloud-amd64", "debian:trixie-backports/arm64-16k=7.3.4-1~bpo13+1", "debian:sid=7.3.4",
+    ])
+    func flavoursAndVersionsAreSources(_ text: String) throws {
+        #expect(try kernel(text).sources[0].description == text)
+    }
+
+    @Test(arguments: [
+        (
+            "{ patches: [a.patch] }",
+            "t.yaml:3: kernels.k: no source; write source: tree:~/linux"
+        ),
+        (
+            "{ source: tree:x, patch: a }", "t.yaml:3: kernels.k.patch: unknown key; did you mean patches?"
+        ),
+        (
+            "{ source: tree:x, patches: [] }",
+            "t.yaml:3: kernels.k.patches: an empty list; name a value, or leave the key out"
+        ),
+        (
+            "{ source: tree:x, patches: [{ a: b }] }",
+            "t.yaml:3: kernels.k.patches[0]: a map where a patch's path belongs"
+        ),
+        (
+            "{ source: tree:x, config: [a] }", "t.yaml:3: kernels.k.config: a list where own or a file's path belongs"
+        ),
+        (
+            "{ source: files:x, patches: [a.patch] }",
+            "t.yaml:3: kernels.k: files:x is built already: patches and config belong to a tree: or debian: source"
+        ),
+        ("debian:sid//x", "t.yaml:3: kernels.k: \"sid//x\" is no name of a Debian suite; trixie-backports is one"),
+    ])
+    func mistakes(_ text: String, _ expected: String) {
+        #expect(complaint(text) == expected)
+    }
+
+    @Test func requestsOfOlderRunsAreRead() throws {
+        let old = #"{"name": "stock", "sources": ["debian:sid"]}"#
+        let request = try JSONDecoder().decode(KernelRequest.self, from: Data(old.utf8))
+        #expect(request == KernelRequest(name: "stock", sources: [KernelSource(scheme: "debian", reference: "sid")]))
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import SystemPackage
+import Testing
+
+@testable import StraitImage
+
+/// Patches on a tree of three files, with the real git.
+@Suite struct PatchTests {
+    private let scratch: Scratch
+    private let desk: TreeDesk
+
+    private static let memory = (1...20).map { "line \($0)\n" }.joined()
+
+    init() throws {
+        scratch = try Scratch()
+        try scratch.write("VERSION = 7\nPATCHLEVEL = 3\n", to: "linux/Makefile")
+        try scratch.write("config X\n", to: "linux/Kconfig")
+        try scratch.write(Self.memory, to: "linux/mm/memory.c")
+        try scratch.write("old\n", to: "linux/mm/old.c")
+        desk = TreeDesk(workspaces: Workspaces(root: scratch.path.appending("cache")))
+    }
+
+    private func hunk(_ line: Int, from: String, to: String) -> String {
+        "@@ -\(line - 1),3 +\(line - 1),3 @@\n line \(line - 1)\n-\(from)\n+\(to)\n line \(line + 1)\n"
+    }
+
+    private func patch(_ hunks: String..., to file: String = "mm/memory.c") -> String {
+        "--- a/\(file)\n+++ b/\(file)\n" + hunks.joined()
+    }
+
+    private func variant(_ names: String...) async throws -> TreeDesk.Variant {
+        try await desk.variant(
+            of: scratch.path.appending("linux"), patches: names.map { scratch.path.appending($0).string })
+    }
+
+    private func refusal(_ names: String...) async -> StraitError? {
+        await #expect(throws: StraitError.self) {
+            try await desk.variant(
+                of: scratch.path.appending("linux"), patches: names.map { scratch.path.appending($0).string })
+        }
+    }
+
+    @Test func patchesApplyOneOnTopOfTheOther() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "1.patch")
+        try scratch.write(patch(hunk(5, from: "first", to: "second")), to: "2.patch")
+        let variant = try await variant("1.patch", "2.patch")
+        #expect(try variant.read("mm/memory.c") == Self.memory.replacing("line 5\n", with: "second\n"))
+        #expect(variant.patches.map(\.name) == ["1.patch", "2.patch"])
+        #expect(variant.staged == ["mm/memory.c"])
+        // The tree is never written to.
+        #expect(try Files.read(scratch.path.appending("linux/mm/memory.c")) == Self.memory)
+        #expect(try await self.variant("1.patch").digest != variant.digest)
+    }
+
+    @Test func filesComeAndGo() async throws {
+        try scratch.write(
+            """
+            diff --git a/mm/new.c b/mm/new.c
+            new file mode 100644
+            --- /dev/null
+            +++ b/mm/new.c
+            @@ -0,0 +1 @@
+            +new
+            diff --git a/mm/old.c b/mm/older.c
+            similarity index 100%
+            rename from mm/old.c
+            rename to mm/older.c
+
+            """, to: "move.patch")
+        let variant = try await variant("move.patch")
+        #expect(try variant.read("mm/new.c") == "new\n")
+        #expect(try variant.read("mm/older.c") == "old\n")
+        #expect(variant.content.entries["mm/old.c"] == nil)
+    }
+
+    @Test func refusedPatchNamesFileAndHunk() async throws {
+        try scratch.write(
+            patch(hunk(3, from: "line 3", to: "x"), hunk(12, from: "line twelve", to: "y")), to: "bad.patch")
+        let error = await refusal("bad.patch")
+        #expect(error?.kind == .request)
+        let tree = scratch.path.appending("linux")
+        #expect(
+            error?.message
+                == "the patch bad.patch does not apply to \(tree): mm/memory.c, hunk 2 of 2 (@@ -11,3 +11,3 @@)")
+    }
+
+    @Test func patchThatIsThereIsTold() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "1.patch")
+        let error = await refusal("1.patch", "1.patch")
+        #expect(error?.message == "the patch 1.patch is in \(scratch.path.appending("linux")) already: leave it out")
+    }
+
+    @Test(arguments: ["mm/none.c", "../outside.c", "/etc/passwd"])
+    func patchOfAnotherFileIsRefused(_ file: String) async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first"), to: file), to: "1.patch")
+        #expect(await refusal("1.patch")?.kind == .request)
+    }
+
+    @Test func directoryIsTakenByItsSeriesOrByName() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "p/b.patch")
+        try scratch.write(patch(hunk(5, from: "first", to: "second")), to: "p/a.patch")
+        // By name `a` comes before what it needs.
+        #expect(await refusal("p")?.message.hasPrefix("the patch a.patch does not apply") == true)
+        try scratch.write("# order\nb.patch -p1\n\na.patch # why\n", to: "q/series")
+        for name in ["a.patch", "b.patch"] {
+            try scratch.write(try Files.read(scratch.path.appending("p/\(name)")), to: "q/\(name)")
+        }
+        #expect(try await variant("q").patches.map(\.name) == ["b.patch", "a.patch"])
+        try scratch.write("c.patch\n", to: "r/series")
+        #expect(await refusal("r")?.message.hasSuffix("names c.patch, which is not there") == true)
+    }
+
+    @Test func mailboxIsASeriesInItsOwnOrder() async throws {
+        func mail(_ subject: String, _ body: String) -> String {
+            "From git@z Thu Jan  1 00:00:00 1970\nFrom: A <a@example.org>\nSubject: \(subject)\n"
+                + "Date: Thu, 1 Jan 1970 00:00:00 +0000\n\n\(body)\n-- \n2.39\n\n"
+        }
+        let first = "Why.\n---\n" + patch(hunk(5, from: "line 5", to: "first"))
+        let second = "Why.\n---\n" + patch(hunk(5, from: "first", to: "second"))
+        try scratch.write(
+            mail("[PATCH v2 2/2] mm: second", second) + mail("[PATCH v2 0/2] cover", "Words.\n")
+                + mail("Re: [PATCH v2 1/2] mm: first", "> " + first.replacing("\n", with: "\n> "))
+                + mail("[PATCH v2 1/2] mm: first", first), to: "thread.mbox")
+        let variant = try await variant("thread.mbox")
+        #expect(variant.patches.map(\.name) == ["[PATCH v2 1/2] mm: first", "[PATCH v2 2/2] mm: second"])
+        #expect(try variant.read("mm/memory.c") == Self.memory.replacing("line 5\n", with: "second\n"))
+    }
+
+    @Test func missingAndEmptyAreTold() async throws {
+        #expect(await refusal("none.patch")?.message == "there is no patch \(scratch.path.appending("none.patch"))")
+        try scratch.write("", to: "empty/readme")
+        #expect(await refusal("empty")?.message.contains("has no patches") == true)
+        try scratch.write("nothing\n", to: "text.patch")
+        #expect(await refusal("text.patch")?.kind == .request)
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+import Testing
+
+@testable import StraitImage
+
+/// What of a tree counts, and how its copy follows it.
+@Suite struct TreeTests {
+    private let scratch: Scratch
+    private let tree: FilePath
+
+    init() throws {
+        scratch = try Scratch()
+        tree = scratch.path.appending("linux")
+        try scratch.write("VERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 4\nEXTRAVERSION =\n", to: "linux/Makefile")
+        try scratch.write("config X\n", to: "linux/Kconfig")
+        try scratch.write("int a;\n", to: "linux/mm/a.c")
+        try scratch.write("int b;\n", to: "linux/mm/b.c")
+    }
+
+    /// A new desk each time: one reads a tree once.
+    private func variant() async throws -> TreeDesk.Variant {
+        try await TreeDesk(workspaces: workspaces).variant(of: tree, patches: [])
+    }
+
+    private var workspaces: Workspaces {
+        get throws { Workspaces(root: try ObjectCache(root: scratch.path.appending("cache")).root) }
+    }
+
+    private func synchronize(_ variant: TreeDesk.Variant) async throws -> Workspace {
+        let workspace = try await workspaces.take(tree) {}
+        try await workspace.synchronize(
+            to: variant.content, from: tree, staged: variant.staged, in: variant.stage.files)
+        return workspace
+    }
+
+    private func written(_ path: FilePath) throws -> Date? {
+        try FileManager.default.attributesOfItem(atPath: path.string)[.modificationDate] as? Date
+    }
+
+    @Test func contentCountsAndTimesDoNot() async throws {
+        let before = try await variant().digest
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date.now], ofItemAtPath: tree.appending("mm/a.c").string)
+        #expect(try await variant().digest == before)
+        // As long as before, within the same second: what `stat` alone shows may be the same.
+        try scratch.write("int c;\n", to: "linux/mm/a.c")
+        #expect(try await variant().digest != before)
+    }
+
+    @Test func onlyWhatDiffersIsWritten() async throws {
+        let workspace = try await synchronize(try await variant())
+        let (a, b) = (workspace.source.appending("mm/a.c"), workspace.source.appending("mm/b.c"))
+        let before = [try written(a), try written(b)]
+        try await Task.sleep(for: .milliseconds(20))
+        try scratch.write("int changed;\n", to: "linux/mm/a.c")
+        try Files.remove(tree.appending("Kconfig"))
+        try scratch.write("config Y\n", to: "linux/Kconfig")
+        try scratch.write("int n;\n", to: "linux/mm/new.c")
+        try await workspace.synchronize(
+            to: try await variant().content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.read(a) == "int changed;\n")
+        #expect(try written(a) != before[0])
+        #expect(try written(b) == before[1])
+        #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c", "new.c"])
+        try Files.remove(tree.appending("mm/new.c"))
+        try await workspace.synchronize(
+            to: try await variant().content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c"])
+    }
+
+    @Test func copyThatWasInterruptedIsMadeWhole() async throws {
+        let variant = try await variant()
+        let workspace = try await synchronize(variant)
+        try Files.write("half", to: workspace.source.appending("mm/a.c"))
+        // What an interruption leaves: the file is there, and the manifest does not say so.
+        let manifest = workspace.directory.appending("manifest")
+        var held = TreeContent(parsing: try Files.read(manifest))
+        held.entries["mm/a.c"] = nil
+        try Files.write(held.text, to: manifest)
+        try await workspace.synchronize(to: variant.content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.read(workspace.source.appending("mm/a.c")) == "int a;\n")
+    }
+
+    @Test func treeThatChangesWhileItIsCopiedIsTold() async throws {
+        let variant = try await variant()
+        try scratch.write("int other;\n", to: "linux/mm/a.c")
+        let error = await #expect(throws: StraitError.self) { try await synchronize(variant) }
+        #expect(error?.message == "mm/a.c changed while \(tree) was copied: run it again")
+    }
+
+    @Test func linksAndModesAreContent() async throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: tree.appending("link").string, withDestinationPath: "mm/a.c")
+        let before = try await variant()
+        let workspace = try await synchronize(before)
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: workspace.source.appending("link").string)
+                == "mm/a.c")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tree.appending("mm/a.c").string)
+        let after = try await variant()
+        #expect(after.digest != before.digest)
+        try await workspace.synchronize(to: after.content, from: tree, staged: [], in: scratch.path)
+        #expect(FileManager.default.isExecutableFile(atPath: workspace.source.appending("mm/a.c").string))
+    }
+
+    @Test func repositoryKnowsWhatIsSource() async throws {
+        try scratch.write("*.o\n.config\n", to: "linux/.gitignore")
+        try scratch.write("object", to: "linux/mm/a.o")
+        try scratch.write("CONFIG_X=y\n", to: "linux/.config")
+        func git(_ arguments: String...) async throws {
+            try await Program.check(
+                "git", ["-c", "user.name=t", "-c", "user.email=t@example.org"] + arguments, directory: tree)
+        }
+        try await git("init", "-q")
+        try await git("add", "Makefile", "Kconfig", ".gitignore", "mm/a.c")
+        try await git("commit", "-q", "-m", "base")
+        try Files.remove(tree.appending("mm/a.c"))
+        let variant = try await variant()
+        // New and not added counts, deleted and not committed is gone.
+        #expect(variant.content.entries.keys.sorted() == [".gitignore", "Kconfig", "Makefile", "mm/b.c"])
+        #expect(variant.commit?.hasSuffix("-dirty") == true)
+    }
+
+    @Test func withoutARepositoryEverythingIsSourceButAConfiguration() async throws {
+        try scratch.write("/*\n", to: "linux/.gitignore")
+        try scratch.write("CONFIG_X=y\n", to: "linux/.config")
+        #expect(
+            try await variant().content.entries.keys.sorted()
+                == [".gitignore", "Kconfig", "Makefile", "mm/a.c", "mm/b.c"])
+        try scratch.write("", to: "linux/include/generated/autoconf.h")
+        let error = await #expect(throws: StraitError.self) { try await variant() }
+        #expect(error?.message.contains("was built in place and is no git repository") == true)
+        #expect(error?.kind == .request)
+    }
+
+    @Test func whatIsNoTreeIsTold() async throws {
+        let desk = TreeDesk(workspaces: try workspaces)
+        for (name, message) in [("none", "there is no directory"), ("linux/mm", "is no Linux source tree")] {
+            let error = await #expect(throws: StraitError.self) {
+                try await desk.variant(of: scratch.path.appending(name), patches: [])
+            }
+            #expect(error?.message.contains(message) == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("VERSION = 7\nPATCHLEVEL = 3\nSUBLEVEL = 4\nEXTRAVERSION =\nNAME = Baby\n", "7.3.4"),
+        ("# SPDX\nVERSION = 7\nPATCHLEVEL = 4\nSUBLEVEL = 0\nEXTRAVERSION = -rc1\n", "7.4.0-rc1"),
+    ])
+    func versionIsTheMakefiles(_ text: String, _ version: String) {
+        #expect(TreeVersion.version(ofMakefile: text) == version)
+        #expect(
+            TreeVersion.release(version: version, localVersions: ["-next\n"]) == "\(version)-next-strait")
+    }
+
+    @Test func makefileOfSomethingElseHasNoVersion() {
+        #expect(TreeVersion.version(ofMakefile: "all:\n\tcc x.c\n") == nil)
+    }
+
+    @Test func workspacesAreListedAndPruned() async throws {
+        let key: String
+        do {
+            let workspace = try await synchronize(try await variant())
+            key = workspace.directory.lastComponent?.string ?? ""
+            // In use: it stays.
+            #expect(try await workspaces.prune(keeping: []).isEmpty)
+        }
+        let listed = try await workspaces.list()
+        #expect(listed.map(\.origin) == [["tree": tree.string]])
+        #expect(try await workspaces.prune(keeping: [key]).isEmpty)
+        #expect(try await workspaces.prune(keeping: []).map(\.key) == [key])
+        #expect(try await workspaces.list().isEmpty)
+    }
+}

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Builds a kernel from a source tree. README.md has the contract with whoever
+# makes the sandbox around this.
+set -euo pipefail
+export LC_ALL=C TZ=UTC LOCALVERSION=
+# Fixed, or each build would differ; the version alone tells which content it is
+# (uname -v), and costs a link.
+export KBUILD_BUILD_TIMESTAMP=@0 KBUILD_BUILD_USER=strait KBUILD_BUILD_HOST=strait
+umask 022
+
+: "${STRAIT_ARCH:?}" "${KARCH:?}" "${GCC:?}" "${KERNEL_TARGET:?}" "${KERNEL_PATH:?}" "${KBUILD_BUILD_VERSION:?}"
+CROSS_COMPILE=${CROSS_COMPILE:-}
+CONFIG=${CONFIG:-}
+JOBS=${JOBS:-1}
+recipe=/recipe
+work=/tmp/strait-build
+out=/out
+
+. "$recipe/lib/report.sh"
+. "$recipe/kernel/configure.sh"
+. "$recipe/kernel/install.sh"
+
+kernel_make() {
+	make -C /source O=/build ARCH="$KARCH" CROSS_COMPILE="$CROSS_COMPILE" CC="$CC" HOSTCC="$GCC" \
+		-j"$JOBS" "$@"
+}
+
+# A build that was killed may have left half an object behind that looks newer
+# than its source: all that it wrote goes.
+clean_up_after_kill() {
+	[ ! -e /build/.strait-building ] || find /build -type f -newer /build/.strait-building -delete
+}
+
+build_kernel() {
+	kernel_make "$KERNEL_TARGET" modules_prepare
+}
+
+rm -rf "$work"
+mkdir -p "$work/bin"
+name_tools
+clean_up_after_kill
+touch /build/.strait-building
+configure
+trap 'rm -f /build/.strait-building' EXIT
+build_kernel
+rm -f /build/.strait-building
+install_all
