@@ -46,6 +46,7 @@ struct Workshop: Sendable {
         let debian = DebianKernels(packages: packages, sourcePatterns: patterns)
         self.providers = [
             debian, DebianTrees(kernels: debian, builder: builder), TreeKernels(builder: builder),
+            GivenKernels(workspaces: Workspaces(root: cache.root), sourcePatterns: patterns),
         ]
     }
 

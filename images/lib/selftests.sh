@@ -45,7 +45,9 @@ build_selftests() {
 	[ "$(config DEVICE_PRIVATE)" = y ] || reason="CONFIG_DEVICE_PRIVATE is not set"
 	for name in test_hmm.ko hmm-tests; do
 		local build=build_${name%.ko}
-		if [ -n "$reason" ]; then
+		if ready "$name"; then
+			printf 'build: %s was built already\n' "$name"
+		elif [ -n "$reason" ]; then
 			why_not "$name" "$reason"
 		elif run_logged "$work/$name.log" "${build//-/_}"; then
 			printf 'build: %s\n' "$name"

@@ -58,6 +58,8 @@ struct Initramfs: Sendable {
         for name in try Files.names(in: headers.path.appending("usr/lib")) where name.hasPrefix("linux-kbuild-") {
             sandbox.readOnly.append(("/usr/lib/\(name)", headers.path.appending("usr/lib").appending(name)))
         }
+        let ready = headers.path.appending("ready")
+        if Files.exists(ready) { sandbox.readOnly.append(("/ready", ready)) }
         let box = sandbox
         let environment = Self.environment(architecture, pin).merging(["HEADERS": parts.headersPath]) { $1 }
         let log = cache.log("\(architecture.rawValue)-\(pin.release)")

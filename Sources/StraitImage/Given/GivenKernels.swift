@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import SystemPackage
+
+/// Kernels that someone else built, in a directory of this machine: `files:DIR`.
+struct GivenKernels: KernelProvider {
+    let scheme = "files"
+    let isRemembered = false
+    let workspaces: Workspaces
+    let sourcePatterns: [String]
+
+    func serves(_ source: KernelSource, changed: Bool) -> Bool { source.scheme == scheme }
+
+    func resolve(_ query: KernelQuery) async throws -> KernelPin {
+        guard !query.isChanged else {
+            throw StraitError(
+                .request, "\(query.source) is built already: patches and config belong to a tree: or debian: source")
+        }
+        let given = try GivenKernel(in: Files.absolute(query.source.reference), for: query.architecture)
+        let image = try await Digest.of(file: given.image)
+        return KernelPin(
+            source: query.source, release: given.release, version: "content \(image.prefix(16))",
+            compiler: CompilerChoice(suite: "trixie", name: "gcc-14"), packages: [:])
+    }
+
+    func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
+        let given = try GivenKernel(in: Files.absolute(pin.source.reference), for: architecture)
+        let origin = ["source": pin.source.description, "release": pin.release, "architecture": architecture.rawValue]
+        let image = try await Digest.of(file: given.image)
+        let kernel = try await ObjectSpec(kind: "kernel", inputs: ["files", image, pin.release]) { target in
+            let place = target.appending(KernelParts.imageName)
+            try FileManager.default.copyItem(
+                atPath: given.image.resolvingLinks.string, toPath: place.string)
+            let sha256 = try await Digest.of(file: place)
+            guard sha256 == image else { throw Self.changed(given.image) }
+            return origin.merging(["sha256": sha256, "version": pin.version]) { $1 }
+        }
+        let headers = given.headers(architecture)
+        let source = given.source(sourcePatterns)
+        return KernelParts(
+            kernel: kernel, headers: try await object("headers", headers, given, origin),
+            headersPath: "/usr/src/linux-headers-\(pin.release)",
+            source: source.isEmpty ? nil : try await object("source", source, given, origin))
+    }
+
+    private func object(
+        _ kind: String, _ parts: [GivenFiles], _ given: GivenKernel, _ origin: [String: String]
+    ) async throws -> ObjectSpec {
+        var inputs = ["files", given.release]
+        for part in parts { inputs += [part.folder, try await part.content(workspaces).digest()] }
+        return try await ObjectSpec(kind: kind, inputs: inputs) { target in
+            for part in parts { try await part.copy(workspaces, into: target) }
+            if kind == "headers" { try given.complete(target) }
+            return origin
+        }
+    }
+
+    private static func changed(_ file: FilePath) -> StraitError {
+        StraitError(.infrastructure, "\(file) changed while it was copied: run it again")
+    }
+}
+
+extension GivenKernel {
+    /// What modules are made from, as a package of headers would have it, and modules that are made already.
+    func headers(_ architecture: Architecture) -> [GivenFiles] {
+        let place = "usr/src/linux-headers-\(release)"
+        let arch = "arch/\(architecture.build.kernel)"
+        switch modules {
+        case .packages:
+            return [
+                GivenFiles(
+                    directory: directory, patterns: ["usr/src/linux-headers-*", "usr/lib/linux-kbuild-*"], folder: "")
+            ]
+        case .build(let build, let source):
+            let headers = [
+                "Makefile", "include", "scripts", "\(arch)/Makefile*", "\(arch)/Kbuild*",
+                ":(glob)\(arch)/**/include/**", "\(arch)/**/Platform",
+            ]
+            let built = [
+                ".config", "Module.symvers", "vmlinux.symvers", "include", "scripts", "\(arch)/include",
+                "tools/objtool/objtool", "tools/bpf/resolve_btfids/resolve_btfids", "\(arch)/lib/crtsavres.o",
+                "\(arch)/kernel/module.lds",
+            ]
+            return [
+                GivenFiles(directory: source, patterns: headers, folder: place),
+                GivenFiles(directory: build, patterns: built, folder: place),
+            ]
+        case .ready:
+            return [GivenFiles(directory: directory, patterns: Self.ready, folder: "ready")]
+        }
+    }
+
+    /// What of the source the tests are made from, where there is a source.
+    func source(_ patterns: [String]) -> [GivenFiles] {
+        let place: FilePath
+        switch modules {
+        case .build(_, let source): place = source
+        case .packages, .ready: place = directory.appending("source")
+        }
+        let known = patterns.map { ":(glob)\($0.hasSuffix("*") ? $0 : $0 + "/**")" } + patterns
+        return Files.exists(place.appending("lib")) ? [GivenFiles(directory: place, patterns: known, folder: "")] : []
+    }
+
+    /// What every kernel's headers have, where the copy has not.
+    func complete(_ target: FilePath) throws {
+        let place = target.appending("usr/src/linux-headers-\(release)")
+        switch modules {
+        case .packages: break
+        case .build:
+            let symbols = place.appending("Module.symvers")
+            // A build without modules has only the kernel's own.
+            if !Files.exists(symbols) {
+                try FileManager.default.moveItem(
+                    atPath: place.appending("vmlinux.symvers").string, toPath: symbols.string)
+            }
+        case .ready:
+            try Files.makeDirectory(place.appending("include/config"))
+            try Files.write(Files.readLossy(config), to: place.appending(".config"))
+            try Files.write(release + "\n", to: place.appending("include/config/kernel.release"))
+        }
+    }
+}
+
+extension FilePath {
+    /// What a chain of links leads to.
+    fileprivate var resolvingLinks: FilePath { FilePath(URL(fileURLWithPath: string).resolvingSymlinksInPath().path) }
+}
