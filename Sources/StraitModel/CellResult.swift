@@ -179,6 +179,8 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var cause: String?
     /// The kernel's answer, where it gave one: an errno's name.
     public var errno: String?
+    /// How a guest that missed a deadline, or was lost, was found; nil for every other.
+    public var hang: Hang?
     /// What the cell is to prove of strait itself; nil for every cell that asks about a kernel.
     public var control: Control?
     /// What the configuration says that the cell will do; nil where it says nothing.

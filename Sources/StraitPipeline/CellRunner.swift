@@ -25,6 +25,9 @@ struct CellRunner: Sendable {
     /// Deadlines of the rungs below the workload's, about ten times what they take under emulation on an idle host.
     private static let bootLimit = Duration.seconds(120)
     private static let loginLimit = Duration.seconds(30)
+    /// After so many seconds without a byte a console that was asked nothing counts as silent: while it boots, a kernel prints some
+    /// lines a second.
+    private static let consoleGap = 10.0
     /// How long a kernel that has panicked may go on: it reboots at once (`panic=-1`), and its last lines are still to come.
     private static let panicGrace = Duration.seconds(5)
     /// How long libvirt may take to tell that a guest has ended, once it is gone.
@@ -58,6 +61,7 @@ struct CellRunner: Sendable {
                 }
             }
             await self.climb(guest, console, &climb)
+            climb.consoleIsAlive(console.silence < Self.consoleGap * pace.scale(cell.architecture))
             watch.cancel()
             panic.continuation.finish()
             await end(guest, console, &climb)

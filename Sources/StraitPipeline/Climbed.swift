@@ -19,6 +19,7 @@ struct Climbed: Sendable {
     private var domainEnd = DomainEnd.normal
     private var reports: [KernelReport] = []
     private var lastLine: String?
+    private var isConsoleAlive: Bool?
     private var notes: [String] = []
 
     init(cell: Cell, image: GuestImage) {
@@ -45,6 +46,9 @@ struct Climbed: Sendable {
             ?? StraitError(.infrastructure, "the cell was interrupted", cause: String(describing: error))
         earlier = earlier ?? Interruption(rung, known)
     }
+
+    /// Takes in whether the console went on when the cell ended early.
+    mutating func consoleIsAlive(_ isAlive: Bool) { isConsoleAlive = isAlive }
 
     /// Whether the guest or the connection to it went away under the climb.
     var lostGuest: Bool { (earlier ?? evidence?.interruption)?.error.kind == .guestGone }
@@ -76,7 +80,7 @@ struct Climbed: Sendable {
         let kernel = KernelIdentity(image)
         let file = CaseFile(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
-            lastLine: lastLine,
+            lastLine: lastLine, isConsoleAlive: isConsoleAlive,
             earlier: earlier, end: domainEnd)
         var result = file.judge()
         result.ladder = lower + result.ladder

@@ -17,6 +17,7 @@ final class ConsoleRecorder: Sendable {
         var hasPanicked = false
         var trouble: String?
         var ended = false
+        var lastHeard = ContinuousClock.now
     }
 
     private let state = Mutex(State())
@@ -38,6 +39,7 @@ final class ConsoleRecorder: Sendable {
     func take(_ bytes: [UInt8]) {
         let panicked = state.withLock { state in
             if bytes.isEmpty { state.ended = true } else { keep(bytes, &state) }
+            if !bytes.isEmpty { state.lastHeard = .now }
             let before = state.hasPanicked
             for event in bytes.isEmpty ? state.scanner.finish() : state.scanner.feed(bytes) { note(event, &state) }
             return state.hasPanicked && !before
@@ -68,6 +70,9 @@ final class ConsoleRecorder: Sendable {
 
     /// The rung that is being climbed: what the kernel reports from now on is its.
     func enter(_ rung: Rung) { state.withLock { $0.scanner.rung = rung } }
+
+    /// For how long nothing has come, in seconds.
+    var silence: Double { state.withLock { (ContinuousClock.now - $0.lastHeard) / .seconds(1) } }
 
     /// What the kernel reported, the console's last line, what the guest's PID 1 gave up for, and what could not be kept.
     var findings: (reports: [KernelReport], lastLine: String?, guestFailure: String?, trouble: String?) {

@@ -46,6 +46,7 @@ extension LiveTests {
             #expect(result.outcome == .hung)
             #expect(result.rung == .boot)
             #expect(result.cause?.contains("last line") == true)
+            #expect(result.hang == .silence)
         }
 
         @Test(.timeLimit(.minutes(10)))

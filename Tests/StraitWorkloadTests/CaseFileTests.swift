@@ -109,7 +109,10 @@ import Testing
         #expect(
             verdict(file(gone) { $0.end = .emulatorDied("signal 9") })
                 == "infrastructure init: QEMU died by itself: signal 9")
-        #expect(verdict(file(gone)) == "infrastructure init: no answer")
+        #expect(
+            verdict(file(gone))
+                == "infrastructure init: the guest is there, and its SSH channel is dead (no answer); the console is empty"
+        )
         #expect(
             verdict(file(gone) { ($0.end, $0.lastLine) = (.guestStopped, "bye") })
                 == "crashed init: the guest ended by itself, without a report; the console's last line: bye")
@@ -121,6 +124,42 @@ import Testing
                 $0.consoleReports = [Self.panic]
                 $0.end = .emulatorDied("signal 9")
             }.judge().outcome == .crashed)
+    }
+
+    /// A guest that stands still, one that only lost its channel and one that is slow are three things.
+    @Test func howAHangIsFound() {
+        func hang(_ rung: Rung, alive: Bool?, answers: Bool = false) -> (Hang?, String?) {
+            var evidence = stopped(rung, .deadline)
+            evidence.answersLate = answers
+            let result = file(rung > .login ? evidence : nil) {
+                $0.isConsoleAlive = alive
+                $0.lastLine = "x"
+                if rung <= .login { $0.earlier = Interruption(rung, StraitError(.deadline, "no answer")) }
+            }.judge()
+            #expect(result.outcome == .hung && result.rung == rung)
+            return (result.hang, result.cause)
+        }
+        #expect(
+            hang(.boot, alive: false)
+                == (.silence, "the guest has fallen silent (no answer); the console's last line: x"))
+        #expect(hang(.boot, alive: true).0 == .slow)
+        #expect(hang(.login, alive: true).0 == .lostSSH)
+        #expect(hang(.reserve, alive: true).0 == .lostSSH)
+        #expect(hang(.selftests, alive: false).0 == .silence)
+        #expect(
+            hang(.selftests, alive: false, answers: true)
+                == (
+                    .slow,
+                    "slow, as emulation can be: the guest goes on (no answer); the console's last line: x"
+                ))
+        #expect(hang(.`init`, alive: nil).0 == nil)
+        // Lost is not late; and who is gone has not lost anything.
+        #expect(file(stopped(.`init`, .guestGone)).judge().hang == .lostSSH)
+        #expect(file(stopped(.`init`, .guestGone)) { $0.end = .guestStopped }.judge().hang == nil)
+        #expect(file(stopped(.reserve, .infrastructure)).judge().hang == nil)
+        // The harness's own limit.
+        let late = evidence { $0.ladder[4] = RungRecord(.selftests, .hung, seconds: 1, cause: "the time limit") }
+        #expect(file(late).judge().hang == .slow)
     }
 
     @Test func silenceIsAHangWithTheLastLine() {

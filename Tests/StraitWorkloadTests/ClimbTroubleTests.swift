@@ -22,6 +22,7 @@ import Testing
         #expect(evidence.selftests?.tests.map(\.status) == [.pass, .error])
         #expect(evidence.selftests?.tests.last?.name == "hmm.a.c")
         #expect(guest.commands.last?.contains("kmsg") == true)
+        #expect(evidence.answersLate)
         #expect(evidence.files["hmm-tests.ktap"] == Array(partial.utf8))
     }
 

@@ -92,9 +92,10 @@ struct Climb {
             // Without an answer the deadline alone has to do.
             let partial = try? await shell.run(GuestCommands.partialSelftests, limit: limits.salvage * scale)
             if let partial, !partial.output.isEmpty { take(ktap: partial.output) }
+            evidence.answersLate = partial != nil
         }
         // The same: a guest that hangs says nothing, one that is slow says why.
-        _ = try? await readLog(limit: limits.salvage)
+        if (try? await readLog(limit: limits.salvage)) != nil { evidence.answersLate = true }
     }
 
     /// Runs a command of sections, with the kernel's log as the last one, so that what the kernel says belongs to the rung.

@@ -30,6 +30,8 @@ public struct WorkloadEvidence: Sendable {
     public var deviceMemory: [DeviceMemoryResult] = []
     /// What was being initialized where the climb ended early.
     public var initializing: DeviceMemoryRequest?
+    /// Whether the guest still answered after it had missed a deadline.
+    public var answersLate = false
     /// The kernel's own tests; nil where none ran.
     public var selftests: SelftestSummary?
     /// What the kernel's log reported, each with the rung that caused it.

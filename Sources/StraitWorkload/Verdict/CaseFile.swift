@@ -28,6 +28,8 @@ public struct CaseFile: Sendable {
     public var consoleReports: [KernelReport]
     /// The console's last line.
     public var lastLine: String?
+    /// Whether the console still went on when the cell ended early; nil where nobody looked.
+    public var isConsoleAlive: Bool?
     /// What ended the cell before the workload began: at `host`, `qemu`, `boot` or `login`.
     public var earlier: Interruption?
     /// How the domain ended.
@@ -36,8 +38,8 @@ public struct CaseFile: Sendable {
     /// A case to judge.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
-        consoleReports: [KernelReport] = [], lastLine: String? = nil, earlier: Interruption? = nil,
-        end: DomainEnd = .normal
+        consoleReports: [KernelReport] = [], lastLine: String? = nil, isConsoleAlive: Bool? = nil,
+        earlier: Interruption? = nil, end: DomainEnd = .normal
     ) {
         self.cell = cell
         self.kernel = kernel
@@ -45,6 +47,7 @@ public struct CaseFile: Sendable {
         self.evidence = evidence
         self.consoleReports = consoleReports
         self.lastLine = lastLine
+        self.isConsoleAlive = isConsoleAlive
         self.earlier = earlier
         self.end = end
     }
@@ -60,6 +63,9 @@ public struct CaseFile: Sendable {
             id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: decision.outcome,
             rung: decision.rung, cause: decision.cause, errno: decision.errno)
         result.reports = reports
+        if decision.outcome == .hung || decision.outcome == .infrastructure { result.hang = hang }
+        // Nobody missed a deadline of strait's: a test ran into one of its own, and the guest went on.
+        if decision.outcome == .hung, interruption == nil { result.hang = .slow }
         guard let evidence else { return result }
         result.kernel.release = kernel.release ?? evidence.guest.release
         result.effective = effective(evidence.guest)

@@ -59,11 +59,29 @@ extension CaseFile {
         if case .emulatorDied(let reason) = end {
             return Decision(.infrastructure, rung, "QEMU died by itself: \(reason)")
         }
-        if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, error.description + lastWords) }
+        if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, told(error) + lastWords) }
         if error.kind == .guestGone, end == .guestStopped {
             return Decision(.crashed, rung, "the guest ended by itself, without a report" + lastWords)
         }
-        return Decision(.infrastructure, rung, error.description)
+        return Decision(.infrastructure, rung, hang == nil ? error.description : told(error) + lastWords)
+    }
+
+    private func told(_ error: StraitError) -> String {
+        hang.map { "\($0.words) (\(error.description))" } ?? error.description
+    }
+
+    /// How a guest that missed a deadline, or whose channel ended before it did, was found.
+    var hang: Hang? {
+        guard let stopped = interruption, stopped.rung > .qemu, end == .normal else { return nil }
+        switch stopped.error.kind {
+        case .guestGone: return .lostSSH
+        case .deadline:
+            if evidence?.answersLate == true { return .slow }
+            guard let isConsoleAlive else { return nil }
+            // Until user space is there, nothing but the console can show that the guest goes on.
+            return isConsoleAlive ? (stopped.rung == .boot ? .slow : .lostSSH) : .silence
+        default: return nil
+        }
     }
 
     /// The kernel answered no: the smallest size that it refused, then the ladder from below.
