@@ -63,9 +63,7 @@ enum KernelSection {
             return nil
         }
         if source.scheme == "debian", !isDebian(source.reference) {
-            problems.add(
-                "\(quoted(source.reference)) is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports",
-                at: tree)
+            problems.add("\(quoted(source.reference)) is no name of a Debian suite; trixie-backports is one", at: tree)
             return nil
         }
         return source

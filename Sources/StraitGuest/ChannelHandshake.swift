@@ -46,7 +46,7 @@ enum ChannelHandshake {
             guard !cancelled.isSet else { throw CancellationError() }
             var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             // Short slices, so that a cancellation is noticed; there is nothing to interrupt a poll with.
-            guard poll(&poller, 1, min(100, Int32(left / .milliseconds(1)) + 1)) > 0 else { continue }
+            guard poll(&poller, 1, Int32(min(100, left / .milliseconds(1) + 1))) > 0 else { continue }
             // Byte by byte: what follows the answer belongs to the SSH client and must stay in the socket.
             var byte: UInt8 = 0
             let count = recv(descriptor, &byte, 1, 0)

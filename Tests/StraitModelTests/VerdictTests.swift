@@ -70,7 +70,10 @@ struct VerdictTests {
             id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
             outcome: .failed, rung: .reserve, cause: "no hole", errno: "ERANGE")
         var matrix = Matrix(name: "m", kernels: [], cells: [cell])
-        #expect(matrix.judged(result, of: cell) == result)
+        var plain = matrix.judged(result, of: cell)
+        #expect(plain.reproduction?.hasPrefix("strait repro --arch x86_64 ") == true)
+        plain.reproduction = nil
+        #expect(plain == result)
         let text = String(decoding: try JSONEncoder().encode(result), as: UTF8.self)
         #expect(!text.contains("verdict") && !text.contains("expectation"))
         #expect(try JSONDecoder().decode(CellResult.self, from: Data(text.utf8)) == result)

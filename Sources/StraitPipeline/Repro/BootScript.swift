@@ -37,7 +37,7 @@ struct BootScript {
             # Boots this guest with plain QEMU. It runs its workload by itself, prints to this terminal and switches itself off.
             # QEMU names another emulator; ctrl-C ends it.
             set -eu
-            \(isRelative ? "cd \"$(dirname \"$0\")\"\n" : "")\(files)
+            \(isRelative ? "case $0 in */*) cd \"${0%/*}\" ;; esac\n" : "")\(files)
             "${QEMU:-\(program)}" \\
                 \(arguments.joined(separator: " \\\n    "))
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitConfig
 import StraitModel
-import StraitReport
 import StraitStore
 
 /// Runs one cell again.
@@ -36,8 +36,8 @@ public struct Repro: Sendable {
         case noKernel(StraitError)
     }
 
-    /// A debugger takes its time, whatever the guest was doing.
-    private static let debuggingPatience = 100_000.0
+    /// A debugger takes its time, whatever the guest was doing: two weeks of a wait of two minutes.
+    private static let debuggingPatience = 10_000.0
 
     private let subject: ReproSubject
     private let locations: Locations
@@ -117,7 +117,7 @@ public struct Repro: Sendable {
             if count > 1 { cell.id += ",repeat-\(number)" }
             return cell
         }
-        return Matrix(name: "repro", kernels: [subject.kernel], cells: cells)
+        return Matrix(name: OneCell.name, kernels: [subject.kernel], cells: cells)
     }
 
     private func debugSocket() throws -> String {

@@ -42,7 +42,7 @@ public struct ReproSubject: Sendable {
         let record = directory.record
         let matrix = try Self.matrix(of: record, at: run)
         let result = try directory.results().cells.first { $0.id == id }
-        guard var cell = matrix.cells.first(where: { $0.id == id }) else {
+        guard var cell = matrix.cells.first(where: { $0.id == Self.withoutNumber(id) }) else {
             throw StraitError(
                 .request, "the run \(run) has no cell \(id); its cells are the directories of \(run)/cells")
         }
@@ -57,6 +57,9 @@ public struct ReproSubject: Sendable {
             run: record.id, result: result, image: source == nil ? Self.image(of: cell, result, record) : nil)
         kernel = try source.map { KernelRequest(name: cell.kernel, sources: try OneCell.sources($0)) } ?? request
     }
+
+    /// The id of one boot among several (`--repeat`) is the cell's with a number.
+    static func withoutNumber(_ id: String) -> String { id.replacing(/,repeat-[0-9]+$/, with: "") }
 
     private static func place(of name: String, run: String?) throws -> (run: String, id: String) {
         if let run { return (URL(fileURLWithPath: run).path, name) }

@@ -99,8 +99,10 @@ struct ReproRun {
         }
         if let command = options.exec {
             return .command(command, at: .after) {
+                progress.pause()
                 Self.write($0, STDOUT_FILENO)
             } errors: {
+                progress.pause()
                 Self.write($0, STDERR_FILENO)
             } ended: { code in
                 status.value.withLock { $0 = code ?? -1 }

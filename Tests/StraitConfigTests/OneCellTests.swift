@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitConfig
+
+@Suite struct OneCellTests {
+    @Test func optionsAreReadAsAConfigurationIs() throws {
+        let matrix = try OneCell(
+            architecture: "x86_64", kernel: "debian:trixie-backports/amd64=7.3.4-1~bpo13+1",
+            axes: ["physBits": "36", "kaslr": "seed:7", "memory": "1GiB"], deviceMemory: "256MiB,32GiB",
+            selftests: "hmm.a.b,hmm.c"
+        ).matrix()
+        let cell = matrix.cells[0]
+        #expect(cell.setup.physBits == 36 && cell.setup.seed == 7 && cell.setup.memory == Mebibytes(1024))
+        #expect(cell.deviceMemory == [Mebibytes(256), Mebibytes(32 << 10)])
+        #expect(cell.selftests == .only(["hmm.a.b", "hmm.c"]))
+        #expect(matrix.kernels[0].sources.map(\.reference) == ["trixie-backports/amd64=7.3.4-1~bpo13+1"])
+    }
+
+    @Test func everyReproductionIsReadBackAsTheSameMachine() throws {
+        let asked: [(Architecture, [String: AxisValue])] = [
+            (.x86_64, ["physBits": .integer(36), "pciHole64": .integer(1024), "paging": .text("5level")]),
+            (.aarch64, ["physBits": .integer(48), "kaslr": .text("random x5#3")]),
+            (.ppc64le, ["mmu": .text("hash"), "pageSize": .text("64k"), "memory": .integer(4096)]),
+        ]
+        for (architecture, requested) in asked {
+            let cell = Cell(
+                architecture: architecture, kernel: "stock", requested: requested, deviceMemory: [Mebibytes(256)],
+                selftests: .all)
+            let identity = KernelIdentity(name: "stock", source: "debian:sid", version: "7.3-1")
+            let words = try #require(Reproduction.command(for: cell, kernel: identity)).split(separator: " ")
+            func value(_ option: String) -> String? {
+                words.firstIndex(of: Substring(option)).map { String(words[$0 + 1]) }
+            }
+            let axes = Axis.all.compactMap { axis in
+                value(Reproduction.option(of: axis.name)).map { (axis.name, $0) }
+            }
+            let again = try OneCell(
+                architecture: value("--arch") ?? "", kernel: value("--kernel") ?? "",
+                axes: Dictionary(uniqueKeysWithValues: axes), deviceMemory: value("--device-memory")
+            ).matrix().cells[0]
+            #expect(again.setup == cell.setup)
+            #expect(again.deviceMemory == cell.deviceMemory)
+        }
+    }
+
+    @Test(arguments: [
+        (OneCell(architecture: "x86_64", axes: ["physBits": "99"]), "--phys-bits: 99 is out of range"),
+        (OneCell(architecture: "amd64"), "--arch: no architecture amd64; did you mean x86_64?"),
+        (OneCell(architecture: "x86_64", kernel: "debain:sid"), "--kernel: debain is no kind of source"),
+        (OneCell(architecture: "x86_64", deviceMemory: "1GB"), "--device-memory:"),
+        (OneCell(architecture: "x86_64", axes: ["kaslr": "random x5"]), "that is 5 cells"),
+        (OneCell(architecture: "x86_64", axes: ["mmu": "hash"]), "--mmu: x86_64 has no such axis"),
+    ])
+    func mistakesAreToldInTermsOfTheOptions(cell: OneCell, said: String) {
+        do {
+            _ = try cell.matrix()
+            Issue.record("nothing was thrown")
+        } catch {
+            #expect("\(error)".hasPrefix(said), "\(error)")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import Testing
+
+@testable import StraitGuest
+
+@Suite struct QEMUCommandTests {
+    private func words(_ architecture: Architecture, _ requested: [String: AxisValue] = [:]) -> [String] {
+        let cell = Cell(
+            architecture: architecture, kernel: "stock", requested: requested, deviceMemory: [], selftests: .none)
+        return QEMUCommand.arguments(
+            for: DomainPlan(name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i")
+        ).map { $0.joined(separator: " ") }
+    }
+
+    @Test func widthFeaturesWindowAndSeedAreThere() {
+        let words = words(
+            .x86_64, ["physBits": .integer(46), "kaslr": .text("seed:7"), "pciHole64": .integer(1024)])
+        #expect(words.contains("-cpu max,la57=off,tsc=off,rdrand=on,phys-bits=46"))
+        #expect(words.contains("-global q35-pcihost.pci-hole64-size=1024M"))
+        #expect(words.contains("-seed 7"))
+        #expect(words.contains("-append console=ttyS0 panic=-1 log_buf_len=16M cryptomgr.notests"))
+    }
+
+    @Test func machinesAreThoseOfTheDomain() {
+        #expect(words(.aarch64).contains("-machine virt,acpi=off"))
+        #expect(words(.ppc64le).contains("-machine pseries,x-vof=on"))
+        #expect(words(.ppc64le).contains("-device spapr-vty,chardev=console,reg=0x30000000"))
+    }
+
+    @Test func aDebuggersSocketIsInTheDomain() {
+        let cell = Cell(
+            architecture: .x86_64, kernel: "stock", requested: [:], deviceMemory: [], selftests: .none)
+        var plan = DomainPlan(name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i")
+        #expect(!plan.xml.contains("-gdb"))
+        plan.debugSocket = "/run/s"
+        #expect(plan.xml.contains("unix:/run/s,server=on,wait=off"))
+    }
+}

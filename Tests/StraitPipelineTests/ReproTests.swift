@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitStore
+import Testing
+
+@testable import StraitPipeline
+
+@Suite("A cell run again")
+struct ReproTests {
+    private func result(_ outcome: Outcome, _ rung: Rung = .log, errno: String? = nil) -> CellResult {
+        CellResult(
+            id: "a", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: outcome, rung: rung, cause: nil, errno: errno)
+    }
+
+    @Test(
+        arguments: [
+            ([Outcome.passed], 0), ([.failed], 1), ([.crashed], 1), ([.hung], 1), ([.unsupported], 125),
+            ([.invalid], 125),
+            ([.infrastructure], 125), ([], 125), ([.passed, .passed, .failed], 1), ([.passed, .infrastructure], 0),
+        ] as [([Outcome], Int32)])
+    func exitCodesAreThoseOfABisection(outcomes: [Outcome], code: Int32) {
+        #expect(ReproVerdict(outcomes.map { result($0) }).code.rawValue == code)
+    }
+
+    @Test func whatDiffersIsTold() {
+        let failed = result(.failed, .reserve, errno: "ERANGE")
+        #expect(ReproVerdict.differences(from: failed, to: failed).isEmpty)
+        #expect(
+            ReproVerdict.differences(from: failed, to: result(.passed)) == ["failed at reserve with ERANGE -> passed"])
+        #expect(
+            ReproVerdict.differences(from: failed, to: result(.infrastructure, .boot))
+                == ["failed at reserve (ERANGE) -> infrastructure at boot"])
+    }
+
+    @Test func aScriptIsOneThatAShellReads() throws {
+        let cell = Cell(
+            architecture: .x86_64, kernel: "k", requested: ["cmdline": .text("a='b'"), "kaslr": .text("seed:7")],
+            deviceMemory: [Mebibytes(256)], selftests: .none)
+        let file = NSTemporaryDirectory() + "strait-boot-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try Data(repeating: 0x41, count: 8).write(to: URL(fileURLWithPath: file))
+        let archive = Array("archive".utf8) + [UInt8](repeating: 0, count: 4089)
+        let script = BootScript(
+            cell: cell, kernel: "/k'k", initramfs: .parts(file, archive: archive), acceleration: .tcg, isRelative: false
+        ).text
+        // In QEMU's place something that shows what it would get.
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        let show = "show() { for word; do echo \"$word\"; done; cat \"$initramfs\" | tr -d '\\0'; }\n"
+        shell.arguments = [
+            "-c", show + script.replacing("\"${QEMU:-qemu-system-x86_64}\"", with: "show"), "sh",
+        ]
+        let pipe = Pipe()
+        shell.standardOutput = pipe
+        try shell.run()
+        let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(
+            separator: "\n")
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0)
+        #expect(said.contains("/k'k") && said.contains("7") && said.last == "AAAAAAAAarchive")
+        #expect(said.contains { $0.hasSuffix("a='b'") })
+    }
+
+    @Test func aCellThatIsNotThereIsTold() throws {
+        let path = NSTemporaryDirectory() + "strait-repro-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let text = """
+            { "name": "t", "kernels": { "k": "debian:sid" }, "matrix": [ { "arch": "x86_64", "kernel": "k", "kaslr": "random x2" } ] }
+            """
+        let id = "x86_64,k,kaslr-random_x2_1"
+        let record = RunRecord(
+            id: "t", name: "t", started: "2026-11-23T00:00:00Z", configuration: text, arguments: [],
+            host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
+            cells: [id])
+        let run = try RunDirectory.create(at: path, record: record)
+        var recorded = result(.passed)
+        (recorded.id, recorded.seed) = (id, 4711)
+        try run.write(recorded)
+        #expect(throws: StraitError.self) { _ = try ReproSubject(recorded: "\(path)/cells/other", run: nil) }
+        #expect(throws: StraitError.self) { _ = try ReproSubject(recorded: "nonsense", run: nil) }
+        // The recorded seed counts, not the one that would be drawn today.
+        let subject = try ReproSubject(recorded: "\(path)/cells/\(id)/", run: nil)
+        #expect(subject.cell.setup.seed == 4711)
+        #expect(
+            try ReproSubject(recorded: id, run: path, kernel: "debian:trixie").kernel.sources.map(\.reference) == [
+                "trixie"
+            ])
+    }
+}
