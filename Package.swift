@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
@@ -41,7 +42,7 @@ let package = Package(
         stage("StraitGuest", ["CLibvirt"]),
         stage("StraitSSH", ["CLibssh"]),
         stage("StraitWorkload"),
-        stage("StraitStore"),
+        stage("StraitStore", [.product(name: "GRDB", package: "GRDB.swift")]),
         stage(
             "StraitReport", [.product(name: "Mustache", package: "swift-mustache")], resources: [.embedInCode("Page")]),
         stage(

@@ -22,17 +22,20 @@ public struct OneCell: Sendable {
     public var deviceMemory: String?
     /// `hmm-tests`, `none`, or names of tests, separated by commas.
     public var selftests: String?
+    /// How often the probe is loaded and unloaded at the end; nil: not at all.
+    public var reloads: String?
 
     /// A cell.
     public init(
         architecture: String, kernel: String = OneCell.standardKernel, axes: [String: String] = [:],
-        deviceMemory: String? = nil, selftests: String? = nil
+        deviceMemory: String? = nil, selftests: String? = nil, reloads: String? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
         self.axes = axes
         self.deviceMemory = deviceMemory
         self.selftests = selftests
+        self.reloads = reloads
     }
 
     /// The configuration: JSON, which is YAML too.
@@ -45,10 +48,10 @@ public struct OneCell: Sendable {
             var whole: [String: Any] = [
                 "name": Self.name, "kernels": [Self.kernelName: kernel], "matrix": [row],
             ]
-            if let selftests {
-                let names = Self.list(selftests)
-                whole["workload"] = ["selftests": Self.words.contains(selftests) ? selftests as Any : names as Any]
-            }
+            var workload: [String: Any] = [:]
+            workload["selftests"] = selftests.map { Self.words.contains($0) ? $0 as Any : Self.list($0) as Any }
+            workload["reloads"] = reloads
+            if !workload.isEmpty { whole["workload"] = workload }
             let data = try JSONSerialization.data(
                 withJSONObject: whole, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
             return String(decoding: data, as: UTF8.self) + "\n"

@@ -82,15 +82,17 @@ extension Matrix {
         expectations.first { $0.match.matches(cell) }?.expectation
     }
 
-    /// The result with what was expected of its cell and what follows from that; as it is where the configuration expects nothing.
-    public func judged(_ result: CellResult, of cell: Cell) -> CellResult {
+    /// The result with what was expected of its cell, and what follows from that and from how it was before. No verdict where the
+    /// configuration expects nothing and nothing is known.
+    public func judged(_ result: CellResult, of cell: Cell, past: CellPast? = nil) -> CellResult {
         var result = result
         result.control = cell.control
         result.reproduction = Reproduction.command(for: cell, kernel: result.kernel)
         // What a control has to do is not for a configuration to say.
-        guard !expectations.isEmpty, cell.control == nil else { return result }
+        guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)
-        result.verdict = CellVerdict.of(result.answer, expected: result.expectation)
+        result.verdict = CellVerdict.of(
+            result.answer, expected: result.expectation, before: past?.before, isFlaky: past?.isFlaky ?? false)
         return result
     }
 }

@@ -23,9 +23,10 @@ public enum CellVerdict: String, Sendable, Codable, CaseIterable {
     }
 
     /// The verdict on a cell that ended with `answer`; nil where there is none, because the cell says nothing about the kernel and
-    /// was not expected to say so. What a configuration expects counts more than what there was `before`.
+    /// was not expected to say so. What a configuration expects counts more than what there was `before`; what one kernel is known
+    /// to end now one way, now the other (`isFlaky`) is no news where it does so again.
     public static func of(
-        _ answer: CellAnswer, expected: CellExpectation?, before: CellAnswer? = nil
+        _ answer: CellAnswer, expected: CellExpectation?, before: CellAnswer? = nil, isFlaky: Bool = false
     ) -> CellVerdict? {
         guard answer.outcome != .infrastructure, answer.outcome != .invalid else { return nil }
         if let expected { return of(answer, expected, before) }
@@ -33,6 +34,7 @@ public enum CellVerdict: String, Sendable, Codable, CaseIterable {
         guard let before, before.outcome.isVerdictOnKernel else {
             return answer.outcome == .passed ? .asExpected : .new
         }
+        if isFlaky, (answer.outcome == .passed) != (before.outcome == .passed) { return .flaky }
         if answer.outcome == .passed { return before.outcome == .passed ? .asExpected : .fixed }
         if before.outcome == .passed { return .regression }
         // Another failure than before is one that nobody has looked at yet.

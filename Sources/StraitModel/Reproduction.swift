@@ -38,6 +38,7 @@ public enum Reproduction {
         case .none: words += ["--selftests", "none"]
         case .only(let names): words += ["--selftests", names.joined(separator: ",")]
         }
+        if cell.reloads > 0 { words += ["--reloads", String(cell.reloads)] }
         return words
     }
 

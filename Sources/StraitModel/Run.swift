@@ -93,6 +93,10 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var searches: [Search]?
     /// How the guests' processors were run, and how fast this host is; nil in a run of more than one host.
     public var speeds: [GuestSpeed]?
+    /// Id of the run that the verdicts are taken against: the one before of the same configuration. Nil for the first.
+    public var since: String?
+    /// Its place among the runs of its configuration, from 1 on: their order, whatever a clock says. Nil where nobody counts.
+    public var sequence: Int?
 
     /// A run's record.
     public init(

@@ -17,14 +17,18 @@ struct Crew: Sendable {
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
     private let matrix: Matrix
+    /// What was known of the cells, by their ids.
+    private let past: [String: CellPast]
     /// Nobody wants to type into a second guest what the first one has lost.
     private let mayRetry: Bool
 
     init(
         matrix: Matrix, directory: RunDirectory, host: GuestHost, files: BootFiles, pace: Pace,
-        visit: GuestVisit? = nil, debugSocket: String? = nil, events: @escaping @Sendable (RunEvent) -> Void
+        past: [String: CellPast] = [:], visit: GuestVisit? = nil, debugSocket: String? = nil,
+        events: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.matrix = matrix
+        self.past = past
         self.directory = directory
         self.files = files
         self.events = events
@@ -86,7 +90,7 @@ struct Crew: Sendable {
                 events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))
                 continue
             }
-            attempt.result = matrix.judged(attempt.result, of: cell)
+            attempt.result = matrix.judged(attempt.result, of: cell, past: past[cell.id])
             try directory.write(attempt.result, files: attempt.files)
             try directory.writeResults(finished: nil)
             events(.finished(attempt.result))

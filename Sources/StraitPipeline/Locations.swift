@@ -14,6 +14,9 @@ public struct Locations: Sendable, Equatable {
     /// What strait remembers between runs: the history, which can be made again, and what nobody gave a place.
     public var state: String
 
+    /// The database of the history.
+    public var history: String { "\(state)/history.sqlite" }
+
     /// Locations given one by one.
     public init(cache: String, runtime: String, recipes: String, state: String? = nil) {
         self.cache = cache

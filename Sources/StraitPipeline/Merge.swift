@@ -38,8 +38,16 @@ public struct Merge: Sendable {
         record = try Self.record(of: parts)
     }
 
-    /// Writes the whole run into `output`, a new directory, with its report.
-    public func write(to output: String) throws -> RunOutcome {
+    /// Writes the whole run into `output`, a new directory, with its report, and into the history of `locations`, where they are given.
+    /// Trouble with the history is told and stops nothing.
+    public func write(
+        to output: String, locations: Locations? = nil, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) throws -> RunOutcome {
+        let history = RunHistory(at: locations?.history, events: events)
+        var record = record
+        history.place(&record)
+        // The parts' verdicts were taken before anyone knew of the whole.
+        record.since = nil
         let whole = try RunDirectory.create(at: output, record: record)
         for part in parts {
             let stored = try part.results()
@@ -57,6 +65,7 @@ public struct Merge: Sendable {
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
         try whole.writeResults(finished: end, always: true)
         _ = try RunReport.write(to: whole)
+        history.keep(whole)
         let cells = try whole.results().cells
         let controls = cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
         return RunOutcome(

@@ -36,6 +36,8 @@ public struct RunRequest: Sendable {
     public var visit: GuestVisit?
     /// A socket on which QEMU waits for a debugger before the first instruction: for one cell.
     public var debugSocket: String?
+    /// Whether the history knows of it: a run of a configuration, and not an experiment.
+    public var keepsHistory = false
 
     /// A run to be.
     public init(
@@ -63,6 +65,8 @@ public struct RunOutcome: Sendable {
     public var stopped: String?
     /// Why none of the results can be trusted, a sentence each; empty where the controls, if any, ended as they have to.
     public var distrust: [String]
+    /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
+    public var isJudged = true
 }
 
 /// Runs the cells of a matrix and keeps what comes of them.
@@ -89,7 +93,9 @@ public struct Runner: Sendable {
         let host = try await GuestHost.connect(to: address)
         let capacity = HostCapacity.measured()
         let preparation = try await prepare(images, host)
-        let directory = try openDirectory(images, host, capacity, preparation.speeds)
+        let history = RunHistory(request, events: events)
+        let directory = try openDirectory(images, host, capacity, preparation.speeds, history)
+        let past = history.past(before: directory.record)
         let done = try directory.results()
         for problem in done.problems { events(.note(problem)) }
         let finished = Set(done.cells.map(\.id))
@@ -100,7 +106,8 @@ public struct Runner: Sendable {
         for cell in open {
             switch images.fitness(of: cell) {
             case .success(let image): runnable.append((cell, image))
-            case .failure(let refusal): settled.append(request.matrix.judged(refusal.result, of: cell))
+            case .failure(let refusal):
+                settled.append(request.matrix.judged(refusal.result, of: cell, past: past[cell.id]))
             }
         }
         let jobs = request.jobs ?? capacity.jobs(for: runnable.map(\.cell))
@@ -117,14 +124,15 @@ public struct Runner: Sendable {
         if !runnable.isEmpty {
             let crew = Crew(
                 matrix: request.matrix, directory: directory, host: host, files: try await preparation.files.get(),
-                pace: Pace(preparation.speeds, patience: request.patience), visit: request.visit,
-                debugSocket: request.debugSocket, events: events)
+                pace: Pace(preparation.speeds, patience: request.patience), past: past,
+                visit: request.visit, debugSocket: request.debugSocket, events: events)
             stopped = try await crew.run(
                 queue, images: Dictionary(uniqueKeysWithValues: runnable.map { ($0.cell.id, $0.image) }), jobs: jobs)
         }
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         try directory.writeResults(finished: end, always: true)
         _ = try RunReport.write(to: directory)
+        history.keep(directory)
         let cells = try directory.results().cells
         let results = RunResults(
             id: directory.record.id, started: directory.record.started, finished: end, cells: cells,
@@ -136,7 +144,8 @@ public struct Runner: Sendable {
         return RunOutcome(
             directory: directory, results: results, stopped: stopped,
             distrust: Control.objections(to: results.cells, cells: controls)
-                + ReplayGroup.all(of: results.cells).compactMap(\.objection))
+                + ReplayGroup.all(of: results.cells).compactMap(\.objection),
+            isJudged: !request.matrix.expectations.isEmpty)
     }
 
     private var address: GuestHost.Address {
@@ -166,7 +175,7 @@ public struct Runner: Sendable {
     }
 
     private func openDirectory(
-        _ images: ImageSet, _ host: GuestHost, _ capacity: HostCapacity, _ speeds: [GuestSpeed]
+        _ images: ImageSet, _ host: GuestHost, _ capacity: HostCapacity, _ speeds: [GuestSpeed], _ history: RunHistory
     ) throws -> RunDirectory {
         let cells = request.matrix.cells.map(\.id)
         guard !RunDirectory.holdsRun(at: request.output) else {
@@ -183,11 +192,12 @@ public struct Runner: Sendable {
         }
         let started = Date.now.formatted(.iso8601)
         let stamp = started.filter { $0.isNumber || $0 == "T" || $0 == "Z" }
-        let record = RunRecord(
+        var record = RunRecord(
             id: "\(request.matrix.name)-\(stamp)", name: request.matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(capacity),
             tools: Self.tools(host), images: images.all, cells: cells, shard: request.shard,
             places: request.matrix.places, searches: request.matrix.searches, speeds: speeds)
+        history.place(&record)
         return try RunDirectory.create(at: request.output, record: record)
     }
 

@@ -28,7 +28,11 @@ struct MergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let outcome = try Merge(of: parts).write(to: URL(fileURLWithPath: output).path)
+            let outcome = try Merge(of: parts).write(
+                to: URL(fileURLWithPath: output).path, locations: .standard()
+            ) { event in
+                if case .note(let text) = event { Terminal.errors.line("note: \(text)") }
+            }
             try RunClosing(outcome: outcome, format: json ? .json : .text, quiet: quiet).print()
         }
     }

@@ -80,6 +80,8 @@ struct RunCommand: AsyncParsableCommand {
                 output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard(),
                 shard: part)
             request.acceleration = accel.acceleration
+            // A part is no run of its configuration: `strait merge` makes one of all of them.
+            request.keepsHistory = part == nil
             // Progress and results never share a stream: the one on standard output may be for a program.
             let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
             let asked = request

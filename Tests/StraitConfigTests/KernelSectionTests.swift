@@ -80,7 +80,10 @@ import Testing
             "{ source: files:x, patches: [a.patch] }",
             "t.yaml:3: kernels.k: files:x is built already: patches and config belong to a tree: or debian: source"
         ),
-        ("debian:sid//x", "t.yaml:3: kernels.k: \"sid//x\" is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"),
+        (
+            "debian:sid//x",
+            "t.yaml:3: kernels.k: \"sid//x\" is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
+        ),
     ])
     func mistakes(_ text: String, _ expected: String) {
         #expect(complaint(text) == expected)

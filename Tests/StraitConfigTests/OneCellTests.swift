@@ -14,7 +14,7 @@ import Testing
         ).matrix()
         let cell = matrix.cells[0]
         #expect(cell.setup.physBits == 36 && cell.setup.seed == 7 && cell.setup.memory == Mebibytes(1024))
-        #expect(cell.deviceMemory == [Mebibytes(256), Mebibytes(32 << 10)])
+        #expect(cell.deviceMemory == [DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10))])
         #expect(cell.selftests == .only(["hmm.a.b", "hmm.c"]))
         #expect(matrix.kernels[0].sources.map(\.reference) == ["trixie-backports/amd64=7.3.4-1~bpo13+1"])
     }
@@ -27,7 +27,8 @@ import Testing
         ]
         for (architecture, requested) in asked {
             let cell = Cell(
-                architecture: architecture, kernel: "stock", requested: requested, deviceMemory: [Mebibytes(256)],
+                architecture: architecture, kernel: "stock", requested: requested,
+                deviceMemory: [DeviceMemoryRequest(Mebibytes(256))],
                 selftests: .all)
             let identity = KernelIdentity(name: "stock", source: "debian:sid", version: "7.3-1")
             let words = try #require(Reproduction.command(for: cell, kernel: identity)).split(separator: " ")

@@ -10,7 +10,8 @@ import Testing
     private func command(_ requested: [String: AxisValue], _ architecture: Architecture = .x86_64) -> String? {
         let cell = Cell(
             architecture: architecture, kernel: "stock", requested: requested,
-            deviceMemory: [Mebibytes(256), Mebibytes(32 << 10)], selftests: .none)
+            deviceMemory: [DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10))],
+            selftests: .none)
         return Reproduction.command(for: cell, kernel: kernel)
     }
 

@@ -38,7 +38,7 @@ struct ReproTests {
     @Test func aScriptIsOneThatAShellReads() throws {
         let cell = Cell(
             architecture: .x86_64, kernel: "k", requested: ["cmdline": .text("a='b'"), "kaslr": .text("seed:7")],
-            deviceMemory: [Mebibytes(256)], selftests: .none)
+            deviceMemory: [DeviceMemoryRequest(Mebibytes(256))], selftests: .none)
         let file = NSTemporaryDirectory() + "strait-boot-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: file) }
         try Data(repeating: 0x41, count: 8).write(to: URL(fileURLWithPath: file))

@@ -45,6 +45,9 @@ struct ReproCommand: AsyncParsableCommand {
     @Option(help: "hmm-tests, none, or names of tests, separated by commas.")
     var selftests: String?
 
+    @Option(help: "Load and unload the probe so often at the end.")
+    var reloads: String?
+
     @Option(name: .customLong("repeat"), help: "Boot it so many times, and tell how often it passed.")
     var count = 1
 
@@ -109,11 +112,13 @@ struct ReproCommand: AsyncParsableCommand {
         return try ReproSubject(
             OneCell(
                 architecture: arch ?? "", kernel: kernel ?? OneCell.standardKernel, axes: axes.values,
-                deviceMemory: deviceMemory, selftests: selftests))
+                deviceMemory: deviceMemory, selftests: selftests, reloads: reloads))
     }
 
     private var namedAxes: [String] {
-        let others = [("deviceMemory", deviceMemory), ("selftests", selftests)].filter { $0.1 != nil }.map(\.0)
+        let others = [("deviceMemory", deviceMemory), ("selftests", selftests), ("reloads", reloads)].filter {
+            $0.1 != nil
+        }.map(\.0)
         return (axes.values.keys.sorted() + others).map(Reproduction.option(of:))
     }
 }

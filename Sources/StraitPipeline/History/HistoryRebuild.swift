@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+import StraitStore
+
+/// Makes the history again from the directories of runs.
+public struct HistoryRebuild: Sendable {
+    /// What it came to.
+    public struct Report: Sendable, Codable {
+        /// How many runs were taken in.
+        public var runs: Int
+        /// Why others were not, a sentence each.
+        public var problems: [String]
+    }
+
+    /// As `strait report --index` looks for runs: a directory's runs, and those a few levels below it.
+    private static let deepest = 4
+
+    private let paths: [String]
+
+    /// Looks for runs in directories and below them. Errors: `request` where one of them cannot be read, or has no run.
+    public init(of directories: [String]) throws {
+        var found: [String] = []
+        for directory in directories {
+            guard (try? FileManager.default.contentsOfDirectory(atPath: directory)) != nil else {
+                throw StraitError(.request, "cannot read the directory \(directory)")
+            }
+            found += Self.runs(directory, 0)
+        }
+        guard !found.isEmpty else {
+            throw StraitError(.request, "there is no run in \(directories.joined(separator: ", "))")
+        }
+        paths = found
+    }
+
+    /// Takes the place of what the history has: all of it, or nothing where that fails.
+    public func write(to store: HistoryStore) throws -> Report {
+        var report = Report(runs: 0, problems: [])
+        var seen: Set<String> = []
+        // One run in memory at a time: thousands of large ones are more than a machine has.
+        let runs = paths.lazy.compactMap { path -> HistoryStore.Run? in
+            do {
+                let run = try HistoryStore.Run(RunDirectory.open(at: path))
+                // A part of a run is none of its configuration's, and an experiment is none at all.
+                guard run.record.shard == nil, run.record.sequence != nil || run.record.name != OneCell.name else {
+                    return nil
+                }
+                guard seen.insert(run.record.id).inserted else {
+                    report.problems.append("\(path): the run \(run.record.id) is there twice; this one is left out")
+                    return nil
+                }
+                return run
+            } catch {
+                report.problems.append("\(path) is left out: \((error as? StraitError)?.description ?? "\(error)")")
+                return nil
+            }
+        }
+        report.runs = try store.rebuild(from: runs)
+        return report
+    }
+
+    private static func runs(_ path: String, _ depth: Int) -> [String] {
+        if RunDirectory.holdsRun(at: path) { return [path] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        guard depth < deepest else { return [] }
+        return names.sorted().flatMap { name -> [String] in
+            var isDirectory: ObjCBool = false
+            let below = "\(path)/\(name)"
+            guard FileManager.default.fileExists(atPath: below, isDirectory: &isDirectory), isDirectory.boolValue
+            else { return [] }
+            return runs(below, depth + 1)
+        }
+    }
+}

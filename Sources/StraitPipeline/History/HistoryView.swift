@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import StraitReport
+import StraitStore
+
+/// What the history says, for `strait history`.
+public struct HistoryView: Sendable {
+    /// A cell as `--json` prints it: its entries, and what follows from them.
+    public struct Line: Sendable, Encodable {
+        /// The configuration's name.
+        public var configuration: String
+        /// The cell's id.
+        public var cell: String
+        /// The oldest first.
+        public var entries: [HistoryEntry]
+        /// How often it went from passing to not passing or back.
+        public var flips: Int
+        /// For how many verdicts it has ended as it did the last time.
+        public var streak: Int
+        /// SHA-256 of the kernels that ended it now one way, now the other.
+        public var flakyKernels: [String]
+        /// Since when it is bad; nil while it is good.
+        public var firstBad: CellHistory.Break?
+    }
+
+    private let histories: [CellHistory]
+    private let isOne: Bool
+
+    /// Of one cell, or of all; of one configuration, or of all. Errors: `request` where nothing is known.
+    public init(_ locations: Locations, configuration: String?, cell: String?, flakyOnly: Bool = false) throws {
+        let store = try HistoryStore(at: locations.history)
+        let known = try store.cells(of: configuration, id: cell)
+        guard !known.isEmpty else {
+            let what = [cell, configuration.map { "of \($0)" }].compactMap { $0 }.joined(separator: " ")
+            throw StraitError(
+                .request,
+                "the history knows nothing\(what.isEmpty ? "" : " of " + what); every `strait run` adds to it, and "
+                    + "`strait history rebuild DIR` takes in the runs of a directory")
+        }
+        histories = known.filter { !flakyOnly || $0.isFlaky }
+        isOne = cell != nil
+    }
+
+    /// For a terminal.
+    public func text(width: Int, colour: Bool) -> String {
+        guard isOne else { return HistoryText.overview(histories, width: width, color: colour) }
+        return histories.map { HistoryText.cell($0, width: width, color: colour) }.joined(separator: "\n")
+    }
+
+    /// For a program.
+    public var lines: [Line] {
+        histories.map { history in
+            Line(
+                configuration: history.configuration, cell: history.cell, entries: history.entries,
+                flips: history.flips, streak: history.streak, flakyKernels: history.flakyKernels,
+                firstBad: history.firstBad)
+        }
+    }
+}

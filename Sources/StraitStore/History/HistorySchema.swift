@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+
+/// The tables, as they came to be. A migration that has been released is never changed: the next one says what is different.
+enum HistorySchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: runs and cells") { database in
+            try database.create(table: "run") { table in
+                table.primaryKey("id", .text)
+                table.column("name", .text).notNull()
+                // The order of the runs of one name: a clock that jumps changes nothing.
+                table.column("sequence", .integer).notNull()
+                table.column("started", .text).notNull()
+                table.column("finished", .text)
+                table.column("directory", .text).notNull()
+            }
+            try database.create(index: "run_order", on: "run", columns: ["name", "sequence", "started", "id"])
+            try database.create(table: "cell") { table in
+                table.column("run", .text).notNull().references("run", onDelete: .cascade)
+                table.column("id", .text).notNull()
+                table.column("release", .text)
+                table.column("version", .text)
+                table.column("sha256", .text)
+                table.column("outcome", .text).notNull()
+                table.column("rung", .text).notNull()
+                table.column("errno", .text)
+                table.column("largestMiB", .integer)
+                table.primaryKey(["id", "run"])
+            }
+            try database.create(index: "cell_of_run", on: "cell", columns: ["run"])
+        }
+        return migrator
+    }
+}
