@@ -83,8 +83,7 @@ public actor ImageStore {
         var keys: Set<String> = []
         for (kernel, architecture, pageSize) in try await wanted(kernels, architectures, Self.pageSizes, workshop) {
             guard let known = try await workshop.remembered(kernel, architecture, pageSize) else { continue }
-            // A tree that is gone needs what it needed when it was there.
-            let choice = (try? await workshop.choose(kernel, architecture, pageSize)) ?? known
+            let choice = try await workshop.present(kernel, architecture, pageSize) ?? known
             let plan = try await workshop.plan(kernel, architecture, choice: choice)
             keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
             if let tree = choice.pin.tree { keys.formUnion(try await TreeBuilder.keys(of: tree)) }
@@ -161,6 +160,13 @@ struct Built: Sendable {
 }
 
 extension Workshop {
+    /// What would be chosen now; nil where that cannot be told, as of a tree that is gone: it needs what it needed when it was there.
+    func present(
+        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?
+    ) async throws -> Choice? {
+        do { return try await choose(request, architecture, pageSizeKiB) } catch is StraitError { return nil }
+    }
+
     /// The image of a request on an architecture, built if need be.
     func image(
         _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil

@@ -64,6 +64,9 @@ struct CompilerChoice: Sendable, Codable, Hashable {
     var suite: String
     /// `gcc-14`.
     var name: String
+
+    /// What compiles for kernels that do not say what they want: the one of most Debian kernels, so that it is there already.
+    static let standard = CompilerChoice(suite: "trixie", name: "gcc-14")
 }
 
 /// What the cache shall hold of a kernel.

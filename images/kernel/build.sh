@@ -27,10 +27,14 @@ kernel_make() {
 		-j"$JOBS" "$@"
 }
 
-# A build that was killed may have left half an object behind that looks newer
-# than its source: all that it wrote goes.
+# A build that was killed may have left half an object that looks newer than its
+# source. All that it ran ended at once, so what was written in its last moments
+# goes, and the rest stays.
 clean_up_after_kill() {
-	[ ! -e /build/.strait-building ] || find /build -type f -newer /build/.strait-building -delete
+	local last
+	[ -e /build/.strait-building ] || return 0
+	last=$(find /build -type f -printf '%T@\n' | sort -n | tail -n1)
+	find /build -type f -newermt "@$((${last%.*} - 120))" -delete
 }
 
 build_kernel() {

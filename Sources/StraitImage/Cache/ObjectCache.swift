@@ -13,7 +13,7 @@ struct ObjectCache: Sendable {
     private var locks: FilePath { root.appending("locks") }
 
     /// Longer than any build takes: who waits for another's build waits for its end, or for its death, which frees the lock.
-    private static let patience = Duration.seconds(3600)
+    private static let patience = Duration.seconds(5 * 3600)
 
     init(root: FilePath) throws {
         self.root = root

@@ -22,7 +22,7 @@ struct GivenKernels: KernelProvider {
         let image = try await Digest.of(file: given.image)
         return KernelPin(
             source: query.source, release: given.release, version: "content \(image.prefix(16))",
-            compiler: CompilerChoice(suite: "trixie", name: "gcc-14"), packages: [:])
+            compiler: .standard, packages: [:])
     }
 
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {

@@ -13,8 +13,6 @@ struct TreeBuilder: Sendable {
     let desk: TreeDesk
     let anew: Bool
 
-    /// The toolchain of all that is built here; the one of most Debian kernels, so that it is there already.
-    private static let compiler = CompilerChoice(suite: "trixie", name: "gcc-14")
     /// A kernel with all that a distribution configures takes hours on a small machine.
     private static let deadline = Duration.seconds(4 * 3600)
 
@@ -33,7 +31,7 @@ struct TreeBuilder: Sendable {
             build: try await name(query.architecture, config, option))
         return KernelPin(
             source: query.source, release: TreeVersion.release(version: version, localVersions: added),
-            version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: Self.compiler,
+            version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: .standard,
             packages: [:], tree: pin)
     }
 
