@@ -10,8 +10,8 @@ public final class Guest: Sendable {
     public let plan: DomainPlan
     /// The domain as libvirt completed it.
     public let xml: String
-    /// The arguments that libvirt starts QEMU with; nil where the connection does not tell.
-    public let qemuArguments: String?
+    /// The domain as strait described it.
+    private let source: String
     private let domain: DomainHandle
     private let connection: ConnectionHandle
     private let console: ConsoleReader
@@ -22,7 +22,7 @@ public final class Guest: Sendable {
 
     init(
         plan: DomainPlan, domain: DomainHandle, connection: ConnectionHandle, console: ConsoleReader,
-        lifecycle: LifecycleEvents, xml: String, qemuArguments: String?, qemuLog: @escaping @Sendable () -> String?
+        lifecycle: LifecycleEvents, xml: String, source: String, qemuLog: @escaping @Sendable () -> String?
     ) {
         self.plan = plan
         self.domain = domain
@@ -30,8 +30,19 @@ public final class Guest: Sendable {
         self.console = console
         self.lifecycle = lifecycle
         self.xml = xml
-        self.qemuArguments = qemuArguments
+        self.source = source
         self.qemuLog = qemuLog
+    }
+
+    /// The arguments that libvirt starts QEMU with; nil where the connection does not tell. libvirt works them out anew, so they are asked
+    /// for while the guest runs and not before.
+    public func qemuArguments() async -> String? {
+        let (connection, source) = (connection, source)
+        // No answer is all there is to tell; what made none is not the guest's trouble.
+        return try? await Libvirt.call {
+            GuestHost.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", source, 0))
+                .map(GuestHost.withoutEnvironment)
+        }
     }
 
     /// Lets the guest run its first instruction.

@@ -80,9 +80,7 @@ public final class GuestHost: Sendable {
                 let reader = try ConsoleReader(consoleStream, sink: console)
                 return Guest(
                     plan: plan, domain: domain, connection: connection, console: reader, lifecycle: lifecycle,
-                    xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml,
-                    qemuArguments: Self.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", xml, 0))
-                        .map(Self.withoutEnvironment),
+                    xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml, source: xml,
                     qemuLog: { root?.qemuLog(of: plan.name) })
             } catch {
                 // The error at hand says why; that the domain may be gone already is no other news.
@@ -102,12 +100,12 @@ public final class GuestHost: Sendable {
     }
 
     /// libvirt puts the environment in front of the command; it is the host's own business and no part of the evidence.
-    private static func withoutEnvironment(_ command: String) -> String {
+    static func withoutEnvironment(_ command: String) -> String {
         guard let emulator = command.range(of: " /") else { return command }
         return String(command[command.index(after: emulator.lowerBound)...])
     }
 
-    private static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
+    static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
         guard let owned else { return nil }
         defer { free(owned) }
         return String(cString: owned)

@@ -51,7 +51,6 @@ struct CellRunner: Sendable {
             progress(.climbing(cell: cell.id, rung: .qemu))
             let guest = try await climb.timed(.qemu, \.define) { try await host.start(plan, console: console.take) }
             climb.files["domain.xml"] = Array(guest.xml.utf8)
-            climb.files["qemu.args"] = Array(((guest.qemuArguments ?? "") + "\n").utf8)
             // A panicked kernel that does not reboot must not keep anyone waiting.
             let watch = Task {
                 for await _ in panic.stream {
@@ -60,7 +59,9 @@ struct CellRunner: Sendable {
                     try? await guest.destroy()
                 }
             }
+            async let arguments = guest.qemuArguments()
             await self.climb(guest, console, &climb)
+            climb.files["qemu.args"] = Array(((await arguments ?? "") + "\n").utf8)
             climb.consoleIsAlive(console.silence < Self.consoleGap * pace.scale(cell.architecture))
             watch.cancel()
             panic.continuation.finish()
