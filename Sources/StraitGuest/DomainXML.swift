@@ -62,9 +62,6 @@ enum DomainXML {
     private static func cpu(_ setup: GuestSetup) -> XMLElement {
         var children: [XMLElement] = []
         if setup.cpuModel != "max" { children.append(element("model", ["fallback": "forbid"], text: setup.cpuModel)) }
-        if let bits = setup.physBits {
-            children.append(element("maxphysaddr", ["mode": "emulate", "bits": String(bits)]))
-        }
         children += setup.features.map {
             element("feature", ["policy": $0.enabled ? "require" : "disable", "name": $0.name])
         }
@@ -100,6 +97,10 @@ enum DomainXML {
         let setup = plan.setup
         var arguments = setup.machineOptions.sorted { $0.key < $1.key }.flatMap {
             ["-machine", "\($0.key)=\($0.value)"]
+        }
+        // libvirt's <maxphysaddr> refuses more bits than the host's processor has, under emulation too, where that means nothing.
+        if let bits = setup.physBits {
+            arguments += ["-global", "x86_64-cpu.host-phys-bits=off", "-global", "x86_64-cpu.phys-bits=\(bits)"]
         }
         if let seed = setup.seed { arguments += ["-seed", String(seed)] }
         if let socket = plan.debugSocket { arguments += ["-gdb", "unix:\(socket),server=on,wait=off"] }
