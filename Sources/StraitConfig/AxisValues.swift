@@ -51,7 +51,7 @@ func switchWord(_ text: String) -> String {
     }
 }
 
-private func wholeNumber(_ text: String, in range: ClosedRange<Int>, unit: String) throws(Complaint) -> Int {
+func wholeNumber(_ text: String, in range: ClosedRange<Int>, unit: String) throws(Complaint) -> Int {
     let bounds = "\(range.lowerBound) to \(range.upperBound) \(unit)"
     guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), text == "0" || text.first != "0" else {
         throw Complaint(sentence: "\(quoted(text)) is not a whole number; \(bounds) can be")

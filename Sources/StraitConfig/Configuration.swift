@@ -23,6 +23,8 @@ public struct Configuration: Sendable, Equatable {
     let expectations: [Rule<ExpectationRule>]
     /// The kernel that the controls run on; nil: there are none.
     let controlKernel: String?
+    /// What `strait nightly` does besides.
+    public let nightly: NightlySettings
 
     /// Something that a configuration says of cells, with its place: that it says it of none can only be told when there are cells.
     struct Rule<Content: Sendable & Equatable>: Sendable, Equatable {

@@ -12,6 +12,7 @@ struct ConfigurationReader {
 
     private static let keys = [
         "name", "kernels", "defaults", "matrix", "exclude", "include", "expect", "controls", "workload",
+        "nightly",
     ]
 
     func read(_ tree: Tree) -> Configuration? {
@@ -39,7 +40,8 @@ struct ConfigurationReader {
         return Configuration(
             name: name ?? "", kernels: kernels, selftests: selftests, reloads: reloads, rows: rows,
             exclusions: exclusions,
-            inclusions: inclusions, expectations: expectations, controlKernel: controls)
+            inclusions: inclusions, expectations: expectations, controlKernel: controls,
+            nightly: sections["nightly"].map { NightlySection.read($0, problems) } ?? NightlySettings())
     }
 
     /// `true`, `false`, or the kernel that the controls run on; else that is the first one.

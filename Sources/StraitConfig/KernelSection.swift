@@ -63,7 +63,9 @@ enum KernelSection {
             return nil
         }
         if source.scheme == "debian", !isDebian(source.reference) {
-            problems.add("\(quoted(source.reference)) is no name of a Debian suite; trixie-backports is one", at: tree)
+            problems.add(
+                "\(quoted(source.reference)) is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports",
+                at: tree)
             return nil
         }
         return source

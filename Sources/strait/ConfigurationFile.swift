@@ -7,7 +7,9 @@ import StraitModel
 /// A configuration on disk.
 enum ConfigurationFile {
     /// Reads and checks it; the text as it was read, and the matrix with the cells that match `only`.
-    static func load(_ path: String, only: [String] = []) throws -> (text: String, matrix: Matrix) {
+    static func load(_ path: String, only: [String] = []) throws -> (
+        text: String, matrix: Matrix, nightly: NightlySettings
+    ) {
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -17,19 +19,20 @@ enum ConfigurationFile {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw StraitError(.request, "it is not UTF-8 text", place: .init(file: path))
         }
-        var matrix = try Configuration.parse(text: text, file: path).matrix()
+        let configuration = try Configuration.parse(text: text, file: path)
+        var matrix = configuration.matrix()
         matrix.kernels = matrix.kernels.map { $0.located(in: directory(of: path), home: NSHomeDirectory()) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "exclude takes every cell away", place: .init(file: path))
         }
-        guard !only.isEmpty else { return (text, matrix) }
+        guard !only.isEmpty else { return (text, matrix, configuration.nightly) }
         let filter = try Filter.parse(only)
         // Controls are about all cells, and so about those that are left.
         matrix.removeCells { $0.control == nil && !filter.matches($0) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
         }
-        return (text, matrix)
+        return (text, matrix, configuration.nightly)
     }
 
     /// Where a configuration is, from the root: what it names relatively is found from there, wherever strait runs.

@@ -69,7 +69,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            var (text, matrix) = try ConfigurationFile.load(config, only: only)
+            var (text, matrix, _) = try ConfigurationFile.load(config, only: only)
             let part = shard.flatMap(Shard.init(parsing:))
             if let part { matrix = part.part(of: matrix) }
             let format = json ? .json : format ?? .text

@@ -13,7 +13,7 @@ struct Strait: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
-            ReproCommand.self, HistoryCommand.self, DoctorCommand.self,
+            ReproCommand.self, NightlyCommand.self, HistoryCommand.self, DoctorCommand.self,
         ])
 
     /// The exit code of a wrong request, where sysexits.h would have 64: 2, and of the command that bisections call what stops them.

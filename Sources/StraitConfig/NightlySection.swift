@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What `strait nightly` does besides running the matrix: a configuration's `nightly:`.
+public struct NightlySettings: Sendable, Equatable {
+    /// What becomes of a night that was cut off.
+    public enum OnInterrupted: String, Sendable, CaseIterable {
+        /// The next one goes on with it.
+        case resume
+        /// It stays as it is, told as incomplete.
+        case close
+    }
+
+    /// A command that is told of a night.
+    public struct Notify: Sendable, Equatable {
+        /// One line of shell; gets the summary as JSON on its standard input.
+        public var command: String
+        /// Whether only of a night in which something moved.
+        public var onlyOnChange = false
+        /// How long it may take, in seconds.
+        public var seconds = 60
+
+        /// A command.
+        public init(command: String, onlyOnChange: Bool = false, seconds: Int = 60) {
+            self.command = command
+            self.onlyOnChange = onlyOnChange
+            self.seconds = seconds
+        }
+    }
+
+    /// How many nights are kept, at least; nil: as many as there are.
+    public var keptNights: Int?
+    /// Days for which a night is kept, at least.
+    public var keptDays: Int?
+    /// What becomes of a night that was cut off.
+    public var onInterrupted = OnInterrupted.resume
+    /// Whether every night takes the newest kernel of every source.
+    public var updates = false
+    /// Who is told.
+    public var notify: Notify?
+
+    /// Nothing but the run: no kernel is updated, nothing is removed, nobody is told.
+    public init() {}
+}
+
+/// Reads `nightly:`.
+enum NightlySection {
+    static func read(_ tree: Tree, _ problems: Problems) -> NightlySettings {
+        var settings = NightlySettings()
+        each(tree, ["keep", "onInterrupted", "update", "notify"], problems) { key, value in
+            switch key {
+            case "keep":
+                each(value, ["nights", "days"], problems) { key, value in
+                    let number = number(value, 1...100_000, key, problems)
+                    if key == "nights" { settings.keptNights = number } else { settings.keptDays = number }
+                }
+            case "onInterrupted":
+                let word = word(value, NightlySettings.OnInterrupted.allCases.map(\.rawValue), problems)
+                settings.onInterrupted = word.flatMap(NightlySettings.OnInterrupted.init) ?? .resume
+            case "update": settings.updates = word(value, ["on", "off"], problems) == "on"
+            default: settings.notify = notify(value, problems)
+            }
+        }
+        return settings
+    }
+
+    private static func notify(_ tree: Tree, _ problems: Problems) -> NightlySettings.Notify? {
+        var notify = NightlySettings.Notify(command: "")
+        each(tree, ["command", "when", "seconds"], problems) { key, value in
+            switch key {
+            case "command": notify.command = value.text("a command", problems)?.text ?? ""
+            case "when": notify.onlyOnChange = word(value, ["always", "change"], problems) == "change"
+            default: notify.seconds = number(value, 1...3600, "seconds", problems) ?? notify.seconds
+            }
+        }
+        guard case .map(let entries) = tree.content, !entries.contains(where: { $0.key == "command" }) else {
+            return notify
+        }
+        problems.add(
+            "is missing; write command: \"mail -s strait me@example.org\"", line: tree.line, key: tree.path + ".command"
+        )
+        return nil
+    }
+
+    private static func each(
+        _ tree: Tree, _ keys: [String], _ problems: Problems, _ body: (String, Tree) -> Void
+    ) {
+        guard let entries = tree.entries("a map of \(keys.joined(separator: ", "))", problems) else { return }
+        problems.reportUnknownKeys(of: entries, known: keys)
+        for entry in entries where keys.contains(entry.key) { body(entry.key, entry.value) }
+    }
+
+    private static func number(
+        _ tree: Tree, _ range: ClosedRange<Int>, _ unit: String, _ problems: Problems
+    ) -> Int? {
+        guard let (text, _) = tree.text("a number of \(unit)", problems) else { return nil }
+        do throws(Complaint) {
+            return try wholeNumber(text, in: range, unit: unit)
+        } catch {
+            problems.add(error.sentence, at: tree)
+            return nil
+        }
+    }
+
+    private static func word(_ tree: Tree, _ words: [String], _ problems: Problems) -> String? {
+        guard let (text, plain) = tree.text(words.joined(separator: " or "), problems) else { return nil }
+        let word = plain && words.contains("off") ? switchWord(text) : text
+        if words.contains(word) { return word }
+        problems.add("\(quoted(text)) is no value; \(suggestion(for: text, among: words))", at: tree)
+        return nil
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitStore
+
+/// What is done once a night has run: comparison, reports, pruning. Trouble with one of them is told and stops none of the others.
+struct NightClosing {
+    let request: Nightly.Request
+    let nights: Nights
+    let night: Nights.Night
+    let outcome: RunOutcome
+
+    func summary(_ notes: [String]) throws -> NightSummary {
+        var summary = facts
+        summary.notes = notes
+        let before = attempt(&summary) { try comparable() } ?? nil
+        if let before {
+            attempt(&summary) { try compare(before, &$0) }
+        }
+        attempt(&summary) { _ in try report(before) }
+        attempt(&summary) { summary in
+            // Opened anew: the run has its own, and the history of before this night is not what counts.
+            let store = try HistoryStore(at: request.locations.history)
+            summary.pruned = try NightPruning(settings: request.settings, store: store)
+                .prune(nights.all(), configuration: request.matrix.name, now: .now)
+        }
+        attempt(&summary) { _ in try index() }
+        return summary
+    }
+
+    private var facts: NightSummary {
+        let cells = outcome.results.cells
+        let asked = cells.filter { $0.control == nil }
+        var counts = Dictionary(asked.map { ($0.outcome.rawValue, 1) }, uniquingKeysWith: +)
+        counts["planned"] = outcome.directory.record.cells.count
+        var summary = NightSummary(
+            configuration: request.matrix.name, run: outcome.directory.record.id, night: night.number,
+            directory: outcome.directory.path, since: nil, counts: counts)
+        summary.unexpected = outcome.isJudged ? cells.compactMap(\.surprise) : []
+        summary.stopped = outcome.stopped
+        summary.distrust = outcome.distrust
+        summary.open = asked.count { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
+        return summary
+    }
+
+    /// The last night before this one that is whole and has a cell in common with it.
+    private func comparable() throws -> Nights.Night? {
+        let cells = Set(outcome.directory.record.cells)
+        return try nights.all().last { other in
+            guard other.number < night.number, try other.isComplete() else { return false }
+            return try !cells.isDisjoint(with: other.open().record.cells)
+        }
+    }
+
+    private func compare(_ before: Nights.Night, _ summary: inout NightSummary) throws {
+        let comparison = try RunComparison(before.open(), outcome.directory).comparison
+        func moved(_ verdict: Comparison.Verdict) -> [NightSummary.Moved] {
+            comparison.pairs.filter { $0.verdict == verdict }.map { pair in
+                NightSummary.Moved(
+                    cell: pair.name, before: Self.said(pair.base), now: Self.said(pair.candidate),
+                    reproduction: pair.candidate?.reproduction)
+            }
+        }
+        summary.since = before.number
+        (summary.broke, summary.fixed) = (moved(.broke), moved(.fixed))
+        // A cell that this night did not come to has been told as such.
+        summary.inconclusive = moved(.inconclusive).filter { $0.now != Self.said(nil) }
+    }
+
+    private static func said(_ side: Comparison.Side?) -> String {
+        guard let outcome = side?.outcome, let rung = side?.rung else { return "no result" }
+        return CellAnswer(outcome, rung, errno: side?.errno).description
+    }
+
+    /// The page again, with what moved since the night before.
+    private func report(_ before: Nights.Night?) throws {
+        let page = try RunReport(of: outcome.directory, against: before.map { [try $0.open()] } ?? [])
+        try outcome.directory.write(page.html, named: RunReport.fileName)
+    }
+
+    private func index() throws {
+        let page = try RunIndex(of: nights.root).html
+        do {
+            try Data(page).write(to: URL(fileURLWithPath: "\(nights.root)/\(RunIndex.fileName)"), options: .atomic)
+        } catch {
+            throw StraitError(
+                .infrastructure, "cannot write the index of \(nights.root)", cause: error.localizedDescription)
+        }
+    }
+
+    @discardableResult
+    private func attempt<Value>(_ summary: inout NightSummary, _ body: (inout NightSummary) throws -> Value) -> Value? {
+        do {
+            return try body(&summary)
+        } catch {
+            summary.notes.append((error as? StraitError)?.description ?? "\(error)")
+            return nil
+        }
+    }
+
+    private func attempt<Value>(_ summary: inout NightSummary, _ body: () throws -> Value) -> Value? {
+        attempt(&summary) { _ in try body() }
+    }
+}

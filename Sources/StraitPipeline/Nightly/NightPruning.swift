@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitModel
+import StraitStore
+
+/// Which nights go: those beyond both bounds, but never the last good and the first bad of a cell that is bad now.
+struct NightPruning {
+    let settings: NightlySettings
+    let store: HistoryStore?
+
+    /// Removes them, and returns their numbers. `kept` is the night that has just been.
+    func prune(_ nights: [Nights.Night], configuration: String, now: Date) throws -> [Int] {
+        guard settings.keptNights != nil || settings.keptDays != nil else { return [] }
+        let witnesses = try self.witnesses(configuration)
+        var removed: [Int] = []
+        for night in nights.dropLast(max(1, settings.keptNights ?? 1)) {
+            let run = try night.open()
+            guard !isYoung(run.record.started, now), !witnesses.contains(run.record.id), !run.isBeingWritten else {
+                continue
+            }
+            // Out of sight first: an interrupted removal leaves no half night under its name.
+            let gone = "\((night.path as NSString).deletingLastPathComponent)/.removed-\(night.number)"
+            do {
+                try FileManager.default.moveItem(atPath: night.path, toPath: gone)
+                try FileManager.default.removeItem(atPath: gone)
+            } catch {
+                throw StraitError(
+                    .infrastructure, "cannot remove the night \(night.path)", cause: error.localizedDescription)
+            }
+            removed.append(night.number)
+        }
+        return removed
+    }
+
+    /// What the history would be asked for: without it nothing is removed, since nobody could tell what is needed.
+    private func witnesses(_ configuration: String) throws -> Set<String> {
+        guard let store else {
+            throw StraitError(
+                .infrastructure, "no night was removed: without the history nobody knows which are needed")
+        }
+        let breaks = try store.cells(of: configuration).compactMap(\.firstBad)
+        return Set(breaks.flatMap { [$0.lastGood?.run, $0.firstBad.run].compactMap { $0 } })
+    }
+
+    /// A night from the future is young: a clock that jumps keeps more, never less.
+    private func isYoung(_ started: String, _ now: Date) -> Bool {
+        guard let days = settings.keptDays, let date = try? Date(started, strategy: .iso8601) else { return false }
+        return now.timeIntervalSince(date) < Double(days) * 86400
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitConfig
+import StraitImage
+import StraitModel
+import StraitStore
+
+/// One night of a configuration: its run, against the last one that it can be compared with.
+public struct Nightly: Sendable {
+    /// What a night is asked to do.
+    public struct Request: Sendable {
+        /// The cells, and the kernels that they name.
+        public var matrix: Matrix
+        /// The configuration as it was read.
+        public var configuration: String
+        /// What the configuration says of its nights.
+        public var settings: NightlySettings
+        /// How strait was called.
+        public var arguments: [String]
+        /// The directory of the nights; nil: one of strait's own.
+        public var root: String?
+        /// How many cells at the same time.
+        public var jobs: Int?
+        /// Where guests run.
+        public var connection: String?
+        /// Where strait keeps what is its own.
+        public var locations: Locations
+
+        /// A night to be.
+        public init(
+            matrix: Matrix, configuration: String, settings: NightlySettings, arguments: [String], root: String? = nil,
+            jobs: Int? = nil, connection: String? = nil, locations: Locations
+        ) {
+            self.matrix = matrix
+            self.configuration = configuration
+            self.settings = settings
+            self.arguments = arguments
+            self.root = root
+            self.jobs = jobs
+            self.connection = connection
+            self.locations = locations
+        }
+    }
+
+    let request: Request
+    let events: @Sendable (RunEvent) -> Void
+
+    /// A night that tells what happens.
+    public init(_ request: Request, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+        self.request = request
+        self.events = events
+    }
+
+    private var nights: Nights {
+        Nights(root: request.root ?? "\(request.locations.state)/nights/\(request.matrix.name)")
+    }
+
+    /// Runs the night, and leaves its report and the index of all nights. Throws only where nothing can be run at all.
+    public func run() async throws -> NightSummary {
+        let lock = try NightlyLock(request.matrix.name, in: request.locations.state)
+        defer { withExtendedLifetime(lock) {} }
+        var notes: [String] = []
+        let night: Nights.Night
+        var images: HeldImages?
+        if let (cutOff, held) = try await resumable(&notes) {
+            (night, images) = (cutOff, held)
+            events(.note("going on with night \(cutOff.number), which was cut off"))
+        } else {
+            if request.settings.updates { notes += await update() }
+            night = try nights.next()
+        }
+        let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
+        withExtendedLifetime(images) {}
+        return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
+    }
+
+    private func runRequest(_ night: Nights.Night, _ images: [GuestImage]?) -> RunRequest {
+        var run = RunRequest(
+            matrix: request.matrix, configuration: request.configuration, arguments: request.arguments,
+            output: night.path, jobs: request.jobs, connection: request.connection, locations: request.locations)
+        run.images = images
+        run.keepsHistory = true
+        return run
+    }
+
+    /// The newest kernels. Without a network the night goes on with those that are there, and says so.
+    private func update() async -> [String] {
+        let architectures = Set(request.matrix.cells.map(\.architecture)).sorted()
+        do {
+            let store = try ImageStore(cache: request.locations.cache, recipes: request.locations.recipes) { event in
+                if let text = event.line { events(.preparing(text)) }
+            }
+            return try await store.update(request.matrix.kernels, for: architectures).compactMap { outcome in
+                guard case .failure(let error) = outcome.result else { return nil }
+                return "\(outcome.kernel) was not updated for \(outcome.architecture.rawValue): \(error)"
+            }
+        } catch {
+            return ["the kernels were not updated: \(error)"]
+        }
+    }
+}
+
+/// Images that stay in the cache as long as this lives.
+struct HeldImages {
+    let images: [GuestImage]
+    private let store: ImageStore
+
+    /// Those of a run; nil where one of them is not there any more.
+    init?(of record: RunRecord, locations: Locations) async throws {
+        store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
+        for image in record.images where try await store.held(image) == nil { return nil }
+        images = record.images
+    }
+}
+
+extension Nightly {
+    /// The last night where it was cut off and can be gone on with; one that cannot be is closed as it is.
+    private func resumable(_ notes: inout [String]) async throws -> (Nights.Night, HeldImages)? {
+        guard let last = try nights.all().last else { return nil }
+        let run = try last.open()
+        guard try run.finished() == nil else { return nil }
+        var reason = "the configuration says so"
+        if request.settings.onInterrupted == .resume {
+            if run.record.cells != request.matrix.cells.map(\.id) || run.record.configuration != request.configuration {
+                reason = "the configuration is another one now"
+            } else if let held = try await HeldImages(of: run.record, locations: request.locations) {
+                return (last, held)
+            } else {
+                reason = "its images are not in the cache any more"
+            }
+        }
+        try close(last)
+        notes.append("night \(last.number) was cut off and stays incomplete: \(reason)")
+        return nil
+    }
+
+    private func close(_ night: Nights.Night) throws {
+        let run = try RunDirectory.open(at: night.path, for: .writing)
+        try run.writeResults(finished: Date.now.formatted(.iso8601), always: true)
+        _ = try RunReport.write(to: run)
+        RunHistory(runRequest(night, nil), events: events).keep(run)
+    }
+}
