@@ -12,6 +12,16 @@ public enum Control: String, Sendable, Codable, CaseIterable {
     /// QEMU is killed under it, by strait's own hand but behind its back.
     case mustDie = "must-die"
 
+    private static let mark = ",control-"
+
+    /// The control that a cell of that id is; nil where it asks about a kernel. A cell without a result is known by its id only.
+    public init?(cellID id: String) {
+        guard let comma = id.utf8.lastIndex(of: UInt8(ascii: ",")), id[comma...].hasPrefix(Self.mark) else {
+            return nil
+        }
+        self.init(rawValue: String(id[comma...].dropFirst(Self.mark.count)))
+    }
+
     /// The cell, on a kernel of the configuration.
     public func cell(kernel: String) -> Cell {
         var requested: [String: AxisValue] = [Axis.kaslr.name: .text("off")]
@@ -27,7 +37,7 @@ public enum Control: String, Sendable, Codable, CaseIterable {
             architecture: .x86_64, kernel: kernel, requested: requested, deviceMemory: Cell.standardDeviceMemory,
             selftests: .none)
         // What the matrix asks for may be the same machine, and is another cell.
-        cell.id += ",control-" + rawValue
+        cell.id += Self.mark + rawValue
         cell.control = self
         return cell
     }

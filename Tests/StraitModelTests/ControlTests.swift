@@ -89,4 +89,23 @@ struct ControlTests {
         let judged = matrix.judged(result(.mustFail, CellAnswer(.failed, .reserve, errno: "ERANGE")), of: cell)
         #expect(judged.control == .mustFail && judged.verdict == nil && judged.surprise == nil)
     }
+
+    @Test func aControlIsKnownByItsCellsName() {
+        for control in Control.allCases { #expect(Control(cellID: control.cell(kernel: "stock").id) == control) }
+        for id in ["", "x86_64,stock,physBits-40", "x86_64,stock,control-", "x86_64,stock,control-must-fail,kaslr-off"]
+        {
+            #expect(Control(cellID: id) == nil, "\(id)")
+        }
+    }
+
+    /// One that must die never has a verdict on a kernel, and would make every comparison inconclusive.
+    @Test func controlsAreNotCompared() {
+        let cells = [Control.mustDie.cell(kernel: "stock"), Control.mustPass.cell(kernel: "stock")]
+        let record = RunRecord(
+            id: "a", name: "a", started: "", configuration: "", arguments: [],
+            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
+            cells: cells.map(\.id) + ["x86_64,stock,physBits-40"])
+        let side = ComparisonSide(record: record, results: [])
+        #expect(Comparison(base: side, candidate: side).pairs.map(\.name) == ["x86_64,stock,physBits-40"])
+    }
 }

@@ -38,12 +38,14 @@ public struct ComparisonSide: Sendable {
             })
     }
 
-    /// The side's cells, those without a result too.
+    /// The side's cells, those without a result too. Controls are none of them: they ask nothing about a kernel, and one of them never
+    /// has a verdict on it.
     func cells(byKernel: Bool) -> [ComparedCell] {
         let known = Dictionary(results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let wanted = kernel.map(CellIDParts.safe)
         return record.cells.compactMap { id in
             let parts = CellIDParts(id)
+            if Control(cellID: id) != nil { return nil }
             if let wanted, parts?.kernel != wanted { return nil }
             return ComparedCell(name: byKernel ? parts?.rest ?? id : id, id: id, result: known[id])
         }

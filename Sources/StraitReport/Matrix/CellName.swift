@@ -20,14 +20,8 @@ enum CellName {
         )
         // A value that the id has only a digest of makes another id: the name that counts is the one that was given.
         cell.id = id
-        cell.control = control(id)
+        cell.control = Control(cellID: id)
         return cell
-    }
-
-    /// What a cell of that id is to prove of strait itself; nil where it asks about a kernel.
-    static func control(_ id: String) -> Control? {
-        guard let last = id.split(separator: ",").last, last.hasPrefix("control-") else { return nil }
-        return Control(rawValue: String(last.dropFirst("control-".count)))
     }
 
     /// The sizes of device memory that were asked for; none where there are too many for an id.

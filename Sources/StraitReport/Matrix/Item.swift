@@ -22,7 +22,7 @@ struct Item {
         kernel = result.kernel.name
         requested = result.requested
         (asked, draw) = Self.question(requested)
-        control = result.control ?? CellName.control(result.id)
+        control = result.control ?? Control(cellID: result.id)
         // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
         deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.request)
         self.result = result
