@@ -67,6 +67,89 @@ struct BrowserTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func theFilterKnowsVerdictsAndTheLayoutsOfASquare() throws {
+        let browser = try opened(Samples.judged())
+        func choose(_ field: String, _ value: String) throws -> String {
+            try browser.evaluate(
+                "(f => { f.value = '\(value)'; f.dispatchEvent(new Event('change')); })(document.getElementById('\(field)'))",
+                as: Any.self)
+            return try browser.evaluate(
+                "document.getElementById('f-count').textContent + '|' + document.querySelectorAll('a.sq:not(.dim)').length"
+                    + " + '|' + document.querySelectorAll('details.layouts:not([hidden])').length", as: String.self)
+        }
+        #expect(try browser.evaluate("document.querySelectorAll('a.sq').length", as: Int.self) == 8)
+        #expect(
+            try choose("f-o", "failed") == "8 of 24 cells|3|2", "five layouts and one at 32 bits, two of five at 46")
+        #expect(try choose("f-v", "regression") == "2 of 24 cells|1|1")
+        #expect(try choose("f-o", "") == "5 of 24 cells|1|1")
+        #expect(try choose("f-v", "fixed") == "6 of 24 cells|2|1")
+        #expect(try choose("f-v", "") == "|8|4")
+        isQuiet(browser)
+    }
+
+    /// From the square to the question, and from there to a layout's cell, with the keyboard alone.
+    @Test(.timeLimit(.minutes(2)))
+    func aSquareOfLayoutsLeadsToThemAndOnToACell() throws {
+        let browser = try opened(Samples.judged())
+        func go(_ selector: String) throws -> String {
+            try browser.evaluate("document.querySelector(`\(selector)`).focus()")
+            try browser.press("Enter", code: 13)
+            let script = """
+                (async () => {
+                  await new Promise((done) => setTimeout(done, 100));
+                  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+                  const box = target.getBoundingClientRect();
+                  return `${target.closest("details").open} ${box.top >= 0 && box.top < innerHeight} ${target.id}`;
+                })()
+                """
+            return try browser.evaluate(script, as: String.self)
+        }
+        let id = "x86_64,stock,physBits-46,kaslr-random_x5"
+        #expect(try go("a.sq[href='#\(id)']") == "true true \(id)")
+        #expect(try go("a[href='#\(id)_4']") == "true true \(id)_4")
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aDistrustedRunHasNoGreen() throws {
+        func colours(_ input: ReportInput) throws -> [String] {
+            let browser = try opened(input)
+            isQuiet(browser)
+            return try browser.evaluate(
+                """
+                [...new Set([...document.querySelectorAll('#matrix ~ .grids .sq, .figures li')].flatMap((e) =>
+                  [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]))]
+                """, as: [String].self)
+        }
+        let green = ["rgb(23, 105, 63)", "rgb(223, 241, 230)"]
+        #expect(try !Set(colours(Samples.judged())).isDisjoint(with: green))
+        #expect(try Set(colours(Samples.judged(controls: true))).isDisjoint(with: green))
+    }
+
+    /// What a screen reader says of a square and of the head, and that nothing is wider than a telephone.
+    @Test(.timeLimit(.minutes(2)))
+    func theTreeForAScreenReaderAndANarrowScreen() throws {
+        let browser = try opened(Samples.judged())
+        let nodes = try browser.call("Accessibility.getFullAXTree")["nodes"] as? [[String: Any]] ?? []
+        func named(_ role: String) -> [String] {
+            nodes.filter {
+                ($0["role"] as? [String: Any])?["value"] as? String == role && $0["ignored"] as? Bool != true
+            }
+            .compactMap { ($0["name"] as? [String: Any])?["value"] as? String }
+        }
+        #expect(named("heading").first == "8 of 24 cells are not as expected: 2 regressions and 6 fixed.")
+        #expect(named("link").contains { $0.contains("3/5 passed") && $0.contains("regression") })
+        #expect(named("combobox").count == 4 && named("combobox").allSatisfy { !$0.isEmpty })
+        #expect(
+            nodes.filter { ($0["role"] as? [String: Any])?["value"] as? String == "link" }.count == named("link").count)
+        try browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true])
+        #expect(try browser.evaluate("document.documentElement.scrollWidth", as: Int.self) <= 390)
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func theFocusGoesDownThePage() throws {
         let browser = try opened()
         var seen: [String] = []
@@ -155,6 +238,18 @@ struct BrowserTests {
         try browser.wait(for: "Page.loadEventFired")
         #expect(try browser.evaluate("document.querySelector('meta[http-equiv=refresh]') === null", as: Bool.self))
         #expect(try browser.evaluate(state, as: String.self) == before)
+        isQuiet(browser)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func theNightsFitOnATelephone() throws {
+        let browser = try Browser(IndexPage.html(IndexTests.nights()))
+        #expect(try browser.evaluate("document.querySelectorAll('.nights a').length", as: Int.self) == 4)
+        #expect(try browser.evaluate("document.querySelectorAll('.history a.news').length", as: Int.self) == 1)
+        try browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true])
+        #expect(try browser.evaluate("document.documentElement.scrollWidth", as: Int.self) <= 390)
         isQuiet(browser)
     }
 

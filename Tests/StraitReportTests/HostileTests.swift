@@ -40,6 +40,22 @@ import Testing
         #expect(excerpt.note == "The first 99 MiB of the console are not looked at here.")
     }
 
+    /// A guest names its layout itself, and a control's cause is the guest's too.
+    @Test(arguments: texts)
+    func layoutsAndControlsStayTheSame(text: String) {
+        #expect(Self.skeleton(Report.html(Self.distrusted(text))) == Self.skeleton(Report.html(Self.distrusted("x"))))
+    }
+
+    private static func distrusted(_ text: String) -> ReportInput {
+        var input = Samples.judged(controls: true)
+        for index in input.results.cells.indices where input.results.cells[index].cause != nil {
+            input.results.cells[index].cause = "\(text) and more"
+        }
+        let last = input.results.cells.count - 1
+        (input.results.cells[last].rung, input.results.cells[last].errno) = (.host, text)
+        return input
+    }
+
     @Test func aLinkToAFileStaysBelowTheRun() {
         #expect(Links.file("", "cells", "..", "javascript:x") == "./cells/_/javascript%3Ax")
         #expect(Links.file("", "cells", "a b", "<&\">?#%") == "./cells/a%20b/%3C%26%22%3E%3F%23%25")
@@ -85,6 +101,7 @@ import Testing
         input.record.configuration = text
         input.record.host.name = text
         input.record.tools = ["qemu": text]
+        input.since = text
         input.record.images[0].version = text
         input.record.images[0].passedOver = [text]
         input.problems = [text]
@@ -95,6 +112,8 @@ import Testing
             if cell.cause != nil { cell.cause = text }
             if cell.errno != nil { cell.errno = text }
             cell.notes = [text]
+            cell.expectation = CellExpectation([.passed], errno: text, note: text, link: text)
+            cell.verdict = CellVerdict.of(cell.answer, expected: cell.expectation)
             cell.reports = cell.reports.map {
                 KernelReport(
                     kind: $0.kind, title: text, rung: $0.rung, lines: $0.lines.map { _ in text }, fingerprint: text)

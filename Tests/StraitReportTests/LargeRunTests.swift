@@ -44,6 +44,33 @@ import Testing
         }
     }
 
+    /// The same number in four hundred questions of 25 layouts each, held against expectations.
+    @Test func tenThousandCellsInQuestions() {
+        let cells = (0..<20).flatMap { kernel in
+            (33...52).flatMap { bits in
+                LayoutDraw.all(25).map { draw in
+                    Samples.cell(
+                        .x86_64, ["physBits": .integer(bits), "kaslr": .text(draw.description)],
+                        kernel: "tree-\(kernel)")
+                }
+            }
+        }
+        let matrix = Matrix(
+            name: "large", kernels: [], cells: cells,
+            expectations: [ExpectationRule(CellMatch([]), CellExpectation([.passed], note: "as every night"))])
+        var results = cells.map(Results.smoke)
+        for index in results.indices where index % 7 == 0 {
+            (results[index].outcome, results[index].rung, results[index].errno) = (.failed, .reserve, "ERANGE")
+        }
+        let input = Samples.input(cells, zip(cells, results).map { matrix.judged($1, of: $0) }, name: "large")
+        let start = ContinuousClock.now
+        let page = Report.html(input)
+        print("10,000 cells in questions: \(ContinuousClock.now - start), \(page.count / 1000) kB")
+        #expect(page.count <= 15_000_000)
+        #expect(ContinuousClock.now - start < .seconds(90))
+        #expect(Summary.text(input).count < 15_000)
+    }
+
     @Test func tenThousandCellsForOtherMachines() throws {
         let input = Self.input()
         for (name, bytes) in [

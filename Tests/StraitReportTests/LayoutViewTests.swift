@@ -12,7 +12,7 @@ import Testing
 
     @Test func aRowForTheQuestionAndNoneForItsLayouts() throws {
         let grid = try #require(Grid.all(items).first)
-        #expect(grid.rows.map(\.labels) == [["stock", "off"], ["stock", "random x5"]])
+        #expect(grid.rows.map(\.labels) == [["off"], ["random x5"]])
         #expect(
             grid.rows[1].squares.map { $0.map { [$0.items.count, $0.rate.hits, $0.rate.trials] } }
                 == [[[5, 0, 5]], [[5, 5, 5]], [[5, 4, 4]], [[5, 3, 5]]])

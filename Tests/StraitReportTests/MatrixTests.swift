@@ -12,8 +12,11 @@ import Testing
         #expect(grids.map(\.across) == ["physBits", "cpu", "mmu"])
         #expect(grids[0].columns.map(\.label) == ["32 bits", "36 bits", "40 bits", "46 bits"])
         #expect(grids[1].columns.map(\.label) == ["cortex-a53 · 40 bits", "neoverse-n1 · 48 bits"])
-        #expect(grids[0].down == ["kernel", "kaslr"])
-        #expect(grids[0].rows.map(\.labels) == [["stock", "off"], ["stock", "random"]])
+        #expect(grids[0].down == ["kaslr"], "one kernel is the same everywhere")
+        #expect(grids[0].rows.map(\.labels) == [["off"], ["random"]])
+        #expect(grids[0].constants.first?.value == "stock")
+        #expect(grids[2].down == ["kernel"], "and names the row where nothing else does")
+        #expect(Grid.all(Item.all(Samples.trouble()))[0].down == ["kernel", "kaslr"])
         #expect(
             grids[0].rows.map { $0.squares.map { $0.map(\.worst.outcome) } }
                 == Array(repeating: [[.failed], [.failed], [.passed], [.passed]], count: 2))

@@ -98,7 +98,11 @@ import Testing
 
     @Test(.enabled(if: Tool.path("tidy") != nil))
     func theValidatorHasNothingToSay() throws {
-        for input in [Samples.smoke(), Samples.moved(), HostileTests.input("</script>&<b"), Samples.input([], [])] {
+        let small = EmptyStateTests.inputs.map(\.input)
+        for input in small + [
+            Samples.smoke(), Samples.moved(), HostileTests.input("</script>&<b"), Samples.judged(),
+            Samples.judged(controls: true),
+        ] {
             #expect(try Tool.run("tidy", ["-e", "-q"], input: Report.html(input)).errors == "")
         }
     }

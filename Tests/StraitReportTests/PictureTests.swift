@@ -116,14 +116,14 @@ import Testing
 
     private let smoke = """
         x86_64: 8 cells, physBits across
-                       32 bits          36 bits          40 bits   46 bits
-        stock  off     ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
-        stock  random  ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
+                32 bits          36 bits          40 bits   46 bits
+        off     ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
+        random  ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
 
         aarch64: 4 cells, cpu across
-                       cortex-a53 · 40 bits  neoverse-n1 · 48 bits
-        stock  off     ✓ passed              ✓ passed
-        stock  random  ✓ passed              ✓ passed
+                cortex-a53 · 40 bits  neoverse-n1 · 48 bits
+        off     ✓ passed              ✓ passed
+        random  ✓ passed              ✓ passed
 
         ppc64le: 2 cells, mmu across
                 radix     hash

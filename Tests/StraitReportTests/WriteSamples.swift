@@ -10,7 +10,10 @@ import Testing
     func write() throws {
         let directory = try #require(ProcessInfo.processInfo.environment["STRAIT_REPORT_SAMPLES"])
         let hostile = HostileTests.input("</x>]]>&\0\u{1b}[2J\u{fffe}\u{202e} # SKIP\nok 1 \" ")
-        for (name, input) in [("smoke", Samples.smoke()), ("moved", Samples.moved()), ("hostile", hostile)] {
+        for (name, input) in [
+            ("smoke", Samples.smoke()), ("moved", Samples.moved()), ("hostile", hostile), ("judged", Samples.judged()),
+            ("distrusted", Samples.judged(controls: true)),
+        ] {
             print(Summary.text(input, width: 100, color: true))
             for (suffix, bytes) in [
                 ("html", Report.html(input)), ("xml", JUnit.xml(input)), ("json", try KCIDB.json(input)),
@@ -19,6 +22,8 @@ import Testing
                 try Data(bytes).write(to: URL(fileURLWithPath: "\(directory)/\(name).\(suffix)"))
             }
         }
-        try Data(IndexPage.html(IndexTests.input())).write(to: URL(fileURLWithPath: "\(directory)/index.html"))
+        for (name, input) in [("index", IndexTests.input()), ("nights", IndexTests.nights())] {
+            try Data(IndexPage.html(input)).write(to: URL(fileURLWithPath: "\(directory)/\(name).html"))
+        }
     }
 }

@@ -20,6 +20,7 @@ struct CellView {
             "verdict": result.verdict.map(Words.word), "verdictKey": result.verdict?.rawValue,
             "verdictSign": result.verdict.map(Words.sign), "news": Standing(item) == .unexpected ? "news" : nil,
             "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
+            "unspoken": result.expectation == nil && Standing(item) == .unexpected,
             "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
             "errno": result.errno, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
@@ -31,7 +32,9 @@ struct CellView {
             marksEnd: result.outcome == .hung || result.outcome == .infrastructure)
         let consoleView = result.outcome == .passed ? nil : console?.view(allowance).with(["open": opensConsole])
         return summary.with([
-            "facts": FactsView.view(result), "ladder": ladder, "phases": PhasesView.view(result.phases), "sizes": sizes,
+            "hasCourse": !result.ladder.isEmpty || sizes != nil || result.selftests != nil,
+            "facts": FactsView.view(result), "ladder": ladder, "phases": PhasesView.view(result.phases),
+            "sizes": sizes,
             "tests": result.selftests.map { SelftestView(summary: $0, allowance: allowance).view },
             "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
             "console": consoleView,

@@ -60,10 +60,16 @@ extension CapacityChart {
                     "x": place(x), "y": place(scale.y(point.median)), "shape": shapes[index % shapes.count],
                     "from": spread ? place(scale.y(point.sizes[0])) : nil,
                     "to": spread ? place(scale.y(point.sizes[point.sizes.count - 1])) : nil,
-                    "title": "\(series.name): \(range(point))",
+                    "dots": spread ? Self.dots(point, scale, x) : [], "title": "\(series.name): \(range(point))",
                 ] as View
             },
         ]
+    }
+
+    /// A dot for each different size: what lies between the ends is as much of the answer. Few enough to be seen.
+    private static func dots(_ point: Point, _ scale: ChartScale, _ x: Double) -> [View] {
+        let sizes = point.sizes.reduce(into: [Mebibytes]()) { if $0.last != $1 { $0.append($1) } }
+        return sizes.count > 24 ? [] : sizes.map { ["x": place(x), "y": place(scale.y($0))] }
     }
 
     private static func range(_ point: Point) -> String {

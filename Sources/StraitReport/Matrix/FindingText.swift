@@ -51,6 +51,6 @@ struct FindingText {
     private static func expected(_ expectation: CellExpectation) -> String {
         let note = expectation.note.map { ": " + Clean.line($0, limit: 200) } ?? ""
         let link = expectation.link.map { " <\(Clean.line($0, limit: 200))>" } ?? ""
-        return "expected \(expectation.description)\(note)\(link)"
+        return "expected \(Clean.line(expectation.description, limit: 200))\(note)\(link)"
     }
 }

@@ -13,10 +13,11 @@ struct Grid {
     }
 
     struct Row {
-        /// One for each of the row's axes.
+        let kernel: String
+        /// One for each of ``Grid/down``.
         let labels: [String]
         /// For each column what is asked at that place; more than one where something varies that has no axis.
-        let squares: [[Question]]
+        var squares: [[Question]]
     }
 
     let architecture: Architecture
@@ -58,9 +59,13 @@ struct Grid {
         self.across = across
         self.items = items
         columns = Self.columns(across, items)
-        down = ["kernel"] + axes + (sizesVary ? ["device memory"] : [])
-        rows = Self.rows(items, across, axes, sizesVary, columns)
-        var fixed: [(String, String)] = names.filter { $0 != across && !axes.contains($0) && distinct($0) == 1 }
+        let kernels = Set(items.map(\.kernel))
+        // A kernel that is the same everywhere says nothing in every row, unless a row would have no name at all.
+        let isOne = kernels.count == 1 && !(axes.isEmpty && !sizesVary)
+        down = (isOne ? [] : ["kernel"]) + axes + (sizesVary ? ["device memory"] : [])
+        rows = Self.rows(items, across, down, columns)
+        var fixed: [(String, String)] = isOne ? [("kernel", kernels.first ?? "")] : []
+        fixed += names.filter { $0 != across && !axes.contains($0) && distinct($0) == 1 }
             .compactMap { name in items.first?.asked[name].map { (name, Words.value($0, of: name)) } }
         if !sizesVary, let sizes = items.first?.deviceMemory, !sizes.isEmpty {
             fixed.append(("device memory", Self.sizes(sizes)))
@@ -85,21 +90,32 @@ struct Grid {
     }
 
     private static func rows(
-        _ items: [Item], _ across: String, _ axes: [String], _ sizesVary: Bool, _ columns: [Column]
+        _ items: [Item], _ across: String, _ down: [String], _ columns: [Column]
     ) -> [Row] {
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-        var order: [[String]] = []
-        var squares: [[String]: [[Question]]] = [:]
+        var rows: [Row] = []
+        var known: [[String]: Int] = [:]
         for question in Question.all(items) {
             let item = question.items[0]
-            var labels =
-                [item.kernel] + axes.map { axis in item.asked[axis].map { Words.value($0, of: axis) } ?? "–" }
-            if sizesVary { labels.append(sizes(item.deviceMemory)) }
-            if squares[labels] == nil { order.append(labels) }
+            let labels = down.map { label(item, $0) }
             guard let place = places[item.asked[across]] else { continue }
-            squares[labels, default: Array(repeating: [], count: columns.count)][place].append(question)
+            let key = [item.kernel] + labels
+            if known[key] == nil {
+                known[key] = rows.count
+                rows.append(
+                    Row(kernel: item.kernel, labels: labels, squares: Array(repeating: [], count: columns.count)))
+            }
+            if let row = known[key] { rows[row].squares[place].append(question) }
         }
-        return order.map { Row(labels: $0, squares: squares[$0] ?? []) }
+        return rows
+    }
+
+    private static func label(_ item: Item, _ name: String) -> String {
+        switch name {
+        case "kernel": item.kernel
+        case "device memory": sizes(item.deviceMemory)
+        default: item.asked[name].map { Words.value($0, of: name) } ?? "–"
+        }
     }
 
     private static func sizes(_ sizes: [DeviceMemoryRequest]) -> String {

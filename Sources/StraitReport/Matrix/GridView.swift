@@ -24,7 +24,7 @@ extension Grid {
     private var parts: [[Row]] {
         guard rows.count > Self.rowsOfTable else { return [rows] }
         return rows.reduce(into: [[Row]]()) { parts, row in
-            if let last = parts.last, last.count < Self.rowsOfTable, last[0].labels[0] == row.labels[0] {
+            if let last = parts.last, last.count < Self.rowsOfTable, last[0].kernel == row.kernel {
                 parts[parts.count - 1].append(row)
             } else {
                 parts.append([row])
@@ -33,7 +33,7 @@ extension Grid {
     }
 
     private func table(_ rows: [Row], _ index: Int, _ count: Int, _ dense: Bool, _ kernels: [String: Int]) -> View {
-        let part = count > 1 ? ", table \(index + 1) of \(count): \(rows.first?.labels.first ?? "")" : ""
+        let part = count > 1 ? ", table \(index + 1) of \(count): \(rows.first?.kernel ?? "")" : ""
         return [
             "title": "\(architecture.rawValue), \(title(across)) across\(part)", "columns": columns.map(\.label),
             "down": down.map(title), "dense": dense, "lazy": count > 1,

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A cell over the nights: since when it is what it is.
+struct CellHistory {
+    let id: String
+    /// Its results, the oldest night first; nil where a night has none.
+    let results: [CellResult?]
+
+    private static let mostRows = 40
+    private static let mostNights = 30
+
+    /// The first night of those in a row, up to the newest, in which it did not pass, where it had passed before. Nights that say nothing
+    /// about the kernel neither begin nor end a row.
+    var firstBad: Int? {
+        let judged = results.indices.filter { results[$0]?.outcome.isVerdictOnKernel == true }
+        guard let good = judged.last(where: { results[$0]?.outcome == .passed }) else { return nil }
+        return judged.first { $0 > good }
+    }
+
+    /// The last night in which it passed.
+    private var lastGood: Int? { results.lastIndex { $0?.outcome == .passed } }
+
+    /// Whether it came to more than one answer.
+    private var varies: Bool { Set(results.compactMap { $0?.answer.description }).count > 1 }
+
+    /// The cells that are not what they were, those that went bad last first; nil where there are none, or one night only.
+    static func view(_ nights: [Night]) -> View? {
+        let nights = Array(nights.suffix(mostNights))
+        guard nights.count > 1 else { return nil }
+        var seen: Set<String> = []
+        let ids = nights.reversed().flatMap(\.run.record.cells).filter { seen.insert($0).inserted }
+        let changed = ids.map { id in CellHistory(id: id, results: nights.map { $0.results[id] }) }.filter(\.varies)
+        guard !changed.isEmpty else { return ["none": true, "rows": [] as [View]] }
+        let sorted = changed.enumerated().sorted {
+            ($1.element.firstBad ?? -1, $0.offset) < ($0.element.firstBad ?? -1, $1.offset)
+        }.map(\.element)
+        let more = sorted.count - min(sorted.count, mostRows)
+        return [
+            "days": nights.map { String($0.day.suffix(5)) }, "rows": sorted.prefix(mostRows).map { $0.row(nights) },
+            "more": more > 0 ? Words.count(more, "more cell") : nil, "hasRows": true,
+        ]
+    }
+
+    private func row(_ nights: [Night]) -> View {
+        let bad = firstBad
+        let squares = results.enumerated().map { index, result -> View in
+            let first = index == bad
+            return [
+                "outcome": result?.outcome.rawValue ?? "none", "sign": Words.sign(result?.outcome),
+                "news": first ? "news" : nil, "href": result == nil ? nil : nights[index].href(id),
+                "title":
+                    "\(nights[index].day): \(result?.answer.description ?? "no result")\(first ? ", first bad" : "")",
+            ]
+        }
+        return ["id": id, "squares": squares, "since": since(nights), "bad": bad == nil ? nil : "failed"]
+    }
+
+    /// `first bad 2026-11-22: failed at reserve (ERANGE); passed until 2026-11-21; kernel 7.3.3 → 7.3.4`.
+    private func since(_ nights: [Night]) -> String {
+        guard let bad = firstBad, let good = lastGood, let result = results[bad] else {
+            let last = results.lastIndex { $0 != nil }
+            return last.flatMap { results[$0].map { "now \($0.answer.description)" } } ?? "no result"
+        }
+        let (old, new) = (results[good]?.kernel.release, result.kernel.release)
+        let kernel = old == new ? "the same kernel" : "kernel \(old ?? "unknown") → \(new ?? "unknown")"
+        return "first bad \(nights[bad].day): \(result.answer.description); passed until \(nights[good].day); \(kernel)"
+    }
+}

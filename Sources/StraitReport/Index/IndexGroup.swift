@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The runs of one configuration.
+struct IndexGroup {
+    let name: String
+    /// The oldest first.
+    private let nights: [Night]
+
+    /// More nights than this have a row in the table and no square.
+    private static let mostSquares = 120
+    /// Nights that are compared with the one before.
+    private static let mostCompared = 30
+
+    init(_ runs: [IndexInput.Run]) {
+        name = runs.first?.record.name ?? ""
+        // ISO 8601 in UTC sorts as text.
+        nights = runs.sorted { ($0.record.started, $0.record.id) < ($1.record.started, $1.record.id) }.map(Night.init)
+    }
+
+    var newest: String { nights.last?.run.record.started ?? "" }
+
+    func view(number: Int) -> View {
+        let shown = nights.suffix(Self.mostSquares)
+        let repeats = Set(shown.map(\.day)).count < shown.count
+        return [
+            "name": name, "number": number, "count": Words.count(nights.count, "run"),
+            "newest": nights.last.map {
+                ["sentence": $0.verdict.sentence, "outcome": $0.outcome, "sign": $0.verdict.sign] as View
+            },
+            "nights": shown.map { $0.square(timed: repeats) }, "hasNights": nights.count > 1,
+            "bars": OutcomeBars.view(Array(shown)),
+            "runs": nights.indices.reversed().map(row), "trends": trends, "histories": CellHistory.view(nights),
+        ]
+    }
+
+    private var trends: [View] {
+        let architectures = Set(nights.flatMap { $0.results.values.map(\.arch) }).sorted()
+        let capacities = architectures.map { architecture in
+            Trend(
+                "\(architecture.rawValue), median of the largest region",
+                nights.map { $0.capacity(architecture).map { Double($0.count) } }, logarithmic: true,
+                say: { Words.size(Mebibytes(Int($0))) })
+        }
+        let time = Trend("Median time of a cell", nights.map(\.time), say: { Words.time($0) })
+        return (capacities + [time]).compactMap { $0?.view(newest: newest) }
+    }
+
+    private func row(_ index: Int) -> View {
+        let night = nights[index]
+        let (run, verdict) = (night.run, night.verdict)
+        let counts = Words.bySeverity.compactMap { outcome in
+            verdict.counts[outcome].map {
+                [
+                    "sign": Words.sign(outcome), "count": Words.grouped($0), "word": outcome.rawValue,
+                    "outcome": outcome.rawValue,
+                ] as View
+            }
+        }
+        let compared = index > 0 && nights.count - index <= Self.mostCompared
+        return [
+            "id": run.record.id, "started": run.record.started, "host": run.record.host.name, "href": night.href,
+            "sentence": verdict.sentence, "besides": verdict.besides, "outcome": night.outcome, "sign": verdict.sign,
+            "word": night.word, "counts": counts,
+            "time": Verdict.wallTime(run.results).map(Words.time) ?? (run.results.finished == nil ? "not ended" : nil),
+            "capacity": night.capacity().map(Words.size) ?? "–", "strip": Self.strip(night),
+            "since": compared ? NightChange.view(from: nights[index - 1], to: night) : nil,
+        ]
+    }
+
+    /// A square for each cell, in the matrix's order; a large run has its counts only.
+    private static func strip(_ night: Night) -> [View] {
+        let ids = night.run.record.cells.filter { Control(cellID: $0) == nil }
+        guard ids.count <= 200 else { return [] }
+        return ids.map { id in
+            let outcome = night.results[id]?.outcome
+            return [
+                "outcome": outcome?.rawValue ?? "none", "sign": Words.sign(outcome),
+                "title": "\(Words.word(outcome)): \(id)",
+            ]
+        }
+    }
+}

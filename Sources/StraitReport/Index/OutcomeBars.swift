@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// How many cells came to what, a bar a night: passed at the foot, the worst on top.
+enum OutcomeBars {
+    private static let (width, height) = (640.0, 96.0)
+    /// A bar is no wider than this, so that three nights do not look like three walls.
+    private static let widest = 36.0
+
+    /// Nil where there is nothing to compare.
+    static func view(_ nights: [Night]) -> View? {
+        let most = nights.map(\.verdict.total).max() ?? 0
+        guard nights.count > 1, most > 0 else { return nil }
+        let step = min(widest, width / Double(nights.count))
+        let order = Words.bySeverity.reversed()
+        let bars = nights.enumerated().flatMap { index, night -> [View] in
+            var y = height
+            return order.compactMap { outcome in
+                guard let count = night.verdict.counts[outcome] else { return nil }
+                let tall = Double(count) / Double(most) * height
+                y -= tall
+                return [
+                    "x": place(Double(index) * step), "y": place(y), "width": place(max(1, step - 2)),
+                    "height": place(tall), "outcome": night.verdict.isDistrusted ? "none" : outcome.rawValue,
+                    "title": "\(night.day): \(Words.grouped(count)) \(outcome.rawValue)",
+                ]
+            }
+        }
+        let present = order.filter { outcome in nights.contains { $0.verdict.counts[outcome] != nil } }
+        return [
+            "width": place(Double(nights.count) * step), "height": place(height), "bars": bars,
+            "first": nights.first?.day, "last": nights.last?.day,
+            "text":
+                "Outcomes by run, from \(nights.first?.day ?? "") to \(nights.last?.day ?? ""); the figures are in the table below",
+            "key": present.map { ["outcome": $0.rawValue, "word": Words.word($0)] as View },
+        ]
+    }
+}
