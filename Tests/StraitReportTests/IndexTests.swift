@@ -35,7 +35,7 @@ import Testing
         #expect(page.contains("1 directory left out"))
         #expect(page.contains("broken: run.json cannot be used: it is not JSON"))
         #expect(page.contains("title=\"crashed: x86_64,patched"))
-        #expect(page.contains("Median time of a cell: 36.3 s to 36.3 s over 2 runs"))
+        #expect(page.contains("Median time of a cell: 36.3 s in all of 2 runs"))
         #expect(text(Self.input()) == page)
     }
 

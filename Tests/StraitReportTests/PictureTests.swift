@@ -94,6 +94,13 @@ import Testing
         #expect(heights[0] > scale.baseline, "nothing is below the scale")
     }
 
+    @Test func labelsOfSizesDoNotLieOnEachOther() throws {
+        let page = String(decoding: Report.html(Samples.smoke()), as: UTF8.self)
+        let places = page.matches(of: /<text class="ask" x="504" y="([\d.]+)">/).compactMap { Double($0.output.1) }
+        #expect(places.count == 9)
+        for (low, high) in zip(places, places.dropFirst()) where high < low { #expect(low - high >= 12.9) }
+    }
+
     @Test func logarithmsOfTwo() {
         #expect([1, 2, 1024, 1 << 40].map(ChartScale.log2) == [0, 1, 10, 40])
         #expect(abs(ChartScale.log2(3) - 1.58496) < 0.001)

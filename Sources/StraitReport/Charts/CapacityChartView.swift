@@ -19,8 +19,8 @@ extension CapacityChart {
                 ["y": place(scale.y($0)), "text": place(scale.y($0) + 4), "label": Words.size($0)] as View
             },
             "columns": scale.labelled.map { ["x": place(scale.x($0)), "label": columnLabel($0)] as View },
-            "marks": marks.map {
-                ["y": place(scale.y($0)), "text": place(scale.y($0) + 4), "label": Words.size($0)] as View
+            "marks": zip(marks, Self.apart(marks.map { scale.y($0) + 4 })).map { mark, text in
+                ["y": place(scale.y(mark)), "text": place(text), "label": Words.size(mark)] as View
             },
             "series": series.enumerated().map { Self.draw($1, $0, scale, series.count) },
             "leftOut": leftOut > 0 ? Words.count(leftOut, "more line") : nil, "table": table,

@@ -33,9 +33,12 @@ struct Trend {
             return (x, high == low ? Self.height / 2 : Self.height - 4 - (value - low) / span * (Self.height - 8))
         }
         let real = values.compactMap { $0 }
+        let (least, most) = (say(real.min() ?? 0), say(real.max() ?? 0))
+        let runs = Words.count(real.count, "run")
         let text =
-            "\(title): \(say(real.min() ?? 0)) to \(say(real.max() ?? 0)) over \(Words.count(real.count, "run")), "
-            + "the newest \(say(real.last ?? 0))"
+            least == most
+            ? "\(title): \(most) in all of \(runs)"
+            : "\(title): \(least) to \(most) over \(runs), the newest \(say(real.last ?? 0))"
         return [
             "text": text, "width": place(Self.width), "height": place(Self.height),
             "path": points.map { "\(place($0.x)),\(place($0.y))" }.joined(separator: " "),

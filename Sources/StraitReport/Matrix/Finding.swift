@@ -91,7 +91,9 @@ struct Finding {
             let kernel = rivals.count < grid.items.count ? Words.list(kernels.sorted()) + " on " : ""
             let labels = grid.columns.filter { columns.contains($0.key) }.map(\.label)
             let all = labels.count == grid.columns.count
-            parts.append(kernel + grid.architecture.rawValue + (all ? "" : " at " + Words.list(labels)))
+            parts.append(
+                kernel + grid.architecture.rawValue
+                    + (all ? "" : (grid.across == "physBits" ? " at " : " with ") + Words.list(labels)))
         }
         return parts.isEmpty ? nil : Words.list(parts)
     }
