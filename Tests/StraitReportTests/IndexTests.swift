@@ -87,7 +87,7 @@ import Testing
     @Test func nightsThatSayNothingNeitherBeginNorEndARow() {
         func history(_ outcomes: [Outcome?]) -> Int? {
             let cell = Samples.smokeCells()[0]
-            return CellHistory(id: "x", results: outcomes.map { $0.map { Results.blank(cell, $0, .log, "x") } })
+            return NightlyCell(id: "x", results: outcomes.map { $0.map { Results.blank(cell, $0, .log, "x") } })
                 .firstBad
         }
         #expect(history([.passed, .failed, .failed]) == 1)

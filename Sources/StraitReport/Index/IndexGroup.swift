@@ -31,7 +31,7 @@ struct IndexGroup {
             },
             "nights": shown.map { $0.square(timed: repeats) }, "hasNights": nights.count > 1,
             "bars": OutcomeBars.view(Array(shown)),
-            "runs": nights.indices.reversed().map(row), "trends": trends, "histories": CellHistory.view(nights),
+            "runs": nights.indices.reversed().map(row), "trends": trends, "histories": NightlyCell.view(nights),
         ]
     }
 

@@ -3,7 +3,7 @@
 import StraitModel
 
 /// A cell over the nights: since when it is what it is.
-struct CellHistory {
+struct NightlyCell {
     let id: String
     /// Its results, the oldest night first; nil where a night has none.
     let results: [CellResult?]
@@ -31,7 +31,7 @@ struct CellHistory {
         guard nights.count > 1 else { return nil }
         var seen: Set<String> = []
         let ids = nights.reversed().flatMap(\.run.record.cells).filter { seen.insert($0).inserted }
-        let changed = ids.map { id in CellHistory(id: id, results: nights.map { $0.results[id] }) }.filter(\.varies)
+        let changed = ids.map { id in NightlyCell(id: id, results: nights.map { $0.results[id] }) }.filter(\.varies)
         guard !changed.isEmpty else { return ["none": true, "rows": [] as [View]] }
         let sorted = changed.enumerated().sorted {
             ($1.element.firstBad ?? -1, $0.offset) < ($0.element.firstBad ?? -1, $1.offset)
