@@ -23,7 +23,7 @@ struct IndexGroup {
 
     func view(number: Int) -> View {
         let shown = nights.suffix(Self.mostSquares)
-        let repeats = Set(shown.map(\.day)).count < shown.count
+        let repeats = Night.areTimed(Array(shown))
         return [
             "name": name, "number": number, "count": Words.count(nights.count, "run"),
             "newest": nights.last.map {

@@ -37,11 +37,16 @@ struct Night {
         return Words.word(verdict.worst)
     }
 
-    /// The square that stands for the night among others, with the time of the day where a day has more than one run.
+    /// The day, with its time where a day has more than one run.
+    func moment(timed: Bool) -> String { timed ? "\(day) \(run.record.started.dropFirst(11).prefix(5))" : day }
+
+    /// Whether some of the nights are of one day.
+    static func areTimed(_ nights: [Night]) -> Bool { Set(nights.map(\.day)).count < nights.count }
+
+    /// The square that stands for the night among others.
     func square(timed: Bool) -> View {
-        let time = timed ? " " + run.record.started.dropFirst(11).prefix(5) : ""
-        return [
-            "href": href, "outcome": outcome, "sign": verdict.sign, "day": String(day.suffix(5)) + time,
+        [
+            "href": href, "outcome": outcome, "sign": verdict.sign, "day": String(moment(timed: timed).dropFirst(5)),
             "title": "\(run.record.started): \(verdict.sentence)",
         ]
     }

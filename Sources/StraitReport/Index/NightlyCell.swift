@@ -36,14 +36,17 @@ struct NightlyCell {
         let sorted = changed.enumerated().sorted {
             ($1.element.firstBad ?? -1, $0.offset) < ($0.element.firstBad ?? -1, $1.offset)
         }.map(\.element)
+        let timed = Night.areTimed(nights)
+        let moments = nights.map { $0.moment(timed: timed) }
         let more = sorted.count - min(sorted.count, mostRows)
         return [
-            "days": nights.map { String($0.day.suffix(5)) }, "rows": sorted.prefix(mostRows).map { $0.row(nights) },
+            "days": moments.map { String($0.dropFirst(5)) },
+            "rows": sorted.prefix(mostRows).map { $0.row(nights, moments) },
             "more": more > 0 ? Words.count(more, "more cell") : nil, "hasRows": true,
         ]
     }
 
-    private func row(_ nights: [Night]) -> View {
+    private func row(_ nights: [Night], _ moments: [String]) -> View {
         let bad = firstBad
         let squares = results.enumerated().map { index, result -> View in
             let first = index == bad
@@ -54,17 +57,17 @@ struct NightlyCell {
                     "\(nights[index].day): \(result?.answer.description ?? "no result")\(first ? ", first bad" : "")",
             ]
         }
-        return ["id": id, "squares": squares, "since": since(nights), "bad": bad == nil ? nil : "failed"]
+        return ["id": id, "squares": squares, "since": since(moments), "bad": bad == nil ? nil : "failed"]
     }
 
     /// `first bad 2026-11-22: failed at reserve (ERANGE); passed until 2026-11-21; kernel 7.3.3 → 7.3.4`.
-    private func since(_ nights: [Night]) -> String {
+    private func since(_ moments: [String]) -> String {
         guard let bad = firstBad, let good = lastGood, let result = results[bad] else {
             let last = results.lastIndex { $0 != nil }
             return last.flatMap { results[$0].map { "now \($0.answer.description)" } } ?? "no result"
         }
         let (old, new) = (results[good]?.kernel.release, result.kernel.release)
         let kernel = old == new ? "the same kernel" : "kernel \(old ?? "unknown") → \(new ?? "unknown")"
-        return "first bad \(nights[bad].day): \(result.answer.description); passed until \(nights[good].day); \(kernel)"
+        return "first bad \(moments[bad]): \(result.answer.description); passed until \(moments[good]); \(kernel)"
     }
 }
