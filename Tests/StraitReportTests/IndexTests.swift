@@ -81,6 +81,17 @@ import Testing
                 "<a class=\"sq crashed news\" href=\"./smoke-20261122T001500Z/report.html#\(id)\" title=\"2026-11-22: crashed at log, first bad\""
             ))
         #expect(page.matches(of: /class="sq \w+ news"/).count == 1)
+        #expect(!text(Self.input()).contains("first bad"), "a run of another configuration is no other night")
+    }
+
+    @Test func runsOfOneDayAreToldApartByTheirTime() {
+        var input = Self.nights()
+        for run in input.runs.indices {
+            let started = input.runs[run].record.started
+            input.runs[run].record.started = started.replacing("11-21", with: "11-22").replacing(
+                "00:15", with: "0\(run):15")
+        }
+        let page = text(input)
         #expect(page.contains("first bad 2026-11-23 00:15: crashed at log; passed until 2026-11-22 02:15;"))
         #expect(page.contains(">11-22 01:15<"))
     }
