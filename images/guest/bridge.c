@@ -296,7 +296,8 @@ static long now_ms(void)
 /*
  * The device node is made before the port has heard its name from the host,
  * and sysfs reports no change of an attribute; so a new node wakes this, and
- * a short period covers the name.
+ * a short period covers the name. A kernel without inotify has the period
+ * alone: poll() passes over a descriptor that there is not.
  */
 static int open_port(void)
 {
@@ -304,7 +305,9 @@ static int open_port(void)
 	long deadline = now_ms() + PORT_WAIT_MS;
 	char path[PATH_MAX], events[4096];
 
-	if (news < 0 || inotify_add_watch(news, "/dev", IN_CREATE) < 0)
+	if (news < 0 && errno != ENOSYS)
+		fatal("bridge: watching /dev");
+	if (news >= 0 && inotify_add_watch(news, "/dev", IN_CREATE) < 0)
 		fatal("bridge: watching /dev");
 	for (;;) {
 		struct pollfd wait = { .fd = news, .events = POLLIN };
@@ -314,7 +317,8 @@ static int open_port(void)
 
 			/* The one before us may not have let go of it yet. */
 			if (port >= 0 || (errno != EBUSY && errno != ENOENT)) {
-				close(news);
+				if (news >= 0)
+					close(news);
 				return port;
 			}
 		}
@@ -323,7 +327,7 @@ static int open_port(void)
 			return -1;
 		}
 		poll(&wait, 1, RETRY_MS);
-		while (read(news, events, sizeof(events)) > 0)
+		while (news >= 0 && read(news, events, sizeof(events)) > 0)
 			;
 	}
 }
