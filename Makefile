@@ -5,8 +5,10 @@ SWIFT ?= swift
 CONFIG ?= configs/smoke.yaml
 PREFIX ?= /usr/local
 STRAIT = .build/release/strait
+MANUAL = .build/manual
+DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run test unit live lint house bench build deps install clean
+.PHONY: run test unit live lint house bench build deps install manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -43,10 +45,24 @@ build: deps
 deps:
 	scripts/install-dependencies
 
-install: build
+# Completions and the manual come from the program's own description of itself.
+install: build manual
 	install -D -m 755 $(STRAIT) $(DESTDIR)$(PREFIX)/bin/strait
 	mkdir -p $(DESTDIR)$(PREFIX)/share/strait
 	cp -R images configs $(DESTDIR)$(PREFIX)/share/strait/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d $(DESTDIR)$(PREFIX)/share/man/man1
+	$(STRAIT) --generate-completion-script bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/strait
+	$(STRAIT) --generate-completion-script zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_strait
+	$(STRAIT) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/strait.fish
+	install -m 644 $(MANUAL)/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+# By swift-argument-parser's own plugin.
+manual:
+	rm -rf $(MANUAL)
+	mkdir -p $(MANUAL)
+	$(SWIFT) package --allow-writing-to-package-directory generate-manual --multi-page --date $(DATE) \
+	    --output-directory $(MANUAL)
 
 clean:
 	rm -rf .build
