@@ -14,6 +14,7 @@ struct NightPruning {
     func prune(_ nights: [Nights.Night], configuration: String, now: Date) throws -> [Int] {
         guard settings.keptNights != nil || settings.keptDays != nil else { return [] }
         let witnesses = try self.witnesses(configuration)
+        for night in nights.prefix(1) { Self.sweep((night.path as NSString).deletingLastPathComponent) }
         var removed: [Int] = []
         for night in nights.dropLast(max(1, settings.keptNights ?? 1)) {
             let run = try night.open()
@@ -21,7 +22,7 @@ struct NightPruning {
                 continue
             }
             // Out of sight first: an interrupted removal leaves no half night under its name.
-            let gone = "\((night.path as NSString).deletingLastPathComponent)/.removed-\(night.number)"
+            let gone = "\((night.path as NSString).deletingLastPathComponent)/\(Self.mark)\(night.number)"
             do {
                 try FileManager.default.moveItem(atPath: night.path, toPath: gone)
                 try FileManager.default.removeItem(atPath: gone)
@@ -32,6 +33,16 @@ struct NightPruning {
             removed.append(night.number)
         }
         return removed
+    }
+
+    private static let mark = ".removed-"
+
+    /// What an interrupted removal has left.
+    private static func sweep(_ root: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] where name.hasPrefix(mark) {
+            // What cannot be removed now is out of sight, and goes another night.
+            try? FileManager.default.removeItem(atPath: "\(root)/\(name)")
+        }
     }
 
     /// What the history would be asked for: without it nothing is removed, since nobody could tell what is needed.

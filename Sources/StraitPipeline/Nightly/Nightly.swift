@@ -5,6 +5,7 @@ import StraitConfig
 import StraitImage
 import StraitModel
 import StraitStore
+import Synchronization
 
 /// One night of a configuration: its run, against the last one that it can be compared with.
 public struct Nightly: Sendable {
@@ -45,35 +46,55 @@ public struct Nightly: Sendable {
 
     let request: Request
     let events: @Sendable (RunEvent) -> Void
+    private let heard = Heard()
+
+    /// What was told on the way, for the summary: nobody looks at a night while it runs.
+    private final class Heard: Sendable {
+        let notes = Mutex<[String]>([])
+    }
 
     /// A night that tells what happens.
     public init(_ request: Request, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
         self.request = request
-        self.events = events
+        self.events = { [heard] event in
+            if case .note(let text) = event { heard.notes.withLock { $0.append(text) } }
+            events(event)
+        }
     }
 
     private var nights: Nights {
         Nights(root: request.root ?? "\(request.locations.state)/nights/\(request.matrix.name)")
     }
 
-    /// Runs the night, and leaves its report and the index of all nights. Throws only where nothing can be run at all.
+    /// Runs the night, and leaves its report and the index of all nights. A night that cannot be run at all is told like one that was
+    /// cut off. Throws only where the request is wrong, or another strait is at it.
     public func run() async throws -> NightSummary {
         let lock = try NightlyLock(request.matrix.name, in: request.locations.state)
         defer { withExtendedLifetime(lock) {} }
-        var notes: [String] = []
         let night: Nights.Night
         var images: HeldImages?
-        if let (cutOff, held) = try await resumable(&notes) {
+        if let (cutOff, held) = try await resumable() {
             (night, images) = (cutOff, held)
-            events(.note("going on with night \(cutOff.number), which was cut off"))
+            events(.note("night \(cutOff.number) was cut off; this is the rest of it"))
         } else {
-            if request.settings.updates { notes += await update() }
+            if request.settings.updates { for trouble in await update() { events(.note(trouble)) } }
             night = try nights.next()
         }
-        let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
-        withExtendedLifetime(images) {}
-        return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
+        do {
+            let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
+            withExtendedLifetime(images) {}
+            return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
+        } catch let error as StraitError where error.kind != .request {
+            var summary = NightSummary(
+                configuration: request.matrix.name, run: "", night: night.number, directory: night.path, since: nil,
+                counts: ["planned": request.matrix.cells.count])
+            summary.stopped = error.description
+            summary.notes = notes
+            return summary
+        }
     }
+
+    private var notes: [String] { heard.notes.withLock { $0 } }
 
     private func runRequest(_ night: Nights.Night, _ images: [GuestImage]?) -> RunRequest {
         var run = RunRequest(
@@ -116,7 +137,7 @@ struct HeldImages {
 
 extension Nightly {
     /// The last night where it was cut off and can be gone on with; one that cannot be is closed as it is.
-    private func resumable(_ notes: inout [String]) async throws -> (Nights.Night, HeldImages)? {
+    private func resumable() async throws -> (Nights.Night, HeldImages)? {
         guard let last = try nights.all().last else { return nil }
         let run = try last.open()
         guard try run.finished() == nil else { return nil }
@@ -131,7 +152,7 @@ extension Nightly {
             }
         }
         try close(last)
-        notes.append("night \(last.number) was cut off and stays incomplete: \(reason)")
+        events(.note("night \(last.number) was cut off and stays incomplete: \(reason)"))
         return nil
     }
 

@@ -74,6 +74,8 @@ public struct Repro: Sendable {
             request.patience = Self.debuggingPatience
             request.debugSocket = try debugSocket()
         }
+        // QEMU leaves it behind where it is killed.
+        defer { if let socket = request.debugSocket { unlink(socket) } }
         let outcome = try await Runner(request, events: events).run()
         withExtendedLifetime(images) {}
         return .run(outcome)

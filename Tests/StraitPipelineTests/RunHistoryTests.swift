@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitStore
+import Synchronization
+import Testing
+
+@testable import StraitPipeline
+
+@Suite("A run and the history")
+final class RunHistoryTests {
+    private let path = NSTemporaryDirectory() + "strait-history-\(UUID().uuidString)"
+    private let notes = Notes()
+
+    /// What was told, on whatever thread.
+    private final class Notes: Sendable {
+        let all = Mutex<[String]>([])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private func history(_ file: String = "history.sqlite") -> RunHistory {
+        RunHistory(at: "\(path)/\(file)") { [notes] event in
+            if case .note(let text) = event { notes.all.withLock { $0.append(text) } }
+        }
+    }
+
+    private func run(_ outcome: Outcome, id: String = "t-1", shard: Shard? = nil) throws -> RunDirectory {
+        var record = RunRecord(
+            id: id, name: "t", started: "2026-11-23T00:00:00Z", configuration: "name: t\n", arguments: [],
+            host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
+            cells: ["a"], shard: shard)
+        history().place(&record)
+        let number = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/runs").count) ?? 0
+        let directory = try RunDirectory.create(at: "\(path)/runs/\(number)", record: record)
+        try directory.write(
+            CellResult(
+                id: "a", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid", sha256: "k"),
+                requested: [:], outcome: outcome, rung: .log, cause: nil))
+        try directory.writeResults(finished: "2026-11-23T01:00:00Z", always: true)
+        if shard == nil { history().keep(directory) }
+        return directory
+    }
+
+    @Test func runsFollowOneAnotherAndKnowWhatWasBefore() throws {
+        let first = try run(.passed)
+        #expect(first.record.since == nil && first.record.sequence == 1)
+        #expect(history().past(before: first.record).isEmpty)
+        // Begun within the same second: the id has to be another one all the same.
+        let second = try run(.failed)
+        #expect(second.record.since == first.record.id && second.record.sequence == 2)
+        #expect(second.record.id != first.record.id)
+        _ = try run(.passed, id: "t-3")
+        // What has come since changes nothing for one that is resumed.
+        #expect(
+            history().past(before: second.record)["a"] == CellPast(before: CellAnswer(.passed, .log), isFlaky: false))
+        #expect(notes.all.withLock { $0 }.isEmpty)
+    }
+
+    @Test func troubleWithTheHistoryIsANoteAndNoMore() throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/broken", withIntermediateDirectories: true)
+        let broken = history("broken")
+        var record = try run(.passed).record
+        record.since = "t-0"
+        broken.place(&record)
+        #expect(broken.past(before: record).isEmpty)
+        let said = notes.all.withLock { $0 }
+        #expect(said.count == 1 && said[0].contains("cannot open the history"), "\(said)")
+    }
+
+    @Test func aRebuildHasWhatTheRunsHadPutThere() throws {
+        for outcome in [Outcome.passed, .failed, .failed, .passed] { _ = try run(outcome) }
+        _ = try run(.passed, id: "part", shard: Shard(parsing: "1/2"))
+        let store = try HistoryStore(at: "\(path)/history.sqlite")
+        let before = try store.cells()
+        #expect(before.first?.entries.count == 4 && before.first?.flips == 2)
+        try Data("{".utf8).write(to: URL(fileURLWithPath: "\(path)/runs/2/run.json"))
+        let report = try HistoryRebuild(of: ["\(path)/runs"]).write(to: store)
+        #expect(report.runs == 3 && report.problems.count == 1, "\(report.problems)")
+        #expect(
+            try store.cells().first?.entries.map(\.run) == before.first?.entries.map(\.run).filter { $0 != "t-1-3" })
+        #expect(throws: StraitError.self) { _ = try HistoryRebuild(of: ["\(self.path)/nowhere"]) }
+    }
+}
