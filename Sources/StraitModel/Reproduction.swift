@@ -28,8 +28,9 @@ public enum Reproduction {
         var words = [
             "strait", "repro", "--arch", cell.architecture.rawValue, "--kernel", kernel.exactSource,
         ]
+        let necessary = necessary(cell)
         for axis in Axis.all(of: cell.architecture) {
-            guard let value = necessary(cell)[axis.name] else { continue }
+            guard let value = necessary[axis.name] else { continue }
             words += [option(of: axis.name), axis.written(value, in: cell)]
         }
         words += ["--device-memory", cell.deviceMemory.map(\.description).joined(separator: ",")]
@@ -45,7 +46,7 @@ public enum Reproduction {
     /// The axes without which it would be another machine: nobody wants to read the ones that are standard.
     private static func necessary(_ cell: Cell) -> [String: AxisValue] {
         var kept = cell.requested
-        for axis in Axis.all(of: cell.architecture) where !axis.alwaysInID {
+        for axis in Axis.all(of: cell.architecture) where !axis.alwaysInID && kept[axis.name] != nil {
             var fewer = kept
             fewer[axis.name] = nil
             let other = Cell(
