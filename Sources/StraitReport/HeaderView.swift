@@ -26,7 +26,7 @@ enum HeaderView {
 
     /// What the verdicts were taken against.
     private static func expected(_ input: ReportInput) -> String {
-        let since = input.since.map { ", and for the others how they ended in the run \($0)" } ?? ""
+        let since = input.record.since.map { ", and for the others how they ended in the run \($0)" } ?? ""
         return "Expected is what the configuration says of a cell\(since)."
     }
 

@@ -26,21 +26,18 @@ public struct CellEvidence: Sendable, Equatable {
     public var iomem: [MemoryRange]
     /// How QEMU was called.
     public var arguments: String?
-    /// The command that reproduces the cell.
-    public var reproduction: String?
     /// The files that are there.
     public var files: [File]
 
     /// Evidence; nothing but what is given.
     public init(
         console: [UInt8] = [], consoleBytes: Int? = nil, iomem: [MemoryRange] = [], arguments: String? = nil,
-        reproduction: String? = nil, files: [File] = []
+        files: [File] = []
     ) {
         self.console = console
         self.consoleBytes = consoleBytes ?? console.count
         self.iomem = iomem
         self.arguments = arguments
-        self.reproduction = reproduction
         self.files = files
     }
 }
@@ -59,8 +56,6 @@ public struct ReportInput: Sendable {
     public var base: String
     /// What moved: against earlier runs, and the candidate against the base where the run has both.
     public var comparisons: [Comparison]
-    /// Id of the run that the verdicts were taken against, where a configuration expects nothing of a cell; nil where there is none.
-    public var since: String?
     /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
     public var fullCells: Int
     /// Seconds after which the page loads itself again: for a run that goes on. Nil for a page that stays as it is.

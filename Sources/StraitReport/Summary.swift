@@ -54,7 +54,7 @@ public enum Summary {
         let tally = Words.verdicts.compactMap { kind in
             verdict.verdicts[kind].map { "\(Words.sign(kind)) \(Tally.count($0, kind))" }
         }
-        let since = tally.isEmpty ? nil : input.since.map { "Against the run \(Clean.line($0, limit: 100))." }
+        let since = tally.isEmpty ? nil : input.record.since.map { "Against the run \(Clean.line($0, limit: 100))." }
         let trust = controls.items.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
         let sentence = [verdict.sentence, verdict.besides, trust, since, time].compactMap { $0 }.joined(separator: " ")
         return (tally.isEmpty ? [] : wrapped(tally.joined(separator: "  "), width, ""))

@@ -24,7 +24,6 @@ struct RunClosing {
         case .text:
             let report = try RunReport(of: outcome.directory)
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
-            for group in LayoutGroup.all(of: results.cells) { terminal.line("\(group.id): passed \(group.rate)") }
             for group in ReplayGroup.all(of: results.cells) { terminal.line("replay: \(group.sentence)") }
             for search in results.searches ?? [] { terminal.line("search: \(search.sentence)") }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")

@@ -12,11 +12,8 @@ struct BrowserTests {
     /// The page with everything on it, and a command to copy.
     private static func input() -> ReportInput {
         var input = Samples.moved()
-        let evidence = input.evidence
-        input.evidence = { id in
-            var result = evidence(id)
-            result.reproduction = "strait repro '\(id)'"
-            return result
+        for index in input.results.cells.indices {
+            input.results.cells[index].reproduction = "strait repro '\(input.results.cells[index].id)'"
         }
         return input
     }

@@ -90,7 +90,7 @@ import Testing
         input.evidence = { _ in
             CellEvidence(
                 console: console, iomem: [MemoryRange(depth: 0, start: Address(0), end: Address(1 << 31), name: text)],
-                arguments: text, reproduction: text, files: [.init(name: text, bytes: 1)])
+                arguments: text, files: [.init(name: text, bytes: 1)])
         }
         return input
     }
@@ -101,13 +101,14 @@ import Testing
         input.record.configuration = text
         input.record.host.name = text
         input.record.tools = ["qemu": text]
-        input.since = text
+        input.record.since = text
         input.record.images[0].version = text
         input.record.images[0].passedOver = [text]
         input.problems = [text]
         for index in input.results.cells.indices {
             var cell = input.results.cells[index]
             cell.kernel.release = text
+            cell.reproduction = text
             cell.effective["cpu"] = .text(text)
             if cell.cause != nil { cell.cause = text }
             if cell.errno != nil { cell.errno = text }

@@ -25,7 +25,7 @@ import Testing
 
     @Test func theRunThatItWasHeldAgainstIsNamed() {
         var input = Samples.judged()
-        input.since = "judged-20261122T001500Z"
+        input.record.since = "judged-20261122T001500Z"
         #expect(
             String(decoding: Report.html(input), as: UTF8.self).contains("ended in the run judged-20261122T001500Z."))
         #expect(Summary.text(input, width: 200).contains("Against the run judged-20261122T001500Z."))

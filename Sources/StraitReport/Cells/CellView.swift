@@ -41,7 +41,7 @@ struct CellView {
             "notes": (result.notes + result.retried.map { "An earlier attempt gave no verdict: \($0)" }),
             "hasNotes": !(result.notes.isEmpty && result.retried.isEmpty), "files": files,
             "hasFiles": !evidence.files.isEmpty,
-            "arguments": evidence.arguments, "reproduction": evidence.reproduction ?? result.reproduction,
+            "arguments": evidence.arguments, "reproduction": result.reproduction,
             "layout": layout,
         ])
     }
