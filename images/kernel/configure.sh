@@ -65,7 +65,7 @@ known() {
 check_essential() {
 	local missing
 	missing=$(ineffective boot | tr '\n' ' ')
-	[ -z "$missing" ] || stop "error: options without which no guest starts did not take effect: $missing"
+	[ -z "$missing" ] || stop "error: options without which no guest starts did not take effect: ${missing% }"
 }
 
 # An option of small/ that another version of Linux has or had is no finding.
