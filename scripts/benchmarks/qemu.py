@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A guest of plain QEMU, with the arguments that libvirt gave strait's, and an SSH client of OpenSSH's behind the same channel."""
+import pathlib
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+
+PROXY = pathlib.Path(__file__).with_name("proxy.py")
+# What strait asks its guest, in one session: what it is, the probe's rungs, the kernel's tests, unloading, the log.
+WORKLOAD = """uname -r; cat /proc/cmdline /proc/cpuinfo /proc/meminfo /proc/iomem; grep -m 1 KernelPageSize /proc/self/smaps
+grep -m 1 ' _text$' /proc/kallsyms; strait-guest kmsg 0; strait-guest load /strait/strait_probe.ko
+for request in info largest 'reserve 256MiB' 'init 256MiB'; do strait-guest ask "$request"; done
+{tests}
+strait-guest unload strait_probe; cat /proc/iomem; strait-guest kmsg 0
+"""
+TESTS = """strait-guest load /strait/test_hmm.ko; /strait/hmm-tests -T benchmark_thp_migration >/tmp/ktap 2>&1; cat /tmp/ktap
+strait-guest unload test_hmm"""
+
+
+def arguments(text, scratch, initramfs):
+    """libvirt's command line, with the sockets and files that were libvirt's own put into a directory of ours."""
+    words = shlex.split(text)
+    result, skip = [], False
+    for index, word in enumerate(words):
+        if skip:
+            skip = False
+            continue
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word == "-object" and '"secret"' in following or word in ("-mon", "-sandbox", "-name") or (
+                word == "-chardev" and "charmonitor" in following):
+            skip = True
+            continue
+        if word in ("-S", "-no-shutdown"):
+            continue
+        if word == "-initrd":
+            result += [word, initramfs]
+            skip = True
+            continue
+        if word.startswith("pty,id=charserial0"):
+            word = f"file,id=charserial0,path={scratch}/console"
+        if word.startswith("socket,id=charchannel0"):
+            word = f"socket,id=charchannel0,path={scratch}/channel,server=on,wait=off"
+        result.append(word)
+    return result + ["-no-reboot"]
+
+
+def keys(scratch):
+    """A run's archive, as strait appends it, and the client's private key."""
+    tree = pathlib.Path(scratch, "keys")
+    shutil.rmtree(tree, ignore_errors=True)
+    (tree / "etc/dropbear").mkdir(parents=True)
+    (tree / "root/.ssh").mkdir(parents=True)
+    host = tree / "etc/dropbear/dropbear_ed25519_host_key"
+    subprocess.run(["dropbearkey", "-t", "ed25519", "-f", host], check=True, capture_output=True)
+    client = pathlib.Path(scratch, "client")
+    client.unlink(missing_ok=True)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", client], check=True)
+    (tree / "root/.ssh/authorized_keys").write_text(pathlib.Path(f"{client}.pub").read_text())
+    for path in [tree / "root", tree / "root/.ssh"]:
+        path.chmod(0o700)
+    (tree / "root/.ssh/authorized_keys").chmod(0o600)
+    names = "etc\netc/dropbear\netc/dropbear/dropbear_ed25519_host_key\nroot\nroot/.ssh\nroot/.ssh/authorized_keys\n"
+    archive = subprocess.run(
+        ["cpio", "--quiet", "-o", "-H", "newc", "-R", "0:0"], cwd=tree, input=names.encode(), check=True,
+        capture_output=True).stdout
+    return archive, str(client)
+
+
+def boot(words, scratch, client, tests=True, limit=600):
+    """Seconds from the start of QEMU to the guest's readiness, and to the end of the workload with QEMU gone."""
+    for name in ("console", "channel", "ready"):
+        pathlib.Path(scratch, name).unlink(missing_ok=True)
+    start = time.monotonic()
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        done = subprocess.run(
+            ["ssh", "-F", "none", "-i", client, "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+             "-o", "LogLevel=ERROR", "-o", f"ProxyCommand={sys.executable} {PROXY} {scratch}/channel {scratch}/ready",
+             "-o", f"ConnectTimeout={limit}", "-o", "BatchMode=yes", "root@guest", "sh"],
+            input=WORKLOAD.format(tests=TESTS if tests else "").encode(), capture_output=True, timeout=limit)
+    finally:
+        process.kill()
+        process.wait()
+    end = time.monotonic() - start
+    if b"strait_probe" not in done.stdout and b"reserve" not in done.stdout:
+        sys.exit(f"bench: the workload did not run: {done.stdout[-300:]!r} {done.stderr.decode()[-300:]} "
+                 f"{process.stderr.read().decode()[-300:]}")
+    return float(pathlib.Path(scratch, "ready").read_text()) - start, end
