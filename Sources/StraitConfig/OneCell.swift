@@ -16,22 +16,29 @@ public struct OneCell: Sendable {
     public var architecture: String
     /// The source of the kernel.
     public var kernel: String
+    /// Patches on top of it: paths.
+    public var patches: [String]
+    /// What configures it, where it is built here.
+    public var config: String?
     /// Values of axes, by the keys of a configuration.
     public var axes: [String: String]
     /// Sizes of device memory, separated by commas; nil takes what is standard.
     public var deviceMemory: String?
     /// `hmm-tests`, `none`, or names of tests, separated by commas.
     public var selftests: String?
-    /// How often the probe is loaded and unloaded at the end; nil: not at all.
+    /// How often the probe is loaded and unloaded besides.
     public var reloads: String?
 
     /// A cell.
     public init(
-        architecture: String, kernel: String = OneCell.standardKernel, axes: [String: String] = [:],
-        deviceMemory: String? = nil, selftests: String? = nil, reloads: String? = nil
+        architecture: String, kernel: String = OneCell.standardKernel, patches: [String] = [], config: String? = nil,
+        axes: [String: String] = [:], deviceMemory: String? = nil, selftests: String? = nil, reloads: String? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
+        self.patches = patches
+        self.config = config
+        self.reloads = reloads
         self.axes = axes
         self.deviceMemory = deviceMemory
         self.selftests = selftests
@@ -46,16 +53,27 @@ public struct OneCell: Sendable {
             row["kernel"] = Self.kernelName
             row["deviceMemory"] = deviceMemory.map(Self.list)
             var whole: [String: Any] = [
-                "name": Self.name, "kernels": [Self.kernelName: kernel], "matrix": [row],
+                "name": Self.name, "kernels": [Self.kernelName: source], "matrix": [row],
             ]
             var workload: [String: Any] = [:]
-            workload["selftests"] = selftests.map { Self.words.contains($0) ? $0 as Any : Self.list($0) as Any }
+            if let selftests {
+                workload["selftests"] = Self.words.contains(selftests) ? selftests as Any : Self.list(selftests)
+            }
             workload["reloads"] = reloads
             if !workload.isEmpty { whole["workload"] = workload }
             let data = try JSONSerialization.data(
                 withJSONObject: whole, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
             return String(decoding: data, as: UTF8.self) + "\n"
         }
+    }
+
+    /// The kernel as a configuration writes it.
+    private var source: Any {
+        guard !patches.isEmpty || config != nil else { return kernel }
+        var source: [String: Any] = ["source": kernel]
+        if !patches.isEmpty { source["patches"] = patches }
+        source["config"] = config
+        return source
     }
 
     /// The cell with its kernel. Errors: ``ConfigurationErrors`` in terms of the options, `request` where it would be several cells.
@@ -78,6 +96,11 @@ public struct OneCell: Sendable {
         try OneCell(architecture: Architecture.x86_64.rawValue, kernel: kernel).matrix().kernels[0].sources
     }
 
+    /// The options that are not called as the keys are.
+    private static let options = [
+        kernelName: "kernel", "source": "kernel", "patches": "patch", "config": "kernelConfig",
+    ]
+
     private static let words = ["hmm-tests", "none"]
 
     private static func list(_ text: String) -> [String] {
@@ -88,7 +111,7 @@ public struct OneCell: Sendable {
     private static func translated(_ error: StraitError) -> StraitError {
         let parts = (error.place?.key ?? "").split(separator: ".").map { $0.prefix { $0 != "[" } }
         let last = parts.last.map(String.init) ?? ""
-        let key = last == kernelName ? "kernel" : last
+        let key = Self.options[last] ?? last
         guard !key.isEmpty else { return StraitError(error.kind, error.message, cause: error.cause) }
         return StraitError(
             error.kind, error.message, place: .init(file: Reproduction.option(of: key)), cause: error.cause)

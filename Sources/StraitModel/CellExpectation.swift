@@ -87,7 +87,8 @@ extension Matrix {
     public func judged(_ result: CellResult, of cell: Cell, past: CellPast? = nil) -> CellResult {
         var result = result
         result.control = cell.control
-        result.reproduction = Reproduction.command(for: cell, kernel: result.kernel)
+        result.reproduction = Reproduction.command(
+            for: cell, kernel: result.kernel, request: kernels.first { $0.name == cell.kernel })
         // What a control has to do is not for a configuration to say.
         guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)

@@ -3,9 +3,12 @@
 /// The command that runs a cell again, on any machine: outputs travel by mail, and a path to a run's directory would not.
 public enum Reproduction {
     /// One line of shell; nil for the control that loses its QEMU, which no guest can be asked to do.
-    public static func command(for cell: Cell, kernel: KernelIdentity) -> String? {
+    /// `request` is what was asked for, whose patches and configuration are files that who runs it has to have.
+    public static func command(
+        for cell: Cell, kernel: KernelIdentity, request: KernelRequest? = nil
+    ) -> String? {
         guard cell.control != .mustDie else { return nil }
-        return words(for: cell, kernel: kernel).map(ShellWord.quoted).joined(separator: " ")
+        return words(for: cell, kernel: kernel, request).map(ShellWord.quoted).joined(separator: " ")
     }
 
     /// The name of the option that sets an axis, or another key of a configuration: `--phys-bits` of `physBits`.
@@ -24,10 +27,12 @@ public enum Reproduction {
         return name
     }
 
-    private static func words(for cell: Cell, kernel: KernelIdentity) -> [String] {
+    private static func words(for cell: Cell, kernel: KernelIdentity, _ request: KernelRequest?) -> [String] {
         var words = [
             "strait", "repro", "--arch", cell.architecture.rawValue, "--kernel", kernel.exactSource,
         ]
+        for patch in request?.patches ?? [] { words += ["--patch", patch] }
+        if let config = request?.config { words += ["--kernel-config", config] }
         let necessary = necessary(cell)
         for axis in Axis.all(of: cell.architecture) {
             guard let value = necessary[axis.name] else { continue }

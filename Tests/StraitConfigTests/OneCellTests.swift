@@ -64,3 +64,19 @@ import Testing
         }
     }
 }
+
+@Suite struct OneCellKernelTests {
+    @Test func patchesConfigurationAndReloadsAreReadToo() throws {
+        let cell = OneCell(
+            architecture: "x86_64", kernel: "tree:/src/linux", patches: ["a.patch", "b.mbox"], config: "own",
+            deviceMemory: "4x64GiB", selftests: "none", reloads: "3")
+        let matrix = try cell.matrix()
+        #expect(matrix.kernels[0].patches == ["a.patch", "b.mbox"] && matrix.kernels[0].config == "own")
+        #expect(matrix.cells[0].reloads == 3 && matrix.cells[0].deviceMemory.map(\.description) == ["4x64GiB"])
+        let identity = KernelIdentity(name: "kernel", source: "tree:/src/linux", version: "0123abc")
+        #expect(
+            Reproduction.command(for: matrix.cells[0], kernel: identity, request: matrix.kernels[0])
+                == "strait repro --arch x86_64 --kernel tree:/src/linux --patch a.patch --patch b.mbox --kernel-config own "
+                + "--kaslr random --device-memory 4x64GiB --selftests none --reloads 3")
+    }
+}

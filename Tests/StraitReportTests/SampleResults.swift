@@ -25,7 +25,7 @@ enum Results {
         var result = blank(cell, .passed, .log, nil)
         result.capacity = Capacity(largestMiB: Mebibytes(granted?.size ?? 0), start: granted.map { Address($0.start) })
         result.deviceMemory = cell.deviceMemory.map { size in
-            guard let granted, size.count <= granted.size else {
+            guard let granted, size.size.count <= granted.size else {
                 return DeviceMemoryResult(size, .failed, rung: .reserve, errno: "ERANGE")
             }
             return DeviceMemoryResult(

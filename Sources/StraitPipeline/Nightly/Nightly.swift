@@ -156,9 +156,10 @@ extension Nightly {
         return nil
     }
 
+    /// Its report and what it came to are left; an end it does not get, since it has none.
     private func close(_ night: Nights.Night) throws {
         let run = try RunDirectory.open(at: night.path, for: .writing)
-        try run.writeResults(finished: Date.now.formatted(.iso8601), always: true)
+        try run.writeResults(finished: nil, always: true)
         _ = try RunReport.write(to: run)
         RunHistory(runRequest(night, nil), events: events).keep(run)
     }

@@ -36,7 +36,7 @@ struct CapsuleReadme {
         let cause = result.cause.map { ": \($0)" } ?? ""
         return ["", "Recorded: \(result.answer.description)\(cause)"]
             + result.deviceMemory.map { size in
-                "    \(size.size): \(size.outcome.rawValue) at \(size.rung.rawValue)"
+                "    \(size.request): \(size.outcome.rawValue) at \(size.rung.rawValue)"
                     + (size.errno.map { " (\($0))" } ?? "")
             }
     }

@@ -94,7 +94,8 @@ public struct Repro: Sendable {
     public func capsule(to path: String, _ outcome: RunOutcome? = nil) async throws {
         try await export { export in
             let result = outcome?.results.cells.first ?? subject.recorded?.result
-            let command = Reproduction.command(for: subject.cell, kernel: KernelIdentity(export.image))
+            let command = Reproduction.command(
+                for: subject.cell, kernel: KernelIdentity(export.image), request: subject.kernel)
             try await export.capsule(to: path, result: result, command: command)
         }
     }

@@ -30,7 +30,7 @@ public struct ReproSubject: Sendable {
     public init(_ asked: OneCell) throws {
         let matrix = try asked.matrix()
         cell = matrix.cells[0]
-        kernel = matrix.kernels[0]
+        kernel = Self.here(matrix.kernels[0])
         configuration = try asked.text
     }
 
@@ -55,7 +55,13 @@ public struct ReproSubject: Sendable {
         configuration = record.configuration
         recorded = Recorded(
             run: record.id, result: result, image: source == nil ? Self.image(of: cell, result, record) : nil)
-        kernel = try source.map { KernelRequest(name: cell.kernel, sources: try OneCell.sources($0)) } ?? request
+        kernel =
+            try source.map { Self.here(KernelRequest(name: cell.kernel, sources: try OneCell.sources($0))) } ?? request
+    }
+
+    /// What is named relatively on a command line is found from where that is typed.
+    private static func here(_ kernel: KernelRequest) -> KernelRequest {
+        kernel.located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
     }
 
     /// The id of one boot among several (`--repeat`) is the cell's with a number.

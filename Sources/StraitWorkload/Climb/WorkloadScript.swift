@@ -6,12 +6,13 @@ extension GuestWorkload {
     /// The workload as a script that a guest runs by itself, with the same requests in the same order: for a guest that nobody logs in
     /// to. What it prints is for a reader; there is no verdict in it.
     public static func script(for cell: Cell) -> String {
-        let sizes = cell.deviceMemory.map(\.description)
         var steps = [
             "uname -r", "cat /proc/cmdline", "grep -m 1 ' _text$' /proc/kallsyms", "cat /proc/iomem",
             "strait-guest load \(GuestCommands.probe.path)",
         ]
-        let requests = ["info", "largest"] + sizes.map { "reserve \($0)" } + sizes.map { "init \($0)" }
+        let requests =
+            ["info", "largest"] + cell.deviceMemory.flatMap { Self.requests($0, one: "reserve", several: "claim") }
+            + cell.deviceMemory.flatMap { Self.requests($0, one: "init", several: "hold") }
         steps += requests.map { "strait-guest ask \(GuestCommands.quoted($0))" }
         steps += selftests(cell.selftests)
         steps.append("strait-guest unload \(GuestCommands.probe.name)")
@@ -28,6 +29,12 @@ extension GuestWorkload {
             sh -c "$1" 2>&1 || echo "(exit status $?)"
         }
         """
+
+    /// Several regions have to be there at the same time: kept until all of them are.
+    private static func requests(_ asked: DeviceMemoryRequest, one: String, several: String) -> [String] {
+        guard asked.count > 1 else { return ["\(one) \(asked.size)"] }
+        return Array(repeating: "\(several) \(asked.size)", count: asked.count) + ["list", "free all"]
+    }
 
     private static func selftests(_ asked: SelftestRequest) -> [String] {
         let names: [String]

@@ -36,6 +36,12 @@ struct ReproCommand: AsyncParsableCommand {
     @Option(help: "Where the kernel comes from, such as debian:trixie-backports; in place of a recorded one.")
     var kernel: String?
 
+    @Option(help: "A patch on top of a kernel's source; several in their order.", completion: .file())
+    var patch: [String] = []
+
+    @Option(help: "What configures a kernel that is built here: own, or a file.", completion: .file())
+    var kernelConfig: String?
+
     @OptionGroup(title: "Axes")
     var axes: AxisOptions
 
@@ -45,7 +51,7 @@ struct ReproCommand: AsyncParsableCommand {
     @Option(help: "hmm-tests, none, or names of tests, separated by commas.")
     var selftests: String?
 
-    @Option(help: "Load and unload the probe so often at the end.")
+    @Option(help: "Load and unload the probe so many times besides.")
     var reloads: String?
 
     @Option(name: .customLong("repeat"), help: "Boot it so many times, and tell how often it passed.")
@@ -111,14 +117,16 @@ struct ReproCommand: AsyncParsableCommand {
         if let cell { return try ReproSubject(recorded: cell, run: run, kernel: kernel) }
         return try ReproSubject(
             OneCell(
-                architecture: arch ?? "", kernel: kernel ?? OneCell.standardKernel, axes: axes.values,
-                deviceMemory: deviceMemory, selftests: selftests, reloads: reloads))
+                architecture: arch ?? "", kernel: kernel ?? OneCell.standardKernel, patches: patch,
+                config: kernelConfig,
+                axes: axes.values, deviceMemory: deviceMemory, selftests: selftests, reloads: reloads))
     }
 
     private var namedAxes: [String] {
-        let others = [("deviceMemory", deviceMemory), ("selftests", selftests), ("reloads", reloads)].filter {
-            $0.1 != nil
-        }.map(\.0)
+        let others = [
+            ("deviceMemory", deviceMemory), ("selftests", selftests), ("reloads", reloads),
+            ("kernelConfig", kernelConfig), ("patch", patch.first),
+        ].filter { $0.1 != nil }.map(\.0)
         return (axes.values.keys.sorted() + others).map(Reproduction.option(of:))
     }
 }

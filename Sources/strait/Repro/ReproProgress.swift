@@ -66,7 +66,7 @@ final class ReproProgress: Sendable {
         guard !isRepeated else { return text }
         for size in result.deviceMemory {
             text +=
-                "\n  \(size.size): \(size.outcome.rawValue) at \(size.rung.rawValue)"
+                "\n  \(size.request): \(size.outcome.rawValue) at \(size.rung.rawValue)"
                 + (size.errno.map { " (\($0))" } ?? "") + (size.start.map { " from \($0)" } ?? "")
         }
         if let capacity = result.capacity { text += "\n  the largest region: \(capacity.largestMiB)" }
