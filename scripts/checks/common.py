@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -48,16 +49,17 @@ def results(run):
     return json.dumps(content, indent=1, sort_keys=True)
 
 
-def guests():
-    """Command lines of the QEMUs that some strait of this machine started."""
+def orphans():
+    """Command lines of QEMUs whose strait is gone: a strait that lives has its directory, and removes those of dead ones."""
     found = []
     for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
         try:
             text = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        if "qemu-system-" in text.split(" ")[0] and "guest=strait-" in text:
-            found.append((path.parent.name, text))
+        initramfs = re.search(r" -initrd (\S+)", text)
+        if "guest=strait-" in text and initramfs and not pathlib.Path(initramfs[1]).parent.exists():
+            found.append(text)
     return found
 
 
