@@ -69,12 +69,13 @@ public final class GuestHost: Sendable {
             let xml = DomainXML.render(plan)
             // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
-            guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {
-                let error = Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
-                throw error
+            let pointer = try Orphans.collecting({ root?.process(of: plan.name) }) {
+                guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {
+                    throw Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
+                }
+                return pointer
             }
             let domain = DomainHandle(owning: pointer)
-            if let process = root?.process(of: plan.name) { Orphans.collect(process) }
             do {
                 let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
                 let reader = try ConsoleReader(consoleStream, sink: console)

@@ -2,6 +2,7 @@
 
 import CLibvirt
 import Foundation
+import Synchronization
 
 /// The embedded driver's QEMUs detach themselves, so they would become init's children. libvirt waits for each to vanish when it ends
 /// a guest, and in a container an init that is slow to collect its children makes that more than a second a guest. So strait
@@ -13,13 +14,36 @@ enum Orphans {
     /// Must come before the first guest is started.
     static func claim() { _ = areOurs }
 
-    /// Collects the process when it ends. Only ever that one: other children belong to whoever started them.
-    static func collect(_ process: pid_t) {
-        guard areOurs else { return }
+    /// Runs a body that starts a process, and collects that process when it ends: already while the body runs, since libvirt waits for
+    /// a QEMU that fails to start to vanish, for minutes. `process` tells which one it is as soon as that is known. Only ever that
+    /// one: other children belong to whoever started them.
+    static func collecting<Value>(
+        _ process: @escaping @Sendable () -> pid_t?, _ body: () throws -> Value
+    ) rethrows -> Value {
+        guard areOurs else { return try body() }
+        let started = Flag()
+        defer { started.raise() }
         Thread.detachNewThread {
-            var status: Int32 = 0
-            // Anything but an interruption means that it is collected, or is not ours.
-            while waitpid(process, &status, 0) < 0, errno == EINTR {}
+            // libvirt has no event for it.
+            while true {
+                let isLast = started.isRaised
+                if let found = process() { return collect(found) }
+                if isLast { return }
+                usleep(10_000)
+            }
         }
+        return try body()
+    }
+
+    private static func collect(_ process: pid_t) {
+        var status: Int32 = 0
+        // Anything but an interruption means that it is collected, or is not ours.
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    }
+
+    private final class Flag: Sendable {
+        private let value = Atomic(false)
+        var isRaised: Bool { value.load(ordering: .acquiring) }
+        func raise() { value.store(true, ordering: .releasing) }
     }
 }

@@ -73,6 +73,8 @@ struct CompilerChoice: Sendable, Codable, Hashable {
 struct KernelParts: Sendable {
     /// The name of the kernel in `kernel`.
     static let imageName = "vmlinuz"
+    /// The directory in `kernel` of the modules without which a guest cannot be talked to, where the kernel has them as modules.
+    static let transportName = "transport"
 
     /// The kernel itself.
     var kernel: ObjectSpec

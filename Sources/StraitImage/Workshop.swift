@@ -118,6 +118,7 @@ struct Workshop: Sendable {
         _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?
     ) async throws -> Choice {
         var passedOver: [String] = []
+        var mayComeBack = false
         for source in request.sources {
             do {
                 let query = KernelQuery(
@@ -125,12 +126,14 @@ struct Workshop: Sendable {
                     config: request.config)
                 let pin = try await provider(of: source, changed: request.isChanged).resolve(query)
                 return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 })
-            } catch let error as StraitError where error.kind == .sourceUnavailable {
+            } catch let error as StraitError where [.sourceUnavailable, .unsupported].contains(error.kind) {
+                mayComeBack = mayComeBack || error.kind == .sourceUnavailable
                 passedOver.append("\(source): \(error.message)")
             }
         }
+        // What no source has at all is a question that makes no sense; what one cannot give now is trouble.
         throw StraitError(
-            .infrastructure,
+            mayComeBack ? .infrastructure : .unsupported,
             "no source of the kernel \(request.name) can be had for \(architecture.rawValue): "
                 + passedOver.joined(separator: "; "))
     }

@@ -20,6 +20,7 @@ struct Climbed: Sendable {
     private var reports: [KernelReport] = []
     private var lastLine: String?
     private var isConsoleAlive: Bool?
+    private var guestFailure: String?
     private var notes: [String] = []
 
     init(cell: Cell, image: GuestImage) {
@@ -58,7 +59,7 @@ struct Climbed: Sendable {
         let findings = console.findings
         reports = findings.reports
         lastLine = findings.lastLine
-        if let failure = findings.guestFailure { notes.append("the guest gave up: \(failure)") }
+        guestFailure = findings.guestFailure
         if let trouble = findings.trouble { notes.append(trouble) }
     }
 
@@ -81,7 +82,7 @@ struct Climbed: Sendable {
         let file = CaseFile(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
             lastLine: lastLine, isConsoleAlive: isConsoleAlive,
-            earlier: earlier, end: domainEnd)
+            earlier: earlier, end: domainEnd, guestFailure: guestFailure)
         var result = file.judge()
         result.ladder = lower + result.ladder
         if let earlier {

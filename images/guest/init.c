@@ -2,6 +2,7 @@
 /* PID 1: makes the guest a place to log in to, and keeps it one. */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 
 #define HOST_KEY	"/etc/dropbear/dropbear_ed25519_host_key"
 #define CLIENT_KEYS	"/root/.ssh/authorized_keys"
+#define TRANSPORT	"/strait/transport/*.ko"
 #define SERVER_LOG	"/run/dropbear.log"
 
 #define READY_WAIT_MS	20000
@@ -60,6 +63,23 @@ static void open_console(void)
 		dup2(console, fd);
 	if (console > STDERR_FILENO)
 		close(console);
+}
+
+/* Their names begin with the order in which they need each other. */
+static void load_transport(void)
+{
+	glob_t modules;
+
+	if (glob(TRANSPORT, 0, NULL, &modules))
+		return;
+	for (size_t i = 0; i < modules.gl_pathc; i++) {
+		int fd = open(modules.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0 || syscall(SYS_finit_module, fd, "", 0))
+			fatal(modules.gl_pathv[i]);
+		close(fd);
+	}
+	globfree(&modules);
 }
 
 static void loopback_up(void)
@@ -210,6 +230,7 @@ int init_main(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	mount_all();
 	open_console();
+	load_transport();
 	loopback_up();
 	if (replay_wanted()) {
 		sigprocmask(SIG_UNBLOCK, &set, NULL);

@@ -78,6 +78,16 @@ install_strait() {
 	cp "$out"/*.reason "$root/strait/" 2> /dev/null || true
 }
 
+# What a guest is reached through, of a kernel that does not have it built in.
+install_transport() {
+	local module
+	for module in /transport/*.ko; do
+		[ -e "$module" ] || continue
+		mkdir -p "$root/strait/transport"
+		"${CROSS_COMPILE}strip" --strip-debug -o "$root/strait/transport/$(basename "$module")" "$module"
+	done
+}
+
 install_settings() {
 	local dir
 	for dir in proc sys dev run tmp etc/dropbear; do
@@ -104,6 +114,7 @@ build_initramfs() {
 	install_busybox
 	install_server
 	install_strait
+	install_transport
 	install_settings
 	pack
 }

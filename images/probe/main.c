@@ -35,13 +35,33 @@ void say(struct answer *answer, const char *format, ...)
 	va_end(arguments);
 }
 
-/* "errno=ERANGE", or "errno=0"; %pe writes a name with a minus before it. */
+/* What this module and memremap_pages() answer with. */
+static const struct {
+	int number;
+	const char *name;
+} errno_names[] = {
+	{ 0, "0" }, { EINTR, "EINTR" }, { ENXIO, "ENXIO" },
+	{ ENOMEM, "ENOMEM" }, { EBUSY, "EBUSY" }, { EEXIST, "EEXIST" },
+	{ EINVAL, "EINVAL" }, { ENOENT, "ENOENT" }, { ENOSPC, "ENOSPC" },
+	{ ERANGE, "ERANGE" }, { EOPNOTSUPP, "EOPNOTSUPP" },
+};
+
+/*
+ * "errno=ERANGE", or "errno=0". %pe knows the other names, with a minus
+ * before them, but only where CONFIG_SYMBOLIC_ERRNAME is set.
+ */
 void say_errno(struct answer *answer, int error)
 {
-	char name[24] = "-0";
+	char name[24];
+	int i;
 
-	if (error)
-		snprintf(name, sizeof(name), "%pe", ERR_PTR(error));
+	for (i = 0; i < ARRAY_SIZE(errno_names); i++) {
+		if (errno_names[i].number == -error) {
+			say(answer, " errno=%s", errno_names[i].name);
+			return;
+		}
+	}
+	snprintf(name, sizeof(name), "%pe", ERR_PTR(error));
 	say(answer, " errno=%s", name + 1);
 }
 

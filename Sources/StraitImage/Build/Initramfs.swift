@@ -22,7 +22,8 @@ struct Initramfs: Sendable {
     /// The initramfs as the cache knows it.
     func spec() async throws -> ObjectSpec {
         let inputs = [
-            architecture.rawValue, pin.release, pin.compiler.name, parts.headers.key, parts.source?.key ?? "no source",
+            architecture.rawValue, pin.release, pin.compiler.name, parts.kernel.key, parts.headers.key,
+            parts.source?.key ?? "no source",
             toolchain.key, userland.key,
         ]
         return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.initramfsLines) {
@@ -32,7 +33,7 @@ struct Initramfs: Sendable {
 
     /// All that is between the packages and the initramfs; needed only to build it again.
     var ingredients: [ObjectSpec] {
-        let all = [toolchain, userland, parts.headers] + (parts.source.map { [$0] } ?? [])
+        let all = [toolchain, userland, parts.kernel, parts.headers] + (parts.source.map { [$0] } ?? [])
         // A kernel that was built here is headers and source in one.
         return all.reduce(into: []) { known, spec in
             if !known.contains(where: { $0.key == spec.key }) { known.append(spec) }
@@ -60,6 +61,8 @@ struct Initramfs: Sendable {
         }
         let ready = headers.path.appending("ready")
         if Files.exists(ready) { sandbox.readOnly.append(("/ready", ready)) }
+        let transport = leases[parts.kernel.key]?.path.appending(KernelParts.transportName)
+        if let transport, Files.exists(transport) { sandbox.readOnly.append(("/transport", transport)) }
         let box = sandbox
         let environment = Self.environment(architecture, pin).merging(["HEADERS": parts.headersPath]) { $1 }
         let log = cache.log("\(architecture.rawValue)-\(pin.release)")

@@ -57,15 +57,16 @@ struct DebianKernels: KernelProvider {
         _ reference: DebianReference, _ flavour: String, _ root: AptRoot
     ) async throws -> (release: String, stanza: Stanza) {
         if reference.version == nil {
-            let meta = try await root.show(["linux-image-\(flavour)"]).first
-            guard let image = meta.flatMap({ DebianNames.image(in: $0, flavour: flavour) }),
-                let release = DebianNames.release(ofImage: image.name, flavour: flavour),
-                let stanza = try await root.show(["\(image.name)=\(image.exactly ?? "")"]).first
-            else {
+            // Of an index that was fetched and checked this is an answer, and no trouble.
+            guard let meta = try await root.show(["linux-image-\(flavour)"]).first else {
                 throw StraitError(
-                    .sourceUnavailable,
+                    .unsupported,
                     "\(root.index.suite) has no kernel of the flavour \(flavour) for \(root.index.architecture)")
             }
+            guard let image = DebianNames.image(in: meta, flavour: flavour),
+                let release = DebianNames.release(ofImage: image.name, flavour: flavour),
+                let stanza = try await root.show(["\(image.name)=\(image.exactly ?? "")"]).first
+            else { throw missing("the image of linux-image-\(flavour)", meta.version, root.index) }
             return (release, stanza)
         }
         let names = try await root.names(matching: "^linux-image-[0-9].*-\(flavour)$")

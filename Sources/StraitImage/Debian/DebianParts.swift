@@ -30,7 +30,7 @@ extension DebianKernels {
     private func kernel(
         _ package: PackagePin, _ pin: KernelPin, _ architecture: Architecture
     ) async throws -> ObjectSpec {
-        try await ObjectSpec(kind: "kernel", inputs: [package.line, pin.release]) { target in
+        try await ObjectSpec(kind: "kernel", inputs: [package.line, pin.release] + Self.transport) { target in
             let unpacked = target.appending(".unpacked")
             try Files.makeDirectory(unpacked)
             try await packages.unpack([package], into: unpacked)
@@ -42,11 +42,30 @@ extension DebianKernels {
             }
             let image = target.appending(KernelParts.imageName)
             try FileManager.default.moveItem(atPath: unpacked.appending(place).string, toPath: image.string)
+            try keepTransport(of: unpacked.appending("lib/modules/\(pin.release)/kernel/drivers"), in: target)
             try Files.remove(unpacked)
             return [
                 "source": pin.source.description, "release": pin.release, "version": pin.version,
                 "architecture": architecture.rawValue, "sha256": try await Digest.of(file: image),
             ]
+        }
+    }
+
+    /// What a guest is reached through. Kernels since 6.12 have it built in.
+    private static let transport = [
+        "virtio/virtio", "virtio/virtio_ring", "virtio/virtio_pci_legacy_dev", "virtio/virtio_pci_modern_dev",
+        "virtio/virtio_pci", "char/virtio_console",
+    ]
+
+    private func keepTransport(of drivers: FilePath, in target: FilePath) throws {
+        let directory = target.appending(KernelParts.transportName)
+        try Files.makeDirectory(directory)
+        // In the order in which they need each other, which is the order in which the guest loads them.
+        for (number, name) in Self.transport.enumerated() {
+            let module = drivers.appending("\(name).ko")
+            guard Files.exists(module), let file = module.lastComponent?.string else { continue }
+            try FileManager.default.copyItem(
+                atPath: module.string, toPath: directory.appending("\(number)-\(file)").string)
         }
     }
 

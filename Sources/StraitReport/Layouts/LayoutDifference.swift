@@ -28,7 +28,7 @@ struct LayoutDifference {
     }
 
     private static func layouts(_ items: [Item], where fits: (Outcome) -> Bool) -> [Layout] {
-        items.filter { $0.outcome.map(fits) ?? false }.map { $0.result?.layout ?? Layout() }
+        items.compactMap(\.result).filter { fits($0.outcome) }.map { $0.layout ?? Layout() }
     }
 
     private static func say(_ name: String, _ bad: String, _ good: String) -> String {

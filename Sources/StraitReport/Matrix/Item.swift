@@ -15,6 +15,10 @@ struct Item {
     let deviceMemory: [DeviceMemoryRequest]
     let control: Control?
     let result: CellResult?
+    // Kept beside the result, though they are in it: the optimizer of Swift 6.3 breaks off where it looks through a chain of
+    // optionals in so large a value.
+    let outcome: Outcome?
+    let verdict: CellVerdict?
 
     init(_ result: CellResult) {
         id = result.id
@@ -26,6 +30,8 @@ struct Item {
         // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
         deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.request)
         self.result = result
+        outcome = result.outcome
+        verdict = result.verdict
     }
 
     init(_ cell: Cell) {
@@ -37,10 +43,9 @@ struct Item {
         control = cell.control
         deviceMemory = cell.deviceMemory
         result = nil
+        outcome = nil
+        verdict = nil
     }
-
-    var outcome: Outcome? { result?.outcome }
-    var verdict: CellVerdict? { result?.verdict }
 
     private static func question(_ requested: [String: AxisValue]) -> ([String: AxisValue], LayoutDraw?) {
         guard let draw = requested[Axis.kaslr.name]?.text.flatMap(LayoutDraw.init(parsing:)) else {

@@ -11,8 +11,8 @@ struct Tally {
     init(_ cells: RunCells) { self.init(cells.asked, unknown: cells.unknown) }
 
     init(_ items: [Item], unknown: Int = 0) {
-        counts = Dictionary(items.compactMap { $0.outcome.map { ($0, 1) } }, uniquingKeysWith: +)
-        verdicts = Dictionary(items.compactMap { $0.verdict.map { ($0, 1) } }, uniquingKeysWith: +)
+        counts = items.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        verdicts = items.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         total = items.count + unknown
     }
 

@@ -22,10 +22,28 @@ public final class HistoryStore: Sendable {
             configuration.busyMode = .timeout(Self.patience)
             configuration.foreignKeysEnabled = true
             configuration.label = "strait.history"
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try HistorySchema.migrator.migrate(pool)
-            return pool
+            // One at a time: two that find no tables would both make them.
+            return try Self.alone(path + ".lock") {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                try HistorySchema.migrator.migrate(pool)
+                return pool
+            }
         }
+    }
+
+    /// Runs a body that no other process, and no other store of this one, runs at the same time.
+    private static func alone<Value>(_ lock: String, _ body: () throws -> Value) throws -> Value {
+        let descriptor = Foundation.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+        defer { close(descriptor) }
+        let end = ContinuousClock.now + .seconds(patience)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR, .now < end else {
+                throw StraitError(.infrastructure, "cannot lock \(lock)", cause: String(cString: strerror(errno)))
+            }
+            usleep(20_000)
+        }
+        return try body()
     }
 
     /// Runs a body, whose trouble becomes one sentence.

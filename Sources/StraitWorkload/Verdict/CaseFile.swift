@@ -34,12 +34,14 @@ public struct CaseFile: Sendable {
     public var earlier: Interruption?
     /// How the domain ended.
     public var end: DomainEnd
+    /// Why our own program in the guest gave up, in its words; nil where it did not.
+    public var guestFailure: String?
 
     /// A case to judge.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
         consoleReports: [KernelReport] = [], lastLine: String? = nil, isConsoleAlive: Bool? = nil,
-        earlier: Interruption? = nil, end: DomainEnd = .normal
+        earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil
     ) {
         self.cell = cell
         self.kernel = kernel
@@ -50,6 +52,7 @@ public struct CaseFile: Sendable {
         self.isConsoleAlive = isConsoleAlive
         self.earlier = earlier
         self.end = end
+        self.guestFailure = guestFailure
     }
 
     /// Where the cell ended early, wherever that was.

@@ -60,6 +60,9 @@ extension CaseFile {
             return Decision(.infrastructure, rung, "QEMU died by itself: \(reason)")
         }
         if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, told(error) + lastWords) }
+        if end == .guestStopped, let guestFailure {
+            return Decision(.infrastructure, rung, "strait's program in the guest gave up: \(guestFailure)")
+        }
         if error.kind == .guestGone, end == .guestStopped {
             return Decision(.crashed, rung, "the guest ended by itself, without a report" + lastWords)
         }
