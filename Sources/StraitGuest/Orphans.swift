@@ -27,7 +27,7 @@ enum Orphans {
             // libvirt has no event for it.
             while true {
                 let isLast = started.isRaised
-                if let found = process() { return collect(found) }
+                if let found = process(), collect(found) { return }
                 if isLast { return }
                 usleep(10_000)
             }
@@ -35,10 +35,13 @@ enum Orphans {
         return try body()
     }
 
-    private static func collect(_ process: pid_t) {
+    /// Whether the process was this one's child, and has ended. While libvirt starts it, it is another's.
+    private static func collect(_ process: pid_t) -> Bool {
         var status: Int32 = 0
-        // Anything but an interruption means that it is collected, or is not ours.
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return false }
+        }
+        return true
     }
 
     private final class Flag: Sendable {

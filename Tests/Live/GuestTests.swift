@@ -104,6 +104,20 @@ extension LiveTests {
             try await booted.guest.destroy()
         }
 
+        @Test(.timeLimit(.minutes(5)))
+        func aGuestThatCannotStartIsToldAtOnce() async throws {
+            let locations = try Live.locations()
+            let host = try await GuestHost.connect(to: .embedded(below: "\(locations.runtime)/libvirt"))
+            let plan = DomainPlan(
+                name: "strait-live-\(UUID().uuidString.prefix(8).lowercased())",
+                setup: GuestSetup(architecture: .x86_64),
+                kernelPath: "/nonexistent/vmlinuz", initramfsPath: "/nonexistent/initramfs")
+            let start = ContinuousClock.now
+            // libvirt waits for QEMU to vanish, so somebody has to collect it.
+            await #expect(throws: StraitError.self) { _ = try await host.start(plan) { _ in } }
+            #expect(ContinuousClock.now - start < .seconds(30))
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func aCrashUnderASessionIsNoticedAtOnceAndKeptOnTheConsole() async throws {
             let directory = try TemporaryDirectory()

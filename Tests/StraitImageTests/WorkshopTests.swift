@@ -22,6 +22,7 @@ private final class FakeKernels: KernelProvider {
         let pages = query.pageSizeKiB.map { " \($0)k" } ?? ""
         asked.withLock { $0.append("\(source.reference) \(architecture.rawValue)\(pages)") }
         switch source.reference {
+        case "never": throw StraitError(.unsupported, "it has no such flavour")
         case "gone": throw StraitError(.sourceUnavailable, "it has left the mirror")
         case "broken": throw StraitError(.infrastructure, "there is no network")
         default:
@@ -69,6 +70,19 @@ private final class FakeKernels: KernelProvider {
         #expect(
             error?.message == "no source of the kernel stock can be had for ppc64le: "
                 + "fake:gone: it has left the mirror; fake:gone: it has left the mirror")
+    }
+
+    @Test func whatNoSourceHasIsUnsupportedAndWhatOneCannotGiveNowIsTrouble() async throws {
+        func kind(_ references: String...) async throws -> StraitError.Kind? {
+            let request = KernelRequest(
+                name: "stock", sources: references.map { KernelSource(scheme: "fake", reference: $0) })
+            return await #expect(throws: StraitError.self) {
+                try await workshop(FakeKernels()).choose(request, .aarch64)
+            }?.kind
+        }
+        #expect(try await kind("never", "never") == .unsupported)
+        #expect(try await kind("never", "gone") == .infrastructure)
+        #expect(try await kind("gone", "never") == .infrastructure)
     }
 
     @Test func troubleOfTheHostIsNotPassedOver() async throws {

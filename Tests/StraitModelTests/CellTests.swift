@@ -80,6 +80,16 @@ struct CellTests {
         #expect(features.contains(.init("rdrand", enabled: true)) && features.contains(.init("tsc", enabled: false)))
     }
 
+    @Test(
+        "the guest counts less RAM than it has, within what kernel, log and memory map take of it",
+        arguments: [(512, 373, true), (512, 300, false), (2048, 1967, true), (2048, 1535, false), (2048, 2049, false)])
+    func memoryThatIsCounted(_ asked: Int, _ shown: Int, _ fits: Bool) {
+        var evidence = GuestEvidence(architecture: .x86_64)
+        evidence.memory = Mebibytes(shown)
+        let sentence = Axis.memory.mismatch(.integer(asked), evidence)
+        #expect(sentence == (fits ? nil : "requested \(asked) MiB of memory, the guest shows \(shown)"))
+    }
+
     @Test("a value for an axis that the architecture lacks is not dropped in silence")
     func stray() {
         #expect(cell(.x86_64, ["mmu": .text("hash")]).unsupported == "x86_64 has no axis mmu")

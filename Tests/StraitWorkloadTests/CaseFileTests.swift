@@ -117,6 +117,9 @@ import Testing
             verdict(file(gone) { ($0.end, $0.lastLine) = (.guestStopped, "bye") })
                 == "crashed init: the guest ended by itself, without a report; the console's last line: bye")
         #expect(
+            verdict(file(gone) { ($0.end, $0.guestFailure) = (.guestStopped, "no channel") })
+                == "infrastructure init: strait's program in the guest gave up: no channel")
+        #expect(
             verdict(file(gone) { $0.end = .panicked })
                 == "crashed init: the guest panicked, and its console does not say why; the console is empty")
         #expect(

@@ -16,10 +16,10 @@ extension Axis {
             setup.memory = Mebibytes(size)
         },
         effective: { $0.memory.map { .integer($0.count) } },
-        // The kernel, its memory map and firmware take their share, so what the guest counts is less than what it has.
+        // The memory map takes a share of it; the kernel, its log and the initramfs as much of any amount (139 MiB of x86_64's, measured).
         mismatch: { requested, evidence in
             guard let asked = requested.integer, let shown = evidence.memory?.count else { return nil }
-            return (asked * 3 / 4...asked).contains(shown)
+            return (asked - max(asked / 4, 192)...asked).contains(shown)
                 ? nil : "requested \(asked) MiB of memory, the guest shows \(shown)"
         })
 
