@@ -48,6 +48,31 @@ import Testing
             JUnit.legal("a\0\u{1b}[2J\u{fffe}\u{ffff}\u{10ffff}\u{301}<\t\n") == "a[2J\u{10ffff}\u{301}<\t\n")
     }
 
+    @Test("a control that ended as it has to is no failure of the kernel, and any other is trouble of strait's own")
+    func controlsAreNoVerdictOnTheKernel() throws {
+        var input = Samples.smoke()
+        func answer(_ rung: Rung, _ errno: String) throws -> (junit: [String], ktap: String, kcidb: String) {
+            let cell = Control.mustFail.cell(kernel: "stock")
+            var result = CellResult(
+                id: cell.id, arch: cell.architecture, kernel: KernelIdentity(name: "stock", source: "debian:sid"),
+                requested: cell.requested, outcome: .failed, rung: rung, cause: "no", errno: errno)
+            result.control = .mustFail
+            result.deviceMemory = [DeviceMemoryResult(Mebibytes(256), .failed, rung: rung, errno: errno)]
+            input.results.cells = [result]
+            input.record.cells = [cell.id]
+            let found = try xml(input).nodes(forXPath: ".//testcase").first as? XMLElement
+            return (
+                found?.children?.compactMap(\.name).filter { $0 != "system-out" } ?? [], KTAPText.text(input),
+                String(decoding: try KCIDB.json(input), as: UTF8.self)
+            )
+        }
+        let met = try answer(.reserve, "ERANGE")
+        #expect(met.junit == [] && met.ktap.contains("\nok 1 ") && !met.ktap.contains("not ok"))
+        #expect(!met.kcidb.contains("must-fail"))
+        let other = try answer(.`init`, "ENOMEM")
+        #expect(other.junit == ["error"] && other.ktap.contains("\nnot ok 1 ") && other.ktap.contains("# ERROR"))
+    }
+
     @Test(arguments: HostileTests.texts)
     func aGuestWritesNoXMLAndNoJSONOfItsOwn(text: String) throws {
         let input = HostileTests.input(text + "\0\u{1b}\u{fffe}")

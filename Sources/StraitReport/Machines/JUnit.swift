@@ -60,7 +60,7 @@ public enum JUnit {
             return element
         }
         let message = [result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: ": ")
-        switch result.outcome {
+        switch result.told {
         case .passed: break
         case .failed, .crashed, .hung:
             element.addChild(trouble("failure", message, result.outcome.rawValue, body(result)))
@@ -105,7 +105,7 @@ public enum JUnit {
     }
 
     private static func counts(_ items: [Item], extra: Int) -> [String: String] {
-        func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.outcome) } }
+        func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.result?.told) } }
         return [
             "tests": "\(items.count + extra)", "failures": "\(count(.failed, .crashed, .hung))",
             "errors": "\(count(.invalid, .infrastructure, nil) + extra)", "skipped": "\(count(.unsupported))",

@@ -13,7 +13,8 @@ public enum KCIDB {
     /// The document, schema 5.3, UTF-8.
     public static func json(_ input: ReportInput) throws -> [UInt8] {
         let record = input.record
-        let cells = input.results.cells
+        // Controls are about strait, and a database of kernels is no place for them.
+        let cells = input.results.cells.filter { $0.control == nil }
         let kernels = Set(record.images.map(\.kernel) + cells.map(\.kernel.name)).sorted()
         let document = Document(
             checkouts: kernels.map { checkout($0, input) },

@@ -23,19 +23,19 @@ public enum KTAPText {
     private static func line(_ result: CellResult, _ number: Int) -> String {
         let name = plain(result.id)
         let reason = plain([result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: " "))
-        return switch result.outcome {
+        return switch result.told {
         case .passed: "ok \(number) \(name)"
         case .unsupported: "ok \(number) \(name) # SKIP \(plain(result.cause ?? ""))"
         case .hung: "not ok \(number) \(name) # TIMEOUT \(reason)"
-        case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.outcome.rawValue): \(reason)"
+        case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.told.rawValue): \(reason)"
         // No directive: in KTAP what follows "#" then is a remark.
         case .failed, .crashed: "not ok \(number) \(name) # \(result.outcome.rawValue): \(reason)"
         }
     }
 
-    /// The tests below a cell; none where the cell has no verdict, since nothing below it has one either.
+    /// The tests below a cell; none where the cell has no verdict on the kernel, since nothing below it has one either.
     private static func children(_ result: CellResult) -> [String] {
-        guard result.outcome.isVerdictOnKernel else { return [] }
+        guard result.outcome.isVerdictOnKernel, result.control == nil else { return [] }
         let sizes = result.deviceMemory.map { size -> (name: String, status: SelftestResult.Status, detail: String) in
             let reason = [size.rung.rawValue, size.errno].compactMap { $0 }.joined(separator: " ")
             return switch size.outcome {
