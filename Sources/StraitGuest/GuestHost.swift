@@ -69,12 +69,15 @@ public final class GuestHost: Sendable {
             let xml = DomainXML.render(plan)
             // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
-            let pointer = try Orphans.collecting({ root?.process(of: plan.name) }) {
+            let create = {
                 guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {
                     throw Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
                 }
                 return pointer
             }
+            // A daemon's QEMUs are the daemon's children.
+            let pointer =
+                try root.map { root in try Orphans.collecting({ root.process(of: plan.name) }, create) } ?? create()
             let domain = DomainHandle(owning: pointer)
             do {
                 let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }

@@ -78,35 +78,3 @@ public struct LayoutDraw: Sendable, Equatable {
         return mixed ^ mixed >> 16
     }
 }
-
-/// The cells of one `random xN` together: how often the kernel could do it.
-public struct LayoutGroup: Sendable, Equatable {
-    /// The id that its cells share, with `random x5` in it where each has its number too.
-    public var id: String
-    /// Its cells' results, in the order in which they were given.
-    public var cells: [CellResult]
-
-    /// How many of the cells with a verdict on the kernel passed.
-    public var rate: Rate {
-        Rate(cells.count { $0.outcome == .passed }, of: cells.count { $0.outcome.isVerdictOnKernel })
-    }
-
-    /// The groups of a run, in the order of their first cells. Cells without such a value are in none.
-    public static func all(of results: [CellResult]) -> [LayoutGroup] {
-        var groups: [LayoutGroup] = []
-        var places: [String: Int] = [:]
-        for result in results {
-            guard let draw = (result.requested[Axis.kaslr.name]?.text).flatMap(LayoutDraw.init(parsing:)) else {
-                continue
-            }
-            let id = draw.questionID(of: result.id)
-            if let place = places[id] {
-                groups[place].cells.append(result)
-            } else {
-                places[id] = groups.count
-                groups.append(LayoutGroup(id: id, cells: [result]))
-            }
-        }
-        return groups
-    }
-}

@@ -12,13 +12,6 @@ struct LayoutTests {
             deviceMemory: Cell.standardDeviceMemory, selftests: .all)
     }
 
-    private func result(_ kaslr: String, _ outcome: Outcome, _ kernel: String = "k") -> CellResult {
-        let cell = cell(kaslr, .aarch64, kernel)
-        return CellResult(
-            id: cell.id, arch: .aarch64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),
-            requested: cell.requested, outcome: outcome, rung: .log, cause: nil)
-    }
-
     @Test("seeds are pinned: another list would be other layouts in every run to come")
     func seeds() {
         #expect(LayoutDraw.all(3).map(\.seed) == [1_364_076_727, 821_347_078, 2_247_144_487])
@@ -38,22 +31,6 @@ struct LayoutTests {
         #expect(
             cell("random x5", architecture).unsupported
                 == "random x5 is as many cells; random x5#1 is the first of them")
-    }
-
-    @Test("cells of one question are a group; what says nothing about the kernel is not in its rate")
-    func groups() {
-        let results = [
-            result("random x3#1", .passed), result("off", .failed), result("random x2#1", .failed),
-            result("random x3#2", .failed), result("random x3#1", .crashed, "other"),
-            result("random x3#3", .infrastructure), result("random", .passed), result("seed:1", .passed),
-        ]
-        let groups = LayoutGroup.all(of: results)
-        #expect(
-            groups.map(\.id) == [
-                "aarch64,k,kaslr-random_x3", "aarch64,k,kaslr-random_x2", "aarch64,other,kaslr-random_x3",
-            ])
-        #expect(groups.map(\.cells.count) == [3, 1, 1])
-        #expect(groups.map(\.rate) == [Rate(1, of: 2), Rate(0, of: 1), Rate(0, of: 1)])
     }
 
     /// Newcombe's table (Statistics in Medicine 17, 1998, method 3) and hand-checked values.

@@ -18,6 +18,29 @@ import Testing
                 == [[[5, 0, 5]], [[5, 5, 5]], [[5, 4, 4]], [[5, 3, 5]]])
     }
 
+    @Test(
+        "what says nothing about the kernel is not in a question's rate, and another kernel's cells are another question"
+    )
+    func questions() {
+        func item(_ kaslr: String, _ outcome: Outcome, _ kernel: String = "k") -> Item {
+            let cell = Samples.cell(.aarch64, ["kaslr": .text(kaslr)], kernel: kernel, sizes: [Mebibytes(256)])
+            return Item(
+                CellResult(
+                    id: cell.id, arch: .aarch64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),
+                    requested: cell.requested, outcome: outcome, rung: .log, cause: nil))
+        }
+        let questions = Question.all([
+            item("random x3#1", .passed), item("off", .failed), item("random x2#1", .failed),
+            item("random x3#2", .failed), item("random x3#1", .crashed, "other"), item("random x3#3", .infrastructure),
+        ])
+        #expect(
+            questions.map(\.id) == [
+                "aarch64,k,kaslr-random_x3", "aarch64,k,kaslr-off", "aarch64,k,kaslr-random_x2",
+                "aarch64,other,kaslr-random_x3",
+            ])
+        #expect(questions.map(\.rate) == [Rate(1, of: 2), Rate(0, of: 1), Rate(0, of: 1), Rate(0, of: 1)])
+    }
+
     @Test func theSquareLeadsToItsLayouts() {
         let id = "x86_64,stock,physBits-46,kaslr-random_x5"
         #expect(page.contains("<a class=\"sq failed news\" href=\"#\(id)\""))

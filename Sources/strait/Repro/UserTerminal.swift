@@ -39,8 +39,14 @@ final class UserTerminal: Sendable {
             type: ProcessInfo.processInfo.environment["TERM"] ?? "vt100", size: (size.columns, size.rows),
             events: events
         ) { bytes in
-            // A reader that has gone away is no error of strait's.
-            bytes.withUnsafeBytes { _ = Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+                if written < 0, errno == EINTR { continue }
+                // A reader that has gone away is no error of strait's.
+                guard written > 0 else { return }
+                rest = rest.dropFirst(written)
+            }
         }
     }
 
