@@ -18,11 +18,12 @@ public final class Guest: Sendable {
     private let lifecycle: LifecycleEvents
     /// The pump of the channel's last session. A reference type, so that a blocking call can carry it.
     private let channel = Held<ChannelPump>()
-    private let qemuLog: @Sendable () -> String?
+    /// The embedded driver's directory; nil where a daemon has the guest.
+    private let root: EmbeddedRoot?
 
     init(
         plan: DomainPlan, domain: DomainHandle, connection: ConnectionHandle, console: ConsoleReader,
-        lifecycle: LifecycleEvents, xml: String, source: String, qemuLog: @escaping @Sendable () -> String?
+        lifecycle: LifecycleEvents, xml: String, source: String, root: EmbeddedRoot?
     ) {
         self.plan = plan
         self.domain = domain
@@ -31,8 +32,10 @@ public final class Guest: Sendable {
         self.lifecycle = lifecycle
         self.xml = xml
         self.source = source
-        self.qemuLog = qemuLog
+        self.root = root
     }
+
+    deinit { lifecycle.forget(plan.name) }
 
     /// The arguments that libvirt starts QEMU with; nil where the connection does not tell. libvirt works them out anew, so they are asked
     /// for while the guest runs and not before.
@@ -91,7 +94,7 @@ public final class Guest: Sendable {
     public func waitForEnd(limit: Duration) async -> GuestEnd? { await lifecycle.wait(for: plan.name, limit: limit) }
 
     /// QEMU's own last words, where the connection shows them.
-    public var lastWords: String? { qemuLog() }
+    public var lastWords: String? { root?.qemuLog(of: plan.name) }
 
     /// Takes the guest's QEMU away and tells nobody, as a stranger could: whoever works with the guest has to find out. Not for ending
     /// a guest, which ``destroy()`` does afterwards as always.
@@ -104,7 +107,7 @@ public final class Guest: Sendable {
 
     /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
     public func destroy() async throws {
-        let (domain, console, channel, lifecycle, name) = (domain, console, channel, lifecycle, plan.name)
+        let (domain, console, channel, lifecycle, root, name) = (domain, console, channel, lifecycle, root, plan.name)
         try await Libvirt.call {
             func closeStreams() {
                 channel.withLock { $0?.close() }
@@ -112,6 +115,8 @@ public final class Guest: Sendable {
             }
             if lifecycle.end(of: name) == nil {
                 closeStreams()
+                lifecycle.willDestroy(name)
+                root?.endQEMU(of: name)
                 guard virDomainDestroy(domain.pointer) != 0, lifecycle.end(of: name) == nil else { return }
                 // Gone already is what was wanted; anything else may leave it running.
                 let error = Libvirt.lastError("the guest \(name) does not end")

@@ -85,7 +85,7 @@ public final class GuestHost: Sendable {
                 return Guest(
                     plan: plan, domain: domain, connection: connection, console: reader, lifecycle: lifecycle,
                     xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml, source: xml,
-                    qemuLog: { root?.qemuLog(of: plan.name) })
+                    root: root)
             } catch {
                 // The error at hand says why; that the domain may be gone already is no other news.
                 virDomainDestroy(pointer)

@@ -20,6 +20,8 @@ public enum GuestEnd: String, Sendable, Codable, Equatable {
 final class LifecycleEvents: @unchecked Sendable {
     private let lock = NSLock()
     private var ended: [String: GuestEnd] = [:]
+    /// Domains that strait is ending: libvirt may see their QEMU gone before it is asked to end it.
+    private var destroying: Set<String> = []
     private var waiters: [String: [(UUID, CheckedContinuation<GuestEnd?, Never>)]] = [:]
     private var registration: Int32 = -1
 
@@ -53,19 +55,23 @@ final class LifecycleEvents: @unchecked Sendable {
         guard event == Int(VIR_DOMAIN_EVENT_STOPPED.rawValue) || event == Int(VIR_DOMAIN_EVENT_CRASHED.rawValue) else {
             return
         }
-        let end: GuestEnd =
+        let told: GuestEnd =
             switch detail {
             case Int(VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN.rawValue): .shutdown
             case Int(VIR_DOMAIN_EVENT_STOPPED_DESTROYED.rawValue): .destroyed
             case Int(VIR_DOMAIN_EVENT_STOPPED_CRASHED.rawValue): .crashed
             default: .died
             }
-        let woken = lock.withLock {
+        let (end, woken) = lock.withLock {
+            let end = destroying.contains(name) ? .destroyed : told
             ended[name] = end
-            return waiters.removeValue(forKey: name) ?? []
+            return (end, waiters.removeValue(forKey: name) ?? [])
         }
         for (_, waiter) in woken { waiter.resume(returning: end) }
     }
+
+    /// From now on the domain's end is strait's doing.
+    func willDestroy(_ name: String) { lock.withLock { _ = destroying.insert(name) } }
 
     /// Why the domain ended, if it has.
     func end(of name: String) -> GuestEnd? { lock.withLock { ended[name] } }
@@ -103,5 +109,10 @@ final class LifecycleEvents: @unchecked Sendable {
     }
 
     /// Forgets a domain that nobody will ask for again.
-    func forget(_ name: String) { lock.withLock { _ = ended.removeValue(forKey: name) } }
+    func forget(_ name: String) {
+        lock.withLock {
+            ended[name] = nil
+            destroying.remove(name)
+        }
+    }
 }
