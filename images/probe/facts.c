@@ -63,6 +63,21 @@ static u64 struct_page_bytes(u64 size)
 }
 
 /*
+ * The most that region_largest() asks for: all addresses that there are, or,
+ * of what takes none, as much as there is memory for its struct pages.
+ */
+u64 probe_most(void)
+{
+	u64 available = (u64)si_mem_available() << PAGE_SHIFT;
+	u64 room = available > PROBE_MARGIN ? available - PROBE_MARGIN : 0;
+	u64 pages = min_t(u64, room, INT_MAX) / sizeof(struct page);
+
+	if (PROBE_NEEDS_ADDRESSES)
+		return probe_limit();
+	return min_t(u64, pages << PAGE_SHIFT, (1ULL << MAX_PHYSMEM_BITS) - 1);
+}
+
+/*
  * Whether the struct pages of a region have room. The kernel would find out
  * too, but on the way there it may end processes or warn; so this is asked
  * first, and the answer names it as ours.

@@ -42,6 +42,7 @@ int parse_id(const char *word, unsigned int *id);
 /* facts.c */
 u64 probe_limit(void);
 const char *probe_limit_source(void);
+u64 probe_most(void);
 u64 iomem_digest(void);
 bool struct_pages_fit(u64 size, const char **why);
 void say_facts(struct answer *answer);

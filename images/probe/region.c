@@ -266,17 +266,19 @@ static int try_size(u64 size, struct range *granted)
 
 /*
  * The largest size granted, by bisection over whole sections. Every size is
- * asked of the kernel itself. A search may be long, so a signal ends it.
+ * asked of the kernel itself. A search may be long, so a signal ends it. What
+ * takes no addresses begins at the top: there every try makes struct pages,
+ * and what memory has room for is mostly granted.
  */
 u64 region_largest(struct range *granted, unsigned int *tries, int *error)
 {
 	u64 good = 0;
-	u64 bad = (probe_limit() >> PA_SECTION_SHIFT) + 1;
+	u64 bad = (probe_most() >> PA_SECTION_SHIFT) + 1;
+	u64 middle = PROBE_NEEDS_ADDRESSES ? bad / 2 : bad - 1;
 
 	*tries = 0;
 	*error = 0;
 	while (bad - good > 1) {
-		u64 middle = good + (bad - good) / 2;
 		struct range range;
 		int result;
 
@@ -294,6 +296,7 @@ u64 region_largest(struct range *granted, unsigned int *tries, int *error)
 			bad = middle;
 			*error = result;
 		}
+		middle = good + (bad - good) / 2;
 	}
 	if (good && *error != -EINTR)
 		*error = 0;
