@@ -30,6 +30,9 @@ public struct Capacity: Sendable, Codable, Equatable {
     /// Where it was granted; nil where nothing was, or where the kernel needs no address space for it.
     public var start: Address?
 
+    /// Whether RAM for its struct pages is all that limits it, as of a kernel that needs no address space.
+    public var isLimitedByRAM: Bool { start == nil && largestMiB.count > 0 }
+
     /// A capacity.
     public init(largestMiB: Mebibytes, start: Address?) {
         self.largestMiB = largestMiB

@@ -78,6 +78,24 @@ import Testing
         #expect(pair.changes.first?.subject == example.worst)
     }
 
+    @Test func capacitiesOfTwoKindsSayOfWhatTheyAre() {
+        func change(_ base: Capacity?, _ candidate: Capacity?) -> [String?]? {
+            var sides = [Self.result(), Self.result()]
+            (sides[0].capacity, sides[1].capacity) = (base, candidate)
+            let pair = Comparison(base: Self.side([sides[0]]), candidate: Self.side([sides[1]])).pairs[0]
+            return pair.changes.first.map { [$0.before, $0.after] }
+        }
+        let addresses = Capacity(largestMiB: Mebibytes(64 << 20), start: Address(1 << 40))
+        let ram = Capacity(largestMiB: Mebibytes(110 << 10), start: nil)
+        let none = Capacity(largestMiB: Mebibytes(0), start: nil)
+        #expect(change(addresses, ram) == ["64TiB (as the address space allows)", "110GiB (as RAM allows)"])
+        #expect(change(none, ram) == ["0MiB (as the address space allows)", "110GiB (as RAM allows)"])
+        #expect(change(ram, nil) == ["110GiB (as RAM allows)", nil])
+        #expect(change(addresses, none) == ["64TiB", "0MiB"])
+        // How much RAM was free in two boots says nothing of the kernels.
+        #expect(change(ram, Capacity(largestMiB: Mebibytes(109 << 10), start: nil)) == nil)
+    }
+
     @Test func aNameThatStandsTwiceIsTwoTests() throws {
         var base = Self.result()
         base.selftests = SelftestSummary(

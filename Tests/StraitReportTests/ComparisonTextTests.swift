@@ -44,6 +44,24 @@ import Testing
         #expect(mail.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
     }
 
+    @Test func theMailNamesThePatches() {
+        let hash = String(repeating: "ab", count: 32)
+        var comparison = Self.trouble()
+        for index in comparison.candidate.kernels.indices {
+            comparison.candidate.kernels[index].patches = (1...50).map {
+                AppliedPatch(name: "[PATCH \($0)/50] mm: one\u{1b}[2J\nTested-by: Mallory", sha256: hash)
+            }
+        }
+        let mail = ComparisonReport.mail(comparison)
+        #expect(mail.contains("\n      with [PATCH 1/50] mm: one"))
+        #expect(mail.contains("(abababababab)\n"))
+        #expect(mail.contains("\n      and 10 more patches\n"))
+        #expect(!mail.contains("PATCH 41/50") && !mail.contains("\nTested-by"))
+        #expect(Self.widest(mail) <= 72)
+        #expect(ComparisonReport.table(comparison).contains("7.3.4+deb13-amd64"))
+        #expect(ComparisonReport.table(comparison).replacing("\n  ", with: " ").contains("with 50 patches"))
+    }
+
     @Test func theTagStandsOnlyWhereItIsTrue() {
         let tester = "A Tester <tester@example.org>"
         let cells = Samples.smokeCells(kernel: "base") + Samples.smokeCells(kernel: "patched")

@@ -104,6 +104,7 @@ import Testing
         input.record.since = text
         input.record.images[0].version = text
         input.record.images[0].passedOver = [text]
+        input.record.images[0].patches = [AppliedPatch(name: text, sha256: text)]
         input.problems = [text]
         for index in input.results.cells.indices {
             var cell = input.results.cells[index]

@@ -74,6 +74,23 @@ import Testing
         #expect(page.contains("4 planned tests have no result."))
     }
 
+    @Test func patchesAreNamed() {
+        var input = Samples.moved()
+        input.record.images[0].patches = [
+            AppliedPatch(name: "fix <it>.patch", sha256: String(repeating: "ab", count: 32))
+        ]
+        let page = text(input)
+        #expect(page.contains("with fix &lt;it&gt;.patch (abababababab)"))
+        for index in input.comparisons.indices {
+            input.comparisons[index].candidate.kernels = [
+                .init(
+                    name: "patched", architecture: .x86_64, source: "tree:/linux", release: "7.3.4", version: "1",
+                    patches: ["one", "two", "three"].map { AppliedPatch(name: "\($0).patch", sha256: "") })
+            ]
+        }
+        #expect(text(input).contains("; the candidate with one.patch and 2 more patches."))
+    }
+
     @Test func whatMovedLeadsToTheCells() {
         let moved = Samples.moved()
         let page = text(moved)

@@ -84,7 +84,8 @@ import Testing
         let chart = try #require(CapacityChart(grid))
         #expect(
             chart.series.map(\.name) == [
-                "base, KASLR off", "base, KASLR random", "patched, KASLR off", "patched, KASLR random",
+                "base, KASLR off", "base, KASLR random", "patched, KASLR off, limited by RAM",
+                "patched, KASLR random, limited by RAM",
             ])
         #expect(chart.series[0].points.map(\.median.count) == [0, 28 << 10, 975 << 10, 63 << 20])
         #expect(chart.marks == Samples.sizes)
@@ -92,6 +93,11 @@ import Testing
         let heights = chart.series[0].points.map { scale.y($0.median) }
         #expect(heights == heights.sorted(by: >), "more is higher")
         #expect(heights[0] > scale.baseline, "nothing is below the scale")
+    }
+
+    @Test func whatRAMLimitsIsNotTakenForLess() {
+        #expect(
+            String(decoding: Report.html(Samples.trouble()), as: UTF8.self).contains("<small>32 TiB by RAM</small>"))
     }
 
     @Test func labelsOfSizesDoNotLieOnEachOther() throws {

@@ -91,11 +91,18 @@ public struct Change: Sendable, Equatable, Encodable {
 
     private static func isVerdict(_ size: DeviceMemoryResult) -> Bool { size.outcome.isVerdictOnKernel }
 
-    /// Told and no more: a layout by chance moves it, and whether it was enough is in the sizes.
+    /// Told and no more: a layout by chance moves it, and whether it was enough is in the sizes. How much RAM is free is no property of
+    /// either kernel, and a limit of RAM is no smaller one than a limit of addresses.
     private static func capacity(_ base: CellResult, _ candidate: CellResult) -> [Change] {
-        let (old, new) = (base.capacity?.largestMiB, candidate.capacity?.largestMiB)
-        guard old != new else { return [] }
-        return [Change(.capacity, .told, from: old?.description, to: new?.description)]
+        let (old, new) = (base.capacity, candidate.capacity)
+        let byRAM = [old, new].map { $0?.isLimitedByRAM == true }
+        guard old?.largestMiB != new?.largestMiB, byRAM != [true, true] else { return [] }
+        func said(_ capacity: Capacity?) -> String? {
+            guard let capacity else { return nil }
+            guard byRAM.contains(true) else { return capacity.largestMiB.description }
+            return "\(capacity.largestMiB) (as " + (capacity.isLimitedByRAM ? "RAM" : "the address space") + " allows)"
+        }
+        return [Change(.capacity, .told, from: said(old), to: said(new))]
     }
 
     /// What the kernel reports and did not before; a report that counts has made the outcome what it is.

@@ -34,7 +34,7 @@ public struct ComparisonSide: Sendable {
             kernels: images.map {
                 .init(
                     name: $0.kernel, architecture: $0.architecture, source: $0.source.description, release: $0.release,
-                    version: $0.version)
+                    version: $0.version, patches: $0.patches ?? [])
             })
     }
 
@@ -67,6 +67,21 @@ extension Comparison {
             public var release: String
             /// The packages' exact version, or the tree's commit.
             public var version: String
+            /// The patches on top of the source, in order.
+            public var patches: [AppliedPatch]
+
+            /// A kernel.
+            public init(
+                name: String, architecture: Architecture, source: String, release: String, version: String,
+                patches: [AppliedPatch]
+            ) {
+                self.name = name
+                self.architecture = architecture
+                self.source = source
+                self.release = release
+                self.version = version
+                self.patches = patches
+            }
         }
 
         /// The run's id.

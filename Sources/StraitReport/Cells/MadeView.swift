@@ -33,6 +33,9 @@ enum MadeView {
                     image.facts.devicePrivate ? "DEVICE_PRIVATE" : "no DEVICE_PRIVATE",
                     "interface \(image.facts.interface)", image.facts.noSelftests.map { "no selftests: \($0)" },
                 ].compactMap { $0 }.joined(separator: ", "),
+                "patches": (image.patches ?? []).map {
+                    ["name": "\(Clean.line($0.name, limit: 200)) (\($0.sha256.prefix(12)))"] as View
+                },
                 "passedOver": image.passedOver.isEmpty ? nil : image.passedOver.joined(separator: "; "),
             ]
         }

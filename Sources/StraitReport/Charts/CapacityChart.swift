@@ -32,6 +32,7 @@ struct CapacityChart {
         let places = Dictionary(grid.columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var order: [String] = []
         var found: [String: [Int: [Mebibytes]]] = [:]
+        let byRAM = Set(grid.items.filter { $0.result?.capacity?.isLimitedByRAM == true }.map(\.kernel))
         var marks: Set<Mebibytes> = []
         for item in grid.items {
             // Several regions are no one size that could be granted.
@@ -40,7 +41,8 @@ struct CapacityChart {
                 continue
             }
             let kaslr = item.asked["kaslr"]?.text.map { Self.layout($0) }
-            let name = [item.kernel, kaslr].compactMap { $0 }.joined(separator: ", ")
+            let limit = byRAM.contains(item.kernel) ? "limited by RAM" : nil
+            let name = [item.kernel, kaslr, limit].compactMap { $0 }.joined(separator: ", ")
             if found[name] == nil { order.append(name) }
             found[name, default: [:]][place, default: []].append(capacity.largestMiB)
         }

@@ -50,19 +50,28 @@ public enum ComparisonReport {
     private static func side(_ origin: Comparison.Origin) -> String {
         let releases = origin.kernels.map(\.release).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let kernel = origin.kernel.map { "\($0), " } ?? ""
-        return Clean.line("\(kernel)run \(origin.run), kernel \(Words.list(releases))", limit: 400)
+        let most = origin.kernels.map(\.patches.count).max() ?? 0
+        let patched = most > 0 ? " with \(Words.count(most, "patch", "patches"))" : ""
+        return Clean.line("\(kernel)run \(origin.run), kernel \(Words.list(releases))\(patched)", limit: 400)
     }
 
     private static func kernels(_ name: String, _ origin: Comparison.Origin) -> [String] {
-        let lines = origin.kernels.map { kernel in
-            Clean.line(
-                "\(kernel.architecture.rawValue): \(kernel.name), \(kernel.release) (\(kernel.version), \(kernel.source))",
-                limit: 400)
+        let lines = origin.kernels.flatMap { kernel in
+            let head = "\(kernel.name), \(kernel.release) (\(kernel.version), \(kernel.source))"
+            return ["    \(kernel.architecture.rawValue): \(head)"] + patches(kernel).map { "      " + $0 }
         }
         return ["  \(name)"]
-            + (lines.isEmpty ? ["none booted"] : lines).flatMap {
-                ComparisonText.wrapped("    " + $0, mailWidth, "      ")
+            + (lines.isEmpty ? ["    none booted"] : lines).flatMap {
+                ComparisonText.wrapped(Clean.line($0, limit: 400), mailWidth, "        ")
             }
+    }
+
+    /// A kernel is not tested by its release alone.
+    private static func patches(_ kernel: Comparison.Origin.Kernel) -> [String] {
+        let most = 40
+        let left = kernel.patches.count - min(kernel.patches.count, most)
+        return kernel.patches.prefix(most).map { "with \($0.name) (\($0.sha256.prefix(12)))" }
+            + (left > 0 ? ["and \(Words.count(left, "more patch", "more patches"))"] : [])
     }
 
     private static func hosts(_ comparison: Comparison) -> [String] {

@@ -57,8 +57,19 @@ enum MovedView {
             Words.list(origin.kernels.map(\.release).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
         }
         let (base, candidate) = (releases(comparison.base), releases(comparison.candidate))
-        if base == candidate { return base.isEmpty ? "" : "Kernel \(base) on both sides." }
-        return "Base \(base.isEmpty ? "unknown" : base); candidate \(candidate.isEmpty ? "unknown" : candidate)."
+        let patched = [("base", comparison.base), ("candidate", comparison.candidate)].compactMap(patches).joined()
+        if base == candidate { return base.isEmpty ? "" : "Kernel \(base) on both sides\(patched)." }
+        return
+            "Base \(base.isEmpty ? "unknown" : base); candidate \(candidate.isEmpty ? "unknown" : candidate)\(patched)."
+    }
+
+    /// `; the candidate with fix.patch`, of the kernel that has most of them; nil where none has any.
+    private static func patches(_ side: String, _ origin: Comparison.Origin) -> String? {
+        guard let most = origin.kernels.map(\.patches).max(by: { $0.count < $1.count }), let first = most.first else {
+            return nil
+        }
+        let more = most.count > 1 ? " and \(Words.count(most.count - 1, "more patch", "more patches"))" : ""
+        return "; the \(side) with \(Clean.line(first.name, limit: 100))\(more)"
     }
 
     private static func row(_ pair: Comparison.Pair, _ comparison: Comparison, _ record: RunRecord) -> View {

@@ -63,7 +63,10 @@ struct Item {
     /// What a square says besides its outcome: the kernel's answer, or how much it grants.
     var note: String? {
         guard let result else { return nil }
-        if result.outcome == .passed { return result.capacity.map { Words.size($0.largestMiB) } }
+        if result.outcome == .passed {
+            // Beside the square of a kernel that is limited by addresses, and not to be taken for less.
+            return result.capacity.map { Words.size($0.largestMiB) + ($0.isLimitedByRAM ? " by RAM" : "") }
+        }
         if result.outcome == .unsupported { return nil }
         return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
     }
