@@ -63,6 +63,48 @@ import Testing
         #expect(try given().release == "7.3.4")
     }
 
+    /// What is made for the modules of the directory as it is.
+    private func headers() async throws -> ObjectSpec {
+        let root = try ObjectCache(root: scratch.path.appending("cache")).root
+        let kernels = GivenKernels(workspaces: Workspaces(root: root), sourcePatterns: [])
+        let source = KernelSource(scheme: "files", reference: place.string)
+        let pin = try await kernels.resolve(KernelQuery(source: source, architecture: .x86_64))
+        return try await kernels.parts(of: pin, for: .x86_64).headers
+    }
+
+    @Test func configurationBesideReadyModulesCounts() async throws {
+        try scratch.write("kernel", to: "k/bzImage")
+        try scratch.write("CONFIG_X86_64=y\n", to: "k/config-7.3.4")
+        try scratch.write("vermagic=7.3.4 SMP\0", to: "k/strait_probe.ko")
+        let before = try await headers().key
+        #expect(try await headers().key == before)
+        try scratch.write("CONFIG_X86_64=y\nCONFIG_DEVICE_PRIVATE=y\n", to: "k/config-7.3.4")
+        #expect(try await headers().key != before)
+    }
+
+    @Test(arguments: ["config-7.3.4", "strait_probe.ko"])
+    func whatChangesBeforeItIsCopiedIsTold(_ name: String) async throws {
+        try scratch.write("kernel", to: "k/bzImage")
+        try scratch.write("CONFIG_X86_64=y\n", to: "k/config-7.3.4")
+        try scratch.write("vermagic=7.3.4 SMP\0", to: "k/strait_probe.ko")
+        let headers = try await headers()
+        try scratch.write("CONFIG_X86_64=y\nvermagic=7.3.4 SMP\0 changed\n", to: "k/\(name)")
+        let target = scratch.path.appending("target")
+        try Files.makeDirectory(target)
+        let error = await #expect(throws: StraitError.self) { try await headers.make(target) }
+        #expect(error?.message.hasSuffix("changed while it was copied: run it again") == true)
+    }
+
+    @Test func severalHeadersAreTold() throws {
+        for flavour in ["amd64", "cloud-amd64"] {
+            try scratch.write("CONFIG_X86_64=y\n", to: "k/usr/src/linux-headers-7.3.4-\(flavour)/.config")
+        }
+        #expect(
+            message()
+                == "\(place) has headers of several kernels, linux-headers-7.3.4-amd64, linux-headers-7.3.4-cloud-amd64: leave one"
+        )
+    }
+
     @Test func otherArchitectureIsUnsupported() throws {
         try scratch.write("kernel", to: "k/Image")
         try scratch.write("CONFIG_ARM64=y\n", to: "k/.config")

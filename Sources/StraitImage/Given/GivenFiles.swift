@@ -23,11 +23,11 @@ struct GivenFiles: Sendable {
         return try await index.content(of: names)
     }
 
-    /// Copies it into an object.
-    func copy(_ workspaces: Workspaces, into target: FilePath) async throws {
+    /// Copies it into an object, as it was when it was looked at.
+    func copy(_ expected: TreeContent, _ workspaces: Workspaces, into target: FilePath) async throws {
         let place = folder.isEmpty ? target : target.appending(folder)
         try Files.makeDirectory(place)
-        let names = try await content(workspaces).entries.keys.sorted()
+        let names = expected.entries.keys.sorted()
         try await Program.check(
             "xargs",
             [
@@ -35,5 +35,11 @@ struct GivenFiles: Sendable {
                 "--reflink=auto", "-t", place.string, "--",
             ],
             directory: directory, input: names.map { $0 + "\0" }.joined(), deadline: .seconds(600))
+        guard try await content(workspaces) == expected else { throw Self.changed(directory) }
+    }
+
+    /// What is copied while it is written to would be kept under the name of what it was before.
+    static func changed(_ path: FilePath) -> StraitError {
+        StraitError(.infrastructure, "\(path) changed while it was copied: run it again")
     }
 }

@@ -80,6 +80,10 @@ private struct Place {
             $0.hasPrefix("linux-headers-") && Files.exists(directory.appending("usr/src/\($0)/.config"))
         }
         if headers.count == 1 { return .packages(headers: headers[0]) }
+        guard headers.isEmpty else {
+            throw StraitError(
+                .request, "\(directory) has headers of several kernels, \(headers.joined(separator: ", ")): leave one")
+        }
         for place in [directory, directory.appending("build")] where isBuild(place) {
             return .build(place, source: try source(of: place))
         }

@@ -34,7 +34,7 @@ struct GivenKernels: KernelProvider {
             try FileManager.default.copyItem(
                 atPath: given.image.resolvingLinks.string, toPath: place.string)
             let sha256 = try await Digest.of(file: place)
-            guard sha256 == image else { throw Self.changed(given.image) }
+            guard sha256 == image else { throw GivenFiles.changed(given.image) }
             return origin.merging(["sha256": sha256, "version": pin.version]) { $1 }
         }
         let headers = given.headers(architecture)
@@ -48,17 +48,21 @@ struct GivenKernels: KernelProvider {
     private func object(
         _ kind: String, _ parts: [GivenFiles], _ given: GivenKernel, _ origin: [String: String]
     ) async throws -> ObjectSpec {
-        var inputs = ["files", given.release]
-        for part in parts { inputs += [part.folder, try await part.content(workspaces).digest()] }
-        return try await ObjectSpec(kind: kind, inputs: inputs) { target in
-            for part in parts { try await part.copy(workspaces, into: target) }
+        // The configuration may be beside the parts.
+        let config = try await Digest.of(file: given.config)
+        var inputs = ["files", given.release, config]
+        var contents: [TreeContent] = []
+        for part in parts {
+            let content = try await part.content(workspaces)
+            inputs += [part.folder, try await content.digest()]
+            contents.append(content)
+        }
+        return try await ObjectSpec(kind: kind, inputs: inputs) { [contents] target in
+            for (part, content) in zip(parts, contents) { try await part.copy(content, workspaces, into: target) }
             if kind == "headers" { try given.complete(target) }
+            guard try await Digest.of(file: given.config) == config else { throw GivenFiles.changed(given.config) }
             return origin
         }
-    }
-
-    private static func changed(_ file: FilePath) -> StraitError {
-        StraitError(.infrastructure, "\(file) changed while it was copied: run it again")
     }
 }
 
