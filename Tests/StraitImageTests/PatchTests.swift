@@ -75,6 +75,20 @@ import Testing
         #expect(variant.content.entries["mm/old.c"] == nil)
     }
 
+    @Test func filesWithCarriageReturnsAreFoundToo() async throws {
+        try scratch.write("one\r\ntwo\r\n", to: "linux/dos.txt")
+        try scratch.write(
+            "--- a/dos.txt\n+++ b/dos.txt\n@@ -1,2 +1,2 @@\n one\r\n-two\r\n+2\r\n"
+                + patch(hunk(5, from: "line 5", to: "first")), to: "dos.patch")
+        let variant = try await variant("dos.patch")
+        #expect(try variant.read("dos.txt") == "one\r\n2\r\n")
+        #expect(variant.staged == ["dos.txt", "mm/memory.c"])
+        // A patch that lost its own line ends on its way names the hunk as any other does.
+        try scratch.write(
+            patch(hunk(7, from: "line 7", to: "x")).replacing("\n", with: "\r\n"), to: "mangled.patch")
+        #expect(await refusal("mangled.patch")?.message.hasSuffix("mm/memory.c, hunk 1 of 1 (@@ -6,3 +6,3 @@)") == true)
+    }
+
     @Test func refusedPatchNamesFileAndHunk() async throws {
         try scratch.write(
             patch(hunk(3, from: "line 3", to: "x"), hunk(12, from: "line twelve", to: "y")), to: "bad.patch")

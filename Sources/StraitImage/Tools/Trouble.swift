@@ -13,7 +13,8 @@ enum Trouble {
     /// The programs that the stage runs, with the package that has each.
     static let packages = [
         "apt-cache": "apt", "apt-get": "apt", "bwrap": "bubblewrap", "cpio": "cpio", "dpkg-deb": "dpkg",
-        "dropbearkey": "dropbear-bin", "git": "git", "sha256sum": "coreutils", "tar": "tar", "xargs": "findutils",
+        "dropbearkey": "dropbear-bin", "find": "findutils", "git": "git", "sha256sum": "coreutils", "tar": "tar",
+        "xargs": "findutils",
         "xz": "xz-utils",
     ]
 

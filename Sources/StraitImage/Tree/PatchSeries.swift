@@ -67,7 +67,7 @@ struct PatchSeries: Sendable {
     /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a subject.
     static func isMail(_ text: String) -> Bool {
         if text.hasPrefix("From ") { return true }
-        let head = text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+        let head = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix { !$0.isEmpty }
         return ["From:", "Subject:"].allSatisfy { field in head.contains { $0.hasPrefix(field) } }
     }
 }

@@ -8,7 +8,7 @@ enum PatchText {
     /// The paths that a patch may touch, below the tree; some of them may be nothing of the kind, none of them leads out of the tree.
     static func paths(in text: String) -> Set<String> {
         var paths: Set<String> = []
-        for line in text.split(separator: "\n") {
+        for line in lines(of: text) {
             for prefix in ["rename from ", "copy from "] where line.hasPrefix(prefix) {
                 paths.insert(String(line.dropFirst(prefix.count)))
             }
@@ -21,6 +21,10 @@ enum PatchText {
         }
         return paths.filter { path in !path.split(separator: "/").contains("..") && !path.hasPrefix("/") }
     }
+
+    /// To Swift a carriage return with its line feed is one character, which is no line feed: a patch of a file with such line ends would
+    /// be one line from there on.
+    private static func lines(of text: String) -> [Substring] { text.split(whereSeparator: \.isNewline) }
 
     /// The path without its first part, as `patch -p1` takes it.
     private static func stripped(_ path: Substring) -> Set<String> {
@@ -54,7 +58,7 @@ enum PatchText {
     static func hunk(of path: String, at line: Int, in text: String) -> (number: Int, count: Int, head: String)? {
         var isFile = false
         var heads: [String] = []
-        for part in text.split(separator: "\n") {
+        for part in lines(of: text) {
             if part.hasPrefix("--- ") || part.hasPrefix("diff --git ") { isFile = false }
             if part.hasPrefix("+++ ") { isFile = part.dropFirst(4).prefix { $0 != "\t" }.hasSuffix("/\(path)") }
             guard isFile, let match = part.prefixMatch(of: /@@ -[0-9]+(,[0-9]+)? \+[0-9]+(,[0-9]+)? @@/) else {

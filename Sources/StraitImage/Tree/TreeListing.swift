@@ -36,12 +36,15 @@ struct TreeListing: Sendable {
         try await list(["--others", "--"] + patterns, in: empty)
     }
 
-    /// `git describe` of the working copy; nil where there is no repository, or nothing is committed.
+    /// `git describe` of the working copy, with `-dirty` where it is not what is committed; nil where there is no repository, or nothing
+    /// is committed.
     func commit() async throws -> String? {
         guard isRepository else { return nil }
-        let finished = try await run(["describe", "--always", "--dirty", "--abbrev=12"])
-        let text = finished.output.split(separator: "\n").first.map(String.init)
-        return finished.succeeded ? text : nil
+        let finished = try await run(["describe", "--always", "--abbrev=12"])
+        guard finished.succeeded, let text = finished.output.split(separator: "\n").first else { return nil }
+        // Not `describe --dirty`: that writes the index anew, under a lock that the tree's owner may want at this moment.
+        let changes = try await run(["status", "--porcelain", "--untracked-files=no"])
+        return changes.succeeded && changes.output.isEmpty ? String(text) : "\(text)-dirty"
     }
 
     private func list(_ which: [String], in repository: FilePath? = nil) async throws -> Set<String> {
@@ -57,7 +60,10 @@ struct TreeListing: Sendable {
     /// With both directories named, for strait itself may run below another repository, or from one of git's hooks.
     private func run(_ arguments: [String], in named: FilePath? = nil) async throws -> Program.Finished {
         let repository = named ?? (isRepository ? tree.appending(".git") : empty)
-        let own = ["--git-dir=\(repository)", "--work-tree=\(tree)", "-c", "core.excludesFile=/dev/null"]
+        let own = [
+            "--no-optional-locks", "--git-dir=\(repository)", "--work-tree=\(tree)", "-c",
+            "core.excludesFile=/dev/null",
+        ]
         return try await Program.run("git", own + arguments, directory: tree, deadline: Self.deadline)
     }
 

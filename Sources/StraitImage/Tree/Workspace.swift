@@ -49,6 +49,9 @@ struct Workspace: Sendable {
         try await Program.check(
             "xargs", ["-0", "-r", "rm", "-f", "--"], directory: source, input: Self.list(names),
             deadline: Self.deadline)
+        // A file may come where a directory was.
+        try await Program.check(
+            "find", [source.string, "-mindepth", "1", "-type", "d", "-empty", "-delete"], deadline: Self.deadline)
     }
 
     /// With new times, for it is by them that make sees what changed.
