@@ -90,6 +90,8 @@ public struct Runner: Sendable {
             } else {
                 try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
             }
+        // Whoever prunes meanwhile leaves what it holds.
+        defer { withExtendedLifetime(images) {} }
         let host = try await GuestHost.connect(to: address)
         let capacity = HostCapacity.measured()
         let preparation = try await prepare(images, host)

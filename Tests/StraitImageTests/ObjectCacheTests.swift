@@ -122,6 +122,74 @@ private final class Counter: Sendable {
         #expect(Set(try cache.list().map(\.key)) == [needed, used.key, idle])
     }
 
+    @Test(arguments: ["", "{\"kind\": \"thing\"}\n"])
+    func objectThatSaysNothingOfItselfIsMadeAnew(_ record: String) async throws {
+        let spec = try await spec(["x"])
+        let path = try await cache.obtain(spec).path
+        try Files.write("lost", to: path.appending("content"))
+        try Files.write(record, to: path.appending(ObjectRecord.fileName))
+        #expect(try cache.existing(spec.key) == nil)
+        #expect(try cache.list().isEmpty)
+        #expect(try Files.read(try await cache.obtain(spec).path.appending("content")) == "x")
+        try Files.remove(path.appending(ObjectRecord.fileName))
+        #expect(try cache.prune(keeping: [spec.key]).isEmpty)
+        #expect(try Files.names(in: scratch.path.appending("objects")).isEmpty)
+        _ = try await cache.obtain(spec)
+        try Files.remove(path.appending(ObjectRecord.fileName))
+        #expect(try Files.read(try await cache.obtain(spec).path.appending("content")) == "x")
+    }
+
+    @Test func whatAnotherVersionRememberedIsForgotten() async throws {
+        let memory = try Memory(cache: scratch.path)
+        try await memory.remember(["a": 1], "kernel", "key")
+        #expect(try await memory.recall([String: Int].self, "kernel", "key") == ["a": 1])
+        #expect(try await memory.recall([PackagePin].self, "kernel", "key") == nil)
+        #expect(try await memory.recall([String: Int].self, "kernel", "other") == nil)
+    }
+
+    @Test func tableIsByKindAndLastUse() {
+        func object(_ kind: String, _ used: String, _ mebibytes: Int, _ origin: [String: String]) -> CachedObject {
+            CachedObject(
+                kind: kind, key: "\(kind)-\(used)", bytes: mebibytes << 20, made: used,
+                lastUsed: "2026-11-\(used)T05:41:52Z",
+                origin: origin)
+        }
+        let table = CacheTable([
+            object("workspace", "22", 2148, ["tree": "/linux"]),
+            object(
+                "kernel", "20", 5,
+                [
+                    "architecture": "x86_64", "release": "7.3.4-strait", "source": "tree:/linux", "tree": "/linux",
+                    "patches": "[PATCH] a\u{1b}[2Jb", "notes": "two\nlines", "sha256": "00",
+                ]),
+            object("kernel", "21", 14, ["architecture": "aarch64", "release": "7.3.4-arm64", "version": "7.3.4-1"]),
+        ])
+        #expect(
+            table.lines == [
+                "kernel     aarch64  14 MiB    2026-11-21 05:41  7.3.4-arm64  7.3.4-1",
+                "kernel     x86_64   5 MiB     2026-11-20 05:41  7.3.4-strait  tree:/linux  with [PATCH] a?[2Jb",
+                "workspace  -        2148 MiB  2026-11-22 05:41  /linux", "3 objects, 2167 MiB",
+            ])
+    }
+
+    @Test func indexesAreListedAndPruned() async throws {
+        let apt = AptCache(root: scratch.path)
+        let pin = KernelPin(
+            source: KernelSource(scheme: "debian", reference: "sid"), release: "7.3.4", version: "7.3.4-1",
+            compiler: CompilerChoice(suite: "forky", name: "gcc-15"), packages: [:])
+        let needed = AptCache.keys(of: pin, for: .aarch64, mirror: "http://m")
+        #expect(needed.contains("apt,http___m,sid,arm64") && needed.contains("apt,http___m,trixie,arm64"))
+        for name in ["http___m,sid,arm64", "http___m,bookworm,arm64", "http___m,trixie,ppc64el"] {
+            try scratch.write("Package: x\n", to: "apt/\(name)/state/lists/x_Packages")
+        }
+        #expect(try await apt.list().map { $0.origin["suite"] } == ["bookworm", "sid", "trixie"])
+        let used = try FileLock.attempt(scratch.path.appending("locks/apt,http___m,trixie,ppc64el"), .shared)
+        #expect(try await apt.prune(keeping: needed).map(\.key) == ["apt,http___m,bookworm,arm64"])
+        #expect(
+            try Files.names(in: scratch.path.appending("apt")) == ["http___m,sid,arm64", "http___m,trixie,ppc64el"])
+        withExtendedLifetime(used) {}
+    }
+
     @Test func readOnlyDirectoriesAreRemovedToo() throws {
         try scratch.write("x", to: "tree/below/file")
         try FileManager.default.setAttributes(

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func synchronize(_ variant: TreeDesk.Variant) async throws -> Workspace {
-        let workspace = try await workspaces.take(tree) {}
+        let workspace = try await workspaces.take(tree)
         try await workspace.synchronize(
             to: variant.content, from: tree, staged: variant.staged, in: variant.stage.files)
         return workspace
@@ -123,6 +123,40 @@ import Testing
         // New and not added counts, deleted and not committed is gone.
         #expect(variant.content.entries.keys.sorted() == [".gitignore", "Kconfig", "Makefile", "mm/b.c"])
         #expect(variant.commit?.hasSuffix("-dirty") == true)
+        try await git("checkout", "-q", "mm/a.c")
+        #expect(try await self.variant().commit?.hasSuffix("-dirty") == false)
+    }
+
+    @Test func repositoryIsNotWrittenTo() async throws {
+        try await Program.check("git", ["init", "-q"], directory: tree)
+        try await Program.check("git", ["add", "."], directory: tree)
+        try await Program.check(
+            "git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "base"],
+            directory: tree)
+        // As a build in place leaves it: git would note the new times, and take its lock for that.
+        for name in ["mm/a.c", "mm/b.c", "Makefile"] {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date.now.addingTimeInterval(-100)], ofItemAtPath: tree.appending(name).string)
+        }
+        let index = tree.appending(".git/index")
+        func written() throws -> [Data?] { [FileManager.default.contents(atPath: index.string)] }
+        let before = (try written(), try self.written(index))
+        #expect(try await variant().commit?.hasSuffix("-dirty") == false)
+        #expect(try written() == before.0)
+        #expect(try self.written(index) == before.1)
+    }
+
+    @Test func fileMayComeWhereADirectoryWas() async throws {
+        try scratch.write("1", to: "linux/lib/deep/x")
+        _ = try await synchronize(try await variant())
+        try Files.remove(tree.appending("lib"))
+        try scratch.write("a file", to: "linux/lib")
+        let workspace = try await synchronize(try await variant())
+        #expect(try Files.read(workspace.source.appending("lib")) == "a file")
+        try Files.remove(tree.appending("lib"))
+        try scratch.write("2", to: "linux/lib/x")
+        try await workspace.synchronize(to: try await variant().content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.read(workspace.source.appending("lib/x")) == "2")
     }
 
     @Test func withoutARepositoryEverythingIsSourceButAConfiguration() async throws {
@@ -172,7 +206,11 @@ import Testing
         let listed = try await workspaces.list()
         #expect(listed.map(\.origin) == [["tree": tree.string]])
         #expect(try await workspaces.prune(keeping: [key]).isEmpty)
+        // What an interrupted removal left goes, too.
+        let place = scratch.path.appending("cache/workspaces")
+        try Files.makeDirectory(place.appending(".\(key).dead/source"))
         #expect(try await workspaces.prune(keeping: []).map(\.key) == [key])
         #expect(try await workspaces.list().isEmpty)
+        #expect(try Files.names(in: place).isEmpty)
     }
 }

@@ -89,4 +89,16 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ContinuousClock.now - start < .seconds(20))
     }
+
+    @Test(arguments: [
+        (
+            "mm/a.c:1:1: error: expected\nmake: *** [mm/a.o] Error 1\n",
+            "mm/a.c:1:1: error: expected\nmake: *** [mm/a.o] Error 1"
+        ),
+        ("error: options did not take effect\n", "error: options did not take effect"), ("", ""),
+    ])
+    func causeIsTheFirstErrorAndTheEnd(_ said: String, _ cause: String) {
+        let finished = Program.Finished(name: "make", succeeded: false, output: said, errors: "")
+        #expect(Sandbox.cause(finished) == cause)
+    }
 }

@@ -41,10 +41,11 @@ struct Initramfs: Sendable {
     }
 
     private func make(in target: FilePath) async throws -> [String: String] {
-        let leases = try await withThrowingTaskGroup(of: Lease.self) { group in
+        let leases: [String: Lease] = try await withThrowingTaskGroup(of: Lease.self) { group in
             for spec in ingredients { group.addTask { try await progress.obtain(spec, from: cache) } }
             return try await group.reduce(into: [String: Lease]()) { $0[$1.key] = $1 }
         }
+        defer { withExtendedLifetime(leases) {} }
         guard let root = leases[toolchain.key], let userland = leases[userland.key],
             let headers = leases[parts.headers.key]
         else { throw StraitError(.infrastructure, "the build of \(pin.release) has no toolchain") }
@@ -65,7 +66,8 @@ struct Initramfs: Sendable {
         if let transport, Files.exists(transport) { sandbox.readOnly.append(("/transport", transport)) }
         let box = sandbox
         let environment = Self.environment(architecture, pin).merging(["HEADERS": parts.headersPath]) { $1 }
-        let log = cache.log("\(architecture.rawValue)-\(pin.release)")
+        // By what it is made from, too: kernels with one release, as a base and a candidate, have logs of their own.
+        let log = cache.log("\(architecture.rawValue)-\(pin.release)-\(parts.kernel.key.suffix(8))")
         try await jobs.pass {
             try await progress.step("initramfs") {
                 try await box.run(

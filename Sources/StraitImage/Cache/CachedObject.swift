@@ -30,7 +30,7 @@ struct ObjectSpec: Sendable {
 
 /// What the cache holds of one object, as `strait image list` shows it.
 public struct CachedObject: Sendable, Codable, Equatable {
-    /// What kind of thing it is: kernel, initramfs, headers, source, tree, toolchain, userland, workspace.
+    /// What kind of thing it is: kernel, initramfs, headers, source, tree, toolchain, userland, workspace, index.
     public var kind: String
     /// Its name in the cache.
     public var key: String

@@ -31,16 +31,11 @@ final class FileLock: Sendable {
         }
     }
 
-    /// The lock as soon as it can be had; `onWait` is called once if that is not at once.
-    static func wait(
-        _ path: FilePath, _ mode: Mode, deadline: Duration, onWait: @Sendable () -> Void = {}
-    ) async throws -> FileLock {
+    /// The lock as soon as it can be had.
+    static func wait(_ path: FilePath, _ mode: Mode, deadline: Duration) async throws -> FileLock {
         let end = ContinuousClock.now + deadline
-        var told = false
         while true {
             if let lock = try attempt(path, mode) { return lock }
-            if !told { onWait() }
-            told = true
             guard ContinuousClock.now < end else {
                 throw StraitError(.deadline, "another strait has held \(path) for more than \(deadline)")
             }

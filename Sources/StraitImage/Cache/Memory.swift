@@ -12,10 +12,9 @@ struct Memory: Sendable {
         try Files.makeDirectory(directory)
     }
 
-    /// What was remembered under `key`, or nil.
+    /// What was remembered under `key`, or nil: where nothing was, and where it was by a strait that remembered other things.
     func recall<Value: Decodable>(_: Value.Type, _ kind: String, _ key: String) async throws -> Value? {
-        let path = try await path(kind, key)
-        return Files.exists(path) ? try Files.decode(Value.self, from: path) : nil
+        try Files.decodeIfValid(Value.self, from: try await path(kind, key))
     }
 
     /// Remembers a value under `key`.

@@ -12,8 +12,9 @@ struct ObjectCache: Sendable {
     private var objects: FilePath { root.appending("objects") }
     private var locks: FilePath { root.appending("locks") }
 
-    /// Longer than any build takes: who waits for another's build waits for its end, or for its death, which frees the lock.
-    private static let patience = Duration.seconds(5 * 3600)
+    /// Longer than any build takes with its wait for a workspace: who waits for another's build waits for its end, or for its death,
+    /// which frees the lock.
+    private static let patience = Duration.seconds(20 * 3600)
 
     init(root: FilePath) throws {
         self.root = root
@@ -74,16 +75,21 @@ struct ObjectCache: Sendable {
         }
     }
 
-    /// Removes what is neither in `needed` nor in use, and what interrupted builds left; returns what it removed.
+    /// Removes what is neither in `needed` nor in use, and what interrupted builds left; returns what it removed. What says nothing of
+    /// itself serves nobody, and goes without a word.
     func prune(keeping needed: Set<String>) throws -> [CachedObject] {
         var removed: [CachedObject] = []
         for object in try list() where !needed.contains(object.key) {
             guard let lock = try FileLock.attempt(locks.appending(object.key), .exclusive) else { continue }
             try withExtendedLifetime(lock) {
-                try discard(object.key)
+                try Files.discard(objects.appending(object.key))
                 try Files.remove(locks.appending(object.key))
             }
             removed.append(object)
+        }
+        for key in try keys() where try record(of: key) == nil {
+            guard let lock = try FileLock.attempt(locks.appending(key), .exclusive) else { continue }
+            try withExtendedLifetime(lock) { try Files.discard(objects.appending(key)) }
         }
         try sweep()
         return removed
@@ -104,7 +110,9 @@ struct ObjectCache: Sendable {
     /// Makes what is still not there; nil where the object went away while the lock was changed.
     private func make(_ spec: ObjectSpec, under lock: FileLock, _ onMake: () -> Void) async throws -> Lease? {
         let path = objects.appending(spec.key)
-        if !Files.exists(path) {
+        if try record(of: spec.key) == nil {
+            // Objects come whole, but a disk that lost its power may have lost a part of one.
+            if Files.exists(path) { try Files.discard(path) }
             onMake()
             do { try await make(spec, at: path) } catch { throw Trouble.translated(error) }
         }
@@ -138,18 +146,11 @@ struct ObjectCache: Sendable {
     /// be removed now is in nobody's way, and goes the next time.
     private func sweep(_ name: String) { try? Files.remove(objects.appending(name)) }
 
-    /// Out of sight first, so that an interrupted removal leaves no half object under a good name.
-    private func discard(_ key: String) throws {
-        let gone = objects.appending(".\(key).\(UUID().uuidString)")
-        try FileManager.default.moveItem(atPath: objects.appending(key).string, toPath: gone.string)
-        try Files.remove(gone)
-    }
-
     private func keys() throws -> [String] { try Files.names(in: objects).filter { !$0.hasPrefix(".") } }
 
+    /// What an object says of itself; nil where there is none, or nothing that can be read.
     private func record(of key: String) throws -> ObjectRecord? {
-        let path = objects.appending(key).appending(ObjectRecord.fileName)
-        return Files.exists(path) ? try Files.decode(ObjectRecord.self, from: path) : nil
+        try Files.decodeIfValid(ObjectRecord.self, from: objects.appending(key).appending(ObjectRecord.fileName))
     }
 
     private static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }

@@ -19,9 +19,15 @@ struct AptRoot: Sendable {
     init(_ index: AptIndex, mirror: String, cache: FilePath) {
         self.index = index
         self.mirror = mirror
+        let key = Self.key(index, mirror: mirror)
+        directory = cache.appending("apt").appending(String(key.dropFirst("apt,".count)))
+        lock = cache.appending("locks").appending(key)
+    }
+
+    /// The root's name in the cache, `apt,MIRROR,SUITE,ARCHITECTURE`, of which its directory has all but the first part.
+    static func key(_ index: AptIndex, mirror: String) -> String {
         let host = String(mirror.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" })
-        directory = cache.appending("apt").appending("\(host),\(index.suite),\(index.architecture)")
-        lock = cache.appending("locks").appending("apt,\(host),\(index.suite),\(index.architecture)")
+        return "apt,\(host),\(index.suite),\(index.architecture)"
     }
 
     /// Fetches the suite's index, signatures checked.

@@ -59,6 +59,23 @@ enum Files {
         }
     }
 
+    /// Removes a directory that means something by its name: out of sight first, so that an interrupted removal leaves no half of it under
+    /// that name. What is left of it then begins with a dot, for `removeLeftovers`.
+    static func discard(_ path: FilePath) throws {
+        let place = path.removingLastComponent()
+        let gone = place.appending(".\(path.lastComponent?.string ?? "").\(UUID().uuidString)")
+        try FileManager.default.moveItem(atPath: path.string, toPath: gone.string)
+        try remove(gone)
+    }
+
+    /// Removes what interrupted removals left in a directory.
+    static func removeLeftovers(in directory: FilePath) throws {
+        for name in try names(in: directory) where name.hasPrefix(".") {
+            // Another strait may be at it.
+            try? remove(directory.appending(name))
+        }
+    }
+
     private static func makeWritable(_ root: FilePath) throws {
         let files = FileManager.default
         try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: root.string)
@@ -89,6 +106,14 @@ enum Files {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    }
+
+    /// A value from the JSON in a file; nil where there is no file, and where it holds something else: what another version of strait
+    /// kept there, or what a disk that lost its power has left of it.
+    static func decodeIfValid<Value: Decodable>(_: Value.Type, from path: FilePath) throws -> Value? {
+        guard exists(path) else { return nil }
+        let data = try Data(contentsOf: URL(fileURLWithPath: path.string))
+        do { return try JSONDecoder().decode(Value.self, from: data) } catch is DecodingError { return nil }
     }
 
     /// A value from the JSON in a file.

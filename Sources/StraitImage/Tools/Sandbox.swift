@@ -39,7 +39,8 @@ struct Sandbox: Sendable {
     static func cause(_ finished: Program.Finished) -> String {
         let lines = (finished.output + finished.errors).split(separator: "\n")
         let first = lines.first { $0.contains("error:") || $0.contains("ERROR:") || $0.contains("*** ") }
-        return [first, lines.last].compactMap { $0.map(String.init) }.joined(separator: "\n")
+        let last = lines.last == first ? nil : lines.last
+        return [first, last].compactMap { $0.map(String.init) }.joined(separator: "\n")
     }
 
     private func arguments(_ environment: [String: String]) -> [String] {

@@ -61,10 +61,10 @@ struct TreeBuilder: Sendable {
         guard variant.digest == tree.content else {
             throw StraitError(.infrastructure, "\(tree.tree) changed while strait looked at it: run it again")
         }
-        let workspaces = Workspaces(root: cache.root)
+        // Who waits for a turn in the workspace keeps nobody else from building.
+        let workspace = try await Workspaces(root: cache.root).take(variant.tree)
+        defer { withExtendedLifetime((root, workspace)) {} }
         try await jobs.pass {
-            let workspace = try await workspaces.take(variant.tree) {}
-            defer { withExtendedLifetime(workspace.lock) {} }
             try await workspace.synchronize(
                 to: variant.content, from: variant.tree, staged: variant.staged, in: variant.stage.files)
             let build = try workspace.build(tree.build)
@@ -86,10 +86,15 @@ struct TreeBuilder: Sendable {
         environment["EXTRA_OPTIONS"] = tree.option
         environment["JOBS"] = String(ProcessInfo.processInfo.activeProcessorCount)
         if let config = tree.config {
-            try Files.write(Files.readLossy(FilePath(config)), to: build.appending(".strait-config"))
+            let copy = build.appending(".strait-config")
+            try Files.write(Files.readLossy(FilePath(config)), to: copy)
+            guard try await Digest.of(file: copy) == tree.configDigest else {
+                throw StraitError(.infrastructure, "\(config) changed while strait looked at it: run it again")
+            }
             environment["CONFIG"] = "/build/.strait-config"
         }
-        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)")
+        // By content, too: base and candidate have one release, and the log of one that failed is not for the other to remove.
+        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.content.prefix(8))")
         try Files.remove(log)
         try await sandbox.run(
             ["/bin/bash", "/recipe/kernel/build.sh"], environment: environment, deadline: Self.deadline, log: log,

@@ -22,8 +22,8 @@ struct Workspaces: Sendable {
     /// The kind under which workspaces are listed.
     static let kind = "workspace"
 
-    /// Longer than any build takes.
-    private static let patience = Duration.seconds(4 * 3600)
+    /// Variants of a tree take turns, and each of them may be a long build: who waits for so long waits for one that hangs.
+    private static let patience = Duration.seconds(12 * 3600)
 
     /// A tree's workspace in the cache's names.
     static func key(of tree: FilePath) async throws -> String {
@@ -31,15 +31,14 @@ struct Workspaces: Sendable {
     }
 
     /// The workspace of a tree, as soon as nobody else uses it.
-    func take(_ tree: FilePath, onWait: @Sendable () -> Void) async throws -> Workspace {
+    func take(_ tree: FilePath) async throws -> Workspace {
         let key = try await Self.key(of: tree)
-        let lock = try await FileLock.wait(
-            locks.appending(key), .exclusive, deadline: Self.patience, onWait: onWait)
+        let lock = try await FileLock.wait(locks.appending(key), .exclusive, deadline: Self.patience)
         lock.touch()
         let path = directory.appending(key)
         try Files.makeDirectory(path)
         let note = path.appending(Note.fileName)
-        if !Files.exists(note) {
+        if try Files.decodeIfValid(Note.self, from: note) == nil {
             try Files.write(Files.encode(Note(tree: tree.string, made: Date.now.formatted(.iso8601))), to: note)
         }
         return Workspace(directory: path, lock: lock)
@@ -55,8 +54,7 @@ struct Workspaces: Sendable {
         var found: [CachedObject] = []
         for key in try Files.names(in: directory) where key.hasPrefix(Self.kind) {
             let note = directory.appending(key).appending(Note.fileName)
-            guard Files.exists(note) else { continue }
-            let known = try Files.decode(Note.self, from: note)
+            guard let known = try Files.decodeIfValid(Note.self, from: note) else { continue }
             found.append(
                 CachedObject(
                     kind: Self.kind, key: key, bytes: try await Files.diskUse(of: directory.appending(key)),
@@ -71,12 +69,13 @@ struct Workspaces: Sendable {
         for workspace in try await list() where !needed.contains(workspace.key) {
             guard let lock = try FileLock.attempt(locks.appending(workspace.key), .exclusive) else { continue }
             try withExtendedLifetime(lock) {
-                try Files.remove(directory.appending(workspace.key))
+                try Files.discard(directory.appending(workspace.key))
                 try Files.remove(root.appending("indexes").appending(workspace.key))
                 try Files.remove(locks.appending(workspace.key))
             }
             removed.append(workspace)
         }
+        try Files.removeLeftovers(in: directory)
         return removed
     }
 }
