@@ -3,14 +3,12 @@
 import StraitModel
 import SystemPackage
 
-/// One kernel on one architecture: its image, or why there is none.
+/// What became of a request: its image, or why there is none.
 public struct ImageOutcome: Sendable {
-    /// The configuration's name of the kernel.
-    public var kernel: String
-    /// The architecture.
-    public var architecture: Architecture
-    /// The page size in KiB that was asked for; nil: the source's own choice.
-    public var pageSizeKiB: Int?
+    /// What was asked for.
+    public var request: ImageRequest
+    /// The version of the kernel that was used until now; nil where none was.
+    public var before: String?
     /// The image; its files stay in the cache at least as long as the store that made it lives.
     public var result: Result<GuestImage, StraitError>
 }
@@ -48,96 +46,112 @@ public actor ImageStore {
         return (base ?? "\(environment["HOME"] ?? "/root")/.cache") + "/strait"
     }
 
-    /// Each kernel on each architecture, from the cache where it is there; with pages of `pageSizeKiB` where that is not left to the
-    /// source. Trouble with one does not stop the others.
-    public func build(
-        _ kernels: [KernelRequest], for architectures: [Architecture], pageSizeKiB: Int? = nil
-    ) async throws -> [ImageOutcome] {
-        try await outcomes(kernels, architectures, [pageSizeKiB], anew: false)
+    /// The images of requests, from the cache where they are there. Trouble with one does not stop the others, but where one is wrong in
+    /// itself nothing is built, and only what is wrong comes back: no one waits for a kernel to be told of a mistake.
+    public func build(_ requests: [ImageRequest]) async throws -> [ImageOutcome] {
+        try await outcomes(of: requests, anew: false)
     }
 
-    /// As `build`, with what every source has now; for all page sizes that were ever asked for.
-    public func update(_ kernels: [KernelRequest], for architectures: [Architecture]) async throws -> [ImageOutcome] {
-        try await outcomes(kernels, architectures, Self.pageSizes, anew: true)
+    /// As `build`, with what every source has now.
+    public func update(_ requests: [ImageRequest]) async throws -> [ImageOutcome] {
+        try await outcomes(of: requests, anew: true)
     }
 
-    /// The page sizes that can be asked for, and none.
-    private static let pageSizes: [Int?] = [nil, 4, 16, 64]
+    /// What was ever asked for of a kernel on an architecture: the source's own choice of pages, and every page size that was named.
+    public func known(_ kernel: KernelRequest, _ architecture: Architecture) async throws -> [ImageRequest] {
+        let workshop = try await workshop(anew: false)
+        var known = [ImageRequest(kernel, architecture)]
+        for pageSize in Self.pageSizes {
+            let request = ImageRequest(kernel, architecture, pageSizeKiB: pageSize)
+            if try await workshop.remembered(request) != nil { known.append(request) }
+        }
+        return known
+    }
+
+    /// The page sizes that can be asked for, in KiB.
+    private static let pageSizes = [4, 16, 64]
 
     /// What the cache holds.
     public func list() async throws -> [CachedObject] {
-        try cache.list() + (try await Workspaces(root: cache.root).list())
+        try await cache.list() + Workspaces(root: cache.root).list() + AptCache(root: cache.root).list()
     }
 
-    /// Removes what these kernels do not need and no running strait uses; returns what was removed.
-    public func prune(
-        keeping kernels: [KernelRequest], for architectures: [Architecture]
-    ) async throws -> [CachedObject] {
-        let needed = try await keys(of: kernels, for: architectures)
+    /// Removes what these requests do not need and no running strait uses; returns what was removed.
+    public func prune(keeping requests: [ImageRequest]) async throws -> [CachedObject] {
+        let needed = try await keys(of: requests)
         return try await Workspaces(root: cache.root).prune(keeping: needed) + cache.prune(keeping: needed)
+            + AptCache(root: cache.root).prune(keeping: try await indexes(of: requests))
     }
 
-    /// The names of all that these kernels need, as far as they were ever built; asks no network.
-    public func keys(of kernels: [KernelRequest], for architectures: [Architecture]) async throws -> Set<String> {
-        let workshop = try await workshop(anew: false)
+    /// The names of all that these requests need, as far as they were ever built; asks no network.
+    public func keys(of requests: [ImageRequest]) async throws -> Set<String> {
+        let workshop = try await workshop(anew: false, isOffline: true)
         var keys: Set<String> = []
-        for (kernel, architecture, pageSize) in try await wanted(kernels, architectures, Self.pageSizes, workshop) {
-            guard let known = try await workshop.remembered(kernel, architecture, pageSize) else { continue }
-            let choice = try await workshop.present(kernel, architecture, pageSize) ?? known
-            let plan = try await workshop.plan(kernel, architecture, choice: choice)
+        for request in requests {
+            guard let known = try await workshop.remembered(request) else { continue }
+            let choice = try await workshop.present(request) ?? known
+            let plan = try await Self.result { try await workshop.plan(request, choice) }.mapError { error in
+                StraitError(
+                    .infrastructure, "what \(request.kernel.name) needs is not known: `strait image build` finds out",
+                    cause: error.message)
+            }.get()
             keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
             if let tree = choice.pin.tree { keys.formUnion(try await TreeBuilder.keys(of: tree)) }
         }
         return keys
     }
 
-    private func outcomes(
-        _ kernels: [KernelRequest], _ architectures: [Architecture], _ pageSizes: [Int?], anew: Bool
-    ) async throws -> [ImageOutcome] {
+    /// The names of the apt roots that these requests came from.
+    private func indexes(of requests: [ImageRequest]) async throws -> Set<String> {
+        let workshop = try await workshop(anew: false, isOffline: true)
+        var keys: Set<String> = []
+        for request in requests {
+            guard let known = try await workshop.remembered(request) else { continue }
+            keys.formUnion(AptCache.keys(of: known.pin, for: request.architecture, mirror: mirror))
+        }
+        return keys
+    }
+
+    private func outcomes(of requests: [ImageRequest], anew: Bool) async throws -> [ImageOutcome] {
         try cache.sweep()
         let workshop = try await workshop(anew: anew)
-        let wanted = try await wanted(kernels, architectures, pageSizes, workshop)
-        let results = try await withThrowingTaskGroup(of: (Int, Result<Built, StraitError>).self) { group in
-            for (index, one) in wanted.enumerated() {
-                group.addTask { (index, try await Self.result { try await workshop.image(one.0, one.1, one.2) }) }
-            }
-            return try await group.reduce(into: [Int: Result<Built, StraitError>]()) { $0[$1.0] = $1.1 }
+        var before: [String?] = []
+        for request in requests { before.append(try await workshop.remembered(request)?.pin.version) }
+        let choices = try await Self.each(requests) { try await workshop.choose($0) }
+        let wrong = zip(requests, choices).compactMap { request, choice -> ImageOutcome? in
+            guard case .failure(let error) = choice, error.kind == .request else { return nil }
+            return ImageOutcome(request: request, result: .failure(error))
         }
-        return wanted.indices.compactMap { index in
-            guard let result = results[index] else { return nil }
+        guard wrong.isEmpty else { return wrong }
+        let results = try await Self.each(Array(zip(requests, choices))) { request, choice in
+            try await workshop.image(request, choice.get())
+        }
+        return zip(zip(requests, before), results).map { asked, result in
             if case .success(let built) = result { for lease in built.leases { leases[lease.key] = lease } }
-            return ImageOutcome(
-                kernel: wanted[index].0.name, architecture: wanted[index].1, pageSizeKiB: wanted[index].2,
-                result: result.map(\.image))
+            return ImageOutcome(request: asked.0, before: asked.1, result: result.map(\.image))
         }
     }
 
-    private func workshop(anew: Bool) async throws -> Workshop {
+    private func workshop(anew: Bool, isOffline: Bool = false) async throws -> Workshop {
         try Workshop(
-            cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, tell: progress)
+            cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, isOffline: isOffline,
+            tell: progress)
     }
 
-    /// Each kernel on each architecture with each page size; of several page sizes those that were ever asked for.
-    private func wanted(
-        _ kernels: [KernelRequest], _ architectures: [Architecture], _ pageSizes: [Int?], _ workshop: Workshop
-    ) async throws -> [(KernelRequest, Architecture, Int?)] {
-        var wanted: [(KernelRequest, Architecture, Int?)] = []
-        for kernel in kernels {
-            for architecture in architectures {
-                for pageSize in pageSizes {
-                    if pageSizes.count > 1, pageSize != nil,
-                        try await workshop.remembered(kernel, architecture, pageSize) == nil
-                    {
-                        continue
-                    }
-                    wanted.append((kernel, architecture, pageSize))
-                }
+    /// What `body` makes of each item, all at once, in their order.
+    private static func each<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Value
+    ) async throws -> [Result<Value, StraitError>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Value, StraitError>).self) { group in
+            for (index, item) in items.enumerated() {
+                group.addTask { (index, try await result { try await body(item) }) }
             }
+            let results = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return items.indices.compactMap { results[$0] }
         }
-        return wanted
     }
 
-    /// Everything but a cancellation is the pair's own trouble.
+    /// Everything but a cancellation is the item's own trouble.
     private static func result<Value>(_ body: () async throws -> Value) async throws -> Result<Value, StraitError> {
         do {
             return .success(try await body())
@@ -161,23 +175,19 @@ struct Built: Sendable {
 
 extension Workshop {
     /// What would be chosen now; nil where that cannot be told, as of a tree that is gone: it needs what it needed when it was there.
-    func present(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?
-    ) async throws -> Choice? {
-        do { return try await choose(request, architecture, pageSizeKiB) } catch is StraitError { return nil }
+    func present(_ request: ImageRequest) async throws -> Choice? {
+        do { return try await choose(request) } catch is StraitError { return nil }
     }
 
-    /// The image of a request on an architecture, built if need be.
-    func image(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
-    ) async throws -> Built {
-        let plan = try await plan(request, architecture, pageSizeKiB)
-        let kernel = try await progress(request, architecture).obtain(plan.kernel, from: cache)
+    /// The image of a choice that was made for a request, built if need be.
+    func image(_ request: ImageRequest, _ choice: Choice) async throws -> Built {
+        let plan = try await plan(request, choice)
+        let kernel = try await progress(request).obtain(plan.kernel, from: cache)
         let initramfs = try await cache.obtain(plan.initramfs)
         let manifest = try Files.decode(Manifest.self, from: initramfs.path.appending(Manifest.fileName))
         let pin = plan.choice.pin
         let image = GuestImage(
-            architecture: architecture, kernel: request.name, source: pin.source, release: pin.release,
+            architecture: request.architecture, kernel: request.kernel.name, source: pin.source, release: pin.release,
             version: pin.version, kernelPath: kernel.path.appending(KernelParts.imageName).string,
             initramfsPath: initramfs.path.appending(initramfs.record.origin["file"] ?? "").string,
             kernelSHA256: kernel.record.origin["sha256"] ?? "",

@@ -67,9 +67,10 @@ public enum ImageTools {
 extension ImageStore {
     /// The image of a kernel where it is in the cache, whole; builds nothing and asks no network.
     public func cached(_ kernel: KernelRequest, for architecture: Architecture) async throws -> GuestImage? {
-        let keys = try await keys(of: [kernel], for: [architecture])
+        let request = ImageRequest(kernel, architecture)
+        let keys = try await keys(of: [request])
         let present = Set(try await list().map(\.key))
         guard !keys.isEmpty, keys.isSubset(of: present) else { return nil }
-        return try await build([kernel], for: [architecture]).first?.result.get()
+        return try await build([request]).first?.result.get()
     }
 }

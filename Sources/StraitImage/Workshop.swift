@@ -22,7 +22,7 @@ struct Workshop: Sendable {
     private static let jobCount = 2
 
     init(
-        cache: ObjectCache, recipe: Recipe, mirror: String, anew: Bool,
+        cache: ObjectCache, recipe: Recipe, mirror: String, anew: Bool, isOffline: Bool = false,
         providers: [any KernelProvider]? = nil, tell: @escaping @Sendable (ImageEvent) -> Void
     ) throws {
         self.cache = cache
@@ -33,7 +33,8 @@ struct Workshop: Sendable {
         memory = try Memory(cache: cache.root)
         jobs = Gate(Self.jobCount)
         packages = Packages(
-            roots: AptRoots(mirror: mirror, cache: cache.root), downloads: Gate(Self.jobCount), jobs: jobs)
+            roots: AptRoots(mirror: mirror, cache: cache.root, isOffline: isOffline), downloads: Gate(Self.jobCount),
+            jobs: jobs)
         roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
         if let providers {
             self.providers = providers
@@ -65,19 +66,13 @@ struct Workshop: Sendable {
         var ingredients: [ObjectSpec]
     }
 
-    /// What is to be there for a request on an architecture.
-    func plan(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
-    ) async throws -> Plan {
-        try await plan(request, architecture, choice: try await choose(request, architecture, pageSizeKiB))
-    }
-
     /// What is to be there for a choice that was made for a request.
-    func plan(_ request: KernelRequest, _ architecture: Architecture, choice: Choice) async throws -> Plan {
-        let provider = try provider(of: choice.pin.source, changed: request.isChanged)
+    func plan(_ request: ImageRequest, _ choice: Choice) async throws -> Plan {
+        let architecture = request.architecture
+        let provider = try provider(of: choice.pin.source, changed: request.kernel.isChanged)
         let parts = try await provider.parts(of: choice.pin, for: architecture)
         let initramfs = Initramfs(
-            recipe: recipe, cache: cache, jobs: jobs, progress: progress(request, architecture),
+            recipe: recipe, cache: cache, jobs: jobs, progress: progress(request),
             architecture: architecture, pin: choice.pin, parts: parts,
             toolchain: try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew),
             userland: try await roots.userland(for: architecture, anew: anew))
@@ -87,44 +82,38 @@ struct Workshop: Sendable {
     }
 
     /// Tells what is done for a request.
-    func progress(_ request: KernelRequest, _ architecture: Architecture) -> Progress {
-        Progress(kernel: request.name, architecture: architecture, tell: tell)
+    func progress(_ request: ImageRequest) -> Progress {
+        Progress(kernel: request.kernel.name, architecture: request.architecture, tell: tell)
     }
 
     /// What was chosen before; nil where nothing was.
-    func remembered(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
-    ) async throws -> Choice? {
-        try await memory.recall(Choice.self, "kernel", key(request, architecture, pageSizeKiB))
+    func remembered(_ request: ImageRequest) async throws -> Choice? {
+        try await memory.recall(Choice.self, "kernel", key(request))
     }
 
     /// The first source that can be had; the one that was chosen before unless everything is asked anew.
-    func choose(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int? = nil
-    ) async throws -> Choice {
-        let mayRemember = try request.sources.allSatisfy {
-            try provider(of: $0, changed: request.isChanged).isRemembered
+    func choose(_ request: ImageRequest) async throws -> Choice {
+        let kernel = request.kernel
+        let mayRemember = try kernel.sources.allSatisfy {
+            try provider(of: $0, changed: kernel.isChanged).isRemembered
         }
-        if mayRemember, !anew, let choice = try await remembered(request, architecture, pageSizeKiB) { return choice }
-        let choice = try await progress(request, architecture).step("resolve") {
-            try await resolve(request, architecture, pageSizeKiB)
-        }
+        if mayRemember, !anew, let choice = try await remembered(request) { return choice }
+        let choice = try await progress(request).step("resolve") { try await resolve(request) }
         // Also what is looked at every time: it says what the cache was ever asked for.
-        try await memory.remember(choice, "kernel", key(request, architecture, pageSizeKiB))
+        try await memory.remember(choice, "kernel", key(request))
         return choice
     }
 
-    private func resolve(
-        _ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?
-    ) async throws -> Choice {
+    private func resolve(_ request: ImageRequest) async throws -> Choice {
+        let kernel = request.kernel
         var passedOver: [String] = []
         var mayComeBack = false
-        for source in request.sources {
+        for source in kernel.sources {
             do {
                 let query = KernelQuery(
-                    source: source, architecture: architecture, pageSizeKiB: pageSizeKiB, patches: request.patches,
-                    config: request.config)
-                let pin = try await provider(of: source, changed: request.isChanged).resolve(query)
+                    source: source, architecture: request.architecture, pageSizeKiB: request.pageSizeKiB,
+                    patches: kernel.patches, config: kernel.config)
+                let pin = try await provider(of: source, changed: kernel.isChanged).resolve(query)
                 return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 })
             } catch let error as StraitError where [.sourceUnavailable, .unsupported].contains(error.kind) {
                 mayComeBack = mayComeBack || error.kind == .sourceUnavailable
@@ -134,7 +123,7 @@ struct Workshop: Sendable {
         // What no source has at all is a question that makes no sense; what one cannot give now is trouble.
         throw StraitError(
             mayComeBack ? .infrastructure : .unsupported,
-            "no source of the kernel \(request.name) can be had for \(architecture.rawValue): "
+            "no source of the kernel \(kernel.name) can be had for \(request.architecture.rawValue): "
                 + passedOver.joined(separator: "; "))
     }
 
@@ -148,9 +137,10 @@ struct Workshop: Sendable {
     }
 
     /// The name is not part of it: what a configuration calls a kernel does not change what it is.
-    private func key(_ request: KernelRequest, _ architecture: Architecture, _ pageSizeKiB: Int?) -> String {
-        let place = [architecture.rawValue + (pageSizeKiB.map { " \($0)k" } ?? ""), mirror]
-        let changes = request.patches.map { "patch \($0)" } + [request.config.map { "config \($0)" }].compactMap { $0 }
-        return (place + request.sources.map(\.description) + changes).joined(separator: "\n")
+    private func key(_ request: ImageRequest) -> String {
+        let kernel = request.kernel
+        let place = [request.architecture.rawValue + (request.pageSizeKiB.map { " \($0)k" } ?? ""), mirror]
+        let changes = kernel.patches.map { "patch \($0)" } + [kernel.config.map { "config \($0)" }].compactMap { $0 }
+        return (place + kernel.sources.map(\.description) + changes).joined(separator: "\n")
     }
 }

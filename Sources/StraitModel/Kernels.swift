@@ -61,6 +61,12 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         self.config = config
     }
 
+    /// What is tested where nothing else is named: the newest kernel that Debian has for each architecture. Where a port's backports lag
+    /// behind, the next release has it.
+    public static let standard = KernelRequest(
+        name: "stock",
+        sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
+
     /// Whether the kernel has to be built here, whatever its source has ready.
     public var isChanged: Bool { !patches.isEmpty || config != nil }
 

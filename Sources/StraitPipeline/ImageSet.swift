@@ -17,13 +17,11 @@ struct ImageSet: Sendable {
         let pageSizeKiB: Int?
 
         init(_ cell: Cell) {
-            self.init(cell.kernel, cell.architecture, cell.setup.pageSizeKiB)
+            (kernel, architecture, pageSizeKiB) = (cell.kernel, cell.architecture, cell.setup.pageSizeKiB)
         }
 
-        init(_ kernel: String, _ architecture: Architecture, _ pageSizeKiB: Int?) {
-            self.kernel = kernel
-            self.architecture = architecture
-            self.pageSizeKiB = pageSizeKiB
+        init(_ request: ImageRequest) {
+            (kernel, architecture, pageSizeKiB) = (request.kernel.name, request.architecture, request.pageSizeKiB)
         }
     }
 
@@ -61,19 +59,12 @@ struct ImageSet: Sendable {
             if let text = event.line { events(.preparing(text)) }
         }
         var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
-        for kernel in matrix.kernels {
-            let cells = matrix.cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }
-            let wanted = Dictionary(grouping: Set(cells.map { Key($0) }), by: \.pageSizeKiB)
-            for (pageSize, keys) in wanted.sorted(by: { ($0.key ?? 0) < ($1.key ?? 0) }) {
-                let architectures = keys.map(\.architecture).sorted()
-                for outcome in try await store.build([kernel], for: architectures, pageSizeKiB: pageSize) {
-                    // A patch that does not apply is no finding about any cell.
-                    if case .failure(let error) = outcome.result, error.kind == .request { throw error }
-                    outcomes[Key(kernel.name, outcome.architecture, pageSize)] = outcome.result
-                    if case .success(let image) = outcome.result {
-                        for reason in image.passedOver { events(.note(reason)) }
-                    }
-                }
+        for outcome in try await store.build(matrix.images) {
+            // A patch that does not apply is no finding about any cell.
+            if case .failure(let error) = outcome.result, error.kind == .request { throw error }
+            outcomes[Key(outcome.request)] = outcome.result
+            if case .success(let image) = outcome.result {
+                for reason in image.passedOver { events(.note(reason)) }
             }
         }
         let requests = Dictionary(matrix.kernels.map { ($0.name, $0) }) { first, _ in first }

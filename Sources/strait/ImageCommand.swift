@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Foundation
 import StraitImage
 import StraitModel
 import StraitPipeline
@@ -14,31 +13,34 @@ struct ImageCommand: AsyncParsableCommand {
 
     /// What every one of them can be told.
     struct Selection: ParsableArguments {
-        @Argument(help: "A configuration whose kernels to build; debian:trixie-backports where none is given.")
-        var config: String?
+        @Argument(help: "Configurations: what their cells boot. Debian's newest kernel where none is given.")
+        var configs: [String] = []
 
         @OptionGroup var named: KernelOptions
 
         @Option(help: "Only for these architectures.")
         var arch: [String] = []
 
-        func kernels() throws -> [KernelRequest] {
-            if let kernel = try named.request(named: "kernel") {
-                guard config == nil else {
-                    throw StraitError(.request, "either a configuration or --kernel: a configuration names its kernels")
-                }
-                return [kernel]
+        /// What the cells of the configurations boot, each once; of a single kernel what `variants` says that it is asked for.
+        func requests(
+            variants: (KernelRequest, Architecture) async throws -> [ImageRequest] = { [ImageRequest($0, $1)] }
+        ) async throws -> [ImageRequest] {
+            let architectures = try architectures()
+            let kernel = try named.request(named: "kernel")
+            guard kernel == nil || configs.isEmpty else {
+                throw StraitError(.request, "either configurations or --kernel: a configuration names its kernels")
             }
-            guard let config else {
-                return [
-                    KernelRequest(
-                        name: "stock", sources: [KernelSource(scheme: "debian", reference: "trixie-backports")])
-                ]
+            guard configs.isEmpty else {
+                return try configs.flatMap { try ConfigurationFile.load($0).matrix.images }
+                    .filter { architectures.contains($0.architecture) }
+                    .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             }
-            return try ConfigurationFile.load(config).matrix.kernels
+            var requests: [ImageRequest] = []
+            for architecture in architectures { requests += try await variants(kernel ?? .standard, architecture) }
+            return requests
         }
 
-        func architectures() throws -> [Architecture] {
+        private func architectures() throws -> [Architecture] {
             let chosen = try arch.map { name in
                 guard let architecture = Architecture(rawValue: name) else {
                     let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
@@ -69,7 +71,6 @@ struct ImageCommand: AsyncParsableCommand {
     }
 
     private static func build(_ selection: Selection, quiet: Bool, anew: Bool) async throws {
-        let (kernels, architectures) = (try selection.kernels(), try selection.architectures())
         let locations = try Locations.standard()
         let outcomes = try await Interruptible.run {
             let store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
@@ -77,22 +78,28 @@ struct ImageCommand: AsyncParsableCommand {
                 Terminal.output.line(line)
             }
             return anew
-                ? try await store.update(kernels, for: architectures)
-                : try await store.build(kernels, for: architectures)
+                ? try await store.update(try await selection.requests(variants: store.known))
+                : try await store.build(try await selection.requests())
         }
         var failure: ExitCode?
+        let isAnyBuilt = outcomes.contains { if case .success = $0.result { true } else { false } }
         for outcome in outcomes {
             switch outcome.result {
             case .success(let image):
                 for reason in image.passedOver where !quiet { Terminal.output.line("note: \(reason)") }
                 guard !quiet else { continue }
+                let before =
+                    anew ? outcome.before.map { $0 == image.version ? ", as before" : ", before it \($0)" } : nil
                 Terminal.output.line(
                     "\(image.kernel) \(image.architecture.rawValue): \(image.release) (\(image.source), \(image.version))"
-                )
+                        + (before ?? ""))
             case .failure(let error):
+                let request = outcome.request
+                Terminal.errors.line("strait: \(request.kernel.name) \(request.architecture.rawValue): \(error)")
+                // What there cannot be for one architecture fails nothing where there is another.
+                if error.kind == .unsupported, isAnyBuilt { continue }
                 // What was asked wrongly stays wrong, whatever else the infrastructure does.
                 failure = failure == .request || error.kind == .request ? .request : .noVerdict
-                Terminal.errors.line("strait: \(outcome.kernel) \(outcome.architecture.rawValue): \(error)")
             }
         }
         if let failure { throw failure }
@@ -109,30 +116,22 @@ struct ImageCommand: AsyncParsableCommand {
                 let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
                 let objects = try await store.list()
                 if json { return Terminal.output.line(try JSONLine.encode(objects)) }
-                for object in objects {
-                    let origin = object.origin.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-                    Terminal.output.line(
-                        "\(object.kind) \(object.bytes >> 20) MiB, used \(object.lastUsed): \(origin.joined(separator: ", "))"
-                    )
-                }
-                Terminal.output.line("\(objects.count) objects, \(objects.reduce(0) { $0 + $1.bytes } >> 20) MiB")
+                for line in CacheTable(objects).lines { Terminal.output.line(line) }
             }
         }
     }
 
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove what the kernels of a configuration do not need and no running strait uses.")
+            abstract: "Remove what the kernels of these configurations do not need and no running strait uses.")
         @OptionGroup var selection: Selection
 
         func run() async throws {
             try await reporting {
                 let locations = try Locations.standard()
                 let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
-                let removed = try await store.prune(
-                    keeping: try selection.kernels(), for: try selection.architectures())
-                Terminal.output.line(
-                    "removed \(removed.count) objects, \(removed.reduce(0) { $0 + $1.bytes } >> 20) MiB")
+                let removed = try await store.prune(keeping: try await selection.requests(variants: store.known))
+                for line in CacheTable(removed).lines { Terminal.output.line("removed \(line)") }
             }
         }
     }

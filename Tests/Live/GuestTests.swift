@@ -36,7 +36,7 @@ extension LiveTests {
             let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
             let (_, matrix) = try Live.matrix(
                 ["arch: \(architecture.rawValue)"], defaults: "memory: 1GiB", selftests: "none")
-            let image = try #require(await store.build(matrix.kernels, for: [architecture]).first).result.get()
+            let image = try #require(await store.build(matrix.images).first).result.get()
             let host = try await GuestHost.connect(to: .embedded(below: "\(locations.runtime)/libvirt"))
             let scratch = try Scratch(below: "\(locations.cache)/boot")
             let key = try SSHKeys.generate()

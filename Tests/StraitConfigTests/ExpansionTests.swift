@@ -39,6 +39,19 @@ struct ExpansionTests {
             })
     }
 
+    @Test("images are what the cells boot, each once")
+    func images() throws {
+        let matrix = try configuration(
+            "{ arch: ppc64le, kernel: candidate, pageSize: [64k, 4k], mmu: [radix, hash] }",
+            "{ arch: x86_64, kernel: [candidate, base], physBits: [36, 46] }",
+            // Neither of these can be, and so needs nothing.
+            "{ arch: aarch64, kernel: base, pageSize: 64k }", "{ arch: x86_64, kernel: base, memory: 255MiB }"
+        ).matrix()
+        #expect(
+            matrix.images.map { "\($0.kernel.name) \($0.architecture.rawValue) \($0.pageSizeKiB ?? 0)" }
+                == ["base x86_64 0", "candidate x86_64 0", "candidate ppc64le 4", "candidate ppc64le 64"])
+    }
+
     @Test("the order of keys and the spelling of off decide nothing")
     func spelling() throws {
         let expected = try ids("{ arch: x86_64, physBits: [36, 40], kaslr: [off, random] }")

@@ -39,9 +39,10 @@ struct LiveTests {
     }
 
     @Test func newestKernelIsBuiltOnceAndThenNeedsNoNetwork() async throws {
-        let request = KernelRequest(
+        let kernel = KernelRequest(
             name: "stock", sources: [KernelSource(scheme: "debian", reference: "trixie-backports")])
-        let image = try await store().build([request], for: [.aarch64])[0].result.get()
+        let request = ImageRequest(kernel, .aarch64)
+        let image = try await store().build([request])[0].result.get()
         #expect(image.release.hasSuffix("-arm64"))
         #expect(image.facts.noSelftests == nil)
         #expect(try Files.read(FilePath(image.initramfsPath)) == "aarch64 arm64 aarch64-linux-gnu- gcc-14\n")
@@ -51,12 +52,12 @@ struct LiveTests {
         let indexes = scratch.path.appending("cache/apt")
         try Files.remove(indexes)
         let start = ContinuousClock.now
-        let warm = try await store().build([request], for: [.aarch64])[0].result.get()
+        let warm = try await store().build([request])[0].result.get()
         #expect(warm == image)
         #expect(ContinuousClock.now - start < .seconds(1))
 
         try scratch.write("exit 1\n", to: "images/build.sh")
-        let failure = try await store().build([request], for: [.aarch64])[0].result
+        let failure = try await store().build([request])[0].result
         #expect(throws: StraitError.self) { try failure.get() }
         #expect(!Files.exists(indexes))
     }

@@ -63,7 +63,7 @@ struct TreeLiveTests {
         let source = KernelSource(scheme: "tree", reference: scratch.path.appending("linux").string)
         let request = KernelRequest(
             name: "k", sources: [source], patches: patches.map { scratch.path.appending($0).string })
-        return try await store.build([request], for: [.x86_64])[0].result.get()
+        return try await store.build([ImageRequest(request, .x86_64)])[0].result.get()
     }
 
     /// What make made for an image, in order.
@@ -100,7 +100,18 @@ struct TreeLiveTests {
         let error = await #expect(throws: StraitError.self) { try await build() }
         #expect(error?.kind == .kernelBuild)
         #expect(error?.cause?.contains("1:error: expected") == true)
+        // Another variant of the same release fails as well: each has its log.
+        let first = try #require(try Self.log(of: error))
+        try scratch.write("error: unexpected\n", to: "linux/mm/b.c")
+        let other = await #expect(throws: StraitError.self) { try await build() }
+        #expect(try Files.read(first).contains("error: expected"))
+        #expect(try Files.read(try #require(try Self.log(of: other))).contains("error: unexpected"))
         let refused = await #expect(throws: StraitError.self) { try await build("b.patch") }
         #expect(refused?.kind == .request)
+    }
+
+    /// The log that an error tells of.
+    private static func log(of error: StraitError?) throws -> FilePath? {
+        try /as told in (\S+\.log)/.firstMatch(in: error?.message ?? "").map { FilePath(String($0.1)) }
     }
 }

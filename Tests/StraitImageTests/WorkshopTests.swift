@@ -53,19 +53,22 @@ private final class FakeKernels: KernelProvider {
             providers: [provider], tell: { _ in })
     }
 
-    private func request(_ references: String...) -> KernelRequest {
-        KernelRequest(name: "stock", sources: references.map { KernelSource(scheme: "fake", reference: $0) })
+    private func request(
+        _ references: String..., for architecture: Architecture, pageSizeKiB: Int? = nil
+    ) -> ImageRequest {
+        let sources = references.map { KernelSource(scheme: "fake", reference: $0) }
+        return ImageRequest(KernelRequest(name: "stock", sources: sources), architecture, pageSizeKiB: pageSizeKiB)
     }
 
     @Test func nextSourceIsTriedAndTheReasonKept() async throws {
-        let choice = try await workshop(FakeKernels()).choose(request("gone", "there"), .ppc64le)
+        let choice = try await workshop(FakeKernels()).choose(request("gone", "there", for: .ppc64le))
         #expect(choice.pin.source.description == "fake:there")
         #expect(choice.passedOver == ["fake:gone: it has left the mirror"])
     }
 
     @Test func allReasonsAreToldWhereNoSourceIsLeft() async throws {
         let error = await #expect(throws: StraitError.self) {
-            try await workshop(FakeKernels()).choose(request("gone", "gone"), .ppc64le)
+            try await workshop(FakeKernels()).choose(request("gone", "gone", for: .ppc64le))
         }
         #expect(
             error?.message == "no source of the kernel stock can be had for ppc64le: "
@@ -77,7 +80,7 @@ private final class FakeKernels: KernelProvider {
             let request = KernelRequest(
                 name: "stock", sources: references.map { KernelSource(scheme: "fake", reference: $0) })
             return await #expect(throws: StraitError.self) {
-                try await workshop(FakeKernels()).choose(request, .aarch64)
+                try await workshop(FakeKernels()).choose(ImageRequest(request, .aarch64))
             }?.kind
         }
         #expect(try await kind("never", "never") == .unsupported)
@@ -88,7 +91,7 @@ private final class FakeKernels: KernelProvider {
     @Test func troubleOfTheHostIsNotPassedOver() async throws {
         let provider = FakeKernels()
         let error = await #expect(throws: StraitError.self) {
-            try await workshop(provider).choose(request("broken", "there"), .x86_64)
+            try await workshop(provider).choose(request("broken", "there", for: .x86_64))
         }
         #expect(error?.message == "there is no network")
         #expect(provider.questions == ["broken x86_64"])
@@ -96,33 +99,66 @@ private final class FakeKernels: KernelProvider {
 
     @Test func choiceIsRememberedUntilItIsAskedAnew() async throws {
         let provider = FakeKernels()
-        _ = try await workshop(provider).choose(request("gone", "there"), .x86_64)
-        let again = try await workshop(provider).choose(request("gone", "there"), .x86_64)
+        _ = try await workshop(provider).choose(request("gone", "there", for: .x86_64))
+        let again = try await workshop(provider).choose(request("gone", "there", for: .x86_64))
         #expect(again.passedOver == ["fake:gone: it has left the mirror"])
         #expect(provider.questions == ["gone x86_64", "there x86_64"])
-        _ = try await workshop(provider).choose(request("gone", "there"), .aarch64)
-        _ = try await workshop(provider, anew: true).choose(request("gone", "there"), .x86_64)
+        _ = try await workshop(provider).choose(request("gone", "there", for: .aarch64))
+        _ = try await workshop(provider, anew: true).choose(request("gone", "there", for: .x86_64))
         #expect(provider.questions.count == 6)
     }
 
     @Test func eachPageSizeIsAnotherChoice() async throws {
         let provider = FakeKernels()
         for pageSize in [nil, 16, 4, 16, nil] {
-            _ = try await workshop(provider).choose(request("there"), .aarch64, pageSize)
+            _ = try await workshop(provider).choose(request("there", for: .aarch64, pageSizeKiB: pageSize))
         }
         #expect(provider.questions == ["there aarch64", "there aarch64 16k", "there aarch64 4k"])
     }
 
     @Test func directoryIsLookedAtEveryTime() async throws {
         let provider = FakeKernels(remembered: false)
-        for _ in 0..<2 { _ = try await workshop(provider).choose(request("there"), .x86_64) }
+        for _ in 0..<2 { _ = try await workshop(provider).choose(request("there", for: .x86_64)) }
         #expect(provider.questions.count == 2)
+    }
+
+    @Test func offlineNothingIsFetched() async throws {
+        let cache = try ObjectCache(root: scratch.path.appending("cache"))
+        let workshop = try Workshop(
+            cache: cache, recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m",
+            anew: false, isOffline: true, tell: { _ in })
+        let sources = [KernelSource(scheme: "debian", reference: "sid")]
+        for patches in [[], ["/fix.patch"]] {
+            let request = ImageRequest(KernelRequest(name: "x", sources: sources, patches: patches), .x86_64)
+            let error = await #expect(throws: StraitError.self) { try await workshop.choose(request) }
+            #expect(
+                error?.message == "no source of the kernel x can be had for x86_64: "
+                    + "debian:sid: it is not in the cache, and http://m is not asked now")
+        }
+        #expect(!Files.exists(cache.root.appending("apt")))
+    }
+
+    @Test func whatIsWrongIsToldBeforeAnythingIsBuilt() async throws {
+        try scratch.write("VERSION = 7\n", to: "linux/Makefile")
+        try scratch.write("config X\n", to: "linux/Kconfig")
+        func request(_ name: String, _ patches: [String]) -> ImageRequest {
+            let source = KernelSource(scheme: "tree", reference: scratch.path.appending("linux").string)
+            return ImageRequest(KernelRequest(name: name, sources: [source], patches: patches), .x86_64)
+        }
+        let store = try ImageStore(
+            cache: scratch.path.appending("cache").string, recipes: scratch.path.appending("images").string)
+        let outcomes = try await store.build([request("good", []), request("bad", ["/no.patch"])])
+        #expect(outcomes.map(\.request.kernel.name) == ["bad"])
+        let error = #expect(throws: StraitError.self) { try outcomes.first?.result.get() }
+        #expect(error?.message == "there is no patch /no.patch")
+        #expect(try await store.list().isEmpty)
     }
 
     @Test func unknownSchemeNamesTheKnownOnes() async throws {
         let error = await #expect(throws: StraitError.self) {
             try await workshop(FakeKernels()).choose(
-                KernelRequest(name: "x", sources: [KernelSource(scheme: "ftp", reference: "y")]), .x86_64)
+                ImageRequest(
+                    KernelRequest(name: "x", sources: [KernelSource(scheme: "ftp", reference: "y")]), .x86_64))
         }
         #expect(error?.message == "ftp:y is not a source of kernels: sources begin with fake:")
         #expect(error?.kind == .request)

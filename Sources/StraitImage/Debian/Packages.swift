@@ -7,19 +7,27 @@ import SystemPackage
 actor AptRoots {
     private let mirror: String
     private let cache: FilePath
+    /// Whether what is not here is not to be had.
+    private let isOffline: Bool
     private var updates: [AptIndex: Task<Void, any Error>] = [:]
 
-    init(mirror: String, cache: FilePath) {
+    init(mirror: String, cache: FilePath, isOffline: Bool = false) {
         self.mirror = mirror
         self.cache = cache
+        self.isOffline = isOffline
     }
 
     /// The root, with its index as it may be.
-    nonisolated func root(_ index: AptIndex) -> AptRoot { AptRoot(index, mirror: mirror, cache: cache) }
+    nonisolated func root(_ index: AptIndex) throws -> AptRoot {
+        guard !isOffline else {
+            throw StraitError(.sourceUnavailable, "it is not in the cache, and \(mirror) is not asked now")
+        }
+        return AptRoot(index, mirror: mirror, cache: cache)
+    }
 
     /// The root, with its index as the mirror has it now.
     func current(_ index: AptIndex) async throws -> AptRoot {
-        let root = root(index)
+        let root = try root(index)
         let update = updates[index] ?? Task { try await root.update() }
         updates[index] = update
         // Shared by all that wait for it, so it is nobody's child: a cancelled build has to end it explicitly.

@@ -114,13 +114,10 @@ public struct Doctor: Sendable {
     private func images() async -> ([Diagnosis], [Architecture: GuestImage]) {
         var found: [Architecture: GuestImage] = [:]
         var diagnoses: [Diagnosis] = []
-        let kernel = KernelRequest(
-            name: "stock",
-            sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
         for architecture in Architecture.allCases {
             let name = "image for \(architecture.rawValue)"
             let image = try? await ImageStore(cache: locations.cache, recipes: locations.recipes)
-                .cached(kernel, for: architecture)
+                .cached(.standard, for: architecture)
             found[architecture] = image
             diagnoses.append(
                 image.map { Diagnosis(name, .works, "\($0.release) (\($0.source)) is in the cache") }

@@ -107,14 +107,14 @@ public struct Nightly: Sendable {
 
     /// The newest kernels. Without a network the night goes on with those that are there, and says so.
     private func update() async -> [String] {
-        let architectures = Set(request.matrix.cells.map(\.architecture)).sorted()
         do {
             let store = try ImageStore(cache: request.locations.cache, recipes: request.locations.recipes) { event in
                 if let text = event.line { events(.preparing(text)) }
             }
-            return try await store.update(request.matrix.kernels, for: architectures).compactMap { outcome in
+            return try await store.update(request.matrix.images).compactMap { outcome in
                 guard case .failure(let error) = outcome.result else { return nil }
-                return "\(outcome.kernel) was not updated for \(outcome.architecture.rawValue): \(error)"
+                let request = outcome.request
+                return "\(request.kernel.name) was not updated for \(request.architecture.rawValue): \(error)"
             }
         } catch {
             return ["the kernels were not updated: \(error)"]

@@ -37,8 +37,8 @@ struct ReproImages: Sendable {
     }
 
     private func build(_ kernel: KernelRequest, _ cell: Cell) async throws -> GuestImage {
-        let outcomes = try await store.build([kernel], for: [cell.architecture], pageSizeKiB: cell.setup.pageSizeKiB)
-        switch outcomes.first?.result {
+        let request = ImageRequest(kernel, cell.architecture, pageSizeKiB: cell.setup.pageSizeKiB)
+        switch try await store.build([request]).first?.result {
         case .success(let image):
             for reason in image.passedOver { events(.note(reason)) }
             return image
