@@ -127,6 +127,15 @@ import Testing
         #expect(try await self.variant().commit?.hasSuffix("-dirty") == false)
     }
 
+    @Test func manyMayBeTheFirst() async throws {
+        let digests = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<8 { group.addTask { try await variant().digest } }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(digests.count == 1)
+        #expect(try Files.names(in: scratch.path.appending("cache")).contains { $0.hasPrefix(".") } == false)
+    }
+
     @Test func repositoryIsNotWrittenTo() async throws {
         try await Program.check("git", ["init", "-q"], directory: tree)
         try await Program.check("git", ["add", "."], directory: tree)

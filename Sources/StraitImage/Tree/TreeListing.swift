@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import SystemPackage
 
@@ -67,9 +68,16 @@ struct TreeListing: Sendable {
         return try await Program.run("git", own + arguments, directory: tree, deadline: Self.deadline)
     }
 
-    /// Makes the empty repository if it is not there.
+    /// Makes the empty repository if it is not there; whole or not at all, for others may be at it, and git takes a half one for none.
     static func makeEmpty(at path: FilePath) async throws {
         guard !Files.exists(path.appending("HEAD")) else { return }
-        try await Program.check("git", ["init", "--quiet", "--bare", "--template=", path.string])
+        let scratch = path.removingLastComponent().appending(".empty.\(UUID().uuidString)")
+        defer { try? Files.remove(scratch) }
+        try await Program.check("git", ["init", "--quiet", "--bare", "--template=", scratch.string])
+        do {
+            try FileManager.default.moveItem(atPath: scratch.string, toPath: path.string)
+        } catch {
+            guard Files.exists(path.appending("HEAD")) else { throw error }
+        }
     }
 }
