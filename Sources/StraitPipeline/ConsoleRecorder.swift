@@ -55,9 +55,22 @@ final class ConsoleRecorder: Sendable {
             text += Array("\n[strait: the rest of the console was left out: more than \(Self.limit >> 20) MiB]\n".utf8)
         }
         state.written += text.count
-        guard write(descriptor, text, text.count) != text.count else { return }
-        // A full disk must not stop the guest; the result says that the file is not whole.
-        state.trouble = "console.log is not whole: \(String(cString: strerror(errno)))"
+        guard let number = write(text) else { return }
+        // A full disk must not stop the guest; the result says that the file is not whole, and what was the first reason.
+        state.trouble = state.trouble ?? "console.log is not whole: \(String(cString: strerror(number)))"
+    }
+
+    /// Writes all of it; the errno of what stopped that. A write of less than was given is no failure yet and leaves no errno: the
+    /// next one tells why.
+    private func write(_ text: [UInt8]) -> Int32? {
+        var rest = text[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count < 0 ? errno : ENOSPC }
+            rest = rest.dropFirst(count)
+        }
+        return nil
     }
 
     private func note(_ event: ConsoleEvent, _ state: inout State) {
