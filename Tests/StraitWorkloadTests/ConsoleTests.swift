@@ -76,6 +76,16 @@ import Testing
         #expect(events == [.guestFailed("/proc: No such device")])
     }
 
+    /// The kernel writes to a serial console whenever it wants to, in the middle of a program's line too.
+    @Test func aProgramsLineHidesNoReport() {
+        let (events, scanner) = scan(
+            Array("strait-guest: ready[    4.1] BUG: KASAN: slab-out-of-bounds in f+0x1/0x2\n".utf8), by: 7)
+        #expect(events.first == .ready && events.count == 2)
+        #expect(scanner.reports.map(\.kind) == [.kasan])
+        let fatal = "strait-guest: fatal: /proc: [    4.1] Kernel panic - not syncing: Attempted to kill init!\n"
+        #expect(scan(Array(fatal.utf8), by: 9).scanner.reports.map(\.kind) == [.panic])
+    }
+
     @Test func reportsBelongToTheRungThatIsClimbed() {
         var scanner = ConsoleScanner()
         _ = scanner.feed(Array((Samples.badPage + "\n").utf8))

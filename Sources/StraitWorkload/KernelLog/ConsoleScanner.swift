@@ -55,10 +55,14 @@ public struct ConsoleScanner: Sendable {
     private mutating func take(_ piece: LineSplitter.Line) -> [ConsoleEvent] {
         let line = LogLine(piece.bytes, isContinuation: piece.isContinuation)
         if !line.text.isEmpty { last = Array(line.text.prefix(200)) }
-        if line.contains(Self.readyMark) { return [.ready] }
+        var events: [ConsoleEvent] = []
+        if line.contains(Self.readyMark) { events.append(.ready) }
         if line.contains(Self.fatalMark), let start = Bytes.find(Self.fatalMark, in: line.text) {
-            return [.guestFailed(Bytes.readable(line.text.dropFirst(start + Self.fatalMark.count), limit: 200))]
+            let reason = Bytes.readable(line.text.dropFirst(start + Self.fatalMark.count), limit: 200)
+            events.append(.guestFailed(reason))
         }
-        return log.feed(line).map { [.reportBegan($0)] } ?? []
+        // A program's words and the kernel's can share a line of a serial console: what the one says must not hide the other.
+        if let beginning = log.feed(line) { events.append(.reportBegan(beginning)) }
+        return events
     }
 }

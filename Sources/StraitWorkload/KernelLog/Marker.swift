@@ -76,12 +76,24 @@ struct Marker {
         Marker(.memory, "BUG: Bad page map"), Marker(.memory, "Bad rss-counter", isSingleLine: true),
         Marker(.memory, "non-zero nr_ptes", isSingleLine: true),
         Marker(.memory, "non-zero pgtables_bytes", isSingleLine: true),
-        Marker(.leak, "BUG: memory leak"),
+        Marker(.memory, ": bad pmd "), Marker(.memory, ": bad pud "), Marker(.memory, ": bad p4d "),
+        Marker(.memory, ": bad pgd "),
+        // `BUG kmalloc-64 (Not tainted): Right Redzone overwritten` (mm/slub.c).
+        Marker(.memory, "BUG ", "ainted", "): "),
+        Marker(.leak, "BUG: memory leak"), Marker(.leak, "kmemleak:", "new suspected memory leak", isSingleLine: true),
         Marker(.lockdep, "possible circular locking"), Marker(.lockdep, "possible recursive locking"),
         Marker(.lockdep, "inconsistent lock state"), Marker(.lockdep, "suspicious RCU usage"),
         Marker(.lockdep, "sleeping function called from invalid context"),
         Marker(.lockdep, "scheduling while atomic"), Marker(.lockdep, "bad unlock balance"),
+        // These have no place in their line either (kernel/locking/lockdep.c).
+        Marker(.lockdep, "possible irq lock inversion"), Marker(.lockdep, "-unsafe lock order detected"),
+        Marker(.lockdep, "BUG: Invalid wait context"), Marker(.lockdep, "Nested lock was not taken"),
+        Marker(.lockdep, "bad contention detected"), Marker(.lockdep, "held lock freed"),
+        Marker(.lockdep, "still has locks held"), Marker(.lockdep, "lock held when returning to user space"),
+        Marker(.lockdep, "trying to register non-static key"), Marker(.lockdep, "chain_key collision"),
         Marker(.stall, "rcu", "detected", "stall"), Marker(.stall, "soft lockup"),
-        Marker(.stall, "workqueue lockup"), Marker(.stall, "blocked for more than"),
+        Marker(.stall, "hard LOCKUP"), Marker(.stall, "workqueue lockup"),
+        // `blocked in I/O wait for more than`, too (kernel/hung_task.c).
+        Marker(.stall, "INFO: task ", " blocked", " for more than "),
     ]
 }

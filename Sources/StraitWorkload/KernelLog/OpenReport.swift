@@ -6,7 +6,7 @@ import StraitModel
 struct OpenReport: Sendable {
     /// More lines than any report of one fault has; a trace that never ends is cut there.
     static let longest = 256
-    /// A report that has shown no trace after so many lines has none.
+    /// A report that has shown no trace after so many lines has none. lockdep's comes last, after every lock of a cycle.
     static let longestWithoutTrace = 40
 
     /// Nil after `[ cut here ]`, until the next lines say what it is.
@@ -39,7 +39,7 @@ struct OpenReport: Sendable {
         if isEnd || lines.count >= Self.longest { return .takenAsLast }
         if endsWithTrace, line.hasSuffix("</TASK>") { return .takenAsLast }
         if endsWithRule, line.hasPrefix("==========") { return .takenAsLast }
-        return !hasTrace && lines.count >= Self.longestWithoutTrace ? .takenAsLast : .taken
+        return !hasTrace && kind != .lockdep && lines.count >= Self.longestWithoutTrace ? .takenAsLast : .taken
     }
 
     /// An oops tells itself in several lines, each of which would begin one: `BUG: unable to handle …`, then `Oops: …`.

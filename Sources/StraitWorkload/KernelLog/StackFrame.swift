@@ -50,6 +50,11 @@ enum StackFrame {
         "panic", "vpanic", "check_panic_on_warn", "warn_slowpath_fmt", "bad_page", "bug_handler", "brk_handler",
         "do_debug_exception", "do_mem_abort", "die_kernel_fault", "__do_kernel_fault", "do_translation_fault",
         "program_check_exception", "program_check_common_virt", "__might_resched", "__might_sleep",
+        // lockdep's own, and the locks that call it: on top of every report of theirs, whatever is locked.
+        "check_noncircular", "check_prev_add", "check_prevs_add", "validate_chain", "check_deadlock", "mark_lock",
+        "mark_lock_irq", "mark_usage", "__lock_acquire", "lock_acquire", "__mutex_lock", "mutex_lock_nested",
+        "down_read", "down_write", "_raw_spin_lock", "_raw_spin_lock_irqsave", "_raw_spin_lock_irq",
+        "lockdep_rcu_suspicious", "check_wait_context",
     ]
     private static let reportingPrefixes = [
         "dump_stack", "show_stack", "print_", "kasan_", "__asan_", "asm_exc_", "exc_", "el1", "interrupt_return",
