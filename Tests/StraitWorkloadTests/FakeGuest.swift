@@ -130,7 +130,8 @@ final class FakeGuest: GuestShell {
         default:
             let bytes = String(Mebibytes(parsing: size)?.bytes ?? 0, radix: 16)
             return head
-                + " size=0x\(bytes) start=0xf000000000 end=0xffffffffff asked=0x\(bytes) iomem=same step=none errno=0"
+                + " size=0x\(bytes) start=0xf000000000 end=0xffffffffff asked=0x\(bytes)"
+                + (operation == "init" ? " pages=ok" : "") + " iomem=same step=none errno=0"
         }
     }
 
@@ -142,7 +143,9 @@ final class FakeGuest: GuestShell {
         }
         state.lastID += 1
         state.held.append((state.lastID, slot))
-        return head + " id=\(state.lastID) start=\(Self.start(slot)) pages=ok step=none errno=0"
+        let asked = String(Mebibytes(parsing: size)?.bytes ?? 0, radix: 16)
+        return head + " id=\(state.lastID) start=\(Self.start(slot)) asked=0x\(asked)"
+            + (operation == "hold" ? " pages=ok" : "") + " step=none errno=0"
     }
 
     private static func start(_ slot: Int) -> String { "0x" + String(UInt64(64 - slot) << 36, radix: 16) }

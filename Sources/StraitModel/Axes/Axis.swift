@@ -84,6 +84,8 @@ public struct Axis: Sendable {
     public let apply: @Sendable (AxisValue, inout GuestSetup) throws -> Void
     /// What the guest shows of it; nil where a guest shows nothing.
     public let effective: @Sendable (GuestEvidence) -> AxisValue?
+    /// Where every guest shows it once the probe has answered: there one that does not has not proved what it is.
+    public let isShown: Set<Architecture>
     /// Why the guest is not what was requested; nil where it is, or where it shows nothing.
     public let mismatch: @Sendable (AxisValue, GuestEvidence) -> String?
 
@@ -94,6 +96,7 @@ public struct Axis: Sendable {
         expand: @escaping @Sendable (AxisValue) -> [AxisValue] = { [$0] },
         apply: @escaping @Sendable (AxisValue, inout GuestSetup) throws -> Void,
         effective: @escaping @Sendable (GuestEvidence) -> AxisValue? = { _ in nil },
+        isShown: Set<Architecture> = [],
         mismatch: (@Sendable (AxisValue, GuestEvidence) -> String?)? = nil
     ) {
         self.name = name
@@ -105,6 +108,7 @@ public struct Axis: Sendable {
         self.expand = expand
         self.apply = apply
         self.effective = effective
+        self.isShown = isShown
         self.mismatch =
             mismatch ?? { requested, evidence in
                 guard let shown = effective(evidence), shown != requested else { return nil }

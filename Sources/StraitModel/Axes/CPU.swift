@@ -20,7 +20,7 @@ extension Axis {
             }
             setup.cpuModel = name
         },
-        effective: { $0.cpu.map { .text($0) } },
+        effective: { $0.cpu.map { .text($0) } }, isShown: [.aarch64, .ppc64le],
         mismatch: { requested, evidence in
             // Only where the guest identifies the model itself: aarch64 by its MIDR, ppc64le by its name.
             guard let name = requested.text, let row = evidence.architecture.row.cpus.first(where: { $0.name == name }),

@@ -13,5 +13,12 @@ extension Axis {
         apply: { value, setup in
             guard let text = value.text else { return }
             setup.kernelArguments += text.split(separator: " ").map(String.init)
+        },
+        mismatch: { requested, evidence in
+            guard let text = requested.text, let shown = evidence.commandLine else { return nil }
+            let words = Set(shown.split(separator: " "))
+            let missing = text.split(separator: " ").filter { !words.contains($0) }
+            guard !missing.isEmpty else { return nil }
+            return "requested cmdline \(text), the guest's kernel did not get \(missing.joined(separator: " "))"
         })
 }

@@ -46,7 +46,7 @@ extension Axis {
                 }
             }
         },
-        effective: { $0.kaslr.map { .text($0 ? "on" : "off") } },
+        effective: { $0.kaslr.map { .text($0 ? "on" : "off") } }, isShown: [.x86_64, .aarch64],
         mismatch: { requested, evidence in
             guard let shown = evidence.kaslr, let text = requested.text, shown != (text != "off") else { return nil }
             return "requested kaslr \(text), the guest shows that it is \(shown ? "on" : "off")"

@@ -13,5 +13,5 @@ extension Axis {
                 throw unsupported("\(setup.cpuModel) has no radix MMU; POWER9 and later have")
             }
         },
-        effective: { $0.mmu.map { .text($0) } })
+        effective: { $0.mmu.map { .text($0) } }, isShown: [.ppc64le])
 }

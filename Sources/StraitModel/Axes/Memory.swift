@@ -15,7 +15,7 @@ extension Axis {
             }
             setup.memory = Mebibytes(size)
         },
-        effective: { $0.memory.map { .integer($0.count) } },
+        effective: { $0.memory.map { .integer($0.count) } }, isShown: Set(Architecture.allCases),
         // The memory map takes a share of it; the kernel, its log and the initramfs as much of any amount (139 MiB of x86_64's, measured).
         mismatch: { requested, evidence in
             guard let asked = requested.integer, let shown = evidence.memory?.count else { return nil }

@@ -16,7 +16,7 @@ extension Axis {
             if setup.architecture == .aarch64, size == 16 { try checkGranule(setup.cpuModel) }
             setup.pageSizeKiB = size
         },
-        effective: { $0.pageSizeKiB.map { .text("\($0)k") } })
+        effective: { $0.pageSizeKiB.map { .text("\($0)k") } }, isShown: [.aarch64, .ppc64le])
 
     /// What distributions build.
     private static let sizes: [Architecture: [Int]] = [.aarch64: [4, 16], .ppc64le: [4, 64]]

@@ -12,5 +12,5 @@ extension Axis {
         effective: { evidence in
             // "address sizes : … 57 bits virtual" is what cpuinfo says while five levels are in use.
             evidence.virtualBits.map { .text($0 == 57 ? "5level" : "4level") }
-        })
+        }, isShown: [.x86_64])
 }

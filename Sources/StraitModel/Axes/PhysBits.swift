@@ -8,7 +8,8 @@ extension Axis {
             guard let bits = value.integer else { return }
             try widths[setup.architecture]?(bits, &setup)
         },
-        effective: { $0.physBits.map { .integer($0) } })
+        // An arm64 guest does not show its width; the CPU model, which it shows, has one.
+        effective: { $0.physBits.map { .integer($0) } }, isShown: [.x86_64])
 
     private static let widths: [Architecture: @Sendable (Int, inout GuestSetup) throws -> Void] = [
         // Whether the machine fits into them is for the whole of it to say (AddressMap.swift).

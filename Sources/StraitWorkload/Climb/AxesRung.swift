@@ -30,6 +30,15 @@ extension Climb {
         return .passed
     }
 
+    /// Axes that were asked for, that every such guest shows, and that this one does not: nothing contradicts what was asked, and
+    /// nothing proves it.
+    var unshown: [String] {
+        Axis.all.filter { axis in
+            axis.isShown.contains(cell.architecture) && cell.requested[axis.name] != nil
+                && axis.effective(evidence.guest) == nil
+        }.map(\.name)
+    }
+
     private mutating func take(_ sections: Sections) {
         var guest = evidence.guest
         ProcFiles.cpuinfo(sections["cpuinfo"], into: &guest)

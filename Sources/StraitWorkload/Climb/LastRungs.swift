@@ -30,6 +30,7 @@ extension Climb {
         if let report = messages.scanner.reports.first {
             return Verdict(outcome: .crashed, cause: report.title)
         }
+        guard messages.isRead else { return .noAnswer("the kernel's log could not be read to its end") }
         guard messages.lost == 0 else {
             let reason = "\(messages.lost) records of the kernel's log were lost: what was in them cannot be told"
             evidence.notes.append(reason)

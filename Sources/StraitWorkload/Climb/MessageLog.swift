@@ -16,6 +16,8 @@ struct MessageLog {
     private(set) var lines: [String] = []
     /// Whether a record was lost since the rung began.
     private(set) var hasGap = false
+    /// Whether the last answer came to its end: what was not read says nothing, and least of all that there is nothing.
+    private(set) var isRead = false
 
     init() {}
 
@@ -50,11 +52,26 @@ struct MessageLog {
                 if lines.count < 20_000 { lines.append(Bytes.readable(line, limit: 512)) }
             }
         }
+        let missing = max(messages.lost, missing(fresh, until: messages.next))
         // A guest may claim any number.
-        lost = lost.addingReportingOverflow(messages.lost).overflow ? .max : lost + messages.lost
-        if messages.lost > 0 { hasGap = true }
-        // Hostile numbers must not make the next question meaningless.
-        next = max(next, messages.next ?? 0, fresh.last.map { $0.sequence &+ 1 } ?? 0)
-        return (messages.next != nil, !fresh.isEmpty)
+        lost = lost.addingReportingOverflow(missing).overflow ? .max : lost + missing
+        if missing > 0 { hasGap = true }
+        next = max(next, messages.next ?? 0, fresh.last.map { Self.after($0) } ?? 0)
+        isRead = messages.next != nil
+        return (isRead, !fresh.isEmpty)
+    }
+
+    /// Records whose numbers were passed over, whatever the answer says of it: those that a line was lost of.
+    private func missing(_ records: [KernelMessages.Record], until end: UInt64?) -> UInt64 {
+        var (expected, missing) = (next, UInt64(0))
+        for record in records {
+            missing += record.sequence - expected
+            expected = Self.after(record)
+        }
+        return missing + (end.map { $0 > expected ? $0 - expected : 0 } ?? 0)
+    }
+
+    private static func after(_ record: KernelMessages.Record) -> UInt64 {
+        record.sequence == .max ? .max : record.sequence + 1
     }
 }

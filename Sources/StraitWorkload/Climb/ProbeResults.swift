@@ -7,9 +7,8 @@ extension Climb {
     mutating func take(_ info: ProbeAnswer) {
         var guest = evidence.guest
         if let size = info.number("page_size"), size >= 1024, size <= 1 << 30 { guest.pageSizeKiB = Int(size / 1024) }
-        if let bits = info.number("pa_bits"), (1...64).contains(bits) { guest.physBits = Int(bits) }
         // Without KASLR the direct map of some kernels is not where the variable says, but always where the probe saw it.
-        guest.layout?.directMap = info.address("direct_map") ?? info.address("page_offset")
+        guest.layout?.directMap = info.address("direct_map")
         guest.layout?.vmemmap = info.address("vmemmap")
         guest.layout?.vmalloc = info.address("vmalloc")
         // An upper bound is not where the limit is.
@@ -71,7 +70,17 @@ extension Climb {
             let cause = "the pages of \(size) are not device-private, though the kernel says that they are"
             return verdict(.failed, asked, cause)
         }
+        if let doubt = doubt(request, answer, of: asked) { return verdict(.infrastructure, asked, doubt) }
         return verdict(.passed, asked, nil)
+    }
+
+    /// What a yes leaves open; nil where it says all that makes it one.
+    private func doubt(_ request: DeviceMemoryRequest, _ answer: ProbeAnswer, of asked: Rung) -> String? {
+        guard answer.number("asked") == request.size.bytes else { return "the probe does not say what size it means" }
+        if asked == .`init`, answer.values["pages"] != "ok" { return "the probe does not say what pages there are" }
+        // What is kept is looked at when it is given back.
+        let isKept = ["claim", "hold"].contains(answer.operation)
+        return isKept || answer.values["iomem"] == "same" ? nil : "the probe does not say what it left in /proc/iomem"
     }
 
     /// Where the region was granted; the interface without physical addresses grants offsets, which are no places.

@@ -21,7 +21,9 @@ extension Climb {
         }
         take(info)
         // The direct map is known only now, and with it whether x86 randomized at all.
-        return compare()
+        let verdict = compare()
+        guard verdict.outcome == .passed, !unshown.isEmpty else { return verdict }
+        return .noAnswer("the guest does not show what was asked for: \(unshown.joined(separator: ", "))")
     }
 
     /// The kernel reserves address space of every size asked for; the largest that it grants.
@@ -32,6 +34,7 @@ extension Climb {
         let sections = try await ask(GuestCommands.ask(requests), limit: limits.reserve)
         let answers = Self.answers(sections)
         take(capacity: answers.first { $0.operation == "largest" })
+        if cell.deviceMemory.isEmpty, evidence.capacity == nil { return .noAnswer("the probe does not answer") }
         let reserved = answers.filter { $0.operation == "reserve" }
         for request in cell.deviceMemory {
             let result =

@@ -79,11 +79,17 @@ extension Climb {
         return first
     }
 
-    /// That two of the regions that are held lie on top of each other; nil where none do.
+    /// That two of the regions that are held lie on top of each other, or that nobody can tell; nil where none do.
     private func overlap(
         _ request: DeviceMemoryRequest, _ answers: [ProbeAnswer], _ rung: Rung
     ) -> DeviceMemoryResult? {
-        let starts = answers.filter { $0.operation == "region" }.compactMap(\.start).sorted()
+        let regions = answers.filter { $0.operation == "region" }
+        guard regions.count == request.count else {
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung,
+                cause: "the probe lists \(regions.count) regions where there are \(request.count)")
+        }
+        let starts = regions.compactMap(\.start).sorted()
         guard zip(starts, starts.dropFirst()).contains(where: { $1.value - $0.value < request.size.bytes }) else {
             return nil
         }
@@ -102,8 +108,14 @@ extension Climb {
         guard held == 0 else {
             return DeviceMemoryResult(request, .failed, rung: rung, cause: "\(held) of \(request) are not given back")
         }
-        guard answer.values["iomem"] == "changed" else { return nil }
-        return DeviceMemoryResult(
-            request, .failed, rung: rung, cause: "/proc/iomem is not as it was before \(request) were given back")
+        switch answer.values["iomem"] {
+        case "same": return nil
+        case "changed":
+            return DeviceMemoryResult(
+                request, .failed, rung: rung, cause: "/proc/iomem is not as it was before \(request) were given back")
+        default:
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung, cause: "the probe does not say what is left of \(request)")
+        }
     }
 }

@@ -101,6 +101,9 @@ enum SelftestVerdict {
             let planned = output.summary.planned.map { " of \($0)" } ?? ""
             return .failed("hmm-tests ended after \(tests.count)\(planned) results")
         }
+        guard output.dropped == 0 else {
+            return .noAnswer("hmm-tests gave \(output.dropped) results more than are looked at")
+        }
         if !slow.isEmpty {
             // The harness's limit is meant for real machines: under emulation this is no progress, not a wrong answer.
             let what = sentence(slow, of: output, "ran into the time limit of hmm-tests, which emulation can cause")

@@ -23,7 +23,7 @@ extension CaseFile {
     /// asked everything and answered it passes.
     func decide(_ reports: [KernelReport]) -> Decision {
         if let reason = cell.unsupported { return Decision(.unsupported, .host, reason) }
-        return notAsRequested ?? crash(reports) ?? stop ?? failure ?? withoutAnswer ?? leftOut ?? unfinished
+        return notAsRequested ?? crash(reports) ?? stop ?? failure ?? withoutAnswer ?? leftOut ?? unfinished ?? gone
             ?? Decision(.passed, .log, nil)
     }
 
@@ -122,6 +122,17 @@ extension CaseFile {
         if let missing { return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)") }
         let open = evidence?.deviceMemory.first { $0.outcome != .passed }
         return open.map { Decision($0.outcome, $0.rung, $0.cause, errno: $0.errno) }
+    }
+
+    /// Everything was asked and answered, and then the guest ended without being told to: a kernel that reboots on its own has not
+    /// passed, whatever it answered before.
+    private var gone: Decision? {
+        switch end {
+        case .normal, .panicked: nil
+        case .guestStopped:
+            Decision(.crashed, .log, "the guest ended by itself after its last answer, without a report" + lastWords)
+        case .emulatorDied(let reason): Decision(.infrastructure, .log, "QEMU died by itself: \(reason)")
+        }
     }
 
     private func record(_ outcome: Outcome, where counts: (RungRecord) -> Bool = { _ in true }) -> Decision? {
