@@ -98,7 +98,12 @@ struct CellRunner: Sendable {
             let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
             climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
             climb.phases.workload = (ContinuousClock.now - start) / .seconds(1)
-            try await visit?.perform(.after, session)
+            do {
+                try await visit?.perform(.after, session)
+            } catch {
+                // The kernel has given all of its answers: what a visitor does then changes none of them.
+                climb.note("what was to be done after the workload was not: \(error)")
+            }
             await session.close()
         } catch {
             climb.interrupt(error)
@@ -109,7 +114,9 @@ struct CellRunner: Sendable {
     private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
         let start = ContinuousClock.now
         // The connection is lost before libvirt tells that the guest has ended, and why.
-        let own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end
+        var own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end
+        // A visitor may switch the guest off.
+        if visit != nil, !climb.lostGuest { own = nil }
         climb.ended(own, lastWords: guest.lastWords)
         do {
             try await guest.destroy()

@@ -65,6 +65,19 @@ extension LiveTests {
         }
 
         @Test(.timeLimit(.minutes(10)))
+        func aVisitorWhoEndsTheGuestChangesNoVerdict() async throws {
+            let directory = try TemporaryDirectory()
+            let visit = GuestVisit.command("poweroff -f; sleep 60", at: .after) { _ in
+            } errors: { _ in
+            } ended: { _ in
+            }
+            let result = try await run(
+                Repro(try subject(), locations: try Live.locations()), directory.path + "/run", visit)
+            #expect(result.answer == CellAnswer(.failed, .reserve, errno: "ERANGE"), "\(result.cause ?? "")")
+            #expect(result.ladder.map(\.rung).filter { $0 == .login }.count == 1)
+        }
+
+        @Test(.timeLimit(.minutes(10)))
         func theSameCapsuleTwiceIsTheSameBytes() async throws {
             let directory = try TemporaryDirectory()
             let repro = Repro(try subject(), locations: try Live.locations())
