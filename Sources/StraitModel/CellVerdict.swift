@@ -54,13 +54,14 @@ extension CellResult {
     /// How the cell ended, less the evidence.
     public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno) }
 
-    /// One line about a verdict that is something to look at; nil for any other.
+    /// One line about a verdict that is something to look at; nil for any other. Safe on a terminal, whatever a guest answered or a
+    /// configuration's author wrote.
     public var surprise: String? {
         guard let verdict, verdict.isUnexpected else { return nil }
         var line = "\(verdict.rawValue): \(id): \(answer.description)"
         if let expectation { line += ", expected \(expectation.description)" }
         if let note = expectation?.note { line += ": \(note)" }
         if let link = expectation?.link { line += " <\(link)>" }
-        return line
+        return Clean.line(line)
     }
 }

@@ -62,7 +62,7 @@ struct CompareCommand: AsyncParsableCommand {
             for problem in result.problems { Terminal.errors.line("note: \(problem)") }
             let terminal = Terminal.output
             if json {
-                terminal.line(try JSONLine.encode(result.comparison))
+                terminal.data(try JSONLine.encode(result.comparison))
             } else if format == .mail {
                 terminal.write(result.mail(tester: tester))
             } else {

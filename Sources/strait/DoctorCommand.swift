@@ -24,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 all.append(diagnosis)
                 if !json { terminal.line(Self.line(diagnosis, terminal)) }
             }
-            if json { terminal.line(try JSONLine.encode(all)) }
+            if json { terminal.data(try JSONLine.encode(all)) }
             if all.contains(where: { $0.state == .missing }) { throw ExitCode.unexpected }
         }
     }

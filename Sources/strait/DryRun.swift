@@ -35,7 +35,7 @@ struct DryRun {
                     unsupported: $0.unsupported, isOptional: optional.contains($0.id), seed: $0.setup.seed,
                     commandLine: $0.setup.commandLine)
             }
-            return terminal.line(try JSONLine.encode(lines))
+            return terminal.data(try JSONLine.encode(lines))
         }
         for cell in matrix.cells {
             let word = optional.contains(cell.id) ? "search     " : "run        "

@@ -37,7 +37,7 @@ struct HistoryCommand: AsyncParsableCommand {
             try await reporting {
                 let view = try HistoryView(.standard(), configuration: config, cell: cell, flakyOnly: flaky)
                 let terminal = Terminal.output
-                if json { return terminal.line(try JSONLine.encode(view.lines)) }
+                if json { return terminal.data(try JSONLine.encode(view.lines)) }
                 terminal.write(view.text(width: terminal.width, colour: terminal.hasColour))
             }
         }
@@ -57,7 +57,7 @@ struct HistoryCommand: AsyncParsableCommand {
             try await reporting {
                 let paths = directories.map { URL(fileURLWithPath: $0).path }
                 let report = try HistoryRebuild(of: paths).write(to: HistoryStore(at: Locations.standard().history))
-                if json { return Terminal.output.line(try JSONLine.encode(report)) }
+                if json { return Terminal.output.data(try JSONLine.encode(report)) }
                 for problem in report.problems { Terminal.errors.line("note: \(problem)") }
                 Terminal.output.line("the history has \(report.runs) runs")
             }

@@ -115,7 +115,7 @@ struct ImageCommand: AsyncParsableCommand {
                 let locations = try Locations.standard()
                 let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
                 let objects = try await store.list()
-                if json { return Terminal.output.line(try JSONLine.encode(objects)) }
+                if json { return Terminal.output.data(try JSONLine.encode(objects)) }
                 for line in CacheTable(objects).lines { Terminal.output.line(line) }
             }
         }

@@ -82,7 +82,7 @@ struct NightlyCommand: AsyncParsableCommand {
 
     private func print(_ summary: NightSummary) throws {
         switch format {
-        case .json: Terminal.output.line(try JSONLine.encode(summary))
+        case .json: Terminal.output.data(try JSONLine.encode(summary))
         case .mail: Terminal.output.write(NightMail.text(summary))
         case .text:
             Terminal.output.line(summary.line)

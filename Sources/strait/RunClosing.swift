@@ -18,7 +18,7 @@ struct RunClosing {
         }
         let terminal = Terminal.output
         switch format {
-        case .json: terminal.line(try JSONLine.encode(results))
+        case .json: terminal.data(try JSONLine.encode(results))
         case .ktap: terminal.write(try RunReport(of: outcome.directory).ktap)
         case .text where quiet: break
         case .text:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitModel
 
 /// Where output goes and what it may use there.
 struct Terminal: Sendable {
@@ -39,21 +40,30 @@ struct Terminal: Sendable {
         }
     }
 
-    /// Writes a line.
-    func line(_ text: String = "") { write(text + "\n") }
+    /// Writes a line. What is in it may be a guest's, or from a file of anybody's, so nothing of it acts on a terminal but the colours
+    /// that strait paints.
+    func line(_ text: String = "") { write(Clean.text(text, keeping: Self.sequences) + "\n") }
+
+    /// Writes a line for a program: to the letter.
+    func data(_ text: String) { write(text + "\n") }
 
     /// Text in a colour, where colour is welcome.
     func paint(_ text: String, _ colour: Colour) -> String {
-        hasColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text
+        hasColour ? colour.sequence + text + Self.plain : text
     }
 
+    private static let plain = "\u{1b}[0m"
+    private static let sequences = Colour.allCases.map(\.sequence) + [plain]
+
     /// The few colours that strait uses (ECMA-48, SGR); each stands beside a word that says the same.
-    enum Colour: String {
+    enum Colour: String, CaseIterable {
         case green = "32"
         case red = "31"
         case yellow = "33"
         case magenta = "35"
         case dim = "2"
         case bold = "1"
+
+        var sequence: String { "\u{1b}[\(rawValue)m" }
     }
 }

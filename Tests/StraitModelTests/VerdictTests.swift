@@ -91,4 +91,20 @@ struct VerdictTests {
                 + "expected crashed at boot: known <https://example.org/1>")
         #expect(try JSONDecoder().decode(CellResult.self, from: JSONEncoder().encode(judged)) == judged)
     }
+
+    /// A configuration's note and a guest's errno are printed as they are safe to print.
+    @Test func aSurpriseDoesNothingToATerminal() throws {
+        let cell = Cell(
+            architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory, selftests: .all
+        )
+        let result = CellResult(
+            id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: .failed, rung: .reserve, cause: nil, errno: "E\u{9b}2JX")
+        var matrix = Matrix(name: "m", kernels: [], cells: [cell])
+        matrix.expectations = [
+            ExpectationRule(CellMatch([]), CellExpectation([.passed], note: "\u{1b}[2Jgone\u{202e}\u{07}"))
+        ]
+        let line = try #require(matrix.judged(result, of: cell).surprise)
+        #expect(line.hasSuffix("failed at reserve (EX), expected passed: gone\u{fffd}\u{2407}"))
+    }
 }

@@ -18,7 +18,8 @@ public enum NightMail {
         if !summary.unexpected.isEmpty { parts.append(["Not as expected:"] + summary.unexpected.map { "  \($0)" }) }
         if !summary.notes.isEmpty { parts.append(["Notes:"] + summary.notes.map { "  \($0)" }) }
         parts.append(["The report: \(summary.directory)/\(RunReport.fileName)"])
-        return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        // A mail is read in a terminal as often as not, and what a guest said is in it.
+        return Clean.text(parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
     }
 
     private static func lines(_ moved: NightSummary.Moved) -> [String] {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitModel
+
 /// How much of a guest's own text a cell may still show. A guest that prints for hours in every one of ten thousand cells must not
 /// make a page that nobody can open; the files beside it have all of it.
 final class Allowance {

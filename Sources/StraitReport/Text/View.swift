@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Mustache
+import StraitModel
 
 /// A value that may stand in a template.
 protocol Shown {

@@ -15,7 +15,7 @@ struct ReproClosing {
     func end(status: Int?) throws {
         let results = outcome.results.cells
         let verdict = ReproVerdict(results)
-        if options.json { Terminal.output.line(try JSONLine.encode(outcome.results)) }
+        if options.json { Terminal.output.data(try JSONLine.encode(outcome.results)) }
         if !options.quiet {
             if options.count > 1 { terminal.line("passed \(verdict.rate)") }
             if let recorded = subject.recorded?.result { results.forEach { compare(recorded, $0) } }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text from a guest made harmless to look at: a console may hold anything, and what it holds must neither act on a terminal nor
-/// reorder, hide or pile up what stands beside it.
-enum Clean {
+/// Text from a guest, or from a file that anybody wrote, made harmless to look at: it may hold anything, and what it holds must neither
+/// act on a terminal nor reorder, hide or pile up what stands beside it.
+public enum Clean {
     /// One line: control sequences removed, control characters shown as pictures, direction and zero-width characters as U+FFFD, cut
     /// at `limit` characters with a note. Text that is clean comes back as it is.
-    static func line(_ text: String, limit: Int = 4000) -> String {
+    public static func line(_ text: String, limit: Int = 4000) -> String {
         if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
         var count = 0
@@ -31,8 +31,29 @@ enum Clean {
         return left == 0 ? kept : kept + " … (\(left) more characters)"
     }
 
+    /// Text of several lines, each of them cleaned but for the sequences in `keeping`, which are the caller's own.
+    public static func text(_ text: String, keeping own: [String] = []) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            var (kept, rest) = ("", line)
+            while let (range, sequence) = first(of: own, in: rest) {
+                kept += Clean.line(String(rest[..<range.lowerBound]), limit: longest) + sequence
+                rest = rest[range.upperBound...]
+            }
+            return kept + Clean.line(String(rest), limit: longest)
+        }.joined(separator: "\n")
+    }
+
+    /// No sentence of strait's own is longer.
+    private static let longest = 16_000
+
+    private static func first(of sequences: [String], in text: Substring) -> (Range<Substring.Index>, String)? {
+        guard !sequences.isEmpty, text.utf8.contains(0x1b) else { return nil }
+        return sequences.compactMap { sequence in text.firstRange(of: sequence).map { ($0, sequence) } }
+            .min { $0.0.lowerBound < $1.0.lowerBound }
+    }
+
     /// Lines of a console from its bytes: broken UTF-8 becomes U+FFFD, the carriage returns of line ends go.
-    static func lines(_ bytes: some Collection<UInt8>) -> [String] {
+    public static func lines(_ bytes: some Collection<UInt8>) -> [String] {
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
             let end = line.lastIndex { $0 != UInt8(ascii: "\r") }
             guard let end else { return "" }

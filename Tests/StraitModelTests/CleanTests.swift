@@ -2,9 +2,17 @@
 
 import Testing
 
-@testable import StraitReport
+@testable import StraitModel
 
 @Suite struct CleanTests {
+    @Test func severalLinesKeepTheirEndsAndTheCallersColours() {
+        let (red, plain) = ("\u{1b}[31m", "\u{1b}[0m")
+        let text = "a\u{1b}[2Jb\n\(red)c\u{9b}H\(plain)d\u{1b}[8me\n"
+        #expect(Clean.text(text, keeping: [red, plain]) == "ab\n\(red)c\(plain)de\n")
+        #expect(Clean.text(text) == "ab\ncde\n")
+        #expect(Clean.text("") == "" && Clean.text("\n\n") == "\n\n")
+    }
+
     @Test(arguments: [
         ("plain text, as it is", "plain text, as it is"),
         ("Grüße, 世界, ✓", "Grüße, 世界, ✓"),
@@ -39,29 +47,5 @@ import Testing
     @Test func anUnfinishedSequenceSwallowsLittle() {
         let text = "\u{1b}]" + String(repeating: "x", count: 1000)
         #expect(Clean.line(text).utf8.count > 700)
-    }
-
-    /// A quotation mark with a combining mark is one grapheme cluster and still a quotation mark to a browser.
-    @Test(arguments: [
-        ("<a>", "&lt;a&gt;"), ("\"'&", "&quot;&#39;&amp;"), ("\"\u{301}", "&quot;\u{301}"),
-        ("<\u{20e3}", "&lt;\u{20e3}"),
-        ("\u{600}\"", "\u{600}&quot;"), ("é", "é"),
-    ])
-    func escapingGoesByCodePoints(text: String, expected: String) {
-        #expect(Array(ScalarHTML().escapeText(text).utf8) == Array(expected.utf8))
-    }
-
-    @Test func everyTemplateEscapesThatWay() {
-        for (name, source) in Templates.sources {
-            #expect(source.hasPrefix("{{% CONTENT_TYPE:\(ScalarHTML.name)}}"), "\(name)")
-        }
-    }
-
-    /// What stands there as it is, without escaping, is the page's own.
-    @Test func onlyTheStyleAndTheScriptAreNotEscaped() {
-        let raw = Templates.sources.values.flatMap {
-            $0.matches(of: /\{\{\{(\w+)\}\}\}|\{\{&/).map { String($0.output.1 ?? "&") }
-        }
-        #expect(raw.sorted() == ["script", "style", "style"], "the style twice: the index has it too")
     }
 }
