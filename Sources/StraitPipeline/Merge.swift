@@ -63,19 +63,10 @@ public struct Merge: Sendable {
         // As one machine's run it has ended when the last part has.
         let ends = try parts.map { try $0.finished() }
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
-        try whole.writeResults(finished: end, always: true)
-        _ = try RunReport.write(to: whole)
-        history.keep(whole)
-        let cells = try whole.results().cells
-        let controls = cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
+        let results = try RunEnd(directory: whole, history: history).write(finished: end)
+        let controls = results.cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
         return RunOutcome(
-            directory: whole,
-            results: RunResults(
-                id: record.id, started: record.started, finished: end, cells: cells,
-                searches: record.searchResults(cells)),
-            stopped: end == nil ? "a part of the run has not ended" : nil,
-            distrust: Control.objections(to: cells, cells: controls)
-                + ReplayGroup.all(of: cells).compactMap(\.objection))
+            whole, results, stopped: end == nil ? "a part of the run has not ended" : nil, controls: controls)
     }
 
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {
@@ -92,7 +83,7 @@ public struct Merge: Sendable {
         let searches = parts.flatMap { $0.record.searches ?? [] }
         record.searches = searches.isEmpty ? nil : Search.ordered(searches, by: cells)
         record.started = parts.map(\.record.started).min() ?? record.started
-        record.id = "\(record.name)-\(record.started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
+        record.id = RunRecord.id(record.name, record.started)
         record.arguments = withoutShard(record.arguments)
         record.images = try images(of: parts)
         return record

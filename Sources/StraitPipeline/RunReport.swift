@@ -82,6 +82,10 @@ extension RunDirectory {
     func finished() throws -> String? {
         struct Head: Decodable { var finished: String? }
         guard let data = FileManager.default.contents(atPath: "\(path)/results.json") else { return nil }
-        return try JSONDecoder().decode(Head.self, from: data).finished
+        do {
+            return try JSONDecoder().decode(Head.self, from: data).finished
+        } catch {
+            throw StraitError(.request, "\(path)/results.json cannot be used: it is not the results of a run")
+        }
     }
 }

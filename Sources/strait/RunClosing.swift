@@ -40,6 +40,11 @@ struct RunClosing {
         if !outcome.distrust.isEmpty { throw ExitCode.noVerdict }
         // A cell that is not as expected is certain, whatever those without a verdict would have been.
         if !surprises.isEmpty, outcome.isJudged { throw ExitCode.unexpected }
+        if !outcome.missing.isEmpty {
+            let names = outcome.missing.prefix(3).joined(separator: ", ") + (outcome.missing.count > 3 ? ", …" : "")
+            Terminal.errors.line("strait: \(outcome.missing.count) cells have no result: \(names)")
+            throw ExitCode.noVerdict
+        }
         // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
         let open = results.cells.filter {
             $0.control == nil && !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported

@@ -40,7 +40,8 @@ struct NightClosing {
         summary.unexpected = outcome.isJudged ? cells.compactMap(\.surprise) : []
         summary.stopped = outcome.stopped
         summary.distrust = outcome.distrust
-        summary.open = asked.count { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported }
+        summary.open =
+            asked.count { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported } + outcome.missing.count
         return summary
     }
 

@@ -45,9 +45,8 @@ struct Crew: Sendable {
             var (running, done, troubled) = (0, 0, 0)
             func fill() {
                 while running < jobs, let item = queue.next() {
-                    guard let image = images[item.cell.id] else { continue }
                     running += 1
-                    group.addTask { try await settle(item.cell, image, number: item.place) }
+                    group.addTask { try await settle(item.cell, images[item.cell.id], number: item.place) }
                 }
             }
             for search in queue.ended() { events(.found(search)) }
@@ -70,9 +69,11 @@ struct Crew: Sendable {
     }
 
     /// One cell to its result, which is written; nil when the run is over before it has one.
-    private func settle(_ cell: Cell, _ image: GuestImage, number: Int) async throws -> CellResult? {
-        guard let initramfs = files.initramfs(of: image) else { return nil }
-        var image = image
+    private func settle(_ cell: Cell, _ image: GuestImage?, number: Int) async throws -> CellResult? {
+        guard var image, let initramfs = files.initramfs(of: image) else {
+            // A cell must not be dropped without a word: the run would look whole.
+            throw StraitError(.infrastructure, "nothing was prepared for the cell \(cell.id) to boot")
+        }
         image.kernelPath = files.kernel(of: image)
         var reasons: [String] = []
         while true {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+import StraitStore
+
+/// How a run ended.
+public struct RunOutcome: Sendable {
+    /// The run's directory.
+    public var directory: RunDirectory
+    /// Every result, in the order of the matrix.
+    public var results: RunResults
+    /// Why the run stopped before its end; nil where it did not.
+    public var stopped: String?
+    /// Why none of the results can be trusted, a sentence each; empty where the controls, if any, ended as they have to.
+    public var distrust: [String]
+    /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
+    public var isJudged: Bool
+
+    /// What `results` come to, with the controls that the run had among its cells.
+    init(
+        _ directory: RunDirectory, _ results: RunResults, stopped: String?, controls: [Cell], isJudged: Bool = true
+    ) {
+        self.directory = directory
+        self.results = results
+        self.stopped = stopped
+        self.isJudged = isJudged
+        // A run that was stopped has not come to all of its controls.
+        let known = Set(results.cells.map(\.id))
+        let due = controls.filter { stopped == nil || known.contains($0.id) }
+        distrust =
+            Control.objections(to: results.cells, cells: due)
+            + ReplayGroup.all(of: results.cells).compactMap(\.objection)
+    }
+
+    /// Ids of cells that the run needed and has no result of, although it came to its end: a result that cannot be read any more.
+    public var missing: [String] {
+        guard stopped == nil else { return [] }
+        let known = Set(results.cells.map(\.id))
+        return directory.record.needed(given: results.cells).cells.filter { !known.contains($0) }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitSSH
+import StraitStore
+
+/// The beginning of a run: its directory, made anew with the record of what is asked, or that of the same run, which is gone on with.
+struct RunStart {
+    let request: RunRequest
+    let images: [GuestImage]
+    let preparation: Preparation
+    let history: RunHistory
+
+    /// The directory, open for writing. Errors: `request` where it holds something else, or another strait is at it.
+    func directory() throws -> RunDirectory {
+        guard RunDirectory.holdsRun(at: request.output) else {
+            return try RunDirectory.create(at: request.output, record: record)
+        }
+        let directory = try RunDirectory.open(at: request.output, for: .writing)
+        if let difference = request.difference(from: directory.record, images: images) {
+            throw StraitError(
+                .request,
+                "\(request.output) holds a run of \(difference); name another directory with --output")
+        }
+        return directory
+    }
+
+    private var record: RunRecord {
+        let started = Date.now.formatted(.iso8601)
+        let matrix = request.matrix
+        var record = RunRecord(
+            id: RunRecord.id(matrix.name, started), name: matrix.name, started: started,
+            configuration: request.configuration, arguments: request.arguments, host: .current(preparation.capacity),
+            tools: preparation.host.versions.merging(Self.tools) { $1 }, images: images, cells: matrix.cells.map(\.id),
+            shard: request.shard, places: matrix.places, searches: matrix.searches, speeds: preparation.speeds)
+        history.place(&record)
+        return record
+    }
+
+    private static let tools = ["strait": Version.current, "libssh": SSHLibrary.version]
+}
+
+extension RunRequest {
+    /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
+    func difference(from record: RunRecord, images: [GuestImage]) -> String? {
+        if record.cells != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
+        if record.shard != shard { return "another part of the cells" }
+        if record.images != images { return "other kernels" }
+        // Its finished cells were held against what that one expects of them, and their notes are its own.
+        return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
+    }
+}
+
+extension RunRecord {
+    /// The id of a run: its configuration's name and when it started.
+    static func id(_ name: String, _ started: String) -> String {
+        "\(name)-\(started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
+    }
+}

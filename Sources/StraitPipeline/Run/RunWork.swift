@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What is left to do of a run: the cells that have no result yet, apart by whether a guest has to be asked. A plain value: the same
+/// cells, images and results are the same work.
+struct RunWork {
+    /// Results of before.
+    let done: [CellResult]
+    /// Results of cells that are settled without a boot.
+    let settled: [CellResult]
+    /// Cells to boot, in the matrix's order.
+    let cells: [Cell]
+    /// What they boot, by their ids.
+    let images: [String: GuestImage]
+
+    /// `past` is what was known of the cells before, by their ids.
+    init(_ matrix: Matrix, _ set: ImageSet, done: [CellResult], past: [String: CellPast]) {
+        let finished = Set(done.map(\.id))
+        var settled: [CellResult] = []
+        var cells: [Cell] = []
+        var images: [String: GuestImage] = [:]
+        for cell in matrix.cells where !finished.contains(cell.id) {
+            switch set.fitness(of: cell) {
+            case .success(let image):
+                cells.append(cell)
+                images[cell.id] = image
+            case .failure(let refusal): settled.append(matrix.judged(refusal.result, of: cell, past: past[cell.id]))
+            }
+        }
+        self.done = done
+        self.settled = settled
+        self.cells = cells
+        self.images = images
+    }
+
+    /// The boots, in their order.
+    func queue(_ searches: [Search]) -> WorkQueue { WorkQueue(cells, searches: searches, done: done + settled) }
+}

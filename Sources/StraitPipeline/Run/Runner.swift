@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitImage
+import StraitModel
+import StraitStore
+
+/// Runs the cells of a matrix and keeps what comes of them.
+public struct Runner: Sendable {
+    let request: RunRequest
+    let events: @Sendable (RunEvent) -> Void
+
+    /// A runner that tells what happens.
+    public init(_ request: RunRequest, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+        self.request = request
+        self.events = events
+    }
+
+    /// Runs every cell that has no result yet. A cancelled task ends its guests, keeps what is finished, and returns with
+    /// `stopped` set. Throws only where nothing can be run at all.
+    public func run() async throws -> RunOutcome {
+        let matrix = request.matrix
+        for note in matrix.notes { events(.note(note)) }
+        let images = try await images()
+        // Whoever prunes meanwhile leaves what it holds.
+        defer { withExtendedLifetime(images) {} }
+        let preparation = try await Preparation.of(request, images, events: events)
+        let history = RunHistory(request, events: events)
+        let start = RunStart(request: request, images: images.all, preparation: preparation, history: history)
+        let directory = try start.directory()
+        let past = history.past(before: directory.record)
+        let work = RunWork(matrix, images, done: try results(of: directory), past: past)
+        let stopped = try await perform(work, preparation, directory, past)
+        let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
+        let results = try RunEnd(directory: directory, history: history).write(finished: end)
+        return RunOutcome(
+            directory, results, stopped: stopped, controls: matrix.cells.filter { $0.control != nil },
+            isJudged: !matrix.expectations.isEmpty)
+    }
+
+    private func images() async throws -> ImageSet {
+        if let given = request.images { return ImageSet(of: given, for: request.matrix) }
+        return try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
+    }
+
+    /// What is there of a run that is gone on with; a cell whose result cannot be read is run again.
+    private func results(of directory: RunDirectory) throws -> [CellResult] {
+        let stored = try directory.results()
+        for problem in stored.problems { events(.note(problem)) }
+        return stored.cells
+    }
+
+    /// Writes what is settled and boots the rest; why it stopped early, where it did.
+    private func perform(
+        _ work: RunWork, _ preparation: Preparation, _ directory: RunDirectory, _ past: [String: CellPast]
+    ) async throws -> String? {
+        let queue = work.queue(request.matrix.searches)
+        let jobs = request.jobs ?? preparation.capacity.jobs(for: work.cells)
+        let count = work.done.count + work.settled.count + queue.most
+        events(.begun(cells: count, toRun: queue.most, jobs: jobs, directory: directory.path))
+        for result in work.settled {
+            try directory.write(result)
+            events(.finished(result))
+        }
+        guard !work.cells.isEmpty else { return nil }
+        let crew = Crew(
+            matrix: request.matrix, directory: directory, host: preparation.host,
+            files: try await preparation.files.get(), pace: Pace(preparation.speeds, patience: request.patience),
+            past: past, visit: request.visit, debugSocket: request.debugSocket, events: events)
+        return try await crew.run(queue, images: work.images, jobs: jobs)
+    }
+}
