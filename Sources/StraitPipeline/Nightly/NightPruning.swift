@@ -55,9 +55,10 @@ struct NightPruning {
         return Set(breaks.flatMap { [$0.lastGood?.run, $0.firstBad.run].compactMap { $0 } })
     }
 
-    /// A night from the future is young: a clock that jumps keeps more, never less.
+    /// A night from the future is young, and so is one that does not say when it was: a doubt keeps more, never less.
     private func isYoung(_ started: String, _ now: Date) -> Bool {
-        guard let days = settings.keptDays, let date = try? Date(started, strategy: .iso8601) else { return false }
+        guard let days = settings.keptDays else { return false }
+        guard let date = try? Date(started, strategy: .iso8601) else { return true }
         return now.timeIntervalSince(date) < Double(days) * 86400
     }
 }
