@@ -99,7 +99,11 @@ public enum ShellWord {
             (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
                 || "-_./:=,+@%".utf8.contains(byte)
         }
-        guard !plain || word.isEmpty else { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return plain && !word.isEmpty ? word : enclosed(word)
+    }
+
+    /// The word in quotes, whatever is in it.
+    public static func enclosed(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibssh
-import Glibc
 import StraitModel
 
 /// An ed25519 key pair: a run's client key, or a guest's host key.
@@ -20,19 +19,6 @@ public struct SSHKeyPair: Sendable {
     init(privateKey: String, authorizedKey: String) {
         self.privateKey = privateKey
         self.authorizedKey = authorizedKey
-    }
-
-    /// Writes the private key to a new file that only its owner can read, for use with `ssh -i`.
-    public func writePrivateKey(to path: String) throws {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw StraitError.ofErrno("cannot create the key file \(path)") }
-        defer { close(file) }
-        let bytes = Array(privateKey.utf8)
-        guard write(file, bytes, bytes.count) == bytes.count else {
-            let error = StraitError.ofErrno("cannot write the key file \(path)")
-            unlink(path)
-            throw error
-        }
     }
 }
 

@@ -19,7 +19,7 @@ extension SSHSession {
     private func upload(
         _ input: any CommandInput, size: Int, to path: String, mode: Int, limit: Duration
     ) async throws {
-        let (whole, part) = (path.shellQuoted, "\(path).part".shellQuoted)
+        let (whole, part) = (ShellWord.enclosed(path), ShellWord.enclosed("\(path).part"))
         // `cat` takes the end of a broken connection for the end of the file, hence the comparison.
         let command =
             "(umask 077; cat >\(part)) && [ $(stat -c %s \(part)) -eq \(size) ]"
@@ -32,7 +32,7 @@ extension SSHSession {
 
     /// The contents of the guest's file `path`; an error when there are more than `maximum` bytes, since half a file is none.
     public func download(_ path: String, limit: Duration, maximum: Int = 256 << 20) async throws -> [UInt8] {
-        let result = try await run("cat \(path.shellQuoted)", input: [], limit: limit, keeping: maximum)
+        let result = try await run("cat \(ShellWord.enclosed(path))", input: [], limit: limit, keeping: maximum)
         guard result.status == 0 else { throw Self.unreadable(path, result.complaint) }
         guard !result.truncated else { throw Self.unreadable(path, "it has more than \(maximum) bytes") }
         return result.output
@@ -44,7 +44,7 @@ extension SSHSession {
         let output = try OutputFile(path: "\(file).part")
         let complaint = CollectedOutput(limit: 4096)
         do {
-            let status = try await perform("cat \(path.shellQuoted)", input: InputBytes([]), limit: limit) {
+            let status = try await perform("cat \(ShellWord.enclosed(path))", input: InputBytes([]), limit: limit) {
                 stream, bytes in
                 if stream == .output { output.write(bytes) } else { complaint.add(stream, bytes) }
             }
@@ -108,12 +108,5 @@ extension StraitError {
     /// An error of the operating system, read from `errno` right after the call that failed.
     static func ofErrno(_ message: String) -> StraitError {
         StraitError(.infrastructure, message, cause: String(cString: strerror(errno)))
-    }
-}
-
-extension String {
-    /// The string as one word for a shell, whatever is in it.
-    public var shellQuoted: String {
-        "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

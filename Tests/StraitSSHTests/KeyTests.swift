@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import Glibc
 import StraitModel
 import StraitSSH
 import Testing
@@ -24,16 +22,5 @@ import Testing
         let again = try SSHKeyPair(privateKey: pair.privateKey)
         #expect(again.authorizedKey == pair.authorizedKey)
         #expect(throws: StraitError.self) { try SSHKeyPair(privateKey: "no key") }
-    }
-
-    @Test func writesAPrivateFile() throws {
-        let path = NSTemporaryDirectory() + "/strait-key-\(UUID().uuidString)"
-        defer { unlink(path) }
-        let pair = try SSHKeys.generate()
-        try pair.writePrivateKey(to: path)
-        var status = stat()
-        #expect(lstat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == pair.privateKey)
-        #expect(throws: StraitError.self, "an existing file is never replaced") { try pair.writePrivateKey(to: path) }
     }
 }

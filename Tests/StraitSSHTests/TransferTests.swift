@@ -110,7 +110,7 @@ extension SSHTests {
     @Test(arguments: ["", "a", "a b", "it's", "'", "''", "$(x) `y` \\ \"", "a\nb", "ü"])
     func quotesForAShell(text: String) async throws {
         try await withSession { session, _ in
-            let result = try await session.run("printf %s \(text.shellQuoted)", limit: .seconds(10))
+            let result = try await session.run("printf %s \(ShellWord.enclosed(text))", limit: .seconds(10))
             #expect(result.text == text)
         }
     }

@@ -169,5 +169,5 @@ import Testing
     }
 
     @Test(arguments: [("a", "'a'"), ("a'b", #"'a'\''b'"#), ("$(x) `y`", "'$(x) `y`'"), ("'", #"''\'''"#), ("", "''")])
-    func quoting(_ word: String, _ quoted: String) { #expect(GuestCommands.quoted(word) == quoted) }
+    func quoting(_ word: String, _ quoted: String) { #expect(ShellWord.enclosed(word) == quoted) }
 }

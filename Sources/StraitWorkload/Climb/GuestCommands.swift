@@ -30,7 +30,7 @@ enum GuestCommands {
 
     /// Requests to the probe, all answers in one section, in order.
     static func ask(_ requests: [String]) -> String {
-        section("probe", requests.map { "strait-guest ask \(quoted($0))" }.joined(separator: "; "))
+        section("probe", requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }.joined(separator: "; "))
     }
 
     static let loadTests =
@@ -47,7 +47,8 @@ enum GuestCommands {
 
     /// The program with its options.
     static func hmmTests(_ names: [String]) -> String {
-        hmmTests + (names.isEmpty ? benchmarks.map { " -T " + $0 } : names.map { " -r " + quoted($0) }).joined()
+        hmmTests
+            + (names.isEmpty ? benchmarks.map { " -T " + $0 } : names.map { " -r " + ShellWord.enclosed($0) }).joined()
     }
 
     /// What `hmm-tests` has printed so far.
@@ -77,11 +78,6 @@ enum GuestCommands {
         "reload",
         probe.name, testHMM.name,
     ]
-
-    /// One word of the shell's, whatever is in it.
-    static func quoted(_ word: String) -> String {
-        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
 
     private static func section(_ name: String, _ command: String) -> String { Sections.command(name, command) }
 }

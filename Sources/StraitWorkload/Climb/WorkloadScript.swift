@@ -13,10 +13,10 @@ extension GuestWorkload {
         let requests =
             ["info", "largest"] + cell.deviceMemory.flatMap { Self.requests($0, one: "reserve", several: "claim") }
             + cell.deviceMemory.flatMap { Self.requests($0, one: "init", several: "hold") }
-        steps += requests.map { "strait-guest ask \(GuestCommands.quoted($0))" }
+        steps += requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }
         steps += selftests(cell.selftests)
         steps.append("strait-guest unload \(GuestCommands.probe.name)")
-        let lines = steps.map { "step \(GuestCommands.quoted($0))" }
+        let lines = steps.map { "step \(ShellWord.enclosed($0))" }
         return ([head] + lines).joined(separator: "\n") + "\n"
     }
 
