@@ -35,6 +35,21 @@ enum Live {
         return (text, try Configuration.parse(text: text, file: "live.yaml").matrix())
     }
 
+    /// Runs one cell, without the kernel's own tests, and gives its result with its run's.
+    static func run(
+        _ row: String, in directory: TemporaryDirectory, patience: Double = 1, visit: GuestVisit? = nil,
+        _ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) async throws -> (CellResult, RunOutcome) {
+        let (text, matrix) = try matrix([row], defaults: "deviceMemory: [256MiB]", selftests: "none")
+        var request = RunRequest(
+            matrix: matrix, configuration: text, arguments: [], output: directory.path + "/run",
+            locations: try locations())
+        request.patience = patience
+        request.visit = visit
+        let outcome = try await Runner(request, events: hook).run()
+        return (try #require(outcome.results.cells.first), outcome)
+    }
+
     /// QEMUs that a run of strait's started and that still run.
     static func guests(of run: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

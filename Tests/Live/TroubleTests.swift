@@ -9,25 +9,12 @@ import Testing
 extension LiveTests {
     /// Guests that panic, hang, or lose their QEMU: what each is called, and that nothing is left of it.
     struct TroubleTests {
-        private func run(
-            _ row: String, in directory: TemporaryDirectory, patience: Double = 1,
-            _ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }
-        ) async throws -> (CellResult, RunOutcome) {
-            let (text, matrix) = try Live.matrix([row], defaults: "deviceMemory: [256MiB]", selftests: "none")
-            var request = RunRequest(
-                matrix: matrix, configuration: text, arguments: [], output: directory.path + "/run",
-                locations: try Live.locations())
-            request.patience = patience
-            let outcome = try await Runner(request, events: hook).run()
-            return (try #require(outcome.results.cells.first), outcome)
-        }
-
         @Test(.timeLimit(.minutes(10)))
         func aPanicEndsTheWaitAtOnceAndIsTheCause() async throws {
             let directory = try TemporaryDirectory()
             let start = ContinuousClock.now
             // The kernel looks for that program, finds none, and then for a root file system that is not there.
-            let (result, _) = try await run("arch: x86_64, kaslr: off, cmdline: rdinit=/nothing", in: directory)
+            let (result, _) = try await Live.run("arch: x86_64, kaslr: off, cmdline: rdinit=/nothing", in: directory)
             #expect(result.outcome == .crashed)
             #expect(result.rung == .boot)
             #expect(result.cause?.contains("Kernel panic") == true)
@@ -41,7 +28,7 @@ extension LiveTests {
         func aKernelThatNeverReachesUserSpaceHangsWithItsLastLine() async throws {
             let directory = try TemporaryDirectory()
             // A shell that waits for someone to type is no init: the guest never says that it is ready.
-            let (result, _) = try await run(
+            let (result, _) = try await Live.run(
                 "arch: aarch64, kaslr: off, cmdline: rdinit=/bin/sh", in: directory, patience: 0.2)
             #expect(result.outcome == .hung)
             #expect(result.rung == .boot)
@@ -53,7 +40,7 @@ extension LiveTests {
         func aKilledEmulatorIsTheInfrastructuresTroubleAndTriedAgain() async throws {
             let directory = try TemporaryDirectory()
             let once = Once()
-            let (result, _) = try await run("arch: x86_64, kaslr: off", in: directory) { event in
+            let (result, _) = try await Live.run("arch: x86_64, kaslr: off", in: directory) { event in
                 guard case .climbing(_, .axes) = event, once.first() else { return }
                 for id in Live.guests(of: "guest=strait-").compactMap({ Int32($0) }) { kill(id, SIGKILL) }
             }
