@@ -144,8 +144,10 @@ final class Connection {
         guard event != nil,
             ssh_is_connected(session) == 0 || ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) != 0
         else { return nil }
+        // Whatever it was: who was let in and is not understood any more has lost the guest. A guest's bridge says no SSH to a host
+        // whose session is over.
         return lostError(during: "the session")
-            ?? StraitError(.infrastructure, "the SSH connection to the guest broke", cause: errorText)
+            ?? StraitError(.guestGone, "the SSH connection to the guest broke", cause: errorText)
     }
 
     /// Sends what is waiting, then frees the session with its channels and closes libssh's descriptor. Nothing else may be called

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             Exit codes: 0 every cell has a verdict on the kernel (or is unsupported, with the reason), as expected where the
             configuration has an `expect:`; 1 a cell is not as expected: a regression, a new failure, or a known one that passes;
-            2 the request was wrong; 3 a cell has no verdict: it is invalid, or the infrastructure had
+            2 the request was wrong; 3 a cell has no verdict: it is invalid, has lost its result, or the infrastructure had
             trouble; or a control ended as it must not, and no verdict of the run can be trusted.
 
             The same command again with the same --output goes on with a run that was interrupted.
