@@ -30,7 +30,8 @@ extension AddressMap {
                 "\(asked) were asked for, and below \(limitText(result)) no hole is as large as one memory section\(answer)."
         }
         let free = Words.bytes(hole.span &+ 1)
-        guard hole.span < size.request.bytes - 1 else {
+        // A hole never ends at the last address of all, so its size is a number.
+        guard hole.span + 1 < size.request.bytes else {
             return
                 "A hole of \(free) seems free at \(Address(hole.start)), and yet the kernel refused \(asked)\(answer). What is in /proc/iomem does not explain that alone."
         }
@@ -47,9 +48,12 @@ extension AddressMap {
         }
         let memory = result.effective["memory"]?.integer ?? result.requested["memory"]?.integer
         let has = memory.map { ", and the guest has \(Words.size(Mebibytes($0)))" } ?? ""
-        let pages = Words.bytes(size.request.bytes / 64)
+        // What a guest shows of its pages, and 4 KiB where it shows nothing: x86_64 has no others.
+        let shown = result.effective["pageSize"]?.text.flatMap { UInt64($0.prefix { $0.isNumber }) } ?? 4
+        let page = (1...1024).contains(shown) ? shown : 4
+        let pages = Words.bytes(size.request.bytes / (page << 10) * 64)
         return
-            "\(Words.size(size.request)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each 4 KiB they take \(pages)\(has)."
+            "\(Words.size(size.request)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each \(page) KiB they take \(pages)\(has)."
     }
 
     private var holeText: String {
