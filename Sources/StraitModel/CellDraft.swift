@@ -86,8 +86,8 @@ extension CellDraft {
         return suffix
     }
 
-    /// A question about layouts as it stands in ids.
-    static func token(_ question: String) -> String { question.replacing(" ", with: "_") }
+    /// A question about layouts or replays as it stands in ids.
+    static func token(_ question: String) -> String { question.replacing(" ", with: "_").replacing(":", with: "_") }
 
     private static func token(_ value: AxisValue, _ form: Axis.Form) -> String {
         switch value {

@@ -57,7 +57,9 @@ public struct LayoutDraw: Sendable, Equatable {
 
     /// The id that the cells of the question share, from that of this layout's cell: everything that makes a cell another cell is in
     /// its id. Which layout it is follows from the id too.
-    public func questionID(of id: String) -> String {
+    public func questionID(of id: String) -> String { Self.questionID(of: id, question, number) }
+
+    static func questionID(of id: String, _ question: String, _ number: Int) -> String {
         let stem = "kaslr-" + CellDraft.token(question)
         return id.split(separator: ",", omittingEmptySubsequences: false)
             .map { $0 == "\(stem)_\(number)" ? stem : String($0) }.joined(separator: ",")

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One of M boots of one seed, `seed:7 x20#3`: whether a replay is one.
-struct ReplayDraw: Equatable {
-    let seed: UInt32
-    let count: Int
-    let number: Int
+public struct ReplayDraw: Sendable, Equatable {
+    /// The seed of all of them.
+    public let seed: UInt32
+    /// How many boots the question has.
+    public let count: Int
+    /// Which of them this is, from 1 on.
+    public let number: Int
 
     /// All boots of `seed:7 x20`; nil for anything else.
     static func all(parsing question: String) -> [ReplayDraw]? {
@@ -15,7 +18,7 @@ struct ReplayDraw: Equatable {
     }
 
     /// Parses `seed:7 x20#3`; nil for anything else.
-    init?(parsing text: String) {
+    public init?(parsing text: String) {
         guard let (seed, rest) = Self.seedAndRest(text), let draw = LayoutDraw(parsing: "random " + rest) else {
             return nil
         }
@@ -35,7 +38,21 @@ struct ReplayDraw: Equatable {
         return (seed, String(text[text.index(after: blank)...]))
     }
 
-    var description: String { "seed:\(seed) x\(count)#\(number)" }
+    /// Parses `seed_7_x20_3`, as it stands in an id; nil for anything else.
+    public init?(parsingToken token: some StringProtocol) {
+        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0] == "seed" else { return nil }
+        self.init(parsing: "seed:\(parts[1]) \(parts[2])#\(parts[3])")
+    }
+
+    /// `seed:7 x20`.
+    public var question: String { "seed:\(seed) x\(count)" }
+
+    /// The id that the cells of the question share, from that of this boot's cell.
+    public func questionID(of id: String) -> String { LayoutDraw.questionID(of: id, question, number) }
+
+    /// `seed:7 x20#3`.
+    public var description: String { "\(question)#\(number)" }
 }
 
 /// Boots of one machine with one seed: replays of each other, if a replay is one.
@@ -83,7 +100,16 @@ public struct ReplayGroup: Sendable, Equatable {
                 groups.append([result])
             }
         }
-        return groups.filter { $0.count > 1 }.map { group($0, among: results) }
+        let seedless = Dictionary(grouping: results.filter { $0.seed == nil }, by: Kernel.init).mapValues(median)
+        return groups.filter { $0.count > 1 }.map { group($0, without: seedless[Kernel($0[0])] ?? nil) }
+    }
+
+    /// What a boot without a seed has to share with one that has, for their times to be compared.
+    private struct Kernel: Hashable {
+        let architecture: Architecture
+        let digest: String?
+
+        init(_ result: CellResult) { (architecture, digest) = (result.arch, result.kernel.sha256) }
     }
 
     private static func machine(_ result: CellResult) -> String {
@@ -92,7 +118,7 @@ public struct ReplayGroup: Sendable, Equatable {
         return (parts + ["\(result.seed ?? 0)"]).joined(separator: "\u{0}")
     }
 
-    private static func group(_ cells: [CellResult], among results: [CellResult]) -> ReplayGroup {
+    private static func group(_ cells: [CellResult], without seconds: Double?) -> ReplayGroup {
         var layouts: [(digest: String, ids: [String])] = []
         for cell in cells {
             guard let digest = cell.layout?.symbolsSHA256 else { continue }
@@ -102,14 +128,11 @@ public struct ReplayGroup: Sendable, Equatable {
                 layouts.append((digest, [cell.id]))
             }
         }
-        let others = results.filter {
-            $0.seed == nil && $0.arch == cells[0].arch && $0.kernel.sha256 == cells[0].kernel.sha256
-        }
         let parts = cells.map { Set($0.id.split(separator: ",")) }
         let name = cells[0].id.split(separator: ",").filter { part in parts.allSatisfy { $0.contains(part) } }
         return ReplayGroup(
             name: name.joined(separator: ","), seed: cells[0].seed ?? 0, layouts: layouts.map(\.ids),
-            seconds: median(cells) ?? 0, secondsWithout: median(others))
+            seconds: median(cells) ?? 0, secondsWithout: seconds)
     }
 
     /// Up to where the guest has shown its layout; nil where none of them came so far.

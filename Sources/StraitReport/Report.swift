@@ -13,7 +13,7 @@ public enum Report {
         let run = RunCells(input)
         let items = run.asked
         let kernels = Self.kernels(items + run.controls.items)
-        let grids = Grid.all(items)
+        let grids = Grid.all(items, searches: Sought.all(input))
         let findings = Finding.all(items)
         let list = CellList(items, findings, limit: input.fullCells)
         let charts = grids.compactMap { grid in CapacityChart(grid)?.view(grid.architecture) }
@@ -23,7 +23,7 @@ public enum Report {
         let finished = run.controls.items.filter { $0.result != nil }
         return HeaderView.view(input, run).with([
             "moved": MovedView.view(input),
-            "grids": grids.map { $0.view(kernels: kernels) }, "hasGrids": !grids.isEmpty, "legend": legend(items),
+            "grids": GridView.views(grids, kernels: kernels), "hasGrids": !grids.isEmpty, "legend": legend(items),
             "searches": SearchView.view(input.results), "findings": FindingView.view(findings, grids),
             "charts": charts.isEmpty ? nil : ["list": charts] as View,
             "layouts": LayoutsView.view(items, input.base, kernels, shown: list.ids),

@@ -4,16 +4,17 @@ import StraitModel
 
 /// A run at a glance, for a terminal.
 public enum Summary {
-    /// What the controls object, the grids with signs and words, what did not pass with its reasons, and the totals; lines of at most
-    /// `width` columns.
+    /// What the controls object, the grids with signs and words, what searches found, what did not pass with its reasons, and the
+    /// totals; lines of at most `width` columns.
     public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
         let run = RunCells(input)
         let verdict = Verdict(run, ended: input.results.finished != nil)
         let ink = Ink(isOn: color, isDistrusted: verdict.isDistrusted)
         let width = max(40, width)
-        let grids = Grid.all(run.asked)
+        let grids = Grid.all(run.asked, searches: Sought.all(input))
         var parts = [alarm(run.controls, width, ink)]
         parts += grids.map { GridText(grid: $0, width: width, ink: ink).lines }
+        parts.append(boundaries(input.results, width, ink))
         parts += FindingText(grids: grids, width: width, ink: ink).parts(Finding.all(run.asked))
         parts.append(layouts(run.asked, width))
         parts += input.comparisons.map { moved($0, input, width, ink) }
@@ -36,12 +37,18 @@ public enum Summary {
         return wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold) + text.moved
     }
 
-    /// So many of so many, for each question about layouts; those that passed under all of them are in the grid.
+    /// What the searches found: a square has no room for the values.
+    private static func boundaries(_ results: RunResults, _ width: Int, _ ink: Ink) -> [String] {
+        guard let searches = results.searches, !searches.isEmpty else { return [] }
+        return [ink.bold("Boundaries")] + searches.flatMap { wrapped(Clean.line($0.sentence), width, "  ") }
+    }
+
+    /// So many of so many, for each question about layouts, and each replay that is none; those that passed every time are in the grid.
     private static func layouts(_ items: [Item], _ width: Int) -> [String] {
         let groups = Question.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
-        let mixed = groups.filter(\.isMixed)
+        let mixed = groups.filter { $0.isMixed || $0.isBroken }
         let lines = mixed.prefix(20).flatMap { group in
-            wrapped("\(Clean.line(group.id)): passed \(group.rate)", width, "  ")
+            wrapped("\(Clean.line(group.id)): passed \(group.rate)\(group.replay.map { "; \($0)" } ?? "")", width, "  ")
                 + (LayoutDifference.sentence(group.items).map { wrapped("  \($0)", width, "  ") } ?? [])
         }
         return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more question"))"] : [])

@@ -25,7 +25,6 @@ struct RunClosing {
             let report = try RunReport(of: outcome.directory)
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
             for group in ReplayGroup.all(of: results.cells) { terminal.line("replay: \(group.sentence)") }
-            for search in results.searches ?? [] { terminal.line("search: \(search.sentence)") }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
         // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.

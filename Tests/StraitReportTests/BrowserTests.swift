@@ -146,6 +146,24 @@ struct BrowserTests {
         isQuiet(browser)
     }
 
+    /// What a row is called leaves room for its squares, of which none is out of sight.
+    @Test(.timeLimit(.minutes(2)))
+    func theMatrixOfANightFitsOnATelephone() throws {
+        let browser = try opened(Samples.night())
+        try browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true])
+        func most(_ selector: String, _ edge: String) throws -> Double {
+            try browser.evaluate(
+                "Math.max(...[...document.querySelectorAll('\(selector)')].map((e) => e.getBoundingClientRect().\(edge)))",
+                as: Double.self)
+        }
+        #expect(try most(".grid tbody th", "width") <= 0.45 * 390)
+        #expect(try most(".grid a.sq", "right") <= 390)
+        #expect(try browser.evaluate("document.querySelectorAll('.grid a.sq').length", as: Int.self) == 32)
+        isQuiet(browser)
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func theFocusGoesDownThePage() throws {
         let browser = try opened()

@@ -53,7 +53,7 @@ import Testing
             page.contains(
                 """
                 <a class="sq failed" href="#x86_64,stock,physBits-32,kaslr-off,dev-256MiB+16GiB+32GiB" \
-                title="failed at reserve with ERANGE: the kernel finds no room for 256MiB of device memory in its physical address space" \
+                title="KASLR off · 32 bits: failed at reserve with ERANGE: the kernel finds no room for 256MiB of device memory in its physical address space" \
                 data-k="0" data-o="failed"><b>✗</b> <span>failed</span><small>reserve ERANGE</small></a>
                 """))
         #expect(page.contains("id=\"x86_64,stock,physBits-32,kaslr-off,dev-256MiB+16GiB+32GiB\""))

@@ -100,6 +100,40 @@ import Testing
             String(decoding: Report.html(Samples.trouble()), as: UTF8.self).contains("<small>32 TiB by RAM</small>"))
     }
 
+    @Test func aMachinesOwnWidthIsWhereItsGuestShowsIt() throws {
+        func item(_ bits: Int?, own: Int = 40) -> Item {
+            var result = Results.smoke(Samples.cell(.x86_64, bits.map { ["physBits": .integer($0)] } ?? [:]))
+            result.effective["physBits"] = .integer(bits ?? own)
+            return Item(result)
+        }
+        func chart(_ items: [Item]) throws -> CapacityChart { try #require(CapacityChart(Grid(.x86_64, items))) }
+        let known = try chart([item(36), item(40), item(nil)])
+        #expect(known.columns.map(\.bits) == [36, 40])
+        #expect(known.series[0].points.map(\.sizes.count) == [1, 2])
+        #expect(try chart([item(36), item(46), item(nil)]).columns.map(\.label) == ["36 bits", "40 bits", "46 bits"])
+        #expect(try chart([item(36), item(46), item(nil, own: 1 << 40)]).columns.map(\.bits) == [36, 46])
+    }
+
+    @Test("a machine of another kind is another line, and what is asked in it is not")
+    func aLineForEachKindOfMachine() throws {
+        let cells = [
+            Samples.cell(.x86_64, ["physBits": .integer(40)]), Samples.cell(.x86_64, ["physBits": .integer(46)]),
+            Samples.cell(.x86_64, ["physBits": .integer(40), "pciHole64": .integer(256 << 10)]),
+            Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes(64)]),
+        ]
+        let chart = try #require(CapacityChart(Grid(.x86_64, cells.map { Item(Results.smoke($0)) })))
+        #expect(
+            chart.series.map(\.name) == ["stock, KASLR random", "stock, KASLR random, PCI window 256GiB"])
+        #expect(chart.series[0].points.map(\.sizes.count) == [1, 2])
+    }
+
+    @Test func structPagesGoByTheKernelsPages() throws {
+        let poor = try map(5, of: Samples.trouble())
+        var result = poor.result
+        result.effective["pageSize"] = .text("64k")
+        #expect(poor.map.sentence(result).contains("at 64 bytes for each 64 KiB they take 32 MiB"))
+    }
+
     @Test func labelsOfSizesDoNotLieOnEachOther() throws {
         let page = String(decoding: Report.html(Samples.smoke()), as: UTF8.self)
         let places = page.matches(of: /<text class="ask" x="504" y="([\d.]+)">/).compactMap { Double($0.output.1) }
@@ -127,19 +161,31 @@ import Testing
         #expect(grids.split(separator: "\n").allSatisfy { $0.count <= width })
     }
 
+    @Test func aNightStandsInOneBlockOfEightyColumns() throws {
+        let lines = Summary.text(Samples.night()).split(separator: "\n").prefix { !$0.hasPrefix("aarch64") }
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        let heads = lines.filter { $0.contains("36") && $0.hasPrefix("     ") }
+        #expect(heads.count == 1 && heads[0].hasSuffix("  46  52  own"), "\(heads)")
+        #expect(lines.contains { $0.hasPrefix("  PCI window 16GiB ") })
+    }
+
     private let smoke = """
-        x86_64: 8 cells, physBits across
-                32 bits          36 bits          40 bits   46 bits
-        off     ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
-        random  ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
+        x86_64: 8 cells, address width in bits across
+          everywhere: kernel stock, 2GiB RAM, CPU max, 4level paging, asks 256MiB, 16GiB
+            and 32GiB
+                      32 bits          36 bits          40 bits   46 bits
+        KASLR off     ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
+        KASLR random  ✗ failed ERANGE  ✗ failed ERANGE  ✓ passed  ✓ passed
 
-        aarch64: 4 cells, cpu across
-                cortex-a53 · 40 bits  neoverse-n1 · 48 bits
-        off     ✓ passed              ✓ passed
-        random  ✓ passed              ✓ passed
+        aarch64: 4 cells, address width in bits across
+          everywhere: kernel stock, 2GiB RAM, asks 256MiB, 16GiB and 32GiB
+                      40 bits · cortex-a53  48 bits · neoverse-n1
+        KASLR off     ✓ passed              ✓ passed
+        KASLR random  ✓ passed              ✓ passed
 
-        ppc64le: 2 cells, mmu across
-                radix     hash
-        stock   ✓ passed  ✓ passed
+        ppc64le: 2 cells, MMU across
+          everywhere: kernel stock, 2GiB RAM, CPU POWER9, asks 256MiB, 16GiB and 32GiB
+                  radix     hash
+        standard  ✓ passed  ✓ passed
         """
 }

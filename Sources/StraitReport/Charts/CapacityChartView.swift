@@ -28,11 +28,9 @@ extension CapacityChart {
     }
 
     private var acrossTitle: String {
-        switch across {
+        switch across.name {
         case "physBits": "address width in bits"
-        case "cpu": columns.allSatisfy { $0.bits != nil } ? "address width of the CPU model in bits" : "CPU"
-        case "mmu": "MMU"
-        default: across
+        default: Words.axis(across.name)
         }
     }
 

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// The questions about layouts: how often the kernel could do it, and under which layouts.
+/// The questions about layouts: how often the kernel could do it, and under which of them; and the boots of one layout.
 enum LayoutsView {
     /// Layouts that have a row each, over all questions; the others are in the table of cells, or have a directory.
     private static let mostRows = 1500
@@ -27,7 +27,7 @@ enum LayoutsView {
     }
 
     private static func rank(_ group: Question) -> Int {
-        if Standing(group.worst) == .unexpected { return 0 }
+        if group.isBroken || Standing(group.worst) == .unexpected { return 0 }
         return group.isMixed ? 1 : group.worst.outcome == .passed ? 3 : 2
     }
 
@@ -37,9 +37,12 @@ enum LayoutsView {
         let layouts = group.items.compactMap(\.result?.layout)
         let fields = LayoutDifference.fields.filter { field in layouts.contains { field.value($0) != nil } }
         return line(group, kernels).with([
-            "open": group.isMixed || Standing(group.worst) == .unexpected, "fields": fields.map(\.name),
-            "difference": LayoutDifference.sentence(group.items), "interval": interval(group.rate),
-            "rows": group.items.map { row($0, fields.map(\.value), base, shown) },
+            "open": group.isMixed || group.isBroken || Standing(group.worst) == .unexpected,
+            "fields": fields.map(\.name), "noun": group.noun == "boot" ? "Boot" : "Layout",
+            "difference": LayoutDifference.sentence(group.items),
+            "interval": group.replay == nil ? interval(group.rate) : nil,
+            // Those that did not pass come first: they are what a reader wants to boot again.
+            "rows": group.ranked.map { row($0, fields.map(\.value), base, shown) },
         ])
     }
 
@@ -52,8 +55,9 @@ enum LayoutsView {
             "verdicts": group.items.compactMap { $0.verdict?.rawValue }.joined(separator: " "),
             "outcome": worst.outcome?.rawValue ?? "none", "sign": Words.sign(worst.outcome),
             "count": "\(group.rate.hits) of \(group.rate.trials) passed",
-            "verdict": verdict.map { "\(Words.sign($0)) \(Words.word($0))" }, "news": verdict == nil ? nil : "news",
-            "percent": Words.interval(group.rate).map { "95 % interval \($0)" },
+            "verdict": verdict.map { "\(Words.sign($0)) \(Words.word($0))" },
+            "news": verdict == nil && !group.isBroken ? nil : "news",
+            "percent": group.replay ?? Words.interval(group.rate).map { "95 % interval \($0)" },
         ]
     }
 
@@ -77,11 +81,12 @@ enum LayoutsView {
             ? nil : shown.contains(item.id) ? Links.anchor(item.id) : Links.file(base, "cells", item.id) + "/"
         return [
             "number": item.draw.map { "#\($0.number)" }, "href": href,
-            "seed": (result?.layout?.seed ?? result?.seed ?? item.draw.map { UInt64($0.seed) }).map(String.init),
+            "seed": (result?.layout?.seed ?? result?.seed ?? item.draw?.seed).map(String.init),
             "outcome": item.outcome?.rawValue ?? "none", "sign": Words.sign(item.outcome),
             "word": Words.word(item.outcome), "note": item.outcome == .passed ? nil : item.note,
             "verdict": item.verdict.flatMap { $0.isUnexpected ? "\(Words.sign($0)) \(Words.word($0))" : nil },
             "capacity": result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
+            "reproduction": result?.reproduction,
             "places": fields.map { field in result?.layout.flatMap(field)?.description ?? "–" },
         ]
     }

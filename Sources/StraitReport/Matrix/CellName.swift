@@ -32,14 +32,29 @@ enum CellName {
         return part.dropFirst(4).split(separator: "+").compactMap { DeviceMemoryRequest(parsing: String($0)) }
     }
 
+    /// Which of the kernel's own tests were asked for: `none`, `some`, or nil for all of them.
+    static func tests(_ id: String) -> AxisValue? {
+        part("tests-", of: id).map { .text($0 == "none" ? "none" : "some") }
+    }
+
+    /// How often the probe was loaded again; nil for not at all.
+    static func reloads(_ id: String) -> AxisValue? {
+        part("reloads-", of: id).flatMap { Int($0).map(AxisValue.integer) }
+    }
+
+    /// What follows `prefix` in a part of an id that is neither the architecture nor the kernel.
+    private static func part(_ prefix: String, of id: String) -> Substring? {
+        id.split(separator: ",").dropFirst(2).first { $0.hasPrefix(prefix) }?.dropFirst(prefix.count)
+    }
+
     private static func value(_ text: String, _ form: Axis.Form) -> AxisValue {
         switch form {
         case .integer: Int(text).map(AxisValue.integer) ?? .text(text)
         case .size: Mebibytes(parsing: text).map { .integer($0.count) } ?? .text(text)
-        // The two values that an id has to write otherwise.
+        // The values that an id has to write otherwise.
         case .choice, .pattern:
             .text(
-                LayoutDraw(parsingToken: text)?.description
+                Draw(parsingToken: text)?.description
                     ?? (text.hasPrefix("seed_") ? "seed:" + text.dropFirst(5) : text))
         }
     }

@@ -6,8 +6,11 @@ import StraitModel
 struct Controls {
     /// The controls, in the order of the matrix; apart from the cells that ask about a kernel, and never counted among them.
     let items: [Item]
-    /// Why nothing in the run can be trusted, a sentence each; empty where every control ended as it has to.
-    let objections: [String]
+    /// Why nothing in the run can be trusted, a sentence each; empty where every control ended as it has to, and every seed that was
+    /// booted more than once had one layout.
+    var objections: [String] { unmet + replays }
+    private let unmet: [String]
+    private let replays: [String]
 
     /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
     init(_ all: [Item], ended: Bool) {
@@ -17,7 +20,8 @@ struct Controls {
             cell.control = item.control
             return cell
         }
-        objections = Control.objections(to: items.compactMap(\.result), cells: cells)
+        unmet = Control.objections(to: items.compactMap(\.result), cells: cells)
+        replays = ReplayGroup.all(of: all.compactMap(\.result)).compactMap(\.objection)
     }
 
     /// How many ended as they have to.
@@ -28,15 +32,18 @@ struct Controls {
         let open = items.count { $0.result == nil }
         return
             "\(met) of \(Words.count(items.count, "control")) ended as \(items.count == 1 ? "it has" : "they have") to"
-            + (open > 0 && objections.isEmpty ? ", \(open) not yet" : "")
+            + (open > 0 && unmet.isEmpty ? ", \(open) not yet" : "")
     }
 
     /// Why the run cannot be trusted, in a few words; nil where it can.
     var distrust: String? {
         guard !objections.isEmpty else { return nil }
-        return
-            "This run cannot be trusted: \(objections.count) of \(Words.count(items.count, "control")) did not end as "
-            + (items.count == 1 ? "it has to." : "they have to.")
+        let controls =
+            "\(unmet.count) of \(Words.count(items.count, "control")) did not end as "
+            + (items.count == 1 ? "it has to" : "they have to")
+        let seeds = Words.count(replays.count, "seed does", "seeds do") + " not replay"
+        return "This run cannot be trusted: "
+            + Words.list((unmet.isEmpty ? [] : [controls]) + (replays.isEmpty ? [] : [seeds])) + "."
     }
 }
 

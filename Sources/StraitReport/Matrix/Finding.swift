@@ -86,14 +86,14 @@ struct Finding {
             guard !mine.isEmpty else { continue }
             let kernels = Set(mine.map(\.kernel))
             let rivals = grid.items.filter { kernels.contains($0.kernel) }
-            let columns = Set(mine.map { $0.asked[grid.across] })
-            guard rivals.count(where: { columns.contains($0.asked[grid.across]) }) == mine.count else { return nil }
+            let columns = Set(mine.map { grid.across.value(of: $0) })
+            guard rivals.count(where: { columns.contains(grid.across.value(of: $0)) }) == mine.count else { return nil }
             let kernel = rivals.count < grid.items.count ? Words.list(kernels.sorted()) + " on " : ""
             let labels = grid.columns.filter { columns.contains($0.key) }.map(\.label)
             let all = labels.count == grid.columns.count
             parts.append(
                 kernel + grid.architecture.rawValue
-                    + (all ? "" : (grid.across == "physBits" ? " at " : " with ") + Words.list(labels)))
+                    + (all ? "" : (grid.across.name == "physBits" ? " at " : " with ") + Words.list(labels)))
         }
         return parts.isEmpty ? nil : Words.list(parts)
     }

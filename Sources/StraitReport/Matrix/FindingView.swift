@@ -27,7 +27,7 @@ enum FindingView {
     private static func row(_ finding: Finding, _ grids: [Grid]) -> View {
         let questions = Question.all(finding.items)
         let links = questions.prefix(mostLinks).map { question -> View in
-            let count = question.isGroup ? Words.count(question.items.count, "layout") : nil
+            let count = question.isGroup ? Words.count(question.items.count, question.noun) : nil
             return ["href": Links.anchor(question.id), "id": question.id, "count": count]
         }
         let more = questions.count - links.count

@@ -10,39 +10,74 @@ struct GridText {
 
     /// A run of more rows than this has its grid in the page, not in a terminal.
     private static let mostRows = 40
+    /// What rows are called has this much room at least, in lines of their own where that is not enough.
+    private static let leastLabel = 20
 
     var lines: [String] {
-        let head = "\(grid.architecture.rawValue): \(Words.count(grid.items.count, "cell")), \(grid.across) across"
-        guard grid.rows.count <= Self.mostRows else { return [ink.bold(head)] + totals }
-        let labels = self.labels
-        let left = min(max(labels.map(\.count).max() ?? 0, 6), width / 2)
+        guard grid.rows.count <= Self.mostRows else { return head + totals }
         let texts = grid.rows.map { $0.squares.map(Self.words) }
-        let heads = grid.columns.map { Clean.line($0.label, limit: 30) }
-        let wanted = heads.indices.map { column in max(heads[column].count, texts.map { $0[column].count }.max() ?? 0) }
-        let fits = left + wanted.reduce(0) { $0 + $1 + 2 } <= width
-        let shown = fits ? heads : heads.map { Self.short($0) }
-        let signs = grid.rows.map { $0.squares.map(Self.signs) }
-        let least = shown.indices.map { column in max(shown[column].count, signs.map { $0[column].count }.max() ?? 0) }
-        let widths = fits ? wanted : least
-        var lines = [ink.bold(head)]
+        let heads = grid.columns.map { [$0.label, $0.detail].compactMap { $0 }.joined(separator: " · ") }
+        let longest = grid.rows.map { Self.label($0).count }.max() ?? 0
+        let wanted = Self.widths(heads, texts)
+        let fits = longest + wanted.reduce(0) { $0 + $1 + 2 } <= width
+        let shown = fits ? heads.map { Clean.line($0, limit: 30) } : grid.columns.map { Self.cut($0.short) }
+        let squares = fits ? texts : grid.rows.map { $0.squares.map(Self.signs) }
+        let widths = fits ? wanted : Self.widths(shown, squares)
+        // Rather a label in two lines than columns in two blocks.
+        let room = width - widths.reduce(0) { $0 + $1 + 2 }
+        let left = min(longest, max(room, Self.leastLabel))
+        var lines = fits ? head : head + models
         for block in Self.blocks(widths, width - left) {
             lines.append(Summary.pad("", left) + block.map { "  " + Summary.pad(shown[$0], widths[$0]) }.joined())
-            for (row, label) in zip(grid.rows, labels) {
-                let squares = block.map { column in
-                    let text = fits ? Self.words(row.squares[column]) : Self.signs(row.squares[column])
-                    return "  " + ink.paint(Summary.pad(text, widths[column]), Self.worst(row.squares[column]))
+            for (row, texts) in zip(grid.rows, squares) {
+                let painted = block.map { column in
+                    "  " + ink.paint(Summary.pad(texts[column], widths[column]), Self.worst(row.squares[column]))
                 }
-                lines.append(Summary.pad(String(label.prefix(left)), left) + squares.joined())
+                let label = Self.wrapped(row, left)
+                lines.append(Summary.pad(label.first ?? "", left) + painted.joined())
+                lines += label.dropFirst()
             }
         }
         return lines.map(Self.trimmed)
     }
 
-    /// The rows' labels, those of one axis below each other.
-    private var labels: [String] {
-        let parts = grid.rows.map { $0.labels.map { Clean.line($0, limit: 30) } }
-        let widths = grid.down.indices.map { axis in parts.map { $0[axis].count }.max() ?? 0 }
-        return parts.map { row in zip(row, widths).map { Summary.pad($0, $1) }.joined(separator: "  ") }
+    /// What it is of, and what no row says.
+    private var head: [String] {
+        let count = Words.count(grid.items.count, "cell")
+        let title = "\(grid.architecture.rawValue): \(count), \(grid.acrossTitle) across"
+        let said = [("everywhere", grid.constants), ("unless a row says otherwise", grid.assumptions)]
+        return Summary.wrapped(title, width, "  ").map(ink.bold)
+            + said.filter { !$0.1.isEmpty }.flatMap { name, values in
+                Self.indented("\(name): \(values.joined(separator: ", "))", width)
+            }
+    }
+
+    /// The CPU models that short heads have no room for.
+    private var models: [String] {
+        let named = grid.columns.compactMap { column in column.detail.map { "\(column.short) \($0)" } }
+        return named.isEmpty
+            ? [] : Self.indented("columns: \(named.joined(separator: ", "))", width)
+    }
+
+    private static func indented(_ text: String, _ width: Int) -> [String] {
+        Summary.wrapped(Clean.line(text, limit: 600), width - 2, "  ").map { "  " + $0 }
+    }
+
+    private static func label(_ row: Grid.Row) -> String {
+        (row.isWithin ? "  " : "") + Clean.line(row.label, limit: 200)
+    }
+
+    /// A row's name in lines; what is below another row's stays indented. A word that is too long for a line is broken.
+    private static func wrapped(_ row: Grid.Row, _ width: Int) -> [String] {
+        let indent = row.isWithin ? 2 : 0
+        let words = Clean.line(row.label, limit: 200).split(separator: " ")
+            .flatMap { ComparisonText.broken(String($0), max(8, width - indent - 2)) }
+        return Summary.wrapped(words.joined(separator: " "), width - indent, "  ")
+            .map { String(repeating: " ", count: indent) + $0 }
+    }
+
+    private static func widths(_ heads: [String], _ rows: [[String]]) -> [Int] {
+        heads.indices.map { column in max(heads[column].count, rows.map { $0[column].count }.max() ?? 0) }
     }
 
     private var totals: [String] {
@@ -73,10 +108,14 @@ struct GridText {
 
     private static func words(_ questions: [Question]) -> String {
         guard let question = questions.first, questions.count == 1 else { return signs(questions) }
-        if question.isGroup, question.rate.trials > 0 { return sign(question) + " passed" }
+        if let sought = question.sought { return "\(sign(question)) \(sought.word)" }
+        if question.isGroup, question.rate.trials > 0 {
+            let rate = "\(question.rate.hits)/\(question.rate.trials) passed"
+            return "\(sign(question.worst)) \(rate)" + (question.replay.map { ", \($0)" } ?? "")
+        }
         let item = question.items[0]
         let errno = item.result?.errno.map { " " + $0 } ?? ""
-        return "\(sign(question)) \(Words.word(item.outcome))" + Clean.line(errno, limit: 16)
+        return "\(sign(item)) \(Words.word(item.outcome))" + Clean.line(errno, limit: 16)
     }
 
     private static func signs(_ questions: [Question]) -> String {
@@ -84,23 +123,28 @@ struct GridText {
             ? "\(Words.sign(worst(questions)))×\(questions.count)" : questions.map(sign).joined(separator: " ")
     }
 
-    /// `✗`, `✗▼` where that was not expected, `✗▼ 4/5` where it is of several layouts.
+    /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts, `3/3≠` of boots that should have had one.
     private static func sign(_ question: Question) -> String {
         let worst = question.worst
-        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
-        let rate = question.isGroup && question.rate.trials > 0 ? " \(question.rate.hits)/\(question.rate.trials)" : ""
-        return Words.sign(worst.outcome) + verdict + rate
+        if let sought = question.sought { return sought.sign + news(worst) }
+        guard question.isGroup, question.rate.trials > 0 else { return sign(worst) }
+        return "\(question.rate.hits)/\(question.rate.trials)" + (question.isBroken ? "≠" : "") + news(worst)
+    }
+
+    private static func sign(_ item: Item) -> String { Words.sign(item.outcome) + news(item) }
+
+    private static func news(_ item: Item) -> String {
+        item.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
     }
 
     private static func worst(_ questions: [Question]) -> Outcome? {
         Words.bySeverity.first { outcome in questions.contains { $0.worst.outcome == outcome } }
     }
 
-    /// `cortex-a53` of `cortex-a53 · 40 bits`, `own` of `the machine's own`; a longer name is cut with a mark.
-    private static func short(_ label: String) -> String {
-        let name = label.split(separator: " · ").first.map(String.init) ?? label
-        if name == Grid.ownLabel { return "own" }
-        return name.count <= 14 ? name : String(name.prefix(13)) + "…"
+    /// A head of a column that has room for signs only; a longer one is cut with a mark.
+    private static func cut(_ label: String) -> String {
+        let label = Clean.line(label, limit: 30)
+        return label.count <= 14 ? label : String(label.prefix(13)) + "…"
     }
 
     private static func trimmed(_ line: String) -> String {

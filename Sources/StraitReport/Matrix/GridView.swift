@@ -2,28 +2,46 @@
 
 import StraitModel
 
-extension Grid {
-    /// More squares than this, and a square is its sign alone: words would no longer fit side by side.
-    static let roomy = 120
+/// A grid as its template takes it.
+struct GridView {
+    let grid: Grid
+    /// The page's number of each kernel.
+    let kernels: [String: Int]
+    /// Whether a square is its sign alone: words would not fit side by side.
+    let dense: Bool
+    /// The most characters of a square's reason.
+    let limit: Int
+
+    /// More squares or columns than these in one grid of a run, and all of its grids are dense.
+    private static let (roomy, roomyColumns) = (120, 8)
+    /// More squares than this, and each character of theirs counts.
+    private static let large = 2000
     /// More rows than this are tables of their own: with their own heads to read by, and drawn only when they are looked at.
     private static let rowsOfTable = 50
 
-    /// The grid as its template takes it.
-    func view(kernels: [String: Int]) -> View {
-        let count = rows.reduce(0) { $0 + $1.squares.reduce(0) { $0 + $1.count } }
-        let dense = count > Self.roomy || columns.count > 12
+    /// A run's grids: all of one kind, so that what is seen of one is known of the next.
+    static func views(_ grids: [Grid], kernels: [String: Int]) -> [View] {
+        let counts = grids.map { grid in grid.rows.reduce(0) { $0 + $1.squares.reduce(0) { $0 + $1.count } } }
+        let dense = counts.contains { $0 > roomy } || grids.contains { $0.columns.count > roomyColumns }
+        let limit = counts.reduce(0, +) > large ? 100 : 300
+        return grids.map { GridView(grid: $0, kernels: kernels, dense: dense, limit: limit).view }
+    }
+
+    private var view: View {
+        let parts = self.parts
         return [
-            "arch": architecture.rawValue, "across": title(across), "dense": dense,
-            "constants": constants.map { ["name": title($0.name), "value": $0.value] as View },
-            "hasConstants": !constants.isEmpty, "count": Words.count(items.count, "cell"),
-            "tables": parts.enumerated().map { table($1, $0, parts.count, dense, kernels) },
+            "arch": grid.architecture.rawValue, "across": grid.acrossTitle,
+            "constants": grid.constants.isEmpty ? nil : grid.constants.joined(separator: ", "),
+            "assumptions": grid.assumptions.isEmpty ? nil : grid.assumptions.joined(separator: ", "),
+            "count": Words.count(grid.items.count, "cell"),
+            "tables": parts.enumerated().map { table($1, $0, parts.count) },
         ]
     }
 
     /// The rows in tables: one for each kernel where there are many.
-    private var parts: [[Row]] {
-        guard rows.count > Self.rowsOfTable else { return [rows] }
-        return rows.reduce(into: [[Row]]()) { parts, row in
+    private var parts: [[Grid.Row]] {
+        guard grid.rows.count > Self.rowsOfTable else { return [grid.rows] }
+        return grid.rows.reduce(into: [[Grid.Row]]()) { parts, row in
             if let last = parts.last, last.count < Self.rowsOfTable, last[0].kernel == row.kernel {
                 parts[parts.count - 1].append(row)
             } else {
@@ -32,32 +50,32 @@ extension Grid {
         }
     }
 
-    private func table(_ rows: [Row], _ index: Int, _ count: Int, _ dense: Bool, _ kernels: [String: Int]) -> View {
+    private func table(_ rows: [Grid.Row], _ index: Int, _ count: Int) -> View {
         let part = count > 1 ? ", table \(index + 1) of \(count): \(rows.first?.kernel ?? "")" : ""
         return [
-            "title": "\(architecture.rawValue), \(title(across)) across\(part)", "columns": columns.map(\.label),
-            "down": down.map(title), "dense": dense, "lazy": count > 1,
-            "rows": rows.map { row in
-                [
-                    "labels": row.labels,
-                    "places": row.squares.map { place in
-                        ["squares": place.map { Square($0, dense: dense).view(kernels) }, "empty": place.isEmpty]
-                            as View
-                    },
-                ] as View
-            },
+            "title": "\(grid.architecture.rawValue), \(grid.acrossTitle) across\(part)",
+            "columns": grid.columns.map(head), "dense": dense, "lazy": count > 1,
+            "rows": rows.enumerated().map { row($1, isFirst: $0 == 0) },
         ]
     }
 
-    /// Axis names as a reader says them.
-    private func title(_ name: String) -> String {
-        switch name {
-        case "physBits": "address width"
-        case "cpu": "CPU"
-        case "mmu": "MMU"
-        case "kaslr": "KASLR"
-        case "pciHole64": "64-bit PCI window"
-        default: name
-        }
+    private func head(_ column: Grid.Column) -> View {
+        [
+            "text": dense ? column.short : column.label, "detail": column.detail,
+            "title": [column.label, column.detail].compactMap { $0 }.joined(separator: ", "),
+        ]
+    }
+
+    private func row(_ row: Grid.Row, isFirst: Bool) -> View {
+        // The row that says its group's name may be in the table before.
+        let isWithin = row.isWithin && !isFirst
+        return [
+            "label": isWithin ? row.label : row.full, "within": isWithin ? row.group.joined(separator: " · ") : nil,
+            "places": zip(grid.columns, row.squares).map { column, place in
+                let name = "\(row.full) · \(column.label)"
+                let squares = place.map { Square(question: $0, dense: dense, limit: limit, place: name).view(kernels) }
+                return ["squares": squares, "empty": place.isEmpty] as View
+            },
+        ]
     }
 }

@@ -8,10 +8,10 @@ struct Item {
     let architecture: Architecture
     let kernel: String
     let requested: [String: AxisValue]
-    /// The same with the question in place of one of its layouts: what the cells of one question have in common.
+    /// The same with the question in place of one of its layouts or boots: what the cells of one question have in common.
     let asked: [String: AxisValue]
-    /// Which of a question's layouts it is; nil for a cell that is a question of its own.
-    let draw: LayoutDraw?
+    /// Which of a question's cells it is; nil for a cell that is a question of its own.
+    let draw: Draw?
     let deviceMemory: [DeviceMemoryRequest]
     let control: Control?
     let result: CellResult?
@@ -47,8 +47,8 @@ struct Item {
         verdict = nil
     }
 
-    private static func question(_ requested: [String: AxisValue]) -> ([String: AxisValue], LayoutDraw?) {
-        guard let draw = requested[Axis.kaslr.name]?.text.flatMap(LayoutDraw.init(parsing:)) else {
+    private static func question(_ requested: [String: AxisValue]) -> ([String: AxisValue], Draw?) {
+        guard let draw = requested[Axis.kaslr.name]?.text.flatMap(Draw.init(parsing:)) else {
             return (requested, nil)
         }
         return (requested.merging([Axis.kaslr.name: .text(draw.question)]) { $1 }, draw)

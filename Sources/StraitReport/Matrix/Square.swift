@@ -7,16 +7,18 @@ struct Square {
     let question: Question
     /// Whether there is room for no more than signs.
     let dense: Bool
+    /// The most characters of a reason: in ten thousand squares each of them counts.
+    let limit: Int
+    /// Where it stands, for who sees the square alone: its row and its column.
+    let place: String
 
     /// More layouts than these have no sign each in a square.
     private static let mostSigns = 10
 
-    init(_ question: Question, dense: Bool) {
-        self.question = question
-        self.dense = dense
-    }
-
     private var worst: Item { question.worst }
+
+    /// Whether there is an answer of so many of so many.
+    private var hasRate: Bool { question.isGroup && question.rate.trials > 0 }
 
     func view(_ kernels: [String: Int]) -> View {
         let outcomes = question.items.map { $0.outcome?.rawValue ?? "none" }
@@ -32,30 +34,30 @@ struct Square {
 
     /// What sets a square apart beyond its outcome: news is filled, what is known is drawn in outline.
     private var standing: String? {
+        if question.isBroken { return "news" }
         switch Standing(worst) {
-        case .unexpected: "news"
-        case .known: "known"
-        case .open, .fine: nil
+        case .unexpected: return "news"
+        case .known: return "known"
+        case .open, .fine: return nil
         }
     }
 
     private var sign: String {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
-        guard question.isGroup, question.rate.trials > 0, dense else {
-            return Words.sign(worst.outcome) + (dense ? verdict : "")
-        }
-        return "\(question.rate.hits)/\(question.rate.trials)" + verdict
+        if let sought = question.sought { return sought.sign + (dense ? verdict : "") }
+        guard hasRate, dense else { return Words.sign(worst.outcome) + (dense ? verdict : "") }
+        return "\(question.rate.hits)/\(question.rate.trials)" + (question.isBroken ? "≠" : "") + verdict
     }
 
     private var word: String {
-        guard question.isGroup, question.rate.trials > 0 else { return Words.word(worst.outcome) }
-        return "\(question.rate.hits)/\(question.rate.trials) passed"
+        if let sought = question.sought { return sought.word }
+        return hasRate ? "\(question.rate.hits)/\(question.rate.trials) passed" : Words.word(worst.outcome)
     }
 
     /// What a dense square's signs mean, for who does not see them.
     private var spoken: String {
-        let verdict = worst.verdict.flatMap { $0.isUnexpected ? ", \(Words.word($0))" : nil } ?? ""
-        return word + verdict
+        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Words.word($0) : nil }
+        return "\(place): " + [word, question.replay, verdict].compactMap { $0 }.joined(separator: ", ")
     }
 
     private var notes: [String] {
@@ -63,17 +65,27 @@ struct Square {
             guard verdict.isUnexpected || worst.outcome != .passed else { return nil }
             return verdict.isUnexpected ? "\(Words.sign(verdict)) \(Words.word(verdict))" : Words.word(verdict)
         }
-        guard question.isGroup else { return [verdict, worst.note].compactMap { $0 } }
-        let signs =
-            question.items.count <= Self.mostSigns ? question.items.map { Words.sign($0.outcome) }.joined() : nil
-        return [verdict, signs, Words.interval(question.rate)].compactMap { $0 }
+        switch question.kind {
+        case .cell: return [verdict, worst.note].compactMap { $0 }
+        case .search: return [verdict].compactMap { $0 }
+        case .replay: return [verdict, question.replay].compactMap { $0 }
+        case .layouts: return [verdict, signs, Words.interval(question.rate)].compactMap { $0 }
+        }
+    }
+
+    private var signs: String? {
+        question.items.count <= Self.mostSigns ? question.items.map { Words.sign($0.outcome) }.joined() : nil
     }
 
     private var title: String {
-        let limit = dense ? 140 : 300
-        guard question.isGroup, question.rate.trials > 0 else { return Clean.line(worst.reason, limit: limit) }
-        let rate = "passed \(question.rate) of the layouts with a verdict"
-        return Clean.line(worst.outcome == .passed ? rate : "\(rate); for example \(worst.reason)", limit: limit)
+        "\(Clean.line(place, limit: 200)): \(Clean.line(reason, limit: limit))"
+    }
+
+    private var reason: String {
+        if let sought = question.sought { return sought.result.sentence }
+        guard hasRate else { return worst.reason }
+        let example = worst.outcome == .passed ? nil : "for example \(worst.reason)"
+        return (["passed \(question.rate)"] + [question.replay, example].compactMap { $0 }).joined(separator: "; ")
     }
 }
 
