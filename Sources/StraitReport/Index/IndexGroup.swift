@@ -24,12 +24,14 @@ struct IndexGroup {
     func view(number: Int) -> View {
         let shown = nights.suffix(Self.mostSquares)
         let repeats = Night.areTimed(Array(shown))
+        let calendar = NightCalendar(Array(shown))
         return [
             "name": name, "number": number, "count": Words.count(nights.count, "run"),
             "newest": nights.last.map {
                 ["sentence": $0.verdict.sentence, "outcome": $0.outcome, "sign": $0.verdict.sign] as View
             },
-            "nights": shown.map { $0.square(timed: repeats) }, "hasNights": nights.count > 1,
+            "nights": calendar == nil ? shown.map { $0.square(timed: repeats) } : [],
+            "calendar": calendar?.view(of: name, timed: repeats), "hasNights": nights.count > 1 && calendar == nil,
             "bars": OutcomeBars.view(Array(shown)),
             "runs": nights.indices.reversed().map(row), "trends": trends, "histories": NightlyCell.view(nights),
         ]
@@ -43,8 +45,11 @@ struct IndexGroup {
                 nights.map { $0.capacity(architecture).map { Double($0.count) } }, logarithmic: true,
                 say: { Words.size(Mebibytes(Int($0))) })
         }
+        func count(_ value: Double) -> String { Words.grouped(Int(value)) }
+        let passed = Trend("Passed", nights.map { $0.count(.passed) }, say: count)
+        let regressions = Trend("Regressions", nights.map { $0.count(.regression) }, say: count)
         let time = Trend("Median time of a cell", nights.map(\.time), say: { Words.time($0) })
-        return (capacities + [time]).compactMap { $0?.view(newest: newest) }
+        return ([passed, regressions] + capacities + [time]).compactMap { $0?.view(newest: newest) }
     }
 
     private func row(_ index: Int) -> View {

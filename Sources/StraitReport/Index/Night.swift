@@ -51,6 +51,18 @@ struct Night {
         ]
     }
 
+    /// How many cells passed; nil of a night that has not ended, or that cannot be believed.
+    func count(_ outcome: Outcome) -> Double? {
+        isCounted ? Double(verdict.counts[outcome, default: 0]) : nil
+    }
+
+    /// The same of a verdict; nil as well where the configuration expects nothing.
+    func count(_ kind: CellVerdict) -> Double? {
+        isCounted && !verdict.verdicts.isEmpty ? Double(verdict.verdicts[kind, default: 0]) : nil
+    }
+
+    private var isCounted: Bool { run.results.finished != nil && !verdict.isDistrusted }
+
     /// The median of the largest regions; nil where none was measured.
     func capacity(_ architecture: Architecture? = nil) -> Mebibytes? {
         let cells = architecture == nil ? Array(results.values) : results.values.filter { $0.arch == architecture }
