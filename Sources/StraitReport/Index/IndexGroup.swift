@@ -74,10 +74,13 @@ struct IndexGroup {
         ]
     }
 
+    /// More cells than these would be a wall of squares in each row of a list; their counts say as much.
+    private static let mostInStrip = 60
+
     /// A square for each cell, in the matrix's order; a large run has its counts only.
     private static func strip(_ night: Night) -> [View] {
         let ids = night.run.record.cells.filter { Control(cellID: $0) == nil }
-        guard ids.count <= 200 else { return [] }
+        guard ids.count <= mostInStrip else { return [] }
         return ids.map { id in
             let outcome = night.results[id]?.outcome
             return [

@@ -28,7 +28,7 @@ struct Grid {
         /// Whether it is below a row of its group that says the group's name for it.
         let isWithin: Bool
         /// For each column what is asked at that place; more than one where the same machine is asked for in two ways.
-        var squares: [[Question]]
+        let squares: [[Question]]
 
         /// All that is to be said of it.
         var full: String { Self.joined(group + details) }
