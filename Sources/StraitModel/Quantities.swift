@@ -20,8 +20,8 @@ public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
     private static let units = ["MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20]
 
-    /// The size in bytes.
-    public var bytes: UInt64 { UInt64(count) << 20 }
+    /// The size in bytes; 0 for a count below zero, which some sums come to.
+    public var bytes: UInt64 { UInt64(clamping: count) << 20 }
 
     /// The largest unit that leaves a whole number: `32GiB`.
     public var description: String {
@@ -33,8 +33,14 @@ public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringCo
     /// Orders by size.
     public static func < (left: Self, right: Self) -> Bool { left.count < right.count }
 
-    /// Decodes a plain number of MiB.
-    public init(from decoder: any Decoder) throws { count = try decoder.singleValueContainer().decode(Int.self) }
+    /// Decodes a plain number of MiB; refuses what is no size: below zero, or 2^64 bytes and more.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        count = try container.decode(Int.self)
+        guard (0..<(1 << 44)).contains(count) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a size in MiB: \(count)")
+        }
+    }
 
     /// Encodes as a plain number of MiB.
     public func encode(to encoder: any Encoder) throws {
