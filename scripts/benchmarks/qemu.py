@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+from .common import cell, record
+
 PROXY = pathlib.Path(__file__).with_name("proxy.py")
 # What strait asks its guest, in one session: what it is, the probe's rungs, the kernel's tests, unloading, the log.
 WORKLOAD = """uname -r; cat /proc/cmdline /proc/cpuinfo /proc/meminfo /proc/iomem; grep -m 1 KernelPageSize /proc/self/smaps
@@ -66,6 +68,17 @@ def keys(scratch):
         ["cpio", "--quiet", "-o", "-H", "newc", "-R", "0:0"], cwd=tree, input=names.encode(), check=True,
         capture_output=True).stdout
     return archive, str(client)
+
+
+def machine(run, directory):
+    """What the one cell of a run was booted with, to be booted again with its files in `directory`: QEMU's arguments, the directory, and
+    the client's key."""
+    pathlib.Path(directory).mkdir(exist_ok=True)
+    _, text = cell(run)
+    archive, client = keys(directory)
+    initramfs = pathlib.Path(directory, "initramfs")
+    initramfs.write_bytes(pathlib.Path(record(run)["images"][0]["initramfsPath"]).read_bytes() + archive)
+    return arguments(text, directory, str(initramfs)), directory, client
 
 
 def boot(words, scratch, client, tests=True, limit=600):

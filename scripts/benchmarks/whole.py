@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """(a) strait against plain QEMU, with the same arguments and the same workload, in pairs: the ratios of start to readiness and of the
 whole cell, from the start of QEMU to its end."""
-import pathlib
 import statistics
 import tempfile
 
 from . import qemu
-from .common import Row, cell, configuration, record, run
+from .common import Row, cell, configuration, run
 
 
 def measure(options):
@@ -19,15 +18,10 @@ def pairs(options, arch, scratch):
     config = configuration(scratch, f"{{ arch: {arch}, kaslr: random }}" if arch != "ppc64le" else f"{{ arch: {arch} }}",
                            options.selftests)
     run(options, config, f"{scratch}/warm-up")
-    _, text = cell(f"{scratch}/warm-up")
-    image = record(f"{scratch}/warm-up")["images"][0]
-    archive, client = qemu.keys(scratch)
-    initramfs = pathlib.Path(scratch, "initramfs")
-    initramfs.write_bytes(pathlib.Path(image["initramfsPath"]).read_bytes() + archive)
-    words = qemu.arguments(text, scratch, str(initramfs))
+    machine = qemu.machine(f"{scratch}/warm-up", f"{scratch}/plain")
     ready, whole = [], []
     for pair in range(options.pairs):
-        plain = qemu.boot(words, scratch, client, tests=options.selftests != "none")
+        plain = qemu.boot(*machine, tests=options.selftests != "none")
         run(options, config, f"{scratch}/{pair}")
         phases = cell(f"{scratch}/{pair}")[0]["phases"]
         ready.append((phases["define"] + phases["boot"], plain[0]))
