@@ -35,6 +35,11 @@ struct ReproClosing {
             // A signal ended it: no number was told.
             throw ExitCode(status < 0 ? ReproVerdict.Code.stop.rawValue : Int32(status))
         }
+        guard outcome.distrust.isEmpty else {
+            // One layout was asked about, and these boots had several.
+            for reason in outcome.distrust { Terminal.errors.line("strait: \(reason)") }
+            throw ExitCode(ReproVerdict.Code.untested.rawValue)
+        }
         guard verdict.code == .good else { throw ExitCode(verdict.code.rawValue) }
     }
 
