@@ -32,9 +32,14 @@ enum KernelSection {
         let request = KernelRequest(
             name: name, sources: values["source"].map { sources($0, problems) } ?? [],
             patches: values["patches"].map { paths($0, problems) } ?? [],
-            config: values["config"].flatMap { $0.text("own or a file's path", problems)?.text })
+            config: values["config"].flatMap { path($0, "own or a file's path", problems) })
         if request.isChanged, let files = request.sources.first(where: { $0.scheme == "files" }) {
             problems.add("\(files) is built already: patches and config belong to a tree: or debian: source", at: tree)
+        }
+        if request.config == KernelRequest.ownConfig, let config = values["config"],
+            let debian = request.sources.first(where: { $0.scheme == "debian" })
+        {
+            problems.add("the source of \(debian) has no .config of its own; name a file", at: config)
         }
         return request
     }
@@ -44,7 +49,14 @@ enum KernelSection {
     }
 
     private static func paths(_ tree: Tree, _ problems: Problems) -> [String] {
-        (tree.elements(problems) ?? []).compactMap { $0.text("a patch's path", problems)?.text }
+        (tree.elements(problems) ?? []).compactMap { path($0, "a patch's path", problems) }
+    }
+
+    /// An empty path would be the directory of the configuration, and all that happens to be there.
+    private static func path(_ tree: Tree, _ wanted: String, _ problems: Problems) -> String? {
+        guard let text = tree.text(wanted, problems)?.text else { return nil }
+        if text.isEmpty { problems.add("an empty text where \(wanted) belongs", at: tree) }
+        return text
     }
 
     private static func source(_ tree: Tree, _ problems: Problems) -> KernelSource? {

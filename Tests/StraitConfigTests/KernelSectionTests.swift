@@ -77,6 +77,18 @@ import Testing
             "{ source: tree:x, config: [a] }", "t.yaml:3: kernels.k.config: a list where own or a file's path belongs"
         ),
         (
+            "{ source: tree:x, patches: [a.patch, \"\"] }",
+            "t.yaml:3: kernels.k.patches[1]: an empty text where a patch's path belongs"
+        ),
+        (
+            "{ source: tree:x, config: \"\" }",
+            "t.yaml:3: kernels.k.config: an empty text where own or a file's path belongs"
+        ),
+        (
+            "{ source: debian:sid, config: own }",
+            "t.yaml:3: kernels.k.config: the source of debian:sid has no .config of its own; name a file"
+        ),
+        (
             "{ source: files:x, patches: [a.patch] }",
             "t.yaml:3: kernels.k: files:x is built already: patches and config belong to a tree: or debian: source"
         ),
