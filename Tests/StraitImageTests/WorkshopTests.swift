@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import Synchronization
 import SystemPackage
@@ -136,6 +137,25 @@ private final class FakeKernels: KernelProvider {
                     + "debian:sid: it is not in the cache, and http://m is not asked now")
         }
         #expect(!Files.exists(cache.root.appending("apt")))
+    }
+
+    @Test func treeIsOneUnderAllItsNames() async throws {
+        try scratch.write("VERSION = 7\n", to: "linux/Makefile")
+        try scratch.write("config X\n", to: "linux/Kconfig")
+        try FileManager.default.createSymbolicLink(
+            atPath: scratch.path.appending("link").string, withDestinationPath: "linux")
+        let workshop = try Workshop(
+            cache: try ObjectCache(root: scratch.path.appending("cache")),
+            recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: false,
+            isOffline: true, tell: { _ in })
+        var trees: Set<String?> = []
+        for name in ["linux", "linux/.", "images/../linux", "link"] {
+            let source = KernelSource(scheme: "tree", reference: "\(scratch.path)/\(name)")
+            let choice = try await workshop.choose(
+                ImageRequest(KernelRequest(name: "x", sources: [source]), .x86_64))
+            trees.insert(choice.pin.tree?.tree)
+        }
+        #expect(trees == [Files.canonical(scratch.path.appending("linux")).string])
     }
 
     @Test func whatIsWrongIsToldBeforeAnythingIsBuilt() async throws {

@@ -32,7 +32,7 @@ struct GivenKernels: KernelProvider {
         let kernel = try await ObjectSpec(kind: "kernel", inputs: ["files", image, pin.release]) { target in
             let place = target.appending(KernelParts.imageName)
             try FileManager.default.copyItem(
-                atPath: given.image.resolvingLinks.string, toPath: place.string)
+                atPath: Files.canonical(given.image).string, toPath: place.string)
             let sha256 = try await Digest.of(file: place)
             guard sha256 == image else { throw GivenFiles.changed(given.image) }
             return origin.merging(["sha256": sha256, "version": pin.version]) { $1 }
@@ -125,9 +125,4 @@ extension GivenKernel {
             try Files.write(release + "\n", to: place.appending("include/config/kernel.release"))
         }
     }
-}
-
-extension FilePath {
-    /// What a chain of links leads to.
-    fileprivate var resolvingLinks: FilePath { FilePath(URL(fileURLWithPath: string).resolvingSymlinksInPath().path) }
 }

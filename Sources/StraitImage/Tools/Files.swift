@@ -17,6 +17,11 @@ enum Files {
         return path.isAbsolute ? path : FilePath(FileManager.default.currentDirectoryPath).pushing(path)
     }
 
+    /// A path without links and detours: one name for what has several.
+    static func canonical(_ path: FilePath) -> FilePath {
+        FilePath(URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path)
+    }
+
     /// Whether something is there.
     static func exists(_ path: FilePath) -> Bool { FileManager.default.fileExists(atPath: path.string) }
 

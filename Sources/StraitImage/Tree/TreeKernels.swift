@@ -10,7 +10,8 @@ struct TreeKernels: KernelProvider {
     let builder: TreeBuilder
 
     func resolve(_ query: KernelQuery) async throws -> KernelPin {
-        try await builder.pin(of: Files.absolute(query.source.reference), query)
+        // `tree:.` and the tree's own path are one tree, with one workspace.
+        try await builder.pin(of: Files.canonical(Files.absolute(query.source.reference)), query)
     }
 
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
