@@ -150,7 +150,7 @@ private final class Counter: Sendable {
     @Test func tableIsByKindAndLastUse() {
         func object(_ kind: String, _ used: String, _ mebibytes: Int, _ origin: [String: String]) -> CachedObject {
             CachedObject(
-                kind: kind, key: "\(kind)-\(used)", bytes: mebibytes << 20, made: used,
+                kind: kind, key: "\(kind)-\(used)", bytes: mebibytes << 20, made: "2026-11-20T06:00:00Z",
                 lastUsed: "2026-11-\(used)T05:41:52Z",
                 origin: origin)
         }
@@ -167,7 +167,7 @@ private final class Counter: Sendable {
         #expect(
             table.lines == [
                 "kernel     aarch64  14 MiB    2026-11-21 05:41  7.3.4-arm64  7.3.4-1",
-                "kernel     x86_64   5 MiB     2026-11-20 05:41  7.3.4-strait  tree:/linux  with [PATCH] a?[2Jb",
+                "kernel     x86_64   5 MiB     2026-11-20 06:00  7.3.4-strait  tree:/linux  with [PATCH] a?[2Jb",
                 "workspace  -        2148 MiB  2026-11-22 05:41  /linux", "3 objects, 2167 MiB",
             ])
     }

@@ -88,9 +88,9 @@ import Testing
         let addresses = Capacity(largestMiB: Mebibytes(64 << 20), start: Address(1 << 40))
         let ram = Capacity(largestMiB: Mebibytes(110 << 10), start: nil)
         let none = Capacity(largestMiB: Mebibytes(0), start: nil)
-        #expect(change(addresses, ram) == ["64TiB (as the address space allows)", "110GiB (as RAM allows)"])
-        #expect(change(none, ram) == ["0MiB (as the address space allows)", "110GiB (as RAM allows)"])
-        #expect(change(ram, nil) == ["110GiB (as RAM allows)", nil])
+        #expect(change(addresses, ram) == ["64TiB (by addresses)", "110GiB (by RAM)"])
+        #expect(change(none, ram) == ["0MiB (by addresses)", "110GiB (by RAM)"])
+        #expect(change(ram, nil) == ["110GiB (by RAM)", nil])
         #expect(change(addresses, none) == ["64TiB", "0MiB"])
         // How much RAM was free in two boots says nothing of the kernels.
         #expect(change(ram, Capacity(largestMiB: Mebibytes(109 << 10), start: nil)) == nil)

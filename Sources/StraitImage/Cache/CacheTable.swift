@@ -25,7 +25,8 @@ public struct CacheTable: Sendable {
 
     /// Kind, architecture, size, last use to the minute, and what it came from.
     private static func cells(_ object: CachedObject) -> [String] {
-        let used = String(object.lastUsed.prefix(16)).replacing("T", with: " ")
+        // What was made and never used since has no later time than that.
+        let used = String(max(object.made, object.lastUsed).prefix(16)).replacing("T", with: " ")
         // A tree is where it came from only where no source names it.
         let keys = ["release", "compiler", "suite", object.origin["source"] == nil ? "tree" : "source", "version"]
         let patches = object.origin["patches"].map { ["with \($0)"] } ?? []

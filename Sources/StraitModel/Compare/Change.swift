@@ -100,7 +100,7 @@ public struct Change: Sendable, Equatable, Encodable {
         func said(_ capacity: Capacity?) -> String? {
             guard let capacity else { return nil }
             guard byRAM.contains(true) else { return capacity.largestMiB.description }
-            return "\(capacity.largestMiB) (as " + (capacity.isLimitedByRAM ? "RAM" : "the address space") + " allows)"
+            return "\(capacity.largestMiB) (by " + (capacity.isLimitedByRAM ? "RAM)" : "addresses)")
         }
         return [Change(.capacity, .told, from: said(old), to: said(new))]
     }
