@@ -11,11 +11,15 @@ struct Recipe: Sendable {
     /// `HASH  PATH` of each file: all that can change what comes out.
     let lines: [String]
 
-    /// Those of them that an initramfs is made with, and those that a kernel is.
+    /// Those of them that an initramfs is made with.
     var initramfsLines: [String] { lines.filter { !$0.contains("  \(Self.kernels)") } }
-    var kernelLines: [String] {
-        lines.filter {
-            $0.contains("  \(Self.kernels)") || $0.hasSuffix("  lib/report.sh") || $0.hasSuffix("  source.paths")
+
+    /// Those of them that a kernel of an architecture is made with: not what configures only others.
+    func kernelLines(for architecture: Architecture) -> [String] {
+        let others = Architecture.allCases.filter { $0 != architecture }.map { "/\($0.rawValue).config" }
+        return lines.filter { line in
+            line.hasSuffix("  lib/report.sh") || line.hasSuffix("  source.paths")
+                || line.contains("  \(Self.kernels)") && !others.contains { line.hasSuffix($0) }
         }
     }
 

@@ -27,6 +27,22 @@ import Testing
         #expect(try await Recipe(at: scratch.path).lines.count == 4)
     }
 
+    @Test func whatConfiguresAnotherArchitectureMakesNoNewKernel() async throws {
+        for name in ["kernel/boot/common.config", "kernel/boot/ppc64le.config", "kernel/build.sh", "lib/report.sh"] {
+            try scratch.write("\n", to: name)
+        }
+        func lines(_ architecture: Architecture) async throws -> [String] {
+            try await Recipe(at: scratch.path).kernelLines(for: architecture)
+        }
+        let before = (try await lines(.x86_64), try await lines(.ppc64le))
+        #expect(before.1.count == 4)
+        try scratch.write("CONFIG_X=y\n", to: "kernel/boot/ppc64le.config")
+        #expect(try await lines(.x86_64) == before.0)
+        #expect(try await lines(.ppc64le) != before.1)
+        try scratch.write("CONFIG_X=y\n", to: "kernel/boot/common.config")
+        #expect(try await lines(.x86_64) != before.0)
+    }
+
     @Test func packagesAreTheArchitectures() async throws {
         let recipe = try await Recipe(at: scratch.path)
         #expect(

@@ -45,7 +45,8 @@ struct TreeBuilder: Sendable {
             "tree", tree.content, architecture.rawValue, pin.release, pin.compiler.name, toolchain.key,
             tree.configDigest ?? "small", tree.option, architecture.build.image.target,
         ]
-        let built = try await ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines) { target in
+        let built = try await ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines(for: architecture)) {
+            target in
             try await make(pin, tree, architecture, toolchain, in: target)
         }
         return KernelParts(
