@@ -116,12 +116,17 @@ public struct Doctor: Sendable {
         var diagnoses: [Diagnosis] = []
         for architecture in Architecture.allCases {
             let name = "image for \(architecture.rawValue)"
-            let image = try? await ImageStore(cache: locations.cache, recipes: locations.recipes)
-                .cached(.standard, for: architecture)
-            found[architecture] = image
-            diagnoses.append(
-                image.map { Diagnosis(name, .works, "\($0.release) (\($0.source)) is in the cache") }
-                    ?? Diagnosis(name, .untried, "not built yet", mend: "strait image build"))
+            var diagnosis = Diagnosis(name, .untried, "not built yet", mend: "strait image build")
+            do {
+                let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
+                if let image = try await store.cached(.standard, for: architecture) {
+                    found[architecture] = image
+                    diagnosis = Diagnosis(name, .works, "\(image.release) (\(image.source)) is in the cache")
+                }
+            } catch {
+                diagnosis = Diagnosis(name, .missing, "\(error)")
+            }
+            diagnoses.append(diagnosis)
         }
         return (diagnoses, found)
     }
