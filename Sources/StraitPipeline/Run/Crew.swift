@@ -38,7 +38,8 @@ struct Crew: Sendable {
         mayRetry = visit == nil
     }
 
-    /// Runs everything in the queue on the images of its cells, by their ids, and what its searches ask for on the way; why it stopped early, where it did.
+    /// Runs everything in the queue on the images of its cells, by their ids, and what its searches ask for on the way; why it stopped
+    /// early, where it did.
     func run(_ work: WorkQueue, images: [String: GuestImage], jobs: Int) async throws -> String? {
         try await withThrowingTaskGroup(of: CellResult?.self) { group in
             var queue = work
@@ -58,8 +59,9 @@ struct Crew: Sendable {
                 if result.outcome == .infrastructure, result.control != .mustDie { troubled += 1 }
                 if done >= Self.leastForJudgement, troubled * 3 > done {
                     group.cancelAll()
+                    let last = result.cause.map { ", the last one: \($0)" } ?? ""
                     return
-                        "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's"
+                        "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's\(last)"
                 }
                 for search in queue.take(result) { events(.found(search)) }
                 if !Task.isCancelled { fill() }
