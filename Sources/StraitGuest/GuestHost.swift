@@ -3,6 +3,7 @@
 import CLibvirt
 import Foundation
 import StraitModel
+import Synchronization
 
 /// A connection to libvirt that guests are started on.
 public final class GuestHost: Sendable {
@@ -20,9 +21,23 @@ public final class GuestHost: Sendable {
     private let root: EmbeddedRoot?
     private let lifecycle: LifecycleEvents
 
+    /// This process's connections to the embedded driver, by the directory that they were asked for below.
+    private static let embedded = Mutex<[String: GuestHost]>([:])
+
     /// Connects. Errors: `request` for an address that libvirt does not know, `infrastructure` for everything else.
+    ///
+    /// A connection to the embedded driver lasts as long as the process, and is the same one for everybody: libvirt registers its
+    /// driver anew each time and has room for twenty (`virRegisterConnectDriver`).
     public static func connect(to address: Address) async throws -> GuestHost {
-        return try await Libvirt.call { try GuestHost(address) }
+        try await Libvirt.call {
+            guard case .embedded(let base) = address else { return try GuestHost(address) }
+            return try embedded.withLock { known in
+                if let host = known[base] { return host }
+                let host = try GuestHost(address)
+                known[base] = host
+                return host
+            }
+        }
     }
 
     private init(_ address: Address) throws {
