@@ -62,6 +62,20 @@ import Testing
         #expect(try reference.flavour(for: architecture, pageSizeKiB: size) == expected)
     }
 
+    @Test func bookwormHasOneKernelAnArchitecture() throws {
+        let plain = try DebianReference(parsing: "bookworm")
+        #expect(try plain.flavour(for: .ppc64le, pageSizeKiB: 64) == "powerpc64le")
+        #expect(
+            try DebianReference(parsing: "bookworm/powerpc64le").flavour(for: .ppc64le, pageSizeKiB: 64)
+                == "powerpc64le")
+        #expect(
+            try DebianReference(parsing: "bookworm-backports").flavour(for: .ppc64le, pageSizeKiB: 4) == "powerpc64le")
+        for (architecture, size) in [(Architecture.ppc64le, 4), (.aarch64, 16)] {
+            let error = #expect(throws: StraitError.self) { try plain.flavour(for: architecture, pageSizeKiB: size) }
+            #expect(error?.message == "bookworm has no kernel with pages of \(size)k for \(architecture.rawValue)")
+        }
+    }
+
     @Test func flavourOfAnotherArchitectureIsUnsupported() throws {
         let reference = try DebianReference(parsing: "trixie/arm64-16k")
         let error = #expect(throws: StraitError.self) { try reference.flavour(for: .x86_64) }

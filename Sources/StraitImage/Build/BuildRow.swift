@@ -10,8 +10,6 @@ struct BuildRow: Sendable {
     let flavour: String
     /// What Debian adds to a flavour for a page size in KiB.
     let pageSuffixes: [Int: String]
-    /// The pages in KiB of flavours that say nothing of them.
-    static let standardPages = 4
     /// The kernel's `ARCH`.
     let kernel: String
     /// GNU's triplet, before the dash of its tools.

@@ -28,23 +28,25 @@ struct DebianReference: Sendable, Equatable {
     /// The flavour for an architecture, and for a page size where one is asked for; throws where the one that is named is another
     /// architecture's, or has other pages.
     func flavour(for architecture: Architecture, pageSizeKiB: Int? = nil) throws -> String {
-        guard let flavour else { return architecture.build.flavour + (try Self.suffix(architecture, pageSizeKiB)) }
+        guard let flavour else { return architecture.build.flavour + (try suffix(architecture, pageSizeKiB)) }
         guard flavour.split(separator: "-").contains(Substring(architecture.build.flavour)) else {
             throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
         }
         guard let pageSizeKiB else { return flavour }
-        let own = architecture.build.pageSuffixes.first { !$0.value.isEmpty && flavour.hasSuffix($0.value) }?.key
-        guard own ?? BuildRow.standardPages == pageSizeKiB else {
+        // The longest one that fits: none at all fits every flavour.
+        let own = suite.pageSuffixes(architecture).filter { flavour.hasSuffix($0.value) }
+            .max { $0.value.count < $1.value.count }?.key
+        guard own == pageSizeKiB else {
             throw StraitError(.unsupported, "the flavour \(flavour) does not have pages of \(pageSizeKiB)k")
         }
         return flavour
     }
 
-    private static func suffix(_ architecture: Architecture, _ pageSizeKiB: Int?) throws -> String {
+    private func suffix(_ architecture: Architecture, _ pageSizeKiB: Int?) throws -> String {
         guard let pageSizeKiB else { return "" }
-        if let suffix = architecture.build.pageSuffixes[pageSizeKiB] { return suffix }
+        if let suffix = suite.pageSuffixes(architecture)[pageSizeKiB] { return suffix }
         throw StraitError(
-            .unsupported, "Debian has no kernel with pages of \(pageSizeKiB)k for \(architecture.rawValue)")
+            .unsupported, "\(suite.name) has no kernel with pages of \(pageSizeKiB)k for \(architecture.rawValue)")
     }
 
     /// Whether a package's version is the one that is named.
