@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLibvirt
 import Foundation
 import StraitModel
 
@@ -73,9 +74,12 @@ final class EmbeddedRoot: Sendable {
     /// apart.
     ///
     /// libvirt asks a process to end first, and looks only every 200 ms whether it has (`virProcessKillPainfullyDelay`): the whole
-    /// of that would be added to every guest, for a process that has nothing to put in order.
+    /// of that would be added to every guest, for a process that has nothing to put in order. It begins as soon as QEMU's monitor is
+    /// closed, which is a moment before the process is gone; so the monitor is held open for that long.
     func endQEMU(of domain: String) {
         guard let id = process(of: domain), Processes.process(id)?.mentions(domain) == true else { return }
+        let held = Processes.duplicatedSockets(of: id)
+        defer { for descriptor in held { close(descriptor) } }
         kill(id, SIGKILL)
         // Where it takes longer, libvirt's own way of ending it follows.
         let deadline = ContinuousClock.now + .milliseconds(500)
@@ -172,6 +176,23 @@ enum Processes {
         // An unreadable /proc means that nothing can be found, and a process that ends while it is read is no longer of interest.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0).flatMap(process) }
+    }
+
+    /// The sockets of a process, also this one's now; none where the host does not allow that.
+    static func duplicatedSockets(of id: pid_t) -> [Int32] {
+        let process = strait_pidfd_open(id)
+        guard process >= 0 else { return [] }
+        defer { close(process) }
+        let directory = "/proc/\(id)/fd"
+        let files = FileManager.default
+        // What is closed meanwhile is no longer of interest.
+        return ((try? files.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
+            guard let number = Int32(name),
+                (try? files.destinationOfSymbolicLink(atPath: "\(directory)/\(name)"))?.hasPrefix("socket:") == true
+            else { return nil }
+            let descriptor = strait_pidfd_getfd(process, number)
+            return descriptor >= 0 ? descriptor : nil
+        }
     }
 
     /// The process of that number; nil where there is none any more, and for the kernel's own, which have no arguments.

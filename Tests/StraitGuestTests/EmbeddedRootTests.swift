@@ -38,6 +38,36 @@ struct EmbeddedRootTests {
         #expect(living.isRunning)
     }
 
+    /// Whoever watches a process by its connection hears of its end after it is gone, and not before.
+    @Test func socketsAreHeldOpenBeyondTheEndOfTheirProcess() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
+        defer { close(ends[0]) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        process.arguments = ["600"]
+        process.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
+        try process.run()
+        close(ends[1])
+        let held = Processes.duplicatedSockets(of: process.processIdentifier)
+        kill(process.processIdentifier, SIGKILL)
+        // Dead, and not yet collected. Foundation hears of it by a socket too, so it cannot be asked yet.
+        let deadline = Date.now + 30
+        while Processes.process(process.processIdentifier) != nil {
+            try #require(Date.now < deadline)
+            usleep(1_000)
+        }
+        #expect(!isHungUp(ends[0]))
+        for descriptor in held { close(descriptor) }
+        process.waitUntilExit()
+        #expect(isHungUp(ends[0]))
+    }
+
+    private func isHungUp(_ descriptor: Int32) -> Bool {
+        var asked = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&asked, 1, 0) == 1 && asked.revents & Int16(POLLHUP) != 0
+    }
+
     private func emulator(in directory: String) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/qemu-system-x86_64")
