@@ -28,9 +28,10 @@ enum Program {
         _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: FilePath? = nil,
         input: String? = nil, deadline: Duration
     ) async throws -> Finished {
+        let environment = variables(environment)
         let configuration = Configuration(
-            executable: .name(name), arguments: Arguments(arguments), environment: variables(environment),
-            workingDirectory: directory, platformOptions: options)
+            executable: .path(try await path(of: name, environment)), arguments: Arguments(arguments),
+            environment: environment, workingDirectory: directory, platformOptions: options)
         let finished = try await withThrowingTaskGroup(of: Finished?.self) { group in
             group.addTask { try await start(name, configuration, input) }
             group.addTask {
@@ -61,6 +62,15 @@ enum Program {
                 ?? StraitError(.infrastructure, "\(name) failed", cause: finished.tail)
         }
         return finished.output
+    }
+
+    /// Where a program is: a name alone would be tried in each directory of PATH by a process of its own.
+    private static func path(of name: String, _ environment: Environment) async throws -> FilePath {
+        do {
+            return try await Executable.name(name).resolveExecutablePath(in: environment)
+        } catch {
+            throw Trouble.missing(name)
+        }
     }
 
     private static func start(_ name: String, _ configuration: Configuration, _ input: String?) async throws -> Finished
