@@ -28,32 +28,23 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         let rungs = Mutex<[Rung]>([])
         let evidence = await GuestWorkload(cell: cell(), facts: goodFacts, scale: 2)
             .climb(guest) { rung in rungs.withLock { $0.append(rung) } }
-        func log(_ from: Int) -> String { "{ strait-guest kmsg \(from); } 2>&1 | sed 's/^/kmsg:/'; echo" }
-        let axes =
-            "{ uname -r; } 2>&1 | sed 's/^/release:/'; echo; { cat /proc/cmdline; } 2>&1 | sed 's/^/cmdline:/'; echo; "
-            + "{ cat /proc/cpuinfo; } 2>&1 | sed 's/^/cpuinfo:/'; echo; "
-            + "{ cat /proc/meminfo; } 2>&1 | sed 's/^/meminfo:/'; echo; "
-            + "{ grep -m 1 KernelPageSize /proc/self/smaps; } 2>&1 | sed 's/^/page:/'; echo; "
-            + "{ cat /proc/iomem; } 2>&1 | sed 's/^/iomem:/'; echo; "
-            + "{ grep -m 1 ' _text$' /proc/kallsyms; } 2>&1 | sed 's/^/text:/'; echo; "
+        let iomem = "iomem show '/proc/iomem'"
+        let meminfo = "meminfo show '/proc/meminfo'"
         #expect(
-            guest.commands == [
-                axes + log(0),
-                "{ strait-guest load /strait/strait_probe.ko; } 2>&1 | sed 's/^/load:/'; echo; "
-                    + "{ strait-guest ask 'info'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
-                "{ strait-guest ask 'largest'; strait-guest ask 'reserve 256MiB'; strait-guest ask 'reserve 16GiB'; }"
-                    + " 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
-                "{ strait-guest ask 'init 256MiB'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
-                "{ strait-guest ask 'init 16GiB'; } 2>&1 | sed 's/^/probe:/'; echo; " + log(2),
-                "{ cat /proc/meminfo; } 2>&1 | sed 's/^/meminfo:/'; echo; "
-                    + "{ strait-guest load /strait/test_hmm.ko; } 2>&1 | sed 's/^/load:/'; echo; " + log(2),
-                "/strait/hmm-tests -T benchmark_thp_migration >/tmp/hmm-tests.ktap 2>&1; status=$?; cat /tmp/hmm-tests.ktap; exit $status",
-                log(3),
-                "{ strait-guest unload test_hmm; } 2>&1 | sed 's/^/test_hmm:/'; echo; "
-                    + "{ strait-guest unload strait_probe; } 2>&1 | sed 's/^/strait_probe:/'; echo; "
-                    + "{ cat /proc/iomem; } 2>&1 | sed 's/^/iomem:/'; echo; " + log(3),
-                log(3),
-            ])
+            guest.commands
+                == [
+                    "release show '/proc/sys/kernel/osrelease' cmdline show '/proc/cmdline' cpuinfo show '/proc/cpuinfo' "
+                        + "\(meminfo) page run 'grep -m 1 KernelPageSize /proc/self/smaps' \(iomem) "
+                        + #"text run 'grep -m 1 '\'' _text$'\'' /proc/kallsyms' kmsg kmsg '0'"#,
+                    "load load '/strait/strait_probe.ko' probe ask 'info' kmsg kmsg '2'",
+                    "probe ask 'largest' probe ask 'reserve 256MiB' probe ask 'reserve 16GiB' kmsg kmsg '2'",
+                    "probe ask 'init 256MiB' kmsg kmsg '2'", "probe ask 'init 16GiB' kmsg kmsg '2'",
+                    "\(meminfo) load load '/strait/test_hmm.ko' kmsg kmsg '2'",
+                    "status run '/strait/hmm-tests -T benchmark_thp_migration >/tmp/hmm-tests.ktap 2>&1; echo $?' "
+                        + "kmsg kmsg '3' ktap show '/tmp/hmm-tests.ktap'",
+                    "test_hmm unload 'test_hmm' strait_probe unload 'strait_probe' \(iomem) kmsg kmsg '3'",
+                    "kmsg kmsg '3'",
+                ].map { "strait-guest sections \($0)" })
         let limits = guest.state.withLock { $0.limits }
         #expect(limits[0] == .seconds(120) && limits[6] == .seconds(720), "scaled by 2")
         let all: [Rung] = [.axes, .load, .reserve, .`init`, .selftests, .unload, .log]
@@ -76,7 +67,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     @Test func seededLayoutsHaveADigestOfAllSymbols() async {
         let guest = FakeGuest()
         let evidence = await climb(guest, cell(kaslr: "seed:7"))
-        #expect(guest.commands[0].contains("{ sha256sum /proc/kallsyms; }"))
+        #expect(guest.commands[0].contains("symbols run 'sha256sum /proc/kallsyms'"))
         #expect(evidence.guest.layout?.symbolsSHA256 == String(repeating: "ab", count: 32))
         #expect(evidence.guest.layout?.seed == 7)
     }
@@ -84,7 +75,10 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     @Test func testsByNameAreQuotedAndMissedWhereTheyAreNot() async {
         let guest = FakeGuest()
         let evidence = await climb(guest, cell(selftests: .only(["hmm.a.b", "x'; reboot"])))
-        #expect(guest.commands.contains { $0.hasPrefix(#"/strait/hmm-tests -r 'hmm.a.b' -r 'x'\''; reboot' >/tmp/"#) })
+        #expect(
+            guest.commands.flatMap(FakeGuest.sections).contains {
+                $0[1] == "run" && $0[2].hasPrefix(#"/strait/hmm-tests -r 'hmm.a.b' -r 'x'\''; reboot' >/tmp/"#)
+            })
         #expect(
             evidence.selftests?.tests.last
                 == SelftestResult(name: "x'; reboot", status: .error, detail: "hmm-tests gave no result for it"))

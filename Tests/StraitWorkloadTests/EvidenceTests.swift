@@ -22,14 +22,15 @@ import Testing
     @Test(
         "a log that was never read, or not to its end, is no clean one",
         arguments: [
-            "", "kmsg:strait-guest: /dev/kmsg: No such file or directory\n", "kmsg:sh: strait-guest: Killed\n",
+            "", "kmsg:strait-guest: /dev/kmsg: No such file or directory\n",
+            "kmsg:strait-guest: ended by signal 9, Killed\n",
             "kmsg:strait-kmsg/1 first=0\n",
         ])
     func logs(_ answer: String) async {
         let unloaded =
             "test_hmm:strait-unload/1 ok\nstrait_probe:strait-unload/1 ok\n"
             + "iomem:00001000-0009fbff : System RAM\niomem:00100000-7fffffff : System RAM\n"
-        let guest = FakeGuest([("unload", .output(unloaded)), ("{ strait-guest kmsg 3;", .raw(answer))])
+        let guest = FakeGuest([("unload", .output(unloaded)), ("sections kmsg kmsg '3'", .raw(answer))])
         let result = await judged(guest)
         #expect(result.outcome == .infrastructure && result.rung == .log)
         #expect(result.cause == "the kernel's log could not be read to its end")
@@ -43,7 +44,7 @@ import Testing
             "kmsg:18446744073709551615,6,1;x\nkmsg:strait-kmsg/1 first=3 next=0 lost=0\n",
         ])
     func gaps(_ answer: String) async {
-        let result = await judged(FakeGuest([("{ strait-guest kmsg 3;", .raw(answer))]))
+        let result = await judged(FakeGuest([("sections kmsg kmsg '3'", .raw(answer))]))
         #expect(result.outcome == .infrastructure && result.rung == .log)
         #expect(result.cause?.contains("records of the kernel's log were lost") == true)
     }

@@ -26,6 +26,8 @@ final class FakeGuest: GuestShell {
         /// This and nothing more, not even the kernel's log.
         case raw(String)
         case error(StraitError)
+        /// As ever, but longer than what is kept of it.
+        case cut
         /// As ever, and the kernel says something meanwhile.
         case logging([String])
     }
@@ -33,7 +35,9 @@ final class FakeGuest: GuestShell {
     let cpuinfo: String
     let text: String
     let directMap: String
-    let hmmTests: CommandResult
+    let ktap: String
+    /// How hmm-tests ends; nil: nobody is left to tell.
+    let status: Int?
 
     static let cpuinfo = "model name : QEMU TCG CPU version 2.5+\naddress sizes : 40 bits physical, 48 bits virtual\n"
     static let ktap =
@@ -47,7 +51,8 @@ final class FakeGuest: GuestShell {
         self.cpuinfo = cpuinfo
         self.text = text
         self.directMap = directMap
-        hmmTests = CommandResult(output: Array(ktap.utf8), errors: [], status: status)
+        self.ktap = ktap
+        self.status = status
     }
 
     var commands: [String] { state.withLock { $0.commands } }
@@ -56,56 +61,81 @@ final class FakeGuest: GuestShell {
         try state.withLock { state in
             state.commands.append(command)
             state.limits.append(limit)
+            var isCut = false
             for (part, reply) in twists where command.contains(part) {
                 switch reply {
                 case .error(let error): throw error
                 case .raw(let text): return CommandResult(output: Array(text.utf8), errors: [], status: 0)
                 case .logging(let lines): state.log += lines
+                case .cut: isCut = true
                 case .output(let text):
                     return CommandResult(output: Array((text + log(command, &state)).utf8), errors: [], status: 0)
                 }
             }
-            if command.hasPrefix("/strait/hmm-tests") { return hmmTests }
-            let sections = command.split(separator: "{ ").map { section(String($0), &state) }.joined()
-            return CommandResult(output: Array(sections.utf8), errors: [], status: 0)
+            let output = Self.sections(command).map { section($0, &state) }.joined()
+            return CommandResult(output: Array(output.utf8), errors: [], status: 0, truncated: isCut)
         }
     }
 
+    /// The name, the verb and the argument of each section that a command asks for, in its order.
+    static func sections(_ command: String) -> [[String]] {
+        let words = shellWords(command)
+        guard words.starts(with: ["strait-guest", "sections"]) else { return [] }
+        return stride(from: 2, to: words.count - 2, by: 3).map { Array(words[$0..<$0 + 3]) }
+    }
+
+    /// What a shell makes of blanks, single quotes and backslashes.
+    private static func shellWords(_ command: String) -> [String] {
+        var (words, isQuoted, isEscaped) = ([""], false, false)
+        for character in command {
+            switch character {
+            case _ where isEscaped:
+                words[words.count - 1].append(character)
+                isEscaped = false
+            case "'": isQuoted.toggle()
+            case "\\" where !isQuoted: isEscaped = true
+            case " " where !isQuoted: words.append("")
+            default: words[words.count - 1].append(character)
+            }
+        }
+        return words
+    }
+
     private func log(_ command: String, _ state: inout State) -> String {
-        guard let asked = command.split(separator: "{ ").last, asked.hasPrefix("strait-guest kmsg") else { return "" }
-        return section(String(asked), &state)
+        Self.sections(command).filter { $0[0] == "kmsg" }.map { section($0, &state) }.joined()
     }
 
-    private func section(_ text: String, _ state: inout State) -> String {
-        let parts = text.split(separator: "; } 2>&1 | sed 's/^/", maxSplits: 1)
-        guard parts.count == 2, let name = parts[1].split(separator: ":").first else { return "" }
-        let output = parts[0].split(separator: "; ").map { answer(String($0), &state) }.joined(separator: "\n")
-        return output.split(separator: "\n").map { "\(name):\($0)\n" }.joined() + "\n"
+    private func section(_ words: [String], _ state: inout State) -> String {
+        answer(words[1], words[2], &state).split(separator: "\n").map { "\(words[0]):\($0)\n" }.joined()
     }
 
-    private func answer(_ command: String, _ state: inout State) -> String {
-        let words = command.replacingOccurrences("'", "").split(separator: " ").map(String.init)
-        switch words.prefix(2).joined(separator: " ") {
-        case "uname -r": return "7.3.4+deb13-amd64"
-        case "cat /proc/cmdline": return "console=ttyS0"
-        case "cat /proc/cpuinfo": return cpuinfo
-        case "cat /proc/meminfo": return "MemTotal: 2014548 kB\nMemAvailable: 1900000 kB"
-        case "grep -m": return command.contains("_text") ? "\(text) T _text" : "KernelPageSize:  4 kB"
-        case "sha256sum /proc/kallsyms": return String(repeating: "ab", count: 32) + "  /proc/kallsyms"
-        case "cat /proc/iomem": return "00001000-0009fbff : System RAM\n00100000-7fffffff : System RAM"
-        case "strait-guest load":
-            state.loaded.insert(words[2])
-            if words[2].contains("test_hmm") {
+    private func answer(_ verb: String, _ argument: String, _ state: inout State) -> String {
+        switch (verb, argument) {
+        case ("show", "/proc/sys/kernel/osrelease"): return "7.3.4+deb13-amd64"
+        case ("show", "/proc/cmdline"): return "console=ttyS0"
+        case ("show", "/proc/cpuinfo"): return cpuinfo
+        case ("show", "/proc/meminfo"): return "MemTotal: 2014548 kB\nMemAvailable: 1900000 kB"
+        case ("show", "/proc/iomem"): return "00001000-0009fbff : System RAM\n00100000-7fffffff : System RAM"
+        case ("show", "/tmp/hmm-tests.ktap"): return ktap
+        case ("run", "grep -m 1 ' _text$' /proc/kallsyms"): return "\(text) T _text"
+        case ("run", "grep -m 1 KernelPageSize /proc/self/smaps"): return "KernelPageSize:  4 kB"
+        case ("run", "sha256sum /proc/kallsyms"): return String(repeating: "ab", count: 32) + "  /proc/kallsyms"
+        case ("run", _) where argument.hasPrefix("/strait/hmm-tests"): return status.map { "\($0)" } ?? ""
+        case ("load", _):
+            state.loaded.insert(argument)
+            if argument.contains("test_hmm") {
                 state.log.append("added new 256 MB chunk (total 1 chunks, 256 MB) PFNs [0x7ff0000 0x8000000)")
             }
             return "strait-load/1 ok"
-        case "strait-guest unload": return "strait-unload/1 ok"
-        case "strait-guest ask": return probe(words[2], words.count > 3 ? words[3] : "", &state)
-        case "strait-guest kmsg":
-            let from = Int(words[2]) ?? 0
+        case ("unload", _): return "strait-unload/1 ok"
+        case ("ask", _):
+            let words = argument.split(separator: " ").map(String.init)
+            return probe(words[0], words.count > 1 ? words[1] : "", &state)
+        case ("kmsg", _):
+            let from = Int(argument) ?? 0
             let lines = state.log.enumerated().dropFirst(from).map { "\($0.offset),6,\($0.offset)000;\($0.element)" }
             return (lines + ["strait-kmsg/1 first=\(from) next=\(state.log.count) lost=0"]).joined(separator: "\n")
-        default: return "sh: \(command): not found"
+        default: return "sh: \(argument): not found"
         }
     }
 

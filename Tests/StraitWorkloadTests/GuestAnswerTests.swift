@@ -165,7 +165,8 @@ import Testing
     }
 
     @Test func command() {
-        #expect(Sections.command("a", "cat x; cat y") == "{ cat x; cat y; } 2>&1 | sed 's/^/a:/'; echo")
+        let asked = [Section("a", "show", "/x"), Section("b", "run", "cat 'y'")]
+        #expect(Sections.command(asked) == #"strait-guest sections a show '/x' b run 'cat '\''y'\'''"#)
     }
 
     @Test(arguments: [("a", "'a'"), ("a'b", #"'a'\''b'"#), ("$(x) `y`", "'$(x) `y`'"), ("'", #"''\'''"#), ("", "''")])

@@ -47,10 +47,24 @@ int init_main(void);
 bool replay_wanted(void);
 _Noreturn void replay_main(void);
 int bridge_main(void);
-int kmsg_main(const char *from);
+
+/* A verb with its one argument; main gives the exit code. */
+struct verb {
+	const char *name, *argument;
+	int (*main)(const char *argument);
+};
+
+/* NULL where there is no such verb. */
+const struct verb *find_verb(const char *name);
+
 int ask_main(const char *command);
-int load_main(const char *path, const char *parameters);
+int kmsg_main(const char *from);
+int load_main(const char *path);
+int run_main(const char *command);
+int show_main(const char *path);
 int unload_main(const char *name);
+/* Triples of name, verb and argument. */
+int sections_main(int count, char **words);
 
 /* A TCP connection to the SSH server, begun; -1 and errno otherwise. */
 int ssh_connect(void);

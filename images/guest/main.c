@@ -5,32 +5,45 @@
 
 #include "guest.h"
 
+static const struct verb verbs[] = {
+	{ "ask", "REQUEST", ask_main },
+	{ "kmsg", "FROM", kmsg_main },
+	{ "load", "PATH", load_main },
+	{ "run", "COMMAND", run_main },
+	{ "show", "PATH", show_main },
+	{ "unload", "NAME", unload_main },
+};
+
+#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < VERBS; i++) {
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	}
+	return NULL;
+}
+
 static int usage(void)
 {
-	fputs("usage: strait-guest kmsg FROM\n"
-	      "       strait-guest ask COMMAND\n"
-	      "       strait-guest load PATH [PARAMETERS]\n"
-	      "       strait-guest unload NAME\n"
-	      "       strait-guest init (as PID 1 only)\n", stderr);
+	for (size_t i = 0; i < VERBS; i++)
+		fprintf(stderr, "usage: " GUEST_NAME " %s %s\n", verbs[i].name,
+			verbs[i].argument);
+	fputs("usage: " GUEST_NAME " sections [NAME VERB ARGUMENT]...\n"
+	      "usage: " GUEST_NAME " init (as PID 1 only)\n", stderr);
 	return 2;
 }
 
 int main(int count, char **words)
 {
-	const char *verb = count > 1 ? words[1] : "";
-	const char *first = count > 2 ? words[2] : NULL;
-	const char *second = count > 3 ? words[3] : "";
+	const struct verb *verb;
 
 	/* The kernel starts /init with whatever its command line left over. */
 	if (getpid() == 1)
 		return init_main();
-	if (!strcmp(verb, "kmsg") && count == 3)
-		return kmsg_main(first);
-	if (!strcmp(verb, "ask") && count == 3)
-		return ask_main(first);
-	if (!strcmp(verb, "load") && (count == 3 || count == 4))
-		return load_main(first, second);
-	if (!strcmp(verb, "unload") && count == 3)
-		return unload_main(first);
-	return usage();
+	if (count > 1 && !strcmp(words[1], "sections") && count % 3 == 2)
+		return sections_main(count - 2, words + 2);
+	verb = count == 3 ? find_verb(words[1]) : NULL;
+	return verb ? verb->main(words[2]) : usage();
 }

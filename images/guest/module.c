@@ -20,13 +20,13 @@ static int answer(const char *verb, long result)
 	return result ? 1 : 0;
 }
 
-int load_main(const char *path, const char *parameters)
+int load_main(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return failed(path);
-	return answer("load", syscall(SYS_finit_module, fd, parameters, 0));
+	return answer("load", syscall(SYS_finit_module, fd, "", 0));
 }
 
 /* O_NONBLOCK: a module in use is an answer, not something to wait for. */

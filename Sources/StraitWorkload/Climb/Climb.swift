@@ -90,41 +90,41 @@ struct Climb {
         guard known.kind == .deadline else { return }
         if rung == .selftests {
             // Without an answer the deadline alone has to do.
-            let partial = try? await shell.run(GuestCommands.partialSelftests, limit: limits.salvage * scale)
-            if let partial, !partial.output.isEmpty { take(ktap: partial.output) }
+            let partial = try? await shell.run(Sections.command([GuestCommands.ktap]), limit: limits.salvage * scale)
+            let ktap = Sections(parsing: partial?.output ?? [], names: GuestCommands.sections)["ktap"]
+            if !ktap.isEmpty { take(ktap: ktap) }
             evidence.answersLate = partial != nil
         }
         // The same: a guest that hangs says nothing, one that is slow says why.
         if (try? await readLog(limit: limits.salvage)) != nil { evidence.answersLate = true }
     }
 
-    /// Runs a command of sections, with the kernel's log as the last one, so that what the kernel says belongs to the rung.
-    mutating func ask(_ command: String, limit: Duration) async throws -> Sections {
+    /// Asks for sections, with the kernel's log after them, so that what the kernel says belongs to the rung. What may be long comes
+    /// `last`: of an answer that is cut short it is the end that is missing.
+    mutating func ask(_ asked: [Section], last: [Section] = [], limit: Duration) async throws -> Sections {
         let result = try await shell.run(
-            command + "; " + GuestCommands.log(from: messages.next), limit: limit * scale)
-        let sections = Sections(parsing: result.output, names: GuestCommands.sections)
+            Sections.command(asked + [GuestCommands.log(from: messages.next)] + last), limit: limit * scale)
+        let sections = Sections(parsing: result.output, names: GuestCommands.sections, isCut: result.truncated)
         try await readRest(sections)
         return sections
     }
 
-    /// Runs a command whose output is its own.
-    mutating func run(_ command: String, limit: Duration) async throws -> CommandResult {
-        try await shell.run(command, limit: limit * scale)
-    }
-
     /// Reads the kernel's log as far as it goes.
     mutating func readLog(limit: Duration? = nil) async throws {
-        let result = try await shell.run(
-            GuestCommands.log(from: messages.next), limit: (limit ?? limits.log) * scale)
-        try await readRest(Sections(parsing: result.output, names: ["kmsg"]))
+        try await readRest(logged(limit: limit ?? limits.log))
     }
 
-    /// A log longer than one answer comes in several; an answer that brings nothing new is the last.
+    private func logged(limit: Duration) async throws -> Sections {
+        let command = Sections.command([GuestCommands.log(from: messages.next)])
+        return Sections(parsing: try await shell.run(command, limit: limit * scale).output, names: ["kmsg"])
+    }
+
+    /// A log longer than one answer comes in several; one that brings nothing new is the last, but for the first: the OOM killer may
+    /// have ended the program that would have told of it.
     private mutating func readRest(_ sections: Sections) async throws {
         var whole = messages.take(sections["kmsg"])
-        for _ in 0..<16 where !whole.isComplete && whole.isNew {
-            let more = try await shell.run(GuestCommands.log(from: messages.next), limit: limits.log * scale)
-            whole = messages.take(Sections(parsing: more.output, names: ["kmsg"])["kmsg"])
+        for number in 0..<16 where !whole.isComplete && (whole.isNew || number == 0) {
+            whole = messages.take(try await logged(limit: limits.log)["kmsg"])
         }
     }
 

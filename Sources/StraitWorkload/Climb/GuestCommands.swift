@@ -7,42 +7,38 @@ enum GuestCommands {
     static let probe = (path: "/strait/strait_probe.ko", name: "strait_probe")
     static let testHMM = (path: "/strait/test_hmm.ko", name: "test_hmm")
     static let hmmTests = "/strait/hmm-tests"
-    static let ktap = "/tmp/hmm-tests.ktap"
+    private static let ktapFile = "/tmp/hmm-tests.ktap"
 
     /// The kernel's log from a record on, as section `kmsg`.
-    static func log(from sequence: UInt64) -> String { section("kmsg", "strait-guest kmsg \(sequence)") }
+    static func log(from sequence: UInt64) -> Section { Section("kmsg", "kmsg", String(sequence)) }
 
     /// Everything that shows what the guest is.
     ///
     /// The digest of all symbols costs a second under emulation, so only a layout that is to be replayed is asked for it.
-    static func axes(withSymbols: Bool) -> String {
-        var parts = [
-            section("release", "uname -r"), section("cmdline", "cat /proc/cmdline"),
-            section("cpuinfo", "cat /proc/cpuinfo"), section("meminfo", "cat /proc/meminfo"),
-            section("page", "grep -m 1 KernelPageSize /proc/self/smaps"), section("iomem", "cat /proc/iomem"),
-            section("text", "grep -m 1 ' _text$' /proc/kallsyms"),
-        ]
-        if withSymbols { parts.append(section("symbols", "sha256sum /proc/kallsyms")) }
-        return parts.joined(separator: "; ")
+    static func axes(withSymbols: Bool) -> [Section] {
+        [
+            Section("release", "show", "/proc/sys/kernel/osrelease"), Section("cmdline", "show", "/proc/cmdline"),
+            Section("cpuinfo", "show", "/proc/cpuinfo"), meminfo,
+            Section("page", "run", "grep -m 1 KernelPageSize /proc/self/smaps"), iomem,
+            Section("text", "run", "grep -m 1 ' _text$' /proc/kallsyms"),
+        ] + (withSymbols ? [Section("symbols", "run", "sha256sum /proc/kallsyms")] : [])
     }
 
-    static let loadProbe = section("load", "strait-guest load \(probe.path)") + "; " + ask(["info"])
+    static let loadProbe = [Section("load", "load", probe.path)] + ask(["info"])
 
     /// Requests to the probe, all answers in one section, in order.
-    static func ask(_ requests: [String]) -> String {
-        section("probe", requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }.joined(separator: "; "))
-    }
+    static func ask(_ requests: [String]) -> [Section] { requests.map { Section("probe", "ask", $0) } }
 
-    static let loadTests =
-        section("meminfo", "cat /proc/meminfo") + "; " + section("load", "strait-guest load \(testHMM.path)")
+    static let loadTests = [meminfo, Section("load", "load", testHMM.path)]
 
     /// Tests of `hmm-tests` that measure speed. Under emulation the figures mean nothing, and one of them takes longer than all the
     /// others together, or runs into the harness's time limit. Who asks for one by its name gets it.
     static let benchmarks = ["benchmark_thp_migration"]
 
-    /// `hmm-tests`, all of it but its benchmarks, or some tests. Into a file first: after a deadline it still says how far it came.
-    static func selftests(_ names: [String]) -> String {
-        "\(hmmTests(names)) >\(ktap) 2>&1; status=$?; cat \(ktap); exit $status"
+    /// `hmm-tests`, all of it but its benchmarks, or some tests; its exit status. Into a file first: after a deadline it still says
+    /// how far it came.
+    static func selftests(_ names: [String]) -> [Section] {
+        [Section("status", "run", "\(hmmTests(names)) >\(ktapFile) 2>&1; echo $?")]
     }
 
     /// The program with its options.
@@ -52,32 +48,28 @@ enum GuestCommands {
     }
 
     /// What `hmm-tests` has printed so far.
-    static let partialSelftests = "cat \(ktap)"
+    static let ktap = Section("ktap", "show", ktapFile)
 
     /// Takes the modules out, and shows what is left of them.
-    static func unload(_ modules: [String]) -> String {
-        let parts = modules.map { section($0, "strait-guest unload \($0)") } + [section("iomem", "cat /proc/iomem")]
-        return parts.joined(separator: "; ")
-    }
+    static func unload(_ modules: [String]) -> [Section] { modules.map { Section($0, "unload", $0) } + [iomem] }
 
     /// Loads the probe, makes a region of `size` and unloads it again, so many times, as one command: a round trip for each would take
     /// longer than what it asks for. The free RAM is told after `warmUp` rounds and at the end.
-    static func reload(_ rounds: Int, warmUp: Int, size: Mebibytes?) -> String {
+    static func reload(_ rounds: Int, warmUp: Int, size: Mebibytes?) -> [Section] {
         let free = "echo 3 >/proc/sys/vm/drop_caches; grep MemFree: /proc/meminfo"
         let one = ["load \(probe.path)"] + (size.map { ["ask 'init \($0)'"] } ?? []) + ["unload \(probe.name)"]
         let round = one.map { "strait-guest \($0)" }.joined(separator: " && ")
-        return section(
-            "reload",
-            "i=0; while [ $i -lt \(rounds) ]; do if [ $i -eq \(warmUp) ]; then \(free); fi; \(round) || break; i=$((i+1)); "
-                + "done; \(free)") + "; " + section("iomem", "cat /proc/iomem")
+        let loop =
+            "i=0; while [ $i -lt \(rounds) ]; do if [ $i -eq \(warmUp) ]; then \(free); fi; \(round) || break; i=$((i+1)); done"
+        return [Section("reload", "run", "\(loop); \(free)"), iomem]
     }
 
     /// Names of the sections above.
     static let sections = [
         "kmsg", "release", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
-        "reload",
-        probe.name, testHMM.name,
+        "status", "ktap", "reload", probe.name, testHMM.name,
     ]
 
-    private static func section(_ name: String, _ command: String) -> String { Sections.command(name, command) }
+    private static let meminfo = Section("meminfo", "show", "/proc/meminfo")
+    private static let iomem = Section("iomem", "show", "/proc/iomem")
 }

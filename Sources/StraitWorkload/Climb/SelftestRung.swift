@@ -47,14 +47,15 @@ extension Climb {
             let left = GuestCommands.benchmarks.joined(separator: ", ")
             evidence.notes.append("left out of hmm-tests: \(left), a benchmark; ask for it by its name to run it")
         }
-        let result = try await run(GuestCommands.selftests(names), limit: limits.selftests)
-        let output = take(ktap: result.output)
-        try await readLog()
-        if output.hasNoResults, [126, 127].contains(result.status) {
-            return .noAnswer("hmm-tests does not run in the guest: \(Bytes.readable(result.output, limit: 200))")
+        let sections = try await ask(
+            GuestCommands.selftests(names), last: [GuestCommands.ktap], limit: limits.selftests)
+        let status = sections.lines("status").first.flatMap { Int($0) }
+        let output = take(ktap: sections["ktap"])
+        if output.hasNoResults, let status, [126, 127].contains(status) {
+            return .noAnswer("hmm-tests does not run in the guest: \(Bytes.readable(sections["ktap"], limit: 200))")
         }
-        var verdict = SelftestVerdict.of(output, status: result.status)
-        if result.truncated { verdict = .noAnswer("the output of hmm-tests is longer than what is read of it") }
+        var verdict = SelftestVerdict.of(output, status: status)
+        if sections.isCut { verdict = .noAnswer("the output of hmm-tests is longer than what is read of it") }
         // The kernel did what it has to do without memory; of what was tested that says nothing.
         if verdict.outcome == .failed, let line = messages.outOfMemory {
             return .unsupported(Self.outOfMemory(line, available: available))
@@ -116,7 +117,7 @@ enum SelftestVerdict {
             return .unsupported("hmm-tests skips every test: \(tests.first?.detail ?? "no reason given")")
         }
         guard status == 0 else {
-            let end = status.map { "status \($0)" } ?? "a signal"
+            let end = status.map { "status \($0)" } ?? "no status"
             return .failed("every test passes, but hmm-tests ends with \(end)")
         }
         return .passed
