@@ -10,15 +10,16 @@ import time
 from .common import cell, record
 
 PROXY = pathlib.Path(__file__).with_name("proxy.py")
-# What strait asks its guest, in one session: what it is, the probe's rungs, the kernel's tests, unloading, the log.
-WORKLOAD = """uname -r; cat /proc/cmdline /proc/cpuinfo /proc/meminfo /proc/iomem; grep -m 1 KernelPageSize /proc/self/smaps
-grep -m 1 ' _text$' /proc/kallsyms; strait-guest kmsg 0; strait-guest load /strait/strait_probe.ko
-for request in info largest 'reserve 256MiB' 'init 256MiB'; do strait-guest ask "$request"; done
+# What strait asks its guest, by the same means, in one session: what it is, the probe's rungs, the kernel's tests, unloading, the log.
+WORKLOAD = """strait-guest sections release show /proc/sys/kernel/osrelease cmdline show /proc/cmdline cpuinfo show /proc/cpuinfo \\
+meminfo show /proc/meminfo page run 'grep -m 1 KernelPageSize /proc/self/smaps' iomem show /proc/iomem \\
+text run "grep -m 1 ' _text\\$' /proc/kallsyms" kmsg kmsg 0
+strait-guest sections load load /strait/strait_probe.ko probe ask info probe ask largest probe ask 'reserve 256MiB' probe ask 'init 256MiB'
 {tests}
-strait-guest unload strait_probe; cat /proc/iomem; strait-guest kmsg 0
+strait-guest sections probe unload strait_probe iomem show /proc/iomem kmsg kmsg 0
 """
-TESTS = """strait-guest load /strait/test_hmm.ko; /strait/hmm-tests -T benchmark_thp_migration >/tmp/ktap 2>&1; cat /tmp/ktap
-strait-guest unload test_hmm"""
+TESTS = """strait-guest sections meminfo show /proc/meminfo load load /strait/test_hmm.ko \\
+tests run '/strait/hmm-tests -T benchmark_thp_migration >/tmp/ktap 2>&1' ktap show /tmp/ktap tests unload test_hmm"""
 
 
 def arguments(text, scratch, initramfs):
