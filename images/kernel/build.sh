@@ -33,8 +33,10 @@ kernel_make() {
 clean_up_after_kill() {
 	local last
 	[ -e /build/.strait-building ] || return 0
-	last=$(find /build -type f -printf '%T@\n' | sort -n | tail -n1)
-	find /build -type f -newermt "@$((${last%.*} - 120))" -delete
+	# What strait itself has written for this build is of now, and no part of it.
+	last=$(find /build -type f ! -name '.strait-*' -printf '%T@\n' | sort -n | tail -n1)
+	[ -n "$last" ] || return 0
+	find /build -type f ! -name '.strait-*' -newermt "@$((${last%.*} - 120))" -delete
 }
 
 build_kernel() {
