@@ -40,8 +40,6 @@ public struct Layout: Sendable, Codable, Equatable {
     public var directMap: Address?
     /// Start of the array of struct pages.
     public var vmemmap: Address?
-    /// Start of the vmalloc area.
-    public var vmalloc: Address?
     /// Last physical address that device memory may be placed at.
     public var deviceLimit: Address?
     /// SHA-256 of `/proc/kallsyms`: equal in two boots exactly when the layouts are, to the last symbol.

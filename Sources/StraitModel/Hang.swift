@@ -6,6 +6,8 @@ public enum Hang: String, Sendable, Codable, CaseIterable {
     case silence
     /// The console goes on, or QEMU does, and the SSH channel is dead: user space, or the way to it, is broken.
     case lostSSH
+    /// The guest goes on, and a task of it waits in the kernel for something that does not come: a deadlock looks like this.
+    case stuck
     /// The guest goes on, and the deadline has passed all the same: emulation on a busy host looks like this.
     case slow
 
@@ -14,6 +16,7 @@ public enum Hang: String, Sendable, Codable, CaseIterable {
         switch self {
         case .silence: "the guest has fallen silent"
         case .lostSSH: "the guest is there, and its SSH channel is dead"
+        case .stuck: "the guest goes on, and a task is stuck in its kernel"
         case .slow: "slow, as emulation can be: the guest goes on"
         }
     }

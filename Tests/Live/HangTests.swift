@@ -81,6 +81,16 @@ extension LiveTests {
             #expect(result.cause?.hasPrefix("the guest has fallen silent") == true)
         }
 
+        /// A task that waits in the kernel, and that no signal reaches: one in a frozen group (cgroup v1) is one.
+        @Test(.timeLimit(.minutes(5)))
+        func aTaskThatIsStuckInTheKernelIsNamed() async throws {
+            let result = try await result(
+                "mkdir /tmp/f && mount -t cgroup -o freezer none /tmp/f && mkdir /tmp/f/x && echo \\$\\$ >/tmp/f/x/tasks && "
+                    + "echo FROZEN >/tmp/f/x/freezer.state")
+            #expect(result.outcome == .hung && result.hang == .stuck, "\(result.cause ?? "")")
+            #expect(result.cause?.contains("stuck in its kernel: strait-guest in __refrigerator < ") == true)
+        }
+
         /// A command takes longer than it may, and the guest answers all the same.
         @Test(.timeLimit(.minutes(5)))
         func aGuestThatAnswersLateIsSlow() async throws {

@@ -156,6 +156,15 @@ import Testing
                     "slow, as emulation can be: the guest goes on (no answer); the console's last line: x"
                 ))
         #expect(hang(.`init`, alive: nil).0 == nil)
+        var waiting = stopped(.`init`, .deadline)
+        waiting.answersLate = true
+        waiting.stuck = "strait-guest in f < g"
+        let stuck = file(waiting) { $0.lastLine = "x" }.judge()
+        #expect(stuck.outcome == .hung && stuck.hang == .stuck)
+        #expect(
+            stuck.cause
+                == "the guest goes on, and a task is stuck in its kernel: strait-guest in f < g (no answer); the console's last line: x"
+        )
         // Lost is not late; and who is gone has not lost anything.
         #expect(file(stopped(.`init`, .guestGone)).judge().hang == .lostSSH)
         #expect(file(stopped(.`init`, .guestGone)) { $0.end = .guestStopped }.judge().hang == nil)

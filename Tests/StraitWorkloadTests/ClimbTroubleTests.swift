@@ -22,9 +22,25 @@ import Testing
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
         #expect(evidence.selftests?.tests.map(\.status) == [.pass, .error])
         #expect(evidence.selftests?.tests.last?.name == "hmm.a.c")
-        #expect(guest.commands.last?.contains("kmsg") == true)
+        #expect(guest.commands.suffix(2).map { $0.contains(" kmsg ") } == [true, false])
         #expect(evidence.answersLate)
         #expect(evidence.files["hmm-tests.ktap"] == Array(partial.utf8))
+    }
+
+    /// What a guest lists as stuck after a deadline, and what is made of it.
+    @Test(arguments: [
+        (
+            "stuck:task 77 strait-guest\nstuck:[<0>] memremap_pages+0x1a/0x2b0\nstuck:[<0>] probe_init+0x9/0x20 [strait_probe]\n"
+                + "stuck:task 80 kill\nstuck:[<0>] other+0x1/0x2\n",
+            "strait-guest in memremap_pages < probe_init"
+        ),
+        ("stuck:task 77 a b\n", "a b"), ("stuck:[<0>] f+0x1/0x2\nstuck:cat: can't open\n", nil), ("", nil),
+    ])
+    func tasksThatAreStuckAreNamed(_ answer: String, _ words: String?) async {
+        let guest = FakeGuest([("init 16GiB", .error(Self.deadline)), ("stuck run", .raw(answer))])
+        let evidence = await climb(guest)
+        #expect(evidence.stuck == words && evidence.answersLate)
+        #expect((evidence.files["stuck-tasks.txt"] != nil) == (words != nil))
     }
 
     @Test func aGuestThatIsGoneIsNotAskedAgain() async {
@@ -112,13 +128,20 @@ import Testing
         let evidence = await climb(guest)
         #expect(evidence.record(of: .selftests)?.outcome == .unsupported)
         #expect(evidence.record(of: .selftests)?.cause?.contains("1855MiB were free") == true)
+        let alone = FakeGuest(
+            [("/strait/hmm-tests", .logging(["Out of memory: Killed process 8 (sh) total-vm:1kB"]))], ktap: "",
+            status: nil)
+        #expect(await climb(alone).record(of: .selftests)?.outcome == .unsupported)
         let healthy = FakeGuest([("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (other)"]))])
         #expect(await climb(healthy).record(of: .selftests)?.outcome == .passed)
     }
 
-    /// An output and an exit status, and what they come to.
+    /// An output and an exit status (nil: nobody is left to tell), and what they come to.
     @Test(arguments: [
-        (FakeGuest.ktap, 0, Outcome.passed, ""),
+        (FakeGuest.ktap, 0 as Int?, Outcome.passed, ""),
+        (FakeGuest.ktap, nil, .infrastructure, "every test passes, but nothing tells how hmm-tests ended"),
+        ("", nil, .infrastructure, "nothing tells what became of hmm-tests"),
+        ("1..2\nok 1 a\nnot ok 2 b\n", nil, .failed, "1 of 2 tests failed: b"),
         (FakeGuest.ktap, 1, .failed, "every test passes, but hmm-tests ends with status 1"),
         ("1..2\nok 1 a\nnot ok 2 b\n", 1, .failed, "1 of 2 tests failed: b"),
         ("1..3\nok 1 a\nok 2 b\n", 0, .failed, "ended after 2 of 3 results"),
@@ -131,7 +154,7 @@ import Testing
         ("1..1\nok 1 a\n# Totals: pass:9 fail:0\n", 0, .failed, "contradicts itself"),
         ("1..2\nok 1 a\nok 2 b # XFAIL known\n", 0, .passed, ""),
     ])
-    func selftests(_ ktap: String, _ status: Int, _ outcome: Outcome, _ words: String) async {
+    func selftests(_ ktap: String, _ status: Int?, _ outcome: Outcome, _ words: String) async {
         let record = await climb(FakeGuest(ktap: ktap, status: status)).record(of: .selftests)
         #expect(record?.outcome == outcome)
         #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)

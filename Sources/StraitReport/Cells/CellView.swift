@@ -117,7 +117,7 @@ struct CellView {
         let known: [(String, String?)] = [
             ("seed", layout.seed.map(String.init)), ("kernel text", layout.textAddress?.description),
             ("direct map", layout.directMap?.description), ("vmemmap", layout.vmemmap?.description),
-            ("vmalloc", layout.vmalloc?.description), ("limit of device memory", layout.deviceLimit?.description),
+            ("limit of device memory", layout.deviceLimit?.description),
         ]
         let rows = known.compactMap { name, value in value.map { ["name": name, "value": $0] as View } }
         return rows.isEmpty ? nil : ["rows": rows]

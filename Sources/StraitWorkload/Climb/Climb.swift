@@ -97,6 +97,18 @@ struct Climb {
         }
         // The same: a guest that hangs says nothing, one that is slow says why.
         if (try? await readLog(limit: limits.salvage)) != nil { evidence.answersLate = true }
+        if evidence.answersLate { await lookForStuckTasks() }
+    }
+
+    /// The command was killed at its deadline; what is still there waits for something that nobody can end.
+    private mutating func lookForStuckTasks() async {
+        let command = Sections.command([GuestCommands.stuckTasks])
+        // A second of it is the guest's own wait.
+        let answer = try? await shell.run(command, limit: .seconds(1) + limits.salvage * scale)
+        let listed = Sections(parsing: answer?.output ?? [], names: GuestCommands.sections)["stuck"]
+        guard let task = StuckTask.first(in: Bytes.lines(listed)) else { return }
+        evidence.stuck = task.words
+        evidence.files["stuck-tasks.txt"] = listed
     }
 
     /// Asks for sections, with the kernel's log after them, so that what the kernel says belongs to the rung. What may be long comes

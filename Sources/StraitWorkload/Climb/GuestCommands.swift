@@ -50,6 +50,14 @@ enum GuestCommands {
     /// What `hmm-tests` has printed so far.
     static let ktap = Section("ktap", "show", ktapFile)
 
+    /// Tasks that are stuck in the kernel: in state D now and a second later. The kernel's own threads (children of kthreadd, whose
+    /// number is 2) wait like that for other reasons.
+    static let stuckTasks = Section(
+        "stuck", "run",
+        "d() { grep -l '^State:.D' /proc/[0-9]*/status 2>/dev/null; }; a=$(d); sleep 1; for f in $(d); do "
+            + "case \"$a\" in *\"$f\"*) grep -q '^PPid:.2$' $f || { p=${f%/status}; "
+            + "echo \"task ${p#/proc/} $(cat $p/comm)\"; cat $p/stack; };; esac; done")
+
     /// Takes the modules out, and shows what is left of them.
     static func unload(_ modules: [String]) -> [Section] { modules.map { Section($0, "unload", $0) } + [iomem] }
 
@@ -67,7 +75,7 @@ enum GuestCommands {
     /// Names of the sections above.
     static let sections = [
         "kmsg", "release", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
-        "status", "ktap", "reload", probe.name, testHMM.name,
+        "status", "ktap", "stuck", "reload", probe.name, testHMM.name,
     ]
 
     private static let meminfo = Section("meminfo", "show", "/proc/meminfo")

@@ -10,7 +10,6 @@ extension Climb {
         // Without KASLR the direct map of some kernels is not where the variable says, but always where the probe saw it.
         guest.layout?.directMap = info.address("direct_map")
         guest.layout?.vmemmap = info.address("vmemmap")
-        guest.layout?.vmalloc = info.address("vmalloc")
         // An upper bound is not where the limit is.
         if info.values["limit_source"] != "upper-bound" { guest.layout?.deviceLimit = info.address("limit") }
         evidence.guest = guest

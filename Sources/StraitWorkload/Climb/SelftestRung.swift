@@ -57,7 +57,7 @@ extension Climb {
         var verdict = SelftestVerdict.of(output, status: status)
         if sections.isCut { verdict = .noAnswer("the output of hmm-tests is longer than what is read of it") }
         // The kernel did what it has to do without memory; of what was tested that says nothing.
-        if verdict.outcome == .failed, let line = messages.outOfMemory {
+        if [.failed, .infrastructure].contains(verdict.outcome), let line = messages.outOfMemory {
             return .unsupported(Self.outOfMemory(line, available: available))
         }
         return verdict
@@ -97,7 +97,11 @@ enum SelftestVerdict {
         let bad = tests.filter { [.fail, .error].contains($0.status) }
         let slow = tests.filter { $0.status == .timeout }
         if !bad.isEmpty { return .failed(sentence(bad + slow, of: output, "failed")) }
-        if output.hasNoResults { return .failed("hmm-tests gave no result at all") }
+        if output.hasNoResults {
+            // The shell that ran it is gone as well, so nothing shows that it ever began.
+            return status == nil
+                ? .noAnswer("nothing tells what became of hmm-tests") : .failed("hmm-tests gave no result at all")
+        }
         if output.isTruncated {
             let planned = output.summary.planned.map { " of \($0)" } ?? ""
             return .failed("hmm-tests ended after \(tests.count)\(planned) results")
@@ -116,11 +120,11 @@ enum SelftestVerdict {
         if output.summary.pass + output.summary.xfail == 0 {
             return .unsupported("hmm-tests skips every test: \(tests.first?.detail ?? "no reason given")")
         }
-        guard status == 0 else {
-            let end = status.map { "status \($0)" } ?? "no status"
-            return .failed("every test passes, but hmm-tests ends with \(end)")
+        switch status {
+        case 0: return .passed
+        case let status?: return .failed("every test passes, but hmm-tests ends with status \(status)")
+        case nil: return .noAnswer("every test passes, but nothing tells how hmm-tests ended")
         }
-        return .passed
     }
 
     private static func sentence(_ tests: [SelftestResult], of output: KTAPOutput, _ what: String) -> String {

@@ -32,6 +32,8 @@ public struct WorkloadEvidence: Sendable {
     public var initializing: DeviceMemoryRequest?
     /// Whether the guest still answered after it had missed a deadline.
     public var answersLate = false
+    /// The task that was found stuck in the kernel after a deadline, and where; nil where none was.
+    public var stuck: String?
     /// The kernel's own tests; nil where none ran.
     public var selftests: SelftestSummary?
     /// What the kernel's log reported, each with the rung that caused it.

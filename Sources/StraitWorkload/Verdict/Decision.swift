@@ -70,7 +70,9 @@ extension CaseFile {
     }
 
     private func told(_ error: StraitError) -> String {
-        hang.map { "\($0.words) (\(error.description))" } ?? error.description
+        guard let hang else { return error.description }
+        let task = hang == .stuck ? evidence?.stuck.map { ": \($0)" } : nil
+        return "\(hang.words)\(task ?? "") (\(error.description))"
     }
 
     /// How a guest that missed a deadline, or whose channel ended before it did, was found.
@@ -79,6 +81,7 @@ extension CaseFile {
         switch stopped.error.kind {
         case .guestGone: return .lostSSH
         case .deadline:
+            if evidence?.stuck != nil { return .stuck }
             if evidence?.answersLate == true { return .slow }
             guard let isConsoleAlive else { return nil }
             // Until user space is there, nothing but the console can show that the guest goes on.
