@@ -48,4 +48,17 @@ import Testing
         #expect(
             stricter.difference(from: Self.record(request), images: [])?.hasPrefix("another configuration") == true)
     }
+
+    /// Trouble of the host is nobody's result, but for the control whose QEMU is killed.
+    @Test(arguments: [
+        (Outcome.infrastructure, Control?.none, false), (.infrastructure, .mustDie, true),
+        (.infrastructure, .mustPass, false), (.hung, nil, true), (.invalid, nil, true), (.passed, nil, true),
+    ])
+    func whichResultsStandWhenARunIsGoneOnWith(_ outcome: Outcome, _ control: Control?, _ stands: Bool) {
+        var result = CellResult(
+            id: "a", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: outcome, rung: .log, cause: nil)
+        result.control = control
+        #expect(RunWork.stands(result) == stands)
+    }
 }

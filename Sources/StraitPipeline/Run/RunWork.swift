@@ -34,6 +34,10 @@ struct RunWork {
         self.images = images
     }
 
+    /// Whether a result of before stands. Trouble of the infrastructure is no verdict on the kernel, so whoever goes on with a run asks
+    /// again; only of a control whose QEMU is killed it is the answer.
+    static func stands(_ result: CellResult) -> Bool { result.outcome != .infrastructure || result.control == .mustDie }
+
     /// The boots, in their order.
     func queue(_ searches: [Search]) -> WorkQueue { WorkQueue(cells, searches: searches, done: done + settled) }
 }

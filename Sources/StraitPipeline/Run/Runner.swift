@@ -43,11 +43,17 @@ public struct Runner: Sendable {
         return try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
     }
 
-    /// What is there of a run that is gone on with; a cell whose result cannot be read is run again.
+    /// What is there of a run that is gone on with. A cell whose result cannot be read is run again, and so is one that had trouble
+    /// which was not the kernel's.
     private func results(of directory: RunDirectory) throws -> [CellResult] {
         let stored = try directory.results()
         for problem in stored.problems { events(.note(problem)) }
-        return stored.cells
+        let standing = stored.cells.filter(RunWork.stands)
+        let troubled = stored.cells.count - standing.count
+        if troubled > 0 {
+            events(.note("cells that had trouble which was not the kernel's are run again: \(troubled)"))
+        }
+        return standing
     }
 
     /// Writes what is settled and boots the rest; why it stopped early, where it did.
