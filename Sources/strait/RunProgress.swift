@@ -68,8 +68,9 @@ final class RunProgress: Sendable {
         case .begun(let cells, let toRun, let jobs, let directory):
             (state.total, state.toRun, state.jobs, state.begun) = (cells, toRun, jobs, .now)
             state.preparing = nil
-            let plural = jobs == 1 ? "one at a time" : "\(jobs) at a time"
-            return "\(cells) cells, \(toRun) to run, \(plural); results in \(directory)"
+            let noun = cells == 1 ? "cell" : "cells"
+            let together = jobs == 1 ? "one at a time" : "\(jobs) at a time"
+            return "\(cells) \(noun), \(toRun) to run, \(together); results in \(directory)"
         case .started(let cell):
             state.running.append((cell, .now, nil))
         case .climbing(let cell, let rung):
