@@ -92,8 +92,16 @@ extension Matrix {
         // What a control has to do is not for a configuration to say.
         guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)
+        return result.judged(past: past)
+    }
+}
+
+extension CellResult {
+    /// The same with its verdict, by what is expected of it and what was known of the cell.
+    public func judged(past: CellPast?) -> CellResult {
+        var result = self
         result.verdict = CellVerdict.of(
-            result.answer, expected: result.expectation, before: past?.before, isFlaky: past?.isFlaky ?? false)
+            answer, expected: expectation, before: past?.before, isFlaky: past?.isFlaky ?? false)
         return result
     }
 }

@@ -46,8 +46,7 @@ public struct Merge: Sendable {
         let history = RunHistory(at: locations?.history, events: events)
         var record = record
         history.place(&record)
-        // The parts' verdicts were taken before anyone knew of the whole.
-        record.since = nil
+        let past = history.past(before: record)
         let whole = try RunDirectory.create(at: output, record: record)
         for part in parts {
             let stored = try part.results()
@@ -57,7 +56,7 @@ public struct Merge: Sendable {
                 for file in try part.files(of: result.id) where file.name != "result.json" {
                     files[file.name] = try part.read(file.name, of: result.id, count: file.bytes)
                 }
-                try whole.write(result, files: files)
+                try whole.write(Self.judged(result, past[result.id]), files: files)
             }
         }
         // As one machine's run it has ended when the last part has.
@@ -67,6 +66,11 @@ public struct Merge: Sendable {
         let controls = results.cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
         return RunOutcome(
             whole, results, stopped: end == nil ? "a part of the run has not ended" : nil, controls: controls)
+    }
+
+    /// A part knows nothing of the runs before: that is the whole's to say, as it is of one machine's run.
+    private static func judged(_ result: CellResult, _ past: CellPast?) -> CellResult {
+        past == nil || result.control != nil ? result : result.judged(past: past)
     }
 
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {

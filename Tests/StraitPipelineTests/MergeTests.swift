@@ -50,6 +50,27 @@ final class MergeTests {
         }
     }
 
+    @Test("what moved since the last whole run is told, as in one machine's run")
+    func verdicts() throws {
+        let locations = Locations(cache: path, runtime: path, recipes: path, state: "\(path)/state")
+        let outcomes = try (0..<2).map { number in
+            let hour = "2026-11-23T0\(number + 1):00:00Z"
+            let part = try make("only\(number)", record(Shard(parsing: "1/1"), started: hour))
+            if number == 1 {
+                let directory = try RunDirectory.open(at: part, for: .writing)
+                var failed = try #require(try directory.results().cells.first { $0.id == "c" })
+                (failed.outcome, failed.rung, failed.errno) = (.failed, .reserve, "ERANGE")
+                try directory.write(failed)
+                try directory.writeResults(finished: hour, always: true)
+            }
+            return try Merge(of: [part]).write(to: "\(path)/night\(number)", locations: locations)
+        }
+        func verdicts(_ outcome: RunOutcome) -> [CellVerdict?] { outcome.results.cells.map(\.verdict) }
+        #expect(verdicts(outcomes[0]) == [nil, nil, nil, nil, nil])
+        #expect(verdicts(outcomes[1]) == [.asExpected, .asExpected, .regression, .asExpected, .asExpected])
+        #expect(try RunDirectory.open(at: "\(path)/night1").record.since == outcomes[0].results.id)
+    }
+
     @Test(
         "they are the run that one machine would have made, in whatever order they are given", arguments: [1, 2, 3, 7])
     func whole(_ count: Int) throws {

@@ -27,6 +27,11 @@ def command(*arguments):
     return [STRAIT, *map(str, arguments)]
 
 
+def alone(run):
+    """An environment in which a run has a history of its own: what was known of its cells before is part of its results."""
+    return {**os.environ, "XDG_STATE_HOME": f"{run}.state"}
+
+
 def strait(*arguments, check=True, **options):
     """Runs strait to its end; its exit code and everything that it said."""
     done = subprocess.run(command(*arguments), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
