@@ -33,7 +33,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(
             guest.commands
                 == [
-                    "release show '/proc/sys/kernel/osrelease' cmdline show '/proc/cmdline' cpuinfo show '/proc/cpuinfo' "
+                    "version show '/proc/version' cmdline show '/proc/cmdline' cpuinfo show '/proc/cpuinfo' "
                         + "\(meminfo) page run 'grep -m 1 KernelPageSize /proc/self/smaps' \(iomem) "
                         + #"text run 'grep -m 1 '\'' _text$'\'' /proc/kallsyms' kmsg kmsg '0'"#,
                     "load load '/strait/strait_probe.ko' probe ask 'info' kmsg kmsg '2'",

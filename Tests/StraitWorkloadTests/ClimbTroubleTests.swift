@@ -189,7 +189,9 @@ import Testing
 
     @Test func aLongLogComesInSeveralAnswers() async {
         // The first answer is cut before its last line; the next question goes on behind the last whole record.
-        let guest = FakeGuest([("kmsg '0'", .raw("release:7.3.4\niomem:0-1 : a\nkmsg:0,6,1;first\nkmsg:1,6,1;sec"))])
+        let guest = FakeGuest([
+            ("kmsg '0'", .raw("version:Linux version 7.3.4 (x)\niomem:0-1 : a\nkmsg:0,6,1;first\nkmsg:1,6,1;sec"))
+        ])
         let evidence = await climb(guest, cell(selftests: .none))
         #expect(String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self).hasSuffix("KASLR enabled\n"))
         #expect(guest.commands[1] == "strait-guest sections kmsg kmsg '1'")

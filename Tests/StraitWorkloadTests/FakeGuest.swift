@@ -111,7 +111,7 @@ final class FakeGuest: GuestShell {
 
     private func answer(_ verb: String, _ argument: String, _ state: inout State) -> String {
         switch (verb, argument) {
-        case ("show", "/proc/sys/kernel/osrelease"): return "7.3.4+deb13-amd64"
+        case ("show", "/proc/version"): return "Linux version 7.3.4+deb13-amd64 (debian-kernel@lists.debian.org) #1"
         case ("show", "/proc/cmdline"): return "console=ttyS0"
         case ("show", "/proc/cpuinfo"): return cpuinfo
         case ("show", "/proc/meminfo"): return "MemTotal: 2014548 kB\nMemAvailable: 1900000 kB"

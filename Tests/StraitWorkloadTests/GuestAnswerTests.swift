@@ -6,6 +6,13 @@ import Testing
 @testable import StraitWorkload
 
 @Suite struct ProcFileTests {
+    @Test(arguments: [
+        ("Linux version 7.3.4+deb13-amd64 (debian-kernel@lists.debian.org) (gcc) #1 SMP\n", "7.3.4+deb13-amd64"),
+        ("Linux version 6.1.0\n", "6.1.0"), ("Linux version\n", nil), ("version Linux 7\n", nil),
+        ("strait-guest: /proc/version: No such file or directory\n", nil), ("", nil),
+    ])
+    func release(_ text: String, _ release: String?) { #expect(ProcFiles.release(Array(text.utf8)) == release) }
+
     @Test func iomem() {
         let text = """
             00000000-00000fff : Reserved

@@ -11,7 +11,7 @@ from .common import cell, record
 
 PROXY = pathlib.Path(__file__).with_name("proxy.py")
 # What strait asks its guest, by the same means, in one session: what it is, the probe's rungs, the kernel's tests, unloading, the log.
-WORKLOAD = """strait-guest sections release show /proc/sys/kernel/osrelease cmdline show /proc/cmdline cpuinfo show /proc/cpuinfo \\
+WORKLOAD = """strait-guest sections version show /proc/version cmdline show /proc/cmdline cpuinfo show /proc/cpuinfo \\
 meminfo show /proc/meminfo page run 'grep -m 1 KernelPageSize /proc/self/smaps' iomem show /proc/iomem \\
 text run "grep -m 1 ' _text\\$' /proc/kallsyms" kmsg kmsg 0
 strait-guest sections load load /strait/strait_probe.ko probe ask info probe ask largest probe ask 'reserve 256MiB' probe ask 'init 256MiB'

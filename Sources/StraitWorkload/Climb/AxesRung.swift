@@ -10,7 +10,7 @@ extension Climb {
         take(sections)
         let release = evidence.guest.release
         guard release != nil, !iomem.isEmpty else {
-            return .noAnswer("the guest does not say what it is: \(sections.lines("release").first ?? "no answer")")
+            return .noAnswer("the guest does not say what it is: \(sections.lines("version").first ?? "no answer")")
         }
         return compare()
     }
@@ -42,7 +42,7 @@ extension Climb {
     private mutating func take(_ sections: Sections) {
         var guest = evidence.guest
         ProcFiles.cpuinfo(sections["cpuinfo"], into: &guest)
-        guest.release = sections.lines("release").first.flatMap { $0.isEmpty ? nil : String($0.prefix(128)) }
+        guest.release = ProcFiles.release(sections["version"])
         guest.commandLine = sections.lines("cmdline").first.map { String($0.prefix(4096)) }
         guest.memory = ProcFiles.memory("MemTotal", in: sections["meminfo"])
         let page = ProcFiles.fields(sections["page"])["kernelpagesize"]
@@ -61,7 +61,7 @@ extension Climb {
 
     /// What the effective values were read from, to be checked by a reader.
     private static func listing(_ sections: Sections) -> [UInt8] {
-        ["release", "cmdline", "cpuinfo", "meminfo", "page", "text", "symbols"].flatMap { name in
+        ["version", "cmdline", "cpuinfo", "meminfo", "page", "text", "symbols"].flatMap { name in
             Array("== \(name)\n".utf8) + sections[name]
         }
     }

@@ -17,7 +17,7 @@ enum GuestCommands {
     /// The digest of all symbols costs a second under emulation, so only a layout that is to be replayed is asked for it.
     static func axes(withSymbols: Bool) -> [Section] {
         [
-            Section("release", "show", "/proc/sys/kernel/osrelease"), Section("cmdline", "show", "/proc/cmdline"),
+            Section("version", "show", "/proc/version"), Section("cmdline", "show", "/proc/cmdline"),
             Section("cpuinfo", "show", "/proc/cpuinfo"), meminfo,
             Section("page", "run", "grep -m 1 KernelPageSize /proc/self/smaps"), iomem,
             Section("text", "run", "grep -m 1 ' _text$' /proc/kallsyms"),
@@ -74,7 +74,7 @@ enum GuestCommands {
 
     /// Names of the sections above.
     static let sections = [
-        "kmsg", "release", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
+        "kmsg", "version", "cmdline", "cpuinfo", "meminfo", "page", "iomem", "text", "symbols", "load", "probe",
         "status", "ktap", "stuck", "reload", probe.name, testHMM.name,
     ]
 

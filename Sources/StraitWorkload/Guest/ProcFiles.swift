@@ -6,6 +6,12 @@ import StraitModel
 public enum ProcFiles {
     static let mostRanges = 4096
 
+    /// `uname -r` of `/proc/version`, which every kernel with a /proc has: "Linux version RELEASE (…".
+    static func release(_ bytes: [UInt8]) -> String? {
+        let words = (Bytes.lines(bytes).first ?? "").split(separator: " ", maxSplits: 3)
+        return words.count > 2 && words[0] == "Linux" && words[1] == "version" ? String(words[2].prefix(128)) : nil
+    }
+
     /// `/proc/iomem`: the tree of the physical address space. Lines that are none of its lines are left out.
     public static func iomem(_ bytes: [UInt8]) -> [MemoryRange] {
         Bytes.lines(bytes, limit: mostRanges).compactMap { line in
