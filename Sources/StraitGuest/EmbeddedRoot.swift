@@ -62,11 +62,11 @@ final class EmbeddedRoot: Sendable {
         return "qemu:///embed?root=" + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)
     }
 
-    /// The process of a domain's QEMU.
-    func process(of domain: String) -> pid_t? {
-        guard let text = try? String(contentsOfFile: "\(path)/run/qemu/\(domain).pid", encoding: .utf8) else {
-            return nil  // The domain has just ended: there is nobody left to know.
-        }
+    /// The process of a domain's QEMU; nil where the domain has just ended, and there is nobody left to know.
+    func process(of domain: String) -> pid_t? { Self.process("\(path)/run/qemu/\(domain).pid") }
+
+    private static func process(_ file: String) -> pid_t? {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
         return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
@@ -193,6 +193,22 @@ enum Processes {
             let descriptor = strait_pidfd_getfd(process, number)
             return descriptor >= 0 ? descriptor : nil
         }
+    }
+
+    /// Children of this process, QEMUs, that have ended and that nobody has collected, of those that had detached themselves: one that
+    /// was started here for its answer is in this process's session, and its starter's to collect.
+    static func detachedQEMUs() -> Set<pid_t> {
+        let (own, session) = (getpid(), getsid(0))
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return Set(
+            names.compactMap { pid_t($0) }.filter { id in
+                // "PID (name) state parent group session …" (proc_pid_stat(5)).
+                guard let data = FileManager.default.contents(atPath: "/proc/\(id)/stat") else { return false }
+                let parts = String(decoding: data, as: UTF8.self).split(separator: "(", maxSplits: 1)
+                guard parts.count == 2, parts[1].hasPrefix("qemu-system-") else { return false }
+                let fields = parts[1].split(separator: ")").last?.split(separator: " ") ?? []
+                return fields.count > 3 && fields[0] == "Z" && pid_t(fields[1]) == own && pid_t(fields[3]) != session
+            })
     }
 
     /// The process of that number; nil where there is none any more, and for the kernel's own, which have no arguments.

@@ -61,7 +61,8 @@ public final class GuestHost: Sendable {
         self.connection = connection
         // A remote connection that goes silent is noticed; the embedded driver has nothing to keep alive and says so.
         virConnectSetKeepAlive(pointer, 5, 3)
-        versions = Self.versions(pointer)
+        // In a fresh directory libvirt asks every emulator now what it can do, one after the other.
+        versions = Orphans.collecting(Processes.detachedQEMUs) { Self.versions(pointer) }
         lifecycle = try LifecycleEvents(connection)
     }
 
@@ -92,7 +93,9 @@ public final class GuestHost: Sendable {
             }
             // A daemon's QEMUs are the daemon's children.
             let pointer =
-                try root.map { root in try Orphans.collecting({ root.process(of: plan.name) }, create) } ?? create()
+                try root.map { root in
+                    try Orphans.collecting({ Set([root.process(of: plan.name)].compactMap(\.self)) }, create)
+                } ?? create()
             let domain = DomainHandle(owning: pointer)
             do {
                 let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }

@@ -14,34 +14,35 @@ enum Orphans {
     /// Must come before the first guest is started.
     static func claim() { _ = areOurs }
 
-    /// Runs a body that starts a process, and collects that process when it ends: already while the body runs, since libvirt waits for
-    /// a QEMU that fails to start to vanish, for minutes. `process` tells which one it is as soon as that is known. Only ever that
-    /// one: other children belong to whoever started them.
+    /// Runs a body in which libvirt starts processes, and collects those when they end: already while the body runs, since libvirt waits
+    /// for a QEMU that it has ended to vanish, for 40 s (`virProcessKillPainfully`). `processes` tells which they are; what is alive
+    /// after the body is collected at its end. Only ever those: other children belong to whoever started them.
     static func collecting<Value>(
-        _ process: @escaping @Sendable () -> pid_t?, _ body: () throws -> Value
+        _ processes: @escaping @Sendable () -> Set<pid_t>, _ body: () throws -> Value
     ) rethrows -> Value {
         guard areOurs else { return try body() }
-        let started = Flag()
-        defer { started.raise() }
+        let isOver = Flag()
+        defer { isOver.raise() }
         Thread.detachNewThread {
+            var known: Set<pid_t> = []
             // libvirt has no event for it.
-            while true {
-                let isLast = started.isRaised
-                if let found = process(), collect(found) { return }
-                if isLast { return }
+            while !isOver.isRaised {
+                // While libvirt starts one it is another's child, and kept for later.
+                known = known.union(processes()).filter { !collect($0, WNOHANG) }
                 usleep(10_000)
             }
+            for process in known.union(processes()) { _ = collect(process, 0) }
         }
         return try body()
     }
 
-    /// Whether the process was this one's child, and has ended. While libvirt starts it, it is another's.
-    private static func collect(_ process: pid_t) -> Bool {
+    /// Whether the process was this one's child, and has ended.
+    private static func collect(_ process: pid_t, _ options: Int32) -> Bool {
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { return false }
+        while true {
+            let found = waitpid(process, &status, options)
+            if found >= 0 || errno != EINTR { return found == process }
         }
-        return true
     }
 
     private final class Flag: Sendable {
