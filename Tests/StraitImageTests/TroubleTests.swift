@@ -21,8 +21,8 @@ import Testing
         ),
         (
             "E: Version '7.3.3-1' for 'linux-source-7.3' was not found", .sourceUnavailable,
-            "a version that was chosen earlier has left s for a on http://m: "
-                + "`strait image update` chooses the newest anew"
+            "s for a on http://m does not have a version that was chosen: `strait image update` chooses the newest anew; where "
+                + "that says the same, the mirror lacks what its own index names"
         ),
         (
             "Err:1 http://m s InRelease\n  The following signatures couldn't be verified because the public key is not "

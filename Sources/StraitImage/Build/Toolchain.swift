@@ -14,7 +14,10 @@ struct PackageRoots: Sendable {
     func toolchain(_ choice: CompilerChoice, for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
         let names = try recipe.toolchainPackages(choice.name, architecture.build)
         let index = AptIndex(suite: choice.suite, architecture: BuildRow.host)
-        let pins = try await closure(of: names, index, "toolchain", anew)
+        let key = ([index.suite, index.architecture] + names).joined(separator: "\n")
+        let pins = try await remembered("toolchain", key, anew) {
+            try await packages.roots.current(index).closure(of: names)
+        }
         return try await ObjectSpec(kind: "toolchain", inputs: pins.map(\.line)) { target in
             try layOut(target)
             try await packages.unpack(pins, into: target)
@@ -24,21 +27,39 @@ struct PackageRoots: Sendable {
 
     /// The root that a guest's programs are taken from.
     func userland(for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
-        let index = AptIndex(suite: Suite.userland, architecture: architecture.build.debian)
-        let pins = try await closure(of: try recipe.userlandPackages(), index, "userland", anew)
+        let names = try recipe.userlandPackages()
+        let key = ([architecture.build.debian] + Suite.userlands + names).joined(separator: "\n")
+        let pins = try await remembered("userland", key, anew) { try await userland(of: names, architecture) }
         return try await ObjectSpec(kind: "userland", inputs: pins.map(\.line)) { target in
             try mergeUsr(target)
             try await packages.unpack(pins, into: target)
-            return ["suite": Suite.userland, "architecture": architecture.rawValue]
+            return ["suite": pins.first?.index.suite ?? "", "architecture": architecture.rawValue]
         }
     }
 
-    private func closure(
-        of names: [String], _ index: AptIndex, _ what: String, _ anew: Bool
+    /// From the first suite that the mirror really has: they are few and small enough to be fetched for the answer.
+    private func userland(of names: [String], _ architecture: Architecture) async throws -> [PackagePin] {
+        var missing: [StraitError] = []
+        for suite in Suite.userlands {
+            do {
+                let index = AptIndex(suite: suite, architecture: architecture.build.debian)
+                let root = try await packages.roots.current(index)
+                let pins = try await root.closure(of: names)
+                try await root.prove(pins)
+                return pins
+            } catch let error as StraitError where error.kind == .sourceUnavailable {
+                missing.append(error)
+            }
+        }
+        throw missing.first ?? StraitError(.infrastructure, "there is no suite to take a guest's programs from")
+    }
+
+    /// The packages that were chosen before, or else those that `choose` finds.
+    private func remembered(
+        _ what: String, _ key: String, _ anew: Bool, choose: () async throws -> [PackagePin]
     ) async throws -> [PackagePin] {
-        let key = ([what, index.suite, index.architecture] + names).joined(separator: "\n")
         if !anew, let pins = try await memory.recall([PackagePin].self, what, key) { return pins }
-        let pins = try await packages.roots.current(index).closure(of: names).sorted { $0.file < $1.file }
+        let pins = try await choose().sorted { $0.file < $1.file }
         try await memory.remember(pins, what, key)
         return pins
     }

@@ -50,7 +50,7 @@ struct AptCache: Sendable {
         let row = architecture.build
         var roots = pin.packages.values.map(\.index)
         roots.append(AptIndex(suite: pin.compiler.suite, architecture: BuildRow.host))
-        roots.append(AptIndex(suite: Suite.userland, architecture: row.debian))
+        roots += Suite.userlands.map { AptIndex(suite: $0, architecture: row.debian) }
         // The source of a kernel that is built here; a tree of this machine has no suite.
         if pin.source.scheme == "debian", let suite = try? DebianReference(parsing: pin.source.reference).suite {
             roots += [row.debian, BuildRow.host].map { AptIndex(suite: suite.name, architecture: $0) }

@@ -35,6 +35,7 @@ struct AptRoot: Sendable {
         let held = try await FileLock.wait(lock, .exclusive, deadline: Self.patience)
         defer { withExtendedLifetime(held) {} }
         try writeConfiguration()
+        try Files.remove(directory.appending(Self.proofs))
         // Without this a mirror that cannot be reached is only a warning, and the old index is used as if it were new.
         try await apt("apt-get", ["-q", "update", "--error-on=any"], "read the index of \(index.suite)", .seconds(600))
     }
@@ -109,6 +110,16 @@ struct AptRoot: Sendable {
             "apt-get", ["-q", "download"] + pins.map { "\($0.name)=\($0.version)" }, "download packages",
             .seconds(3600), in: target)
     }
+
+    /// Fetches packages only to see that the mirror has them: an index may name what has not come there yet.
+    func prove(_ pins: [PackagePin]) async throws {
+        let target = directory.appending(Self.proofs).appending(UUID().uuidString)
+        try Files.makeDirectory(target)
+        defer { try? Files.remove(target) }  // What stays is swept away with the next update.
+        try await download(pins, into: target)
+    }
+
+    private static let proofs = "proofs"
 
     private func shared() async throws -> FileLock {
         try await FileLock.wait(lock, .shared, deadline: Self.patience)

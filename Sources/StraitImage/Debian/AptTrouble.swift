@@ -57,8 +57,8 @@ struct AptTrouble {
                 ["was not found", "Unable to locate package", "404  Not Found", "has no installation candidate"],
                 StraitError(
                     .sourceUnavailable,
-                    "a version that was chosen earlier has left \(place): "
-                        + "`strait image update` chooses the newest anew")
+                    "\(place) does not have a version that was chosen: `strait image update` chooses the newest anew; where "
+                        + "that says the same, the mirror lacks what its own index names")
             ),
         ]
     }

@@ -33,8 +33,9 @@ struct Suite: Sendable, Equatable {
         Suite(name: "experimental", toolchain: "sid", compiler: nil),
     ]
 
-    /// What runs in every guest: the release that the recipes are tested with, whatever the kernel's suite.
-    static let userland = "trixie"
+    /// What runs in every guest, whatever the kernel's suite: the release that the recipes are tested with, and the next one where
+    /// the mirror does not have all of that.
+    static let userlands = ["trixie", "forky"]
 
     /// The compiler where a headers' package names none.
     static let fallbackCompiler = "gcc-15"
