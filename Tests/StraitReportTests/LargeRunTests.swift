@@ -34,8 +34,6 @@ import Testing
         let time = ContinuousClock.now - start
         print("10,000 cells: \(time), \(page.count / 1000) kB")
         #expect(page.count <= 15_000_000)
-        // Unoptimized, and beside other builds: far from the 10 s of an optimized one on a quiet machine, but no runaway either.
-        #expect(time < .seconds(90))
         let text = ContinuousClock.now
         #expect(Summary.text(input).count < 10_000)
         print("10,000 cells in the terminal: \(ContinuousClock.now - text)")
@@ -67,7 +65,6 @@ import Testing
         let page = Report.html(input)
         print("10,000 cells in questions: \(ContinuousClock.now - start), \(page.count / 1000) kB")
         #expect(page.count <= 15_000_000)
-        #expect(ContinuousClock.now - start < .seconds(90))
         #expect(Summary.text(input).count < 15_000)
     }
 
@@ -81,8 +78,7 @@ import Testing
             let count = try bytes().count
             let time = ContinuousClock.now - start
             print("10,000 cells as \(name): \(time), \(count / 1000) kB")
-            #expect(time < .seconds(90))
-        }
+            }
     }
 
     @Test func tenThousandCellsAgainstTheNightBefore() {
