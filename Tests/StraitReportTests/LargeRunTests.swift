@@ -78,7 +78,7 @@ import Testing
             let count = try bytes().count
             let time = ContinuousClock.now - start
             print("10,000 cells as \(name): \(time), \(count / 1000) kB")
-            }
+        }
     }
 
     @Test func tenThousandCellsAgainstTheNightBefore() {
