@@ -3,7 +3,7 @@
 import CLibvirt
 import Foundation
 
-/// Reads a guest's console as it comes and hands it on, on the event loop's thread.
+/// Reads a guest's console as it comes and hands it on, on the event loop's thread; and can knock at it.
 final class ConsoleReader: @unchecked Sendable {
     private let lock = NSLock()
     private var stream: StreamEvents?
@@ -16,6 +16,14 @@ final class ConsoleReader: @unchecked Sendable {
         lock.lock()
         defer { lock.unlock() }
         self.stream = try StreamEvents(stream, .readable) { [self] in read() }
+    }
+
+    /// Types an empty line at the console; what does not fit is not sent, and that the console has ended is told by `sink` alone.
+    func knock() {
+        lock.lock()
+        defer { lock.unlock() }
+        guard !isEnded, let stream else { return }
+        _ = [UInt8(ascii: "\n")].withUnsafeBytes(stream.send)
     }
 
     /// Ends the reading and closes the stream; harmless when it has ended already. See ``StreamEvents/abort()`` for when.

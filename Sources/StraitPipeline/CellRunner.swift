@@ -25,9 +25,10 @@ struct CellRunner: Sendable {
     /// Deadlines of the rungs below the workload's, about ten times what they take under emulation on an idle host.
     private static let bootLimit = Duration.seconds(120)
     private static let loginLimit = Duration.seconds(30)
-    /// After so many seconds without a byte a console that was asked nothing counts as silent: while it boots, a kernel prints some
-    /// lines a second.
+    /// After so many seconds without a byte a console is asked for an echo: while it boots, a kernel prints some lines a second.
     private static let consoleGap = 10.0
+    /// How long an echo of the console may take, about a hundred times what it takes under emulation on an idle host.
+    private static let echoLimit = Duration.seconds(5)
     /// How long a kernel that has panicked may go on: it reboots at once (`panic=-1`), and its last lines are still to come.
     private static let panicGrace = Duration.seconds(5)
     /// How long libvirt may take to tell that a guest has ended, once it is gone.
@@ -62,7 +63,7 @@ struct CellRunner: Sendable {
             async let arguments = guest.qemuArguments()
             await self.climb(guest, console, &climb)
             climb.files["qemu.args"] = Array(((await arguments ?? "") + "\n").utf8)
-            climb.consoleIsAlive(console.silence < Self.consoleGap * pace.scale(cell.architecture))
+            if climb.isLate { climb.take(await state(of: console, of: guest, climb)) }
             watch.cancel()
             panic.continuation.finish()
             await end(guest, console, &climb)
@@ -76,7 +77,7 @@ struct CellRunner: Sendable {
     private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
         do {
             let cell = climb.cell
-            let early = pace.scale(cell.architecture)
+            let early = pace.scale(cell)
             enter(.boot, console, cell)
             let socket = try await climb.timed(.boot, \.boot) {
                 async let channel = guest.openChannel(limit: Self.bootLimit * early)
@@ -84,7 +85,7 @@ struct CellRunner: Sendable {
                 return try await channel
             }
             // Its own boot says best how fast this guest is now.
-            let scale = pace.scale(cell.architecture, boot: climb.phases.define + climb.phases.boot)
+            let scale = pace.scale(cell, boot: climb.phases.define + climb.phases.boot)
             enter(.login, console, cell)
             let session = try await climb.timed(.login, \.login) {
                 let session = try await SSHSession.connect(
@@ -108,6 +109,15 @@ struct CellRunner: Sendable {
         } catch {
             climb.interrupt(error)
         }
+    }
+
+    /// What the console of a guest that does not answer still does. Nil where libvirt does not even let anybody type there.
+    private func state(of console: ConsoleRecorder, of guest: Guest, _ climb: Climbed) async -> ConsoleState? {
+        let scale = pace.scale(climb.cell)
+        if console.silence < Self.consoleGap * scale { return .speaks }
+        let start = ContinuousClock.now
+        guard (try? await guest.knock()) != nil else { return nil }
+        return await console.isHeard(after: start, limit: Self.echoLimit * max(scale, 1)) ? .echoes : .silent
     }
 
     /// Ends the guest, whatever state it is in, and hears how it ended.

@@ -19,7 +19,7 @@ struct Climbed: Sendable {
     private var domainEnd = DomainEnd.normal
     private var reports: [KernelReport] = []
     private var lastLine: String?
-    private var isConsoleAlive: Bool?
+    private var console: ConsoleState?
     private var guestFailure: String?
     private var notes: [String] = []
 
@@ -48,11 +48,15 @@ struct Climbed: Sendable {
         earlier = earlier ?? Interruption(rung, known)
     }
 
-    /// Takes in whether the console went on when the cell ended early.
-    mutating func consoleIsAlive(_ isAlive: Bool) { isConsoleAlive = isAlive }
+    /// Takes in what the console still did when a deadline had passed.
+    mutating func take(_ state: ConsoleState?) { console = state }
 
     /// Whether the guest or the connection to it went away under the climb.
-    var lostGuest: Bool { (earlier ?? evidence?.interruption)?.error.kind == .guestGone }
+    var lostGuest: Bool { stop?.kind == .guestGone }
+    /// Whether the climb ended at a deadline.
+    var isLate: Bool { stop?.kind == .deadline }
+
+    private var stop: StraitError? { (earlier ?? evidence?.interruption)?.error }
 
     /// Takes in what the console said.
     mutating func hear(_ console: ConsoleRecorder) {
@@ -81,8 +85,7 @@ struct Climbed: Sendable {
         let kernel = KernelIdentity(image)
         let file = CaseFile(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
-            lastLine: lastLine, isConsoleAlive: isConsoleAlive,
-            earlier: earlier, end: domainEnd, guestFailure: guestFailure)
+            lastLine: lastLine, console: console, earlier: earlier, end: domainEnd, guestFailure: guestFailure)
         var result = file.judge()
         result.ladder = lower + result.ladder
         if let earlier {

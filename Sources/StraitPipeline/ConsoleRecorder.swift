@@ -87,6 +87,16 @@ final class ConsoleRecorder: Sendable {
     /// For how long nothing has come, in seconds.
     var silence: Double { state.withLock { (ContinuousClock.now - $0.lastHeard) / .seconds(1) } }
 
+    /// Whether something comes after `start`, before `limit` has passed.
+    func isHeard(after start: ContinuousClock.Instant, limit: Duration) async -> Bool {
+        func heard() -> Bool { state.withLock { $0.lastHeard > start } }
+        while !heard(), ContinuousClock.now - start < limit {
+            // Whoever is cancelled does not wait.
+            guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
+        }
+        return heard()
+    }
+
     /// What the kernel reported, the console's last line, what the guest's PID 1 gave up for, and what could not be kept.
     var findings: (reports: [KernelReport], lastLine: String?, guestFailure: String?, trouble: String?) {
         state.withLock { ($0.scanner.reports, $0.scanner.lastLine, $0.guestFailure, $0.trouble) }

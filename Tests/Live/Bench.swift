@@ -50,17 +50,25 @@ enum Live {
         return (try #require(outcome.results.cells.first), outcome)
     }
 
-    /// QEMUs that a run of strait's started and that still run.
-    static func guests(of run: String) -> [String] {
+    /// QEMUs that strait started and that still run: this process's, and whatever is left of a dead one. Another strait's are its own.
+    static func guests() -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.filter { name in
-            guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
-                return false
-            }
+        return names.compactMap { pid_t($0) }.filter { id in
+            guard let data = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") else { return false }
             let arguments = data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
             guard arguments.first?.contains("qemu-system-") == true else { return false }
-            return arguments.contains { $0.contains(run) }
+            return arguments.contains { $0.contains("guest=strait-") } && !isOfAnother(id)
         }
+    }
+
+    /// Whether a QEMU's parent, who collects it, is a strait or a test of it that lives.
+    private static func isOfAnother(_ id: pid_t) -> Bool {
+        // "PID (name) state parent …" (proc_pid_stat(5)); QEMU's name may be anything but has no ")" in it.
+        let stat = FileManager.default.contents(atPath: "/proc/\(id)/stat").map { String(decoding: $0, as: UTF8.self) }
+        let fields = stat?.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 1, let parent = pid_t(fields[1]), parent != getpid() else { return false }
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(parent)/exe")
+        return program?.split(separator: "/").last?.hasPrefix("strait") == true
     }
 }
 

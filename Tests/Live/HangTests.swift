@@ -6,13 +6,15 @@ import StraitPipeline
 import Testing
 
 extension LiveTests {
-    /// Guests that stop answering, each in another way: what each is called. Deadlines are a tenth of the usual ones, so that nobody
+    /// Guests that stop answering, each in another way: what each is called. Deadlines are a fifth of the usual ones, so that nobody
     /// waits for long.
     struct HangTests {
-        private static let patience = 0.1
+        private static let patience = 0.2
 
         /// Boots a cell in whose guest loading the probe is `trouble` instead, and gives the result.
-        private func result(_ trouble: String, _ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }) async throws
+        private func result(
+            _ trouble: String, on arch: String = "x86_64", _ hook: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        ) async throws
             -> CellResult
         {
             let directory = try TemporaryDirectory()
@@ -21,9 +23,9 @@ extension LiveTests {
             } ended: { _ in
             }
             let (result, _) = try await Live.run(
-                "arch: x86_64, kaslr: off", in: directory, patience: Self.patience, visit: visit, hook)
+                "arch: \(arch)", in: directory, patience: Self.patience, visit: visit, hook)
             #expect(result.rung == .load, "\(result.cause ?? "passed")")
-            #expect(Live.guests(of: "guest=strait-").isEmpty)
+            #expect(Live.guests().isEmpty)
             return result
         }
 
@@ -61,6 +63,13 @@ extension LiveTests {
             #expect(result.outcome == .infrastructure && result.hang == .lostSSH, "\(result.cause ?? "")")
         }
 
+        /// The SSH server stands still, and nothing is on the console; the kernel echoes what is typed there.
+        @Test(.timeLimit(.minutes(5)), arguments: ["x86_64", "aarch64", "ppc64le"])
+        func aDeadChannelToAQuietGuestIsLostSSH(_ arch: String) async throws {
+            let result = try await result("killall -STOP dropbear", on: arch)
+            #expect(result.outcome == .hung && result.hang == .lostSSH, "\(result.cause ?? "")")
+        }
+
         /// The SSH server stands still, and the console shows that the kernel does not.
         @Test(.timeLimit(.minutes(5)))
         func aChannelThatIsDeadWhileTheConsoleGoesOnIsLostSSH() async throws {
@@ -75,7 +84,7 @@ extension LiveTests {
         func aGuestFromWhichNothingComesIsSilent() async throws {
             let result = try await result("true") { event in
                 guard case .climbing(_, .load) = event else { return }
-                for id in Live.guests(of: "guest=strait-").compactMap({ Int32($0) }) { kill(id, SIGSTOP) }
+                for id in Live.guests() { kill(id, SIGSTOP) }
             }
             #expect(result.outcome == .hung && result.hang == .silence, "\(result.cause ?? "")")
             #expect(result.cause?.hasPrefix("the guest has fallen silent") == true)

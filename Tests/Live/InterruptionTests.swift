@@ -51,7 +51,7 @@ extension LiveTests {
             first.waitUntilExit()
             #expect(first.terminationReason == .exit && first.terminationStatus == 3)
             #expect(said.contains("interrupted"))
-            #expect(Live.guests(of: "guest=strait-").isEmpty)
+            #expect(Live.guests().isEmpty)
 
             let (second, rest) = try start(config, output)
             let end = String(decoding: rest.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

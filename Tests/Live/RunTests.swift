@@ -61,7 +61,7 @@ extension LiveTests {
                 try hasItsFiles(result, in: outcome.directory)
             }
             #expect(FileManager.default.fileExists(atPath: output + "/report.html"))
-            #expect(Live.guests(of: "guest=strait-").isEmpty)
+            #expect(Live.guests().isEmpty)
         }
 
         private func hasItsFiles(_ result: CellResult, in directory: RunDirectory) throws {

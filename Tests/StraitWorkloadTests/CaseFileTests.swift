@@ -131,11 +131,11 @@ import Testing
 
     /// A guest that stands still, one that only lost its channel and one that is slow are three things.
     @Test func howAHangIsFound() {
-        func hang(_ rung: Rung, alive: Bool?, answers: Bool = false) -> (Hang?, String?) {
+        func hang(_ rung: Rung, _ console: ConsoleState?, answers: Bool = false) -> (Hang?, String?) {
             var evidence = stopped(rung, .deadline)
             evidence.answersLate = answers
             let result = file(rung > .login ? evidence : nil) {
-                $0.isConsoleAlive = alive
+                $0.console = console
                 $0.lastLine = "x"
                 if rung <= .login { $0.earlier = Interruption(rung, StraitError(.deadline, "no answer")) }
             }.judge()
@@ -143,19 +143,21 @@ import Testing
             return (result.hang, result.cause)
         }
         #expect(
-            hang(.boot, alive: false)
+            hang(.boot, .silent)
                 == (.silence, "the guest has fallen silent (no answer); the console's last line: x"))
-        #expect(hang(.boot, alive: true).0 == .slow)
-        #expect(hang(.login, alive: true).0 == .lostSSH)
-        #expect(hang(.reserve, alive: true).0 == .lostSSH)
-        #expect(hang(.selftests, alive: false).0 == .silence)
+        #expect(hang(.boot, .speaks).0 == .slow)
+        #expect(hang(.boot, .echoes).0 == .lostSSH)
+        #expect(hang(.login, .speaks).0 == .lostSSH)
+        #expect(hang(.selftests, .echoes).0 == .lostSSH)
+        #expect(hang(.reserve, .speaks).0 == .lostSSH)
+        #expect(hang(.selftests, .silent).0 == .silence)
         #expect(
-            hang(.selftests, alive: false, answers: true)
+            hang(.selftests, .silent, answers: true)
                 == (
                     .slow,
                     "slow, as emulation can be: the guest goes on (no answer); the console's last line: x"
                 ))
-        #expect(hang(.`init`, alive: nil).0 == nil)
+        #expect(hang(.`init`, nil).0 == nil)
         var waiting = stopped(.`init`, .deadline)
         waiting.answersLate = true
         waiting.stuck = "strait-guest in f < g"

@@ -4,12 +4,18 @@ import Foundation
 import StraitModel
 import Synchronization
 
-/// How far deadlines are stretched: by the measured speed of the host, by what the boots of this very run have shown since, and by how
-/// many processes want its processors now. Only ever upwards from the measured speed: a false `hung` costs more than a late true one.
+/// How far deadlines are stretched: by what the boots of a kernel in this very run have shown, the slowest of them, and before the first
+/// by the measured speed of the host; and by how many processes want its processors now. A false `hung` costs more than a late true one,
+/// but one kernel that is full of checks, and slow, says nothing of the others.
 final class Pace: Sendable {
     private let speeds: [Architecture: GuestSpeed]
     private let patience: Double
-    private let slowest: Mutex<[Architecture: Double]>
+    private let slowest: Mutex<[Kernel: Double]>
+
+    private struct Kernel: Hashable {
+        let name: String
+        let architecture: Architecture
+    }
 
     /// `patience` is a factor on everything.
     init(_ speeds: [GuestSpeed], patience: Double) {
@@ -24,14 +30,18 @@ final class Pace: Sendable {
         return speeds[cell.architecture]?.acceleration ?? .tcg
     }
 
-    /// The factor for the deadlines of a guest of an architecture from now on; with the seconds of its own boot, once that is known.
-    func scale(_ architecture: Architecture, boot: Double? = nil) -> Double {
-        let shown = boot.map { GuestSpeed.slowness(of: architecture, boot: $0) } ?? 0
-        let known = slowest.withLock { slowest in
-            slowest[architecture] = max(slowest[architecture] ?? 0, shown)
-            return slowest[architecture] ?? 0
+    /// The factor for the deadlines of a cell's guest from now on; with the seconds of its own boot, once that is known.
+    func scale(_ cell: Cell, boot: Double? = nil) -> Double {
+        let kernel = Kernel(name: cell.kernel, architecture: cell.architecture)
+        let measured = speeds[cell.architecture]?.slowness ?? 1
+        let shown = slowest.withLock { slowest in
+            guard let boot else { return slowest[kernel] }
+            let slowness = GuestSpeed.slowness(of: cell.architecture, boot: boot)
+            slowest[kernel] = max(slowest[kernel] ?? 0, slowness)
+            return slowest[kernel]
         }
-        return max(speeds[architecture]?.slowness ?? 1, known) * Self.pressure * patience
+        // One boot at a good moment is no reason to be quicker than on the reference host, unless this host is known to be.
+        return (shown.map { max($0, min(measured, 1)) } ?? measured) * Self.pressure * patience
     }
 
     /// How many processes want each processor, at the least one.

@@ -90,21 +90,24 @@ struct Climb {
         guard known.kind == .deadline else { return }
         if rung == .selftests {
             // Without an answer the deadline alone has to do.
-            let partial = try? await shell.run(Sections.command([GuestCommands.ktap]), limit: limits.salvage * scale)
+            let partial = try? await shell.run(Sections.command([GuestCommands.ktap]), limit: salvage)
             let ktap = Sections(parsing: partial?.output ?? [], names: GuestCommands.sections)["ktap"]
             if !ktap.isEmpty { take(ktap: ktap) }
             evidence.answersLate = partial != nil
         }
         // The same: a guest that hangs says nothing, one that is slow says why.
-        if (try? await readLog(limit: limits.salvage)) != nil { evidence.answersLate = true }
+        if (try? await readLog(limit: salvage)) != nil { evidence.answersLate = true }
         if evidence.answersLate { await lookForStuckTasks() }
     }
+
+    /// How long to listen after a deadline: deadlines may be shortened, the time that an answer takes does not follow them.
+    private var salvage: Duration { limits.salvage * max(scale, 1) }
 
     /// The command was killed at its deadline; what is still there waits for something that nobody can end.
     private mutating func lookForStuckTasks() async {
         let command = Sections.command([GuestCommands.stuckTasks])
         // A second of it is the guest's own wait.
-        let answer = try? await shell.run(command, limit: .seconds(1) + limits.salvage * scale)
+        let answer = try? await shell.run(command, limit: .seconds(1) + salvage)
         let listed = Sections(parsing: answer?.output ?? [], names: GuestCommands.sections)["stuck"]
         guard let task = StuckTask.first(in: Bytes.lines(listed)) else { return }
         evidence.stuck = task.words
@@ -123,12 +126,12 @@ struct Climb {
 
     /// Reads the kernel's log as far as it goes.
     mutating func readLog(limit: Duration? = nil) async throws {
-        try await readRest(logged(limit: limit ?? limits.log))
+        try await readRest(logged(limit: limit ?? limits.log * scale))
     }
 
     private func logged(limit: Duration) async throws -> Sections {
         let command = Sections.command([GuestCommands.log(from: messages.next)])
-        return Sections(parsing: try await shell.run(command, limit: limit * scale).output, names: ["kmsg"])
+        return Sections(parsing: try await shell.run(command, limit: limit).output, names: ["kmsg"])
     }
 
     /// A log longer than one answer comes in several; one that brings nothing new is the last, but for the first: the OOM killer may
@@ -136,7 +139,7 @@ struct Climb {
     private mutating func readRest(_ sections: Sections) async throws {
         var whole = messages.take(sections["kmsg"])
         for number in 0..<16 where !whole.isComplete && (whole.isNew || number == 0) {
-            whole = messages.take(try await logged(limit: limits.log)["kmsg"])
+            whole = messages.take(try await logged(limit: limits.log * scale)["kmsg"])
         }
     }
 

@@ -50,11 +50,12 @@ enum GuestCommands {
     /// What `hmm-tests` has printed so far.
     static let ktap = Section("ktap", "show", ktapFile)
 
-    /// Tasks that are stuck in the kernel: in state D now and a second later. The kernel's own threads (children of kthreadd, whose
-    /// number is 2) wait like that for other reasons.
+    /// Tasks that are stuck in the kernel: in state D, or killed and not gone (bit 8 of the pending signals is SIGKILL,
+    /// proc_pid_status(5)), now and a second later. The kernel's own threads (children of kthreadd, whose number is 2) wait like that
+    /// for other reasons.
     static let stuckTasks = Section(
         "stuck", "run",
-        "d() { grep -l '^State:.D' /proc/[0-9]*/status 2>/dev/null; }; a=$(d); sleep 1; for f in $(d); do "
+        "d() { grep -lE '^(State:.D|S[a-z]+Pnd:.*[13579bdf][0-9a-f]{2}$)' /proc/[0-9]*/status 2>/dev/null; }; a=$(d); sleep 1; for f in $(d); do "
             + "case \"$a\" in *\"$f\"*) grep -q '^PPid:.2$' $f || { p=${f%/status}; "
             + "echo \"task ${p#/proc/} $(cat $p/comm)\"; cat $p/stack; };; esac; done")
 

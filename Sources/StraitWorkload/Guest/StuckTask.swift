@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A task that waits in the kernel and that nothing can end (state D, proc_pid_stat(5)), with where it waits (`/proc/PID/stack`).
+/// A task that waits or spins in the kernel and that nothing can end, with where it is (`/proc/PID/stack`).
 struct StuckTask: Equatable {
     let name: String
     /// The functions that it is in, the innermost first.

@@ -14,6 +14,16 @@ public enum DomainEnd: Sendable, Equatable {
     case emulatorDied(String)
 }
 
+/// What a guest's console still did after a deadline had passed.
+public enum ConsoleState: Sendable, Equatable {
+    /// It said something of its own a moment before.
+    case speaks
+    /// It only echoed what was typed there: the kernel runs, and nobody says anything.
+    case echoes
+    /// Nothing came.
+    case silent
+}
+
 /// Everything that is known of a cell when its guest is gone: what the verdict follows from, and nothing else.
 public struct CaseFile: Sendable {
     /// The cell as it was asked for.
@@ -28,8 +38,8 @@ public struct CaseFile: Sendable {
     public var consoleReports: [KernelReport]
     /// The console's last line.
     public var lastLine: String?
-    /// Whether the console still went on when the cell ended early; nil where nobody looked.
-    public var isConsoleAlive: Bool?
+    /// What the console still did when a deadline had passed; nil where nobody looked.
+    public var console: ConsoleState?
     /// What ended the cell before the workload began: at `host`, `qemu`, `boot` or `login`.
     public var earlier: Interruption?
     /// How the domain ended.
@@ -40,7 +50,7 @@ public struct CaseFile: Sendable {
     /// A case to judge.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
-        consoleReports: [KernelReport] = [], lastLine: String? = nil, isConsoleAlive: Bool? = nil,
+        consoleReports: [KernelReport] = [], lastLine: String? = nil, console: ConsoleState? = nil,
         earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil
     ) {
         self.cell = cell
@@ -49,7 +59,7 @@ public struct CaseFile: Sendable {
         self.evidence = evidence
         self.consoleReports = consoleReports
         self.lastLine = lastLine
-        self.isConsoleAlive = isConsoleAlive
+        self.console = console
         self.earlier = earlier
         self.end = end
         self.guestFailure = guestFailure

@@ -83,9 +83,13 @@ extension CaseFile {
         case .deadline:
             if evidence?.stuck != nil { return .stuck }
             if evidence?.answersLate == true { return .slow }
-            guard let isConsoleAlive else { return nil }
-            // Until user space is there, nothing but the console can show that the guest goes on.
-            return isConsoleAlive ? (stopped.rung == .boot ? .slow : .lostSSH) : .silence
+            return switch console {
+            case nil: nil
+            case .silent: .silence
+            case .echoes: .lostSSH
+            // A kernel that still boots speaks; later on, whoever speaks and does not answer has lost the way.
+            case .speaks: stopped.rung == .boot ? .slow : .lostSSH
+            }
         default: return nil
         }
     }
