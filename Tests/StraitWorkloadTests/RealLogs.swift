@@ -122,7 +122,7 @@ struct RealLog: Sendable, CustomTestStringConvertible {
 
     private static let rcuStall = RealLog(
         kind: .stall, title: "rcu: INFO: rcu_preempt self-detected stall on CPU", last: " </TASK>",
-        function: "memmap_init_zone_device",
+        function: "memremap_pages",
         text: """
             [   60.000001] rcu: INFO: rcu_preempt self-detected stall on CPU
             [   60.000002] rcu: \t0-....: (20999 ticks this GP) idle=8b3c/1/0x4000000000000000 softirq=1234/1234 fqs=5249
@@ -137,7 +137,7 @@ struct RealLog: Sendable, CustomTestStringConvertible {
 
     private static let softLockup = RealLog(
         kind: .stall, title: "watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [strait-guest:99]", last: " </TASK>",
-        function: "memmap_init_zone_device",
+        function: "memremap_pages",
         text: """
             [   52.000001] watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [strait-guest:99]
             [   52.000002] CPU#0 Utilization every 4s during lockup:

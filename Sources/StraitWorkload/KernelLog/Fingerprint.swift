@@ -2,13 +2,21 @@
 
 import StraitModel
 
-/// The same value for the same report in another boot: kind, title and the functions on top of the trace, without anything that
-/// differs from boot to boot or that a rebuilt kernel changes.
+/// The same value for the same report in another boot: kind, title and functions of the trace, without anything that differs from
+/// boot to boot or that a rebuilt kernel changes.
 enum Fingerprint {
-    static let frames = 4
+    private static let innermost = 4
+    private static let outermost = 6
 
-    static func of(kind: KernelReport.Kind, title: String, functions: [String]) -> String {
-        let text = ([kind.rawValue, normalized(title)] + functions.prefix(frames)).joined(separator: "\n")
+    /// `location` is the function where it happened, `trace` those that led there, the innermost first.
+    static func of(kind: KernelReport.Kind, title: String, location: String?, trace: [String]) -> String {
+        let functions =
+            switch kind {
+            // A watchdog finds a task wherever in its loop it is at that moment; how it got into the loop is not chance.
+            case .stall: Array(trace.filter { !StackFrame.isEntry($0) }.suffix(outermost))
+            default: Array(((location.map { [$0] } ?? []) + trace.filter { $0 != location }).prefix(innermost))
+            }
+        let text = ([kind.rawValue, normalized(title)] + functions).joined(separator: "\n")
         // FNV-1a, 64 bits: stable across runs and machines, which Swift's own hashing is not.
         let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)

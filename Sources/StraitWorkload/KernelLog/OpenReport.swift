@@ -51,19 +51,16 @@ struct OpenReport: Sendable {
     var report: KernelReport {
         // `[ cut here ]` without what follows it: the lines were lost, the report was not.
         let kind = kind ?? .warning
-        let top = (location.map { [$0] } ?? []) + functions.filter { $0 != location }
         return KernelReport(
             kind: kind, title: title, rung: rung, lines: lines,
-            fingerprint: Fingerprint.of(kind: kind, title: title, functions: top))
+            fingerprint: Fingerprint.of(kind: kind, title: title, location: location, trace: functions))
     }
 
     private mutating func note(_ line: String, _ function: String?) {
         if location == nil { location = StackFrame.location(line) }
         if line.hasPrefix("Call Trace:") || line.hasPrefix("Call trace:") { hasTrace = true }
         if line.hasSuffix("<TASK>"), !line.hasSuffix("</TASK>") { isTask = true }
-        if hasTrace, functions.count <= Fingerprint.frames, let function, !StackFrame.isReporting(function) {
-            functions.append(function)
-        }
+        if hasTrace, let function, !StackFrame.isReporting(function) { functions.append(function) }
     }
 
     /// These have no last line of their own: their trace is the end of them.

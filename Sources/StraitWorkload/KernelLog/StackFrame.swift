@@ -34,6 +34,9 @@ enum StackFrame {
         reporting.contains(function) || reportingPrefixes.contains { function.hasPrefix($0) }
     }
 
+    /// Whether a frame says only how the task came into the kernel, as every other task did.
+    static func isEntry(_ function: String) -> Bool { entryPrefixes.contains { function.hasPrefix($0) } }
+
     /// `name+0x1/0x2` without the offset and without what the compiler appended (`.isra.0`).
     private static func name(_ word: String) -> String? {
         let parts = word.split(separator: "+", maxSplits: 1)
@@ -58,5 +61,8 @@ enum StackFrame {
     ]
     private static let reportingPrefixes = [
         "dump_stack", "show_stack", "print_", "kasan_", "__asan_", "asm_exc_", "exc_", "el1", "interrupt_return",
+    ]
+    private static let entryPrefixes = [
+        "entry_", "do_syscall_", "x64_sys_call", "el0", "do_el0_svc", "invoke_syscall", "system_call_", "ret_from_",
     ]
 }
