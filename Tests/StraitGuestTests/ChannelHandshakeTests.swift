@@ -76,22 +76,22 @@ struct ChannelHandshakeTests {
     @Test func aGuestThatEndsIsNoticedAtOnce() async throws {
         let ends = try Ends()
         let start = ContinuousClock.now
-        async let outcome = Result { try await ChannelHandshake.perform(on: ends.host, limit: .seconds(30)) }
+        async let outcome = Result { try await ChannelHandshake.perform(on: ends.host, limit: .seconds(300)) }
         _ = await nonce(ends)
         ends.hangUp()
         let kind = await outcome.kind
         #expect(kind == .guestGone)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func cancellationEndsTheWait() async throws {
         let ends = try Ends()
         let start = ContinuousClock.now
-        let task = Task { try await ChannelHandshake.perform(on: ends.host, limit: .seconds(30)) }
+        let task = Task { try await ChannelHandshake.perform(on: ends.host, limit: .seconds(300)) }
         _ = await nonce(ends)
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func theMatcherFindsATextThatOverlapsItself() {

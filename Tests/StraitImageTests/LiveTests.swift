@@ -51,10 +51,9 @@ struct LiveTests {
         // Whatever asks apt makes its directory anew: nothing that is warm does.
         let indexes = scratch.path.appending("cache/apt")
         try Files.remove(indexes)
-        let start = ContinuousClock.now
         let warm = try await store().build([request])[0].result.get()
         #expect(warm == image)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(!FileManager.default.fileExists(atPath: indexes.string))
 
         try scratch.write("exit 1\n", to: "images/build.sh")
         let failure = try await store().build([request])[0].result

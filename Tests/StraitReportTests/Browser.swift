@@ -25,6 +25,8 @@ final class Browser {
             "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--window-size=1200,900",
             "--user-data-dir=\(directory)/profile", "about:blank",
         ]
+        // It leaves its socket where temporary files go.
+        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": directory]) { $1 }
         (process.standardInput, process.standardOutput) = (commands, answers)
         try process.run()
         // Whatever hangs in there ends with the browser, and the read below with it.
@@ -61,6 +63,17 @@ final class Browser {
         if let exception = answer["exceptionDetails"] as? [String: Any] { throw Failure("\(exception)") }
         let value = (answer["result"] as? [String: Any])?["value"]
         return try #require((value ?? NSNull()) as? Value, "\(expression): \(answer)")
+    }
+
+    /// Whether a condition of the page comes true, soon or late: a busy machine draws and navigates when it comes to it.
+    func becomes(_ condition: String) throws -> Bool {
+        let script = """
+            (async () => {
+              for (let n = 0; n < 600 && !(\(condition)); n++) await new Promise((done) => setTimeout(done, 50));
+              return !!(\(condition));
+            })()
+            """
+        return try evaluate(script, as: Bool.self)
     }
 
     /// Presses a key that has no character.

@@ -11,37 +11,37 @@ extension SSHTests {
     @Test func keepsStatusAndStreamsApart() async throws {
         try await withSession { session, _ in
             for status in [0, 1, 7, 126, 255] {
-                #expect(try await session.run("exit \(status)", limit: .seconds(10)).status == status)
+                #expect(try await session.run("exit \(status)", limit: .ample).status == status)
             }
-            let result = try await session.run("echo out; echo err >&2; exit 3", limit: .seconds(10))
+            let result = try await session.run("echo out; echo err >&2; exit 3", limit: .ample)
             #expect(result.text == "out\n")
             #expect(result.errorText == "err\n")
             #expect(result.status == 3)
-            #expect(try await session.run("kill -SEGV $$", limit: .seconds(10)).status == nil)
-            #expect(try await session.run("cat; echo over", limit: .seconds(10)).text == "over\n")
+            #expect(try await session.run("kill -SEGV $$", limit: .ample).status == nil)
+            #expect(try await session.run("cat; echo over", limit: .ample).text == "over\n")
         }
     }
 
     @Test func passesEveryByteThrough() async throws {
         try await withSession { session, _ in
             let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
-            let result = try await session.run("cat", input: bytes, limit: .seconds(20))
+            let result = try await session.run("cat", input: bytes, limit: .ample)
             #expect(result.output == bytes)
-            let head = try await session.run("head -c 10", input: bytes, limit: .seconds(20))
+            let head = try await session.run("head -c 10", input: bytes, limit: .ample)
             #expect(head.output == Array(bytes.prefix(10)))
         }
     }
 
     @Test func boundsWhatItKeeps() async throws {
         try await withSession { session, _ in
-            let result = try await session.run("head -c 67108864 /dev/zero; echo end >&2", limit: .seconds(60))
+            let result = try await session.run("head -c 67108864 /dev/zero; echo end >&2", limit: .ample)
             #expect(result.output.count == SSHSession.outputLimit)
             #expect(result.truncated)
             #expect(result.errorText == "end\n")
             #expect(result.status == 0)
-            let whole = try await session.run("printf 12345", input: [], limit: .seconds(10), keeping: 5)
+            let whole = try await session.run("printf 12345", input: [], limit: .ample, keeping: 5)
             #expect(whole.text == "12345" && !whole.truncated)
-            let cut = try await session.run("printf 123456", input: [], limit: .seconds(10), keeping: 5)
+            let cut = try await session.run("printf 123456", input: [], limit: .ample, keeping: 5)
             #expect(cut.text == "12345" && cut.truncated)
         }
     }
@@ -49,7 +49,7 @@ extension SSHTests {
     @Test func runsManyCommandsInSequence() async throws {
         try await withSession { session, _ in
             for number in 0..<50 {
-                let result = try await session.run("echo \(number)", limit: .seconds(10))
+                let result = try await session.run("echo \(number)", limit: .ample)
                 #expect(result.text == "\(number)\n")
             }
         }
@@ -61,7 +61,7 @@ extension SSHTests {
                 for number in 0..<8 {
                     group.addTask {
                         try await session.run(
-                            "head -c 3000000 /dev/zero | wc -c; sleep 1; echo \(number)", limit: .seconds(20)
+                            "head -c 3000000 /dev/zero | wc -c; sleep 1; echo \(number)", limit: .ample
                         ).text
                     }
                 }
@@ -76,7 +76,7 @@ extension SSHTests {
             for _ in 0..<3 {
                 group.addTask {
                     try await withSession { session, _ in
-                        let result = try await session.run("head -c 5000000 /dev/zero; sleep 0.5", limit: .seconds(30))
+                        let result = try await session.run("head -c 5000000 /dev/zero; sleep 0.5", limit: .ample)
                         #expect(result.output.count == 5_000_000)
                     }
                 }
@@ -89,7 +89,7 @@ extension SSHTests {
         try await withSession { session, _ in
             let chunks = Mutex<[OutputChunk]>([])
             let first = Mutex<SuspendingClock.Instant?>(nil)
-            let status = try await session.stream("echo one; sleep 0.5; echo two >&2; exit 4", limit: .seconds(10)) {
+            let status = try await session.stream("echo one; sleep 0.5; echo two >&2; exit 4", limit: .ample) {
                 chunk in
                 chunks.withLock { $0.append(chunk) }
                 first.withLock { $0 = $0 ?? .now }
@@ -110,10 +110,10 @@ extension SSHTests {
                 try await session.run(command, limit: .milliseconds(500))
             }
             #expect(error.message.contains(command))
-            #expect(time > .milliseconds(490) && time < .seconds(2), "\(time)")
-            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+            #expect(time > .milliseconds(490) && time < .soon, "\(time)")
+            #expect(try await session.run("echo still here", limit: .ample).text == "still here\n")
             // The command is gone, not only forgotten: dropbear has no child but the one that counts, which leaves itself out.
-            let count = try await session.run("pgrep -c -P \(server.process)", limit: .seconds(5))
+            let count = try await session.run("pgrep -c -P \(server.process)", limit: .ample)
             #expect(count.text == "0\n")
         }
     }
@@ -133,19 +133,19 @@ extension SSHTests {
                 _ = try await expectFailure(.deadline) { try await session.run("true", limit: .zero) }
                 _ = try await expectFailure(.deadline) { try await session.run("sleep 5", limit: .microseconds(300)) }
             }
-            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+            #expect(try await session.run("echo still here", limit: .ample).text == "still here\n")
         }
     }
 
     @Test func cancellationEndsTheWait() async throws {
         try await withSession { session, _ in
-            let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
+            let task = Task { try await session.run("sleep 1000", limit: .ample) }
             try await Task.sleep(for: .milliseconds(300))
             let start = SuspendingClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            #expect(start.duration(to: .now) < .seconds(1))
-            #expect(try await session.run("echo still here", limit: .seconds(5)).text == "still here\n")
+            #expect(start.duration(to: .now) < .soon)
+            #expect(try await session.run("echo still here", limit: .ample).text == "still here\n")
         }
     }
 
@@ -156,28 +156,28 @@ extension SSHTests {
                     try await Task.sleep(for: .milliseconds(300))
                     server.end()
                 }
-                return try await session.run("sleep 1000 </dev/null >/dev/null 2>&1", limit: .seconds(60))
+                return try await session.run("sleep 1000 </dev/null >/dev/null 2>&1", limit: .ample)
             }
             #expect(error.cause?.isEmpty == false)
-            #expect(time < .seconds(3))
+            #expect(time < .soon)
             // And it stays so, at once, for whatever comes after.
             let (second, again) = try await expectFailure(.guestGone) {
-                try await session.run("true", limit: .seconds(60))
+                try await session.run("true", limit: .ample)
             }
             #expect(second.description == error.description)
-            #expect(again < .seconds(1))
+            #expect(again < .soon)
         }
     }
 
     @Test func closingEndsWhatRuns() async throws {
         try await withServer { server in
             let session = try await server.connect()
-            let task = Task { try await session.run("sleep 1000", limit: .seconds(1000)) }
+            let task = Task { try await session.run("sleep 1000", limit: .ample) }
             try await Task.sleep(for: .milliseconds(300))
             await session.close()
             let (error, _) = try await expectFailure(.infrastructure) { try await task.value }
             #expect(error.message == "the SSH session was closed")
-            _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .seconds(5)) }
+            _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .ample) }
         }
     }
 
@@ -189,7 +189,7 @@ extension SSHTests {
             let (_, time) = try await expectFailure(.deadline) {
                 try await session.run("cat", input: bytes, limit: .milliseconds(500))
             }
-            #expect(time < .seconds(2))
+            #expect(time < .soon)
         }
     }
 }

@@ -6,6 +6,13 @@ import StraitModel
 import StraitSSH
 import Testing
 
+extension Duration {
+    /// More than anything here takes on the busiest machine: who waits for so long waits for what does not come.
+    static let ample = Duration.seconds(300)
+    /// Long before that, and no shorter than a busy machine may take for anything.
+    static let soon = Duration.seconds(60)
+}
+
 /// What a test cannot do without; its text is what the test's reader sees.
 struct Missing: Error, CustomStringConvertible {
     let description: String
@@ -48,7 +55,7 @@ final class TestServer: @unchecked Sendable {
     }
 
     /// Connects with the right keys. A server that could not start says so instead of having hung up.
-    func connect(limit: Duration = .seconds(20), ciphers: [SSHCipher] = SSHCipher.standard) async throws -> SSHSession {
+    func connect(limit: Duration = .ample, ciphers: [SSHCipher] = SSHCipher.standard) async throws -> SSHSession {
         do {
             return try await SSHSession.connect(
                 descriptor: descriptor, hostKey: hostKey.authorizedKey, key: clientKey, limit: limit, ciphers: ciphers)

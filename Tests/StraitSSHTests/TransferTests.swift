@@ -14,17 +14,17 @@ extension SSHTests {
             let home = server.home.path
             let bytes = (0..<3_000_001).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
             let name = "it's a \"name\" $HOME"
-            try await session.upload(bytes, to: "/root/\(name)", mode: 0o750, limit: .seconds(30))
+            try await session.upload(bytes, to: "/root/\(name)", mode: 0o750, limit: .ample)
             var status = stat()
             #expect(stat("\(home)/\(name)", &status) == 0 && status.st_mode & 0o7777 == 0o750)
-            #expect(try await session.download("/root/\(name)", limit: .seconds(30)) == bytes)
+            #expect(try await session.download("/root/\(name)", limit: .ample) == bytes)
 
-            try await session.upload(file: "\(home)/\(name)", to: "/root/again", limit: .seconds(30))
-            try await session.download("/root/again", to: "\(home)/back", limit: .seconds(30))
+            try await session.upload(file: "\(home)/\(name)", to: "/root/again", limit: .ample)
+            try await session.download("/root/again", to: "\(home)/back", limit: .ample)
             #expect(try Data(contentsOf: URL(filePath: "\(home)/back")) == Data(bytes))
 
-            try await session.upload([], to: "/root/again", limit: .seconds(10))
-            #expect(try await session.download("/root/again", limit: .seconds(10)) == [])
+            try await session.upload([], to: "/root/again", limit: .ample)
+            #expect(try await session.download("/root/again", limit: .ample) == [])
             let parts = try FileManager.default.contentsOfDirectory(atPath: home).filter { $0.hasSuffix(".part") }
             #expect(parts == [])
         }
@@ -34,19 +34,19 @@ extension SSHTests {
         try await withSession { session, server in
             let home = server.home.path
             let (upload, _) = try await expectFailure(.infrastructure) {
-                try await session.upload([1], to: "/nowhere/file", limit: .seconds(10))
+                try await session.upload([1], to: "/nowhere/file", limit: .ample)
             }
             #expect(upload.message == "cannot write /nowhere/file in the guest")
             #expect(upload.cause?.contains("No such file") == true)
             let (download, _) = try await expectFailure(.infrastructure) {
-                try await session.download("/nowhere", limit: .seconds(10))
+                try await session.download("/nowhere", limit: .ample)
             }
             #expect(download.cause?.contains("No such file") == true)
             _ = try await expectFailure(.infrastructure) {
-                try await session.download("/nowhere", to: "\(home)/x", limit: .seconds(10))
+                try await session.download("/nowhere", to: "\(home)/x", limit: .ample)
             }
             let (large, _) = try await expectFailure(.infrastructure) {
-                try await session.download("/bin/sh", limit: .seconds(10), maximum: 100)
+                try await session.download("/bin/sh", limit: .ample, maximum: 100)
             }
             #expect(large.cause == "it has more than 100 bytes")
             #expect(!FileManager.default.fileExists(atPath: "\(home)/x.part"))
@@ -64,7 +64,7 @@ extension SSHTests {
                     }
                     server.end()
                 }
-                try await session.upload(bytes, to: "/root/file", limit: .seconds(60))
+                try await session.upload(bytes, to: "/root/file", limit: .ample)
             }
             try await Task.sleep(for: .milliseconds(300))
             #expect(access("\(server.home.path)/file", F_OK) != 0)
@@ -86,7 +86,7 @@ extension SSHTests {
                 printf 'second? '; read b; stty size; printf 'third? '; sleep 100
                 """
             let status = try await session.terminal(
-                script, type: "vt220", size: TerminalSize(columns: 80, rows: 24), events: events, limit: .seconds(20)
+                script, type: "vt220", size: TerminalSize(columns: 80, rows: 24), events: events, limit: .ample
             ) { bytes in
                 let text = screen.withLock { text in
                     text += String(decoding: bytes, as: UTF8.self)
@@ -110,7 +110,7 @@ extension SSHTests {
     @Test(arguments: ["", "a", "a b", "it's", "'", "''", "$(x) `y` \\ \"", "a\nb", "ü"])
     func quotesForAShell(text: String) async throws {
         try await withSession { session, _ in
-            let result = try await session.run("printf %s \(ShellWord.enclosed(text))", limit: .seconds(10))
+            let result = try await session.run("printf %s \(ShellWord.enclosed(text))", limit: .ample)
             #expect(result.text == text)
         }
     }
