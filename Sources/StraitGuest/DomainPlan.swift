@@ -20,6 +20,14 @@ public struct DomainPlan: Sendable, Equatable {
     /// Path of a socket on which QEMU waits for a debugger; nil: it does not.
     public var debugSocket: String?
 
+    /// The CPU features that are switched on or off: what the machine asks for, and what would only cost time under emulation.
+    var features: [GuestSetup.Feature] {
+        let asked = Set(setup.features.map(\.name))
+        let without = acceleration == .tcg ? setup.architecture.row.unemulated : []
+        return setup.features
+            + without.filter { !asked.contains($0) }.map { GuestSetup.Feature($0, enabled: false) }
+    }
+
     /// The domain as libvirt's XML.
     public var xml: String { DomainXML.render(self) }
 

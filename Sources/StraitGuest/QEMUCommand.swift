@@ -38,7 +38,7 @@ public enum QEMUCommand {
             + setup.machineOptions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         var arguments = [
             ["-machine", machine.joined(separator: ",")], ["-accel", plan.acceleration.rawValue],
-            ["-cpu", cpu(setup)], ["-m", "\(setup.memory.count)M"], ["-smp", "1"],
+            ["-cpu", cpu(plan)], ["-m", "\(setup.memory.count)M"], ["-smp", "1"],
             ["-display", "none"], ["-no-user-config"], ["-nodefaults"], ["-rtc", "base=utc"], ["-no-reboot"],
             ["-kernel", plan.kernelPath], ["-initrd", plan.initramfsPath], ["-append", setup.commandLine],
             ["-device", "virtio-serial-pci,id=virtio-serial0,bus=\(row.bus),addr=0x3"],
@@ -53,8 +53,9 @@ public enum QEMUCommand {
         return arguments
     }
 
-    private static func cpu(_ setup: GuestSetup) -> String {
-        var parts = [setup.cpuModel] + setup.features.map { "\($0.name)=\($0.enabled ? "on" : "off")" }
+    private static func cpu(_ plan: DomainPlan) -> String {
+        let setup = plan.setup
+        var parts = [setup.cpuModel] + plan.features.map { "\($0.name)=\($0.enabled ? "on" : "off")" }
         if let bits = setup.physBits { parts.append("phys-bits=\(bits)") }
         return parts.joined(separator: ",")
     }

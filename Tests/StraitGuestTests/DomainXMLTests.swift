@@ -54,6 +54,24 @@ struct DomainXMLTests {
         #expect(try value(four, "/domain/cpu/feature[@name='la57']/@policy") == "disable")
     }
 
+    @Test func whatIsSlowUnderEmulationIsOffThereOnly() throws {
+        func disabled(_ acceleration: Acceleration) throws -> [String?] {
+            let cell = Cell(architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: [], selftests: .none)
+            let plan = DomainPlan(
+                name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i", acceleration: acceleration)
+            return try XMLDocument(xmlString: plan.xml).nodes(forXPath: "/domain/cpu/feature[@policy='disable']/@name")
+                .map(\.stringValue)
+        }
+        #expect(try disabled(.tcg).contains("erms"))
+        #expect(try !disabled(.kvm).contains("erms"))
+    }
+
+    @Test func libvirtDoesNotAskForEachPropertyOfAnX86CPU() throws {
+        let path = "/domain/*[local-name()='capabilities']/*[local-name()='del']/@capability"
+        #expect(try value(document(.x86_64), path) == "cpu-unavailable-features")
+        #expect(try document(.aarch64).nodes(forXPath: path).isEmpty)
+    }
+
     @Test func armWidthIsAModel() throws {
         let document = try document(.aarch64, ["physBits": .integer(48)])
         #expect(try value(document, "/domain/cpu/model") == "neoverse-n1")

@@ -17,10 +17,10 @@ import Testing
     @Test func widthFeaturesWindowAndSeedAreThere() {
         let words = words(
             .x86_64, ["physBits": .integer(46), "kaslr": .text("seed:7"), "pciHole64": .integer(1024)])
-        #expect(words.contains("-cpu max,la57=off,tsc=off,rdrand=on,phys-bits=46"))
+        #expect(words.contains("-cpu max,la57=off,tsc=off,rdrand=on,erms=off,fsrm=off,phys-bits=46"))
         #expect(words.contains("-global q35-pcihost.pci-hole64-size=1024M"))
         #expect(words.contains("-seed 7"))
-        #expect(words.contains("-append console=ttyS0 no_timer_check panic=-1 log_buf_len=16M cryptomgr.notests"))
+        #expect(words.contains("-append console=ttyS0 no_timer_check panic=-1 log_buf_len=4M cryptomgr.notests"))
     }
 
     @Test func machinesAreThoseOfTheDomain() {
