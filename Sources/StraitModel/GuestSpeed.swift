@@ -39,6 +39,9 @@ public struct GuestSpeed: Sendable, Codable, Equatable {
     /// How many times as long as on the reference host something takes.
     public var slowness: Double { bootSeconds.map { Self.slowness(of: architecture, boot: $0) } ?? 1 }
 
+    /// From the start of a guest to its readiness, in seconds: as measured, or as on the reference host.
+    public var expectedBoot: Double { bootSeconds ?? Self.reference[architecture] ?? 5 }
+
     /// `x86_64 guests are emulated (TCG) and ready after 4.9 s, 1.1 times the reference's time; KVM: …`.
     public var sentence: String {
         let way = acceleration == .kvm ? "run on the processor itself (KVM)" : "are emulated (TCG)"

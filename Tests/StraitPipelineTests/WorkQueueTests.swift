@@ -30,7 +30,7 @@ struct WorkQueueTests {
         var results = done
         let finished = Set(done.map(\.id))
         var queue = WorkQueue(
-            cells.filter { !finished.contains($0.id) }, searches: searches, done: done)
+            cells.filter { !finished.contains($0.id) }, searches: searches, done: done, seconds: { _ in 1 })
         var found = queue.ended()
         while let item = queue.next() {
             let bits = item.cell.requested["physBits"]?.integer ?? 0
@@ -58,10 +58,32 @@ struct WorkQueueTests {
         let other = Cell(
             architecture: .ppc64le, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
             selftests: .all)
-        var queue = WorkQueue(cells + [other], searches: [search(cells)], done: [])
+        var queue = WorkQueue(cells + [other], searches: [search(cells)], done: [], seconds: { _ in 1 })
         #expect(queue.most == 8)
         #expect(
             [queue.next(), queue.next(), queue.next()].map { $0?.cell.id } == [cells[20].id, cells[0].id, other.id])
         #expect(queue.next() == nil)
+    }
+
+    @Test("the longest goes first by what this host has shown, equals as the matrix has them")
+    func longestFirst() {
+        let slow = Cell(
+            architecture: .aarch64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
+            selftests: .none)
+        let tests = Cell(
+            architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
+            selftests: .all)
+        let cells = [cell(40), slow, cell(41), tests]
+        func order(x86: Double, arm: Double) -> [String?] {
+            let pace = Pace(
+                [(.x86_64, x86), (.aarch64, arm)].map {
+                    GuestSpeed(architecture: $0, acceleration: .tcg, reason: nil, bootSeconds: $1)
+                }, patience: 1)
+            var queue = WorkQueue(cells, searches: [], done: [], seconds: pace.seconds(of:))
+            return cells.map { _ in queue.next()?.cell.id }
+        }
+        #expect(order(x86: 2, arm: 3) == [tests, slow, cell(40), cell(41)].map(\.id))
+        #expect(order(x86: 3, arm: 2) == [tests, cell(40), cell(41), slow].map(\.id))
+        #expect(order(x86: 1, arm: 9) == [slow, tests, cell(40), cell(41)].map(\.id))
     }
 }

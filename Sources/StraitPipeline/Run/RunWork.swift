@@ -38,6 +38,8 @@ struct RunWork {
     /// again; only of a control whose QEMU is killed it is the answer.
     static func stands(_ result: CellResult) -> Bool { result.outcome != .infrastructure || result.control == .mustDie }
 
-    /// The boots, in their order.
-    func queue(_ searches: [Search]) -> WorkQueue { WorkQueue(cells, searches: searches, done: done + settled) }
+    /// The boots, in their order; `seconds` is about how long each takes.
+    func queue(_ searches: [Search], seconds: (Cell) -> Double) -> WorkQueue {
+        WorkQueue(cells, searches: searches, done: done + settled, seconds: seconds)
+    }
 }

@@ -60,7 +60,8 @@ public struct Runner: Sendable {
     private func perform(
         _ work: RunWork, _ preparation: Preparation, _ directory: RunDirectory, _ past: [String: CellPast]
     ) async throws -> String? {
-        let queue = work.queue(request.matrix.searches)
+        let pace = Pace(preparation.speeds, patience: request.patience)
+        let queue = work.queue(request.matrix.searches, seconds: pace.seconds(of:))
         let jobs = request.jobs ?? preparation.capacity.jobs(for: work.cells)
         let count = work.done.count + work.settled.count + queue.most
         events(.begun(cells: count, toRun: queue.most, jobs: jobs, directory: directory.path))
@@ -71,8 +72,8 @@ public struct Runner: Sendable {
         guard !work.cells.isEmpty else { return nil }
         let crew = Crew(
             matrix: request.matrix, directory: directory, host: preparation.host,
-            files: try await preparation.files.get(), pace: Pace(preparation.speeds, patience: request.patience),
-            past: past, visit: request.visit, debugSocket: request.debugSocket, events: events)
+            files: try await preparation.files.get(), pace: pace, past: past, visit: request.visit,
+            debugSocket: request.debugSocket, events: events)
         return try await crew.run(queue, images: work.images, jobs: jobs)
     }
 }

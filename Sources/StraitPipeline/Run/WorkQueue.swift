@@ -20,8 +20,9 @@ struct WorkQueue {
     /// Searches that have come to their end and were told.
     private var told: Set<Int> = []
 
-    /// `work` are the cells that can be booted and have no result, `done` the results that there are.
-    init(_ work: [Cell], searches: [Search], done: [CellResult]) {
+    /// `work` are the cells that can be booted and have no result, `done` the results that there are; `seconds` is about how long a cell
+    /// takes.
+    init(_ work: [Cell], searches: [Search], done: [CellResult], seconds: (Cell) -> Double) {
         self.searches = searches
         answers = Dictionary(done.map { ($0.id, $0.answer) }) { first, _ in first }
         let optional = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
@@ -30,7 +31,9 @@ struct WorkQueue {
         for item in items where optional.contains(item.cell.id) { reserve[item.cell.id] = item }
         // Longest first, so that no long one is left alone at the end; equals stay in the matrix's order.
         ready = items.filter { !optional.contains($0.cell.id) }
-            .sorted { (Self.weight($0.cell), $1.place) > (Self.weight($1.cell), $0.place) }
+            .map { (item: $0, seconds: seconds($0.cell)) }
+            .sorted { ($0.seconds, $1.item.place) > ($1.seconds, $0.item.place) }
+            .map(\.item)
         callUp()
     }
 
@@ -69,11 +72,5 @@ struct WorkQueue {
                 ready.insert(item, at: 0)
             }
         }
-    }
-
-    /// How long a cell takes against the others, measured under emulation: an order, not a prediction.
-    private static func weight(_ cell: Cell) -> Int {
-        let architecture: [Architecture: Int] = [.x86_64: 3, .aarch64: 4, .ppc64le: 5]
-        return (architecture[cell.architecture] ?? 0) + (cell.selftests == .none ? 0 : 10)
     }
 }

@@ -30,6 +30,13 @@ final class Pace: Sendable {
         return speeds[cell.architecture]?.acceleration ?? .tcg
     }
 
+    /// About how long a cell takes, in seconds: an order, not a prediction. Beside the boot, the kernel's own tests are what takes time;
+    /// under emulation they take one and a half times as long as it.
+    func seconds(of cell: Cell) -> Double {
+        let boot = speeds[cell.architecture]?.expectedBoot ?? 5
+        return cell.selftests == .none ? boot : boot * 2.5
+    }
+
     /// The factor for the deadlines of a cell's guest from now on; with the seconds of its own boot, once that is known.
     func scale(_ cell: Cell, boot: Double? = nil) -> Double {
         let kernel = Kernel(name: cell.kernel, architecture: cell.architecture)
