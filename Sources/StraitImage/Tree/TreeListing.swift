@@ -27,7 +27,7 @@ struct TreeListing: Sendable {
             throw StraitError(
                 .request,
                 "\(tree) was built in place and is no git repository: what in it is source cannot be told; "
-                    + "run `make mrproper` there, or build with O=")
+                    + "run `make mrproper` there, which removes its .config too, or build with O=")
         }
         return try await list(["--others", "--exclude=/.config*"])
     }
