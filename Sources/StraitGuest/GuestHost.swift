@@ -78,7 +78,8 @@ public final class GuestHost: Sendable {
     /// Starts a guest that waits before its first instruction: nothing that it will print can be missed.
     ///
     /// `console` gets the console's bytes as they come and an empty array at their end; it is called on a thread of libvirt's and
-    /// has to be quick. Errors: `infrastructure`, with QEMU's own words where it said something.
+    /// has to be quick. Errors: `unsupported` for a CPU model that libvirt does not know, `infrastructure` for everything else, with QEMU's
+    /// own words where it said something.
     public func start(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> Guest {
         let (connection, root, lifecycle) = (connection, root, lifecycle)
         return try await Libvirt.call {
@@ -87,7 +88,8 @@ public final class GuestHost: Sendable {
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
             let create = {
                 guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {
-                    throw Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
+                    let error = Libvirt.lastError("QEMU does not start the \(plan.setup.architecture.rawValue) guest")
+                    throw Self.unknownModel(plan.setup, connection.pointer) ?? error
                 }
                 return pointer
             }
@@ -110,6 +112,22 @@ public final class GuestHost: Sendable {
                 throw error
             }
         }
+    }
+
+    /// That a guest's CPU model is none of libvirt's, where any can be asked for; nil where it is, or libvirt does not tell.
+    private static func unknownModel(_ setup: GuestSetup, _ connection: virConnectPtr) -> StraitError? {
+        let row = setup.architecture.row
+        guard row.cpus.isEmpty, setup.cpuModel != row.defaultCPU else { return nil }
+        var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+        let count = virConnectGetCPUModelNames(connection, row.emulatorName, &names, 0)
+        guard count > 0, let names else { return nil }
+        defer { free(names) }
+        let known = (0..<Int(count)).compactMap { text(names[$0]) }
+        guard !known.contains(setup.cpuModel) else { return nil }
+        return StraitError(
+            .unsupported,
+            "libvirt knows no CPU model \(setup.cpuModel) for \(row.emulatorName); `virsh cpu-models \(row.emulatorName)` lists those "
+                + "that it knows")
     }
 
     static func stream(_ connection: ConnectionHandle, open: (virStreamPtr) -> Int32) throws -> StreamHandle {

@@ -38,6 +38,15 @@ extension LiveTests {
         }
 
         @Test(.timeLimit(.minutes(10)))
+        func aCPUThatLibvirtDoesNotKnowIsNoTroubleOfTheHosts() async throws {
+            let directory = try TemporaryDirectory()
+            let (result, _) = try await Live.run("arch: x86_64, kaslr: off, cpu: Nope", in: directory)
+            #expect(result.outcome == .unsupported)
+            #expect(result.attempts == 1)
+            #expect(result.cause?.contains("no CPU model Nope") == true, "\(result.cause ?? "")")
+        }
+
+        @Test(.timeLimit(.minutes(10)))
         func aKilledEmulatorIsTheInfrastructuresTroubleAndTriedAgain() async throws {
             let directory = try TemporaryDirectory()
             let once = Once()
