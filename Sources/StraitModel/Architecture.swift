@@ -40,7 +40,7 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
         public let machineOptions: [String: String]
         /// The CPU model where the configuration names none.
         public let defaultCPU: String
-        /// The models that can be asked for; empty: any name that QEMU knows.
+        /// The models that can be asked for; empty: any name that libvirt knows.
         public let cpus: [CPU]
         /// CPU features that a guest does without under emulation.
         public let unemulated: [String]

@@ -74,6 +74,8 @@ def modules(image, scratch):
     found = next(tree.glob(f"**/modules/{release}"))
     shutil.copy(image["kernelPath"], found / "vmlinuz")
     link.parent.mkdir(exist_ok=True)
+    # Of a measurement that was killed: what it pointed to is gone.
+    link.unlink(missing_ok=True)
     link.symlink_to(found)
     try:
         subprocess.run([depmod, release], check=True, stderr=subprocess.DEVNULL)
@@ -114,4 +116,8 @@ def first_answer(environment, kernel, limit=600):
         process.communicate()
     finally:
         watchdog.cancel()
+        # It is in a session of its own, where no ctrl-C of ours comes.
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     return seconds, said.decode(errors="replace")
