@@ -8,7 +8,7 @@ STRAIT = .build/release/strait
 MANUAL = .build/manual
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run test unit live lint house bench build deps install manual clean
+.PHONY: run test unit live lint house bench build deps test-deps install manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -17,15 +17,15 @@ run: build
 
 # One test at a time: a guest, or a parser on megabytes, takes all of a small machine, and the waits of other tests their time.
 # Unit tests, then live tests that boot real guests of every architecture.
-test: deps lint house
+test: test-deps lint house
 	STRAIT_LIVE=1 $(SWIFT) test --no-parallel
 
 # Without a guest.
-unit: deps
+unit: test-deps
 	$(SWIFT) test --no-parallel --skip Live
 
 # Only what boots guests.
-live: deps
+live: test-deps
 	STRAIT_LIVE=1 $(SWIFT) test --no-parallel --filter Live
 
 lint:
@@ -44,6 +44,9 @@ build: deps
 
 deps:
 	scripts/install-dependencies
+
+test-deps:
+	scripts/install-dependencies --tests
 
 # Completions and the manual come from the program's own description of itself.
 install: build manual
