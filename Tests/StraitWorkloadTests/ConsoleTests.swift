@@ -37,7 +37,8 @@ import Testing
         }
         #expect(kinds == ["ready", "warning", "oops!", "panic!"])
         #expect(scanner.reports.map(\.kind) == [.warning, .oops, .panic])
-        #expect(scanner.lastLine == "Rebooting in 1 seconds..")
+        let end = "---[ end Kernel panic - not syncing: Fatal exception ]---"
+        #expect(scanner.lastLine == "\(end) (then, not ended: Rebooting in 1 seconds..)")
     }
 
     /// However the reads cut the stream, markers in the middle included, the same comes of it.
@@ -105,6 +106,15 @@ import Testing
         let (_, scanner) = scan(Array("said this\r\n\r\n\n\u{0}\n   \n".utf8), by: 3)
         #expect(scanner.lastLine == "said this")
         #expect(scan([], by: 1).scanner.lastLine == nil)
+    }
+
+    /// A guest that is ended in the middle of a line: what it said before is there too.
+    @Test(arguments: [
+        ("beat\nb", "beat (then, not ended: b)"), ("beat\n", "beat"), ("beat\nbeat", "beat"), ("login: ", "login:"),
+        ("beat\n\r", "beat"),
+    ])
+    func aLineWithoutAnEndDoesNotHideTheOneBefore(_ text: String, _ last: String) {
+        #expect(scan(Array(text.utf8), by: 1).scanner.lastLine == last)
     }
 }
 

@@ -17,6 +17,7 @@ public struct ConsoleScanner: Sendable {
     private var splitter = LineSplitter()
     private var log: KernelLogScanner
     private var last: [UInt8] = []
+    private var unfinished: [UInt8] = []
 
     private static let readyMark = Array("strait-guest: ready".utf8)
     private static let fatalMark = Array("strait-guest: fatal: ".utf8)
@@ -30,8 +31,17 @@ public struct ConsoleScanner: Sendable {
         set { log.rung = newValue }
     }
 
-    /// The last line that was not empty: what a guest that hangs said last.
-    public var lastLine: String? { last.isEmpty ? nil : Bytes.readable(last, limit: 200) }
+    /// The last line that was not empty: what a guest that hangs said last. Of one without an end, the line before it
+    /// too: its few bytes say little where the guest was ended in the middle of them.
+    public var lastLine: String? {
+        let lines = (whole: Bytes.readable(last, limit: 200), cut: Bytes.readable(unfinished, limit: 200))
+        switch (last.isEmpty, unfinished.isEmpty) {
+        case (true, true): return nil
+        case (false, true): return lines.whole
+        case (true, false): return lines.cut
+        case (false, false): return "\(lines.whole) (then, not ended: \(lines.cut))"
+        }
+    }
 
     /// The reports so far, in order.
     public var reports: [KernelReport] { log.reports }
@@ -47,7 +57,9 @@ public struct ConsoleScanner: Sendable {
     public mutating func finish() -> [ConsoleEvent] {
         var lines: [LineSplitter.Line] = []
         splitter.finish { lines.append($0) }
+        let whole = last
         let events = lines.flatMap { take($0) }
+        if !lines.isEmpty, last != whole { (last, unfinished) = (whole, last) }
         log.finish()
         return events
     }
