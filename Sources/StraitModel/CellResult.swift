@@ -243,3 +243,10 @@ public struct CellResult: Sendable, Codable, Equatable {
         retried = []
     }
 }
+
+extension CellResult {
+    /// Whether the guest did not live to the end of what it was asked: it hung, or died. After a warning it goes on.
+    public var isGuestLost: Bool {
+        outcome == .hung || (outcome == .crashed && (reports.isEmpty || reports.contains(where: \.isFatal)))
+    }
+}

@@ -63,6 +63,46 @@ import Testing
             }),
         Case("a size that fails", .broke, .deviceMemory, candidate: { $0.refuse(1) }),
         Case("a size that is granted", .fixed, .deviceMemory, base: { $0.refuse(1) }),
+        Case("a granted size that is not asked for any more", .broke, .deviceMemory, candidate: { $0.deviceMemory.removeLast() }),
+        Case(
+            "a probe that does not load any more", .broke, .outcome, base: { $0.refuseTheLarger() },
+            candidate: {
+                $0.end(.failed, .load)
+                $0.deviceMemory = $0.deviceMemory.map { DeviceMemoryResult($0.size, .unsupported, rung: .load) }
+            }),
+        Case(
+            "support that is gone behind a refusal", .broke, .deviceMemory, base: { $0.refuseTheLarger() },
+            candidate: {
+                $0.refuseTheLarger()
+                $0.deviceMemory[0] = DeviceMemoryResult($0.deviceMemory[0].size, .unsupported, rung: .`init`)
+            }),
+        Case(
+            "a warning becomes a panic on the way", .broke, .outcome, base: { $0.crash(.`init`, .warning) },
+            candidate: { $0.crash(.boot, .panic) }),
+        Case(
+            "a warning becomes a hang at the same rung", .broke, .outcome, base: { $0.crash(.`init`, .warning) },
+            candidate: { $0.end(.hung, .`init`) }),
+        Case(
+            "a warning, and behind it a loss of tests", .broke, .selftest, base: { $0.crash(.`init`, .warning) },
+            candidate: {
+                $0.crash(.`init`, .warning)
+                $0.remove(2)
+            }),
+        Case(
+            "a warning, and a new report behind it", .broke, .report, base: { $0.crash(.`init`, .warning) },
+            candidate: {
+                $0.crash(.`init`, .warning)
+                $0.reports.append(Self.report(.kasan, .selftests))
+            }),
+        Case(
+            "a panic, and another one at the same rung", .broke, .report, base: { $0.crash(.boot, .panic) },
+            candidate: {
+                $0.end(.crashed, .boot)
+                $0.reports = [Self.report(.panic, .boot, "another")]
+            }),
+        Case(
+            "a panic, and another one further on", .unchanged, .outcome, base: { $0.crash(.boot, .panic) },
+            candidate: { $0.crash(.`init`, .oops) }),
         Case("less room", .unchanged, .capacity, candidate: { $0.capacity?.largestMiB = Mebibytes(1 << 10) }),
     ]
 
@@ -135,6 +175,10 @@ import Testing
         #expect(!comparison.hasCommonCells)
     }
 
+    fileprivate static func report(_ kind: KernelReport.Kind, _ rung: Rung, _ print: String = "") -> KernelReport {
+        KernelReport(kind: kind, title: "\(kind.rawValue) \(print)", rung: rung, lines: [], fingerprint: "\(kind.rawValue)-\(print)")
+    }
+
     private static func side(_ results: [CellResult]) -> ComparisonSide {
         ComparisonSide(record: record(results.map(\.id)), results: results)
     }
@@ -170,6 +214,18 @@ extension CellResult {
     fileprivate mutating func fail() {
         end(.failed, .reserve)
         errno = "ERANGE"
+    }
+
+    /// Ends with a report, which is fatal to the guest or not.
+    fileprivate mutating func crash(_ rung: Rung, _ kind: KernelReport.Kind) {
+        end(.crashed, rung)
+        reports = [ComparisonTests.report(kind, rung)]
+    }
+
+    /// No room for the larger size.
+    fileprivate mutating func refuseTheLarger() {
+        refuse(1)
+        fail()
     }
 
     fileprivate mutating func set(_ index: Int, _ status: SelftestResult.Status) {

@@ -64,10 +64,11 @@ public struct Change: Sendable, Equatable, Encodable {
             return "\(result.outcome.rawValue) at \(result.rung.rawValue)" + (result.errno.map { " with \($0)" } ?? "")
         }
         guard said(base) != said(candidate) else { return [] }
-        return [
-            Change(
-                .outcome, direction(rank(base.outcome), rank(candidate.outcome)), from: said(base), to: said(candidate))
-        ]
+        var way = direction(rank(base.outcome), rank(candidate.outcome))
+        // Who gets less far, or loses a guest that lived, does worse, though the outcome is called the same. Getting further is told and
+        // no more: what was lost or gained on the way is in the sizes and the tests.
+        if way == .told, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
+        return [Change(.outcome, way, from: said(base), to: said(candidate))]
     }
 
     private static func sizes(_ base: [DeviceMemoryResult], _ candidate: [DeviceMemoryResult]) -> [Change] {
@@ -81,9 +82,11 @@ public struct Change: Sendable, Equatable, Encodable {
             let (old, new) = (before[size], after[size])
             guard old.map(said) != new.map(said) else { return nil }
             var way = Direction.told
-            // A size that one side never came to has its reason in the outcome.
             if let old, let new, isVerdict(old), isVerdict(new) {
                 way = direction(rank(old.outcome), rank(new.outcome))
+            } else if old?.outcome == .passed {
+                // Granted, and now not even asked for: whatever kept it from that, the kernel's user has it no longer.
+                way = .worse
             }
             return Change(.deviceMemory, way, name: size.description, from: old.map(said), to: new.map(said))
         }
@@ -105,11 +108,15 @@ public struct Change: Sendable, Equatable, Encodable {
         return [Change(.capacity, .told, from: said(old), to: said(new))]
     }
 
-    /// What the kernel reports and did not before; a report that counts has made the outcome what it is.
+    /// What the kernel reports and did not before. It has made the outcome what it is, and decides there; where the base crashed too,
+    /// one crash must not hide another, unless the base's guest was lost before it could come to that.
     private static func reports(_ base: CellResult, _ candidate: CellResult) -> [Change] {
         let known = Set(base.reports.map(\.fingerprint))
-        return candidate.reports.filter { !known.contains($0.fingerprint) }.prefix(8).map {
-            Change(.report, .told, name: $0.kind.rawValue, from: nil, to: $0.title)
+        return candidate.reports.filter { !known.contains($0.fingerprint) }.prefix(8).map { report in
+            let isBeyondBase = base.isGuestLost && (report.rung ?? .boot) > base.rung
+            return Change(
+                .report, base.outcome == .crashed && !isBeyondBase ? .worse : .told, name: report.kind.rawValue,
+                from: nil, to: report.title)
         }
     }
 }

@@ -21,7 +21,7 @@ struct SelftestChanges {
         after = Dictionary(new, uniquingKeysWith: { first, _ in first })
         let known = Set(old.map(\.0))
         order = old.map(\.0) + new.map(\.0).filter { !known.contains($0) }
-        bothEndedEarly = [base, candidate].allSatisfy { $0.outcome == .crashed || $0.outcome == .hung }
+        bothEndedEarly = base.isGuestLost && candidate.isGuestLost
     }
 
     var all: [Change] { order.compactMap(change) }
