@@ -52,6 +52,30 @@ public enum Clean {
             .min { $0.0.lowerBound < $1.0.lowerBound }
     }
 
+    /// The same JSON with escapes for what an encoder leaves as it is and a terminal acts on: DEL, C1 controls, and what turns or breaks
+    /// the line (RFC 8259, 7: any character may be escaped).
+    public static func json(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isPlain =
+                switch scalar.properties.generalCategory {
+                case .control: scalar.value < 0x7f
+                case .format, .lineSeparator, .paragraphSeparator: false
+                default: true
+                }
+            if isPlain {
+                result.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result.append(
+                        contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+                }
+            }
+        }
+        return String(result)
+    }
+
     /// Lines of a console from its bytes: broken UTF-8 becomes U+FFFD, the carriage returns of line ends go.
     public static func lines(_ bytes: some Collection<UInt8>) -> [String] {
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in

@@ -59,6 +59,6 @@ enum JSONLine {
     static func encode(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return Clean.json(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import StraitModel
@@ -47,5 +48,14 @@ import Testing
     @Test func anUnfinishedSequenceSwallowsLittle() {
         let text = "\u{1b}]" + String(repeating: "x", count: 1000)
         #expect(Clean.line(text).utf8.count > 700)
+    }
+
+    /// What a guest says is the same to a program that reads it, and nothing to the terminal that shows it.
+    @Test func jsonDoesNothingToATerminal() throws {
+        let said = ["a\u{9b}2Jb\u{7f}", "\u{202e}c\u{2028}\u{e0001}", "é😀\n\u{1b}"]
+        let text = Clean.json(String(decoding: try JSONEncoder().encode(said), as: UTF8.self))
+        #expect(text.unicodeScalars.allSatisfy { !$0.properties.isBidiControl && !(0x7f...0x9f).contains($0.value) })
+        #expect(text.contains(#"a\u009b2Jb\u007f"#) && text.contains("é😀"))
+        #expect(try JSONDecoder().decode([String].self, from: Data(text.utf8)) == said)
     }
 }
