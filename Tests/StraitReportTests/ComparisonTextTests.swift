@@ -13,6 +13,7 @@ import Testing
             input.record.images.map { image in
                 var image = image
                 image.kernel = kernel
+                if image.kernelSHA256 != "one" { image.kernelSHA256 += kernel }
                 return image
             }
         }
@@ -85,6 +86,17 @@ import Testing
                 for index in input.results.cells.indices { input.results.cells[index].outcome = .unsupported }
             }.contains("Tested-by"), "nothing was tested")
         #expect(!ComparisonReport.mail(Self.trouble { $0 = night }).contains("Tested-by"), "nobody says so")
+        let same = mail { input in
+            for index in input.record.images.indices { input.record.images[index].kernelSHA256 = "one" }
+        }
+        #expect(!same.contains("Tested-by"), "there are no two kernels")
+        #expect(same.replacing("\n", with: " ").contains("the same kernel, to the last byte"))
+        let instead = mail { input in
+            for index in input.record.images.indices {
+                input.record.images[index].passedOver = ["debian:experimental: gone"]
+            }
+        }
+        #expect(instead.contains("      debian:experimental: gone"))
     }
 
     @Test func aGuestSendsNoSequenceAndNoLineOfItsOwn() {

@@ -81,6 +81,12 @@ public struct Comparison: Sendable, Equatable, Encodable {
     /// How many pairs came to each verdict.
     public var counts: [Verdict: Int] { Dictionary(pairs.map { ($0.verdict, 1) }, uniquingKeysWith: +) }
 
+    /// Whether both sides booted the very same kernels, to the last byte: then nothing was tested of the one that the other has not.
+    public var isOfOneKernel: Bool {
+        func digests(_ origin: Origin) -> Set<String> { Set(origin.kernels.map(\.sha256)) }
+        return !base.kernels.isEmpty && digests(base) == digests(candidate)
+    }
+
     /// Whether anything is on both sides.
     public var hasCommonCells: Bool { pairs.contains { $0.base != nil && $0.candidate != nil } }
 
@@ -113,7 +119,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
 
 extension Comparison {
     private enum CodingKeys: String, CodingKey {
-        case schema, base, candidate, verdict, counts, pairs
+        case schema, base, candidate, isOfOneKernel, verdict, counts, pairs
     }
 
     /// Encodes the values and what follows from them, so that a script needs no arithmetic.
@@ -122,6 +128,7 @@ extension Comparison {
         try container.encode(schema, forKey: .schema)
         try container.encode(base, forKey: .base)
         try container.encode(candidate, forKey: .candidate)
+        try container.encode(isOfOneKernel, forKey: .isOfOneKernel)
         try container.encode(verdict, forKey: .verdict)
         try container.encode(
             Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }), forKey: .counts)

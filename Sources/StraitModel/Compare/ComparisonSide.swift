@@ -34,7 +34,7 @@ public struct ComparisonSide: Sendable {
             kernels: images.map {
                 .init(
                     name: $0.kernel, architecture: $0.architecture, source: $0.source.description, release: $0.release,
-                    version: $0.version, patches: $0.patches ?? [])
+                    version: $0.version, sha256: $0.kernelSHA256, passedOver: $0.passedOver, patches: $0.patches ?? [])
             })
     }
 
@@ -67,19 +67,25 @@ extension Comparison {
             public var release: String
             /// The packages' exact version, or the tree's commit.
             public var version: String
+            /// SHA-256 of the kernel's image.
+            public var sha256: String
+            /// Why a source that was preferred was not used, one line each.
+            public var passedOver: [String]
             /// The patches on top of the source, in order.
             public var patches: [AppliedPatch]
 
             /// A kernel.
             public init(
                 name: String, architecture: Architecture, source: String, release: String, version: String,
-                patches: [AppliedPatch]
+                sha256: String, passedOver: [String] = [], patches: [AppliedPatch]
             ) {
                 self.name = name
                 self.architecture = architecture
                 self.source = source
                 self.release = release
                 self.version = version
+                self.sha256 = sha256
+                self.passedOver = passedOver
                 self.patches = patches
             }
         }

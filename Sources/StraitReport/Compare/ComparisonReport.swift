@@ -21,7 +21,7 @@ public enum ComparisonReport {
     }
 
     /// Plain text of at most 72 columns: what was tested, on what, the table, what moved. With a tester, `Tested-by:` where nothing
-    /// broke, nothing is inconclusive, and at least one cell says something about both kernels.
+    /// broke, nothing is inconclusive, and at least one cell says something about both kernels, which are two.
     public static func mail(_ comparison: Comparison, tester: String? = nil) -> String {
         let text = ComparisonText(comparison: comparison, width: mailWidth, ink: Ink(isOn: false))
         let moved =
@@ -39,12 +39,14 @@ public enum ComparisonReport {
     /// Whether a `Tested-by:` would be true.
     public static func deservesTag(_ comparison: Comparison) -> Bool {
         let counts = comparison.counts
-        return counts[.broke] == nil && counts[.inconclusive] == nil && comparison.pairs.contains(where: \.isConclusive)
+        return !comparison.isOfOneKernel && counts[.broke] == nil && counts[.inconclusive] == nil
+            && comparison.pairs.contains(where: \.isConclusive)
     }
 
     /// `3 cells: 1 broke and 2 unchanged.`
     static func sentence(_ comparison: Comparison) -> String {
         "\(Words.count(comparison.pairs.count, "cell")): \(ChangeWords.counts(comparison))."
+            + (comparison.isOfOneKernel ? " Base and candidate are the same kernel, to the last byte." : "")
     }
 
     private static func side(_ origin: Comparison.Origin) -> String {
@@ -58,7 +60,8 @@ public enum ComparisonReport {
     private static func kernels(_ name: String, _ origin: Comparison.Origin) -> [String] {
         let lines = origin.kernels.flatMap { kernel in
             let head = "\(kernel.name), \(kernel.release) (\(kernel.version), \(kernel.source))"
-            return ["    \(kernel.architecture.rawValue): \(head)"] + patches(kernel).map { "      " + $0 }
+            return ["    \(kernel.architecture.rawValue): \(head)"]
+                + (kernel.passedOver + patches(kernel)).map { "      " + $0 }
         }
         return ["  \(name)"]
             + (lines.isEmpty ? ["    none booted"] : lines).flatMap {
