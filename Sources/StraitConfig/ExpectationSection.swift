@@ -7,7 +7,7 @@ struct ExpectationSection {
     let rules: RuleSection
     let problems: Problems
 
-    private static let own = ["outcome", "rung", "errno", "note", "link"]
+    private static let own = ["outcome", "rung", "errno", "report", "note", "link"]
     private static let example = "{ physBits: 32, outcome: failed, rung: reserve, errno: ERANGE }"
     /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
     private static let outcomes = Outcome.allCases.filter { $0.isVerdictOnKernel || $0 == .unsupported }
@@ -41,9 +41,13 @@ struct ExpectationSection {
                 problems.add("goes with a failure; \(outcomes[0].rawValue) has none", at: value)
             }
         }
+        if !outcomes.contains(.crashed), !outcomes.isEmpty, let value = values["report"] {
+            problems.add("goes with crashed; \(outcomes[0].rawValue) has none", at: value)
+        }
         return CellExpectation(
             outcomes, rung: values["rung"].flatMap { word($0, Rung.allCases, "a rung") },
             errno: values["errno"].flatMap { text($0, "an errno such as ERANGE", Self.isErrno) },
+            reports: values["report"].map { ($0.elements(problems) ?? []).compactMap(report) },
             note: values["note"].flatMap { text($0, "one line of text", Self.isLine) },
             link: values["link"].flatMap { text($0, "an address that begins with https:// or http://", Self.isLink) })
     }
@@ -54,6 +58,16 @@ struct ExpectationSection {
         problems.add(
             "\(quoted(text)) is not \(wanted); \(suggestion(for: text, among: known.map(\.rawValue)))", at: tree)
         return nil
+    }
+
+    private func report(_ tree: Tree) -> String? {
+        let kinds = KernelReport.Kind.allCases.map(\.rawValue)
+        return text(
+            tree,
+            "a kind of report (\(kinds.joined(separator: ", "))) or a fingerprint such as warning-0123456789abcdef"
+        ) {
+            kinds.contains($0) || $0.wholeMatch(of: /[a-z]{2,16}-[0-9a-f]{16}/) != nil
+        }
     }
 
     private func text(_ tree: Tree, _ wanted: String, _ isRight: (String) -> Bool) -> String? {

@@ -8,18 +8,37 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     public var rung: Rung
     /// The kernel's answer, where it gave one: an errno's name.
     public var errno: String?
+    /// What the kernel reported: fingerprints, each once, in order of their first. Nil where that was not kept (a history of strait 1).
+    public var reports: [String]?
 
     /// How a cell ended.
-    public init(_ outcome: Outcome, _ rung: Rung, errno: String? = nil) {
+    public init(_ outcome: Outcome, _ rung: Rung, errno: String? = nil, reports: [String]? = nil) {
         self.outcome = outcome
         self.rung = rung
         self.errno = errno
+        self.reports = reports
     }
 
-    /// `failed at reserve (ERANGE)`.
+    /// Whether it is what was `before`, and nothing besides: the same answer, and no report that was not there. One crash must not
+    /// hide another.
+    public func isKnown(from before: CellAnswer) -> Bool {
+        (outcome, rung, errno) == (before.outcome, before.rung, before.errno) && reportsNothingNew(since: before)
+    }
+
+    /// Whether every report was there `before`; true where nobody knows.
+    func reportsNothingNew(since before: CellAnswer) -> Bool {
+        guard let reports, let known = before.reports else { return true }
+        return Set(reports).isSubset(of: known)
+    }
+
+    /// `failed at reserve (ERANGE)`, `crashed at init (warning, kasan)`.
     public var description: String {
         guard outcome != .passed, outcome != .unsupported else { return outcome.rawValue }
-        return "\(outcome.rawValue) at \(rung.rawValue)" + (errno.map { " (\($0))" } ?? "")
+        let kinds = (reports ?? []).map { KernelReport.kind(ofFingerprint: $0) }
+            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let details = (errno.map { [$0] } ?? []) + kinds
+        return "\(outcome.rawValue) at \(rung.rawValue)"
+            + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
     }
 }
 
@@ -31,6 +50,8 @@ public struct CellExpectation: Sendable, Codable, Equatable {
     public var rung: Rung?
     /// The kernel's answer, an errno's name; nil where any will do.
     public var errno: String?
+    /// All that the kernel reports: kinds of report, or whole fingerprints (which begin with their kind); nil where any will do.
+    public var reports: [String]?
     /// Why, in the words of the configuration.
     public var note: String?
     /// Where more is told of it.
@@ -38,11 +59,13 @@ public struct CellExpectation: Sendable, Codable, Equatable {
 
     /// What a cell will do.
     public init(
-        _ outcomes: [Outcome], rung: Rung? = nil, errno: String? = nil, note: String? = nil, link: String? = nil
+        _ outcomes: [Outcome], rung: Rung? = nil, errno: String? = nil, reports: [String]? = nil, note: String? = nil,
+        link: String? = nil
     ) {
         self.outcomes = outcomes
         self.rung = rung
         self.errno = errno
+        self.reports = reports
         self.note = note
         self.link = link
     }
@@ -53,12 +76,20 @@ public struct CellExpectation: Sendable, Codable, Equatable {
         guard outcomes.contains(answer.outcome) else { return false }
         if answer.outcome == .passed || answer.outcome == .unsupported { return true }
         return (rung ?? answer.rung) == answer.rung && (errno == nil || errno == answer.errno)
+            && (answer.outcome != .crashed || isAllThatIsReported(answer.reports ?? []))
     }
 
-    /// `failed at reserve (ERANGE)`.
+    private func isAllThatIsReported(_ found: [String]) -> Bool {
+        guard let reports else { return true }
+        return !found.isEmpty
+            && found.allSatisfy { reports.contains($0) || reports.contains(KernelReport.kind(ofFingerprint: $0)) }
+    }
+
+    /// `failed at reserve (ERANGE)`, `crashed (warning)`.
     public var description: String {
-        outcomes.map(\.rawValue).joined(separator: " or ") + (rung.map { " at \($0.rawValue)" } ?? "")
-            + (errno.map { " (\($0))" } ?? "")
+        let details = (errno.map { [$0] } ?? []) + (reports ?? [])
+        return outcomes.map(\.rawValue).joined(separator: " or ") + (rung.map { " at \($0.rawValue)" } ?? "")
+            + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
     }
 }
 

@@ -20,13 +20,15 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
     public var rung: Rung
     /// The kernel's answer, where it gave one.
     public var errno: String?
+    /// The fingerprints of what the kernel reported; nil where a strait that did not keep them wrote the entry.
+    public var reports: [String]?
     /// The largest region that the kernel granted.
     public var largestMiB: Mebibytes?
 
     /// An entry.
     public init(
         run: String, started: String, directory: String, release: String?, version: String?, sha256: String?,
-        outcome: Outcome, rung: Rung, errno: String? = nil, largestMiB: Mebibytes? = nil
+        outcome: Outcome, rung: Rung, errno: String? = nil, reports: [String]? = nil, largestMiB: Mebibytes? = nil
     ) {
         self.run = run
         self.started = started
@@ -37,11 +39,12 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
         self.outcome = outcome
         self.rung = rung
         self.errno = errno
+        self.reports = reports
         self.largestMiB = largestMiB
     }
 
     /// How the cell ended, less the evidence.
-    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno) }
+    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno, reports: reports) }
     /// The kernel for a sentence, to the last byte: two of one release may differ.
     public var kernel: String {
         let facts = [version, sha256.map { "sha256 \($0.prefix(12))" }].compactMap { $0 }
@@ -82,7 +85,7 @@ public struct CellHistory: Sendable, Equatable {
     /// For how many verdicts it has ended as it did the last time.
     public var streak: Int {
         guard let last = verdicts.last else { return 0 }
-        return verdicts.reversed().prefix { $0.answer == last.answer }.count
+        return verdicts.reversed().prefix { last.answer.isKnown(from: $0.answer) }.count
     }
 
     /// The kernels, by their digests, that ended now one way, now the other.

@@ -122,6 +122,9 @@ public struct KernelReport: Sendable, Codable, Equatable {
         self.fingerprint = fingerprint
     }
 
+    /// The kind of a report that has this fingerprint: what it begins with.
+    static func kind(ofFingerprint print: String) -> String { String(print.prefix { $0 != "-" }) }
+
     /// Whether the kernel cannot be trusted to go on after it.
     public var isFatal: Bool {
         switch kind {

@@ -38,21 +38,31 @@ public enum CellVerdict: String, Sendable, Codable, CaseIterable {
         if answer.outcome == .passed { return before.outcome == .passed ? .asExpected : .fixed }
         if before.outcome == .passed { return .regression }
         // Another failure than before is one that nobody has looked at yet.
-        return answer == before ? .asExpected : .new
+        return answer.isKnown(from: before) ? .asExpected : .new
     }
 
     /// What was expected to be tried and could not be (`unsupported`) is a regression too: a kernel that lost its support for device
-    /// memory must not look like one that has it.
+    /// memory must not look like one that has it. And a rule that says no more than `crashed` names no crash: one that was not there
+    /// before is new.
     private static func of(_ answer: CellAnswer, _ expected: CellExpectation, _ before: CellAnswer?) -> CellVerdict {
         guard expected.holds(for: answer) else { return answer.outcome == .passed ? .fixed : .regression }
-        guard expected.outcomes.count > 1, let before, before.outcome.isVerdictOnKernel else { return .asExpected }
+        guard let before, before.outcome.isVerdictOnKernel else { return .asExpected }
+        if answer.outcome == .crashed, before.outcome == .crashed, expected.reports == nil,
+            !answer.reportsNothingNew(since: before)
+        {
+            return .new
+        }
+        guard expected.outcomes.count > 1 else { return .asExpected }
         return before.outcome == answer.outcome ? .asExpected : .flaky
     }
 }
 
 extension CellResult {
     /// How the cell ended, less the evidence.
-    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno) }
+    public var answer: CellAnswer {
+        let prints = reports.map(\.fingerprint).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return CellAnswer(outcome, rung, errno: errno, reports: prints)
+    }
 
     /// One line about a verdict that is something to look at; nil for any other. Safe on a terminal, whatever a guest answered or a
     /// configuration's author wrote.

@@ -164,6 +164,13 @@ struct BadConfigurationTests {
             ),
             (
                 "name: t", "kernels: { k: debian:sid }",
+                "matrix: [{ arch: x86_64 }]\nexpect: [{ outcome: crashed, report: [warning, warnings] }, { outcome: passed, report: bug }]",
+                "t.yaml:4: expect[0].report[1]: \"warnings\" is not a kind of report (panic, oops, bug, warning, kasan, ubsan, memory, "
+                    + "lockdep, stall, leak, reboot) or a fingerprint such as warning-0123456789abcdef\n"
+                    + "t.yaml:4: expect[1].report: goes with crashed; passed has none"
+            ),
+            (
+                "name: t", "kernels: { k: debian:sid }",
                 "matrix: [{ arch: x86_64 }]\nworkload: { reloads: many }",
                 "t.yaml:4: workload.reloads: \"many\" where a number from 0 to 1000 belongs: how often the probe is loaded and unloaded"
             ),

@@ -63,7 +63,9 @@ import Testing
             }),
         Case("a size that fails", .broke, .deviceMemory, candidate: { $0.refuse(1) }),
         Case("a size that is granted", .fixed, .deviceMemory, base: { $0.refuse(1) }),
-        Case("a granted size that is not asked for any more", .broke, .deviceMemory, candidate: { $0.deviceMemory.removeLast() }),
+        Case(
+            "a granted size that is not asked for any more", .broke, .deviceMemory,
+            candidate: { $0.deviceMemory.removeLast() }),
         Case(
             "a probe that does not load any more", .broke, .outcome, base: { $0.refuseTheLarger() },
             candidate: {
@@ -176,7 +178,9 @@ import Testing
     }
 
     fileprivate static func report(_ kind: KernelReport.Kind, _ rung: Rung, _ print: String = "") -> KernelReport {
-        KernelReport(kind: kind, title: "\(kind.rawValue) \(print)", rung: rung, lines: [], fingerprint: "\(kind.rawValue)-\(print)")
+        KernelReport(
+            kind: kind, title: "\(kind.rawValue) \(print)", rung: rung, lines: [],
+            fingerprint: "\(kind.rawValue)-\(print)")
     }
 
     private static func side(_ results: [CellResult]) -> ComparisonSide {

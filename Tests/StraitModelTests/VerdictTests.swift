@@ -9,6 +9,9 @@ private let passed = CellAnswer(.passed, .log)
 private let noRoom = CellAnswer(.failed, .reserve, errno: "ERANGE")
 private let noMemory = CellAnswer(.failed, .`init`, errno: "ENOMEM")
 private let panic = CellAnswer(.crashed, .boot)
+private let warning = CellAnswer(.crashed, .`init`, reports: ["warning-1"])
+private let worse = CellAnswer(.crashed, .`init`, reports: ["warning-1", "kasan-1"])
+private let old = CellAnswer(.crashed, .`init`)
 private let unsupported = CellAnswer(.unsupported, .host)
 private let trouble = CellAnswer(.infrastructure, .qemu)
 private let other = CellAnswer(.invalid, .axes)
@@ -36,6 +39,16 @@ struct VerdictTests {
             (noRoom, CellExpectation([.unsupported]), nil, .regression),
             (trouble, CellExpectation([.passed]), passed, nil),
             (other, CellExpectation([.failed]), nil, nil),
+            // A crash hides no other: neither behind a rule that names its report, nor behind what was before.
+            (warning, CellExpectation([.crashed], reports: ["warning"]), nil, .asExpected),
+            (warning, CellExpectation([.crashed], reports: ["warning-1"]), nil, .asExpected),
+            (warning, CellExpectation([.crashed], reports: ["warning-2"]), nil, .regression),
+            (worse, CellExpectation([.crashed], reports: ["warning"]), worse, .regression),
+            (old, CellExpectation([.crashed], reports: ["warning"]), nil, .regression),
+            (worse, CellExpectation([.crashed]), warning, .new),
+            (warning, CellExpectation([.crashed]), worse, .asExpected),
+            (worse, CellExpectation([.crashed]), old, .asExpected),
+            (worse, CellExpectation([.crashed]), nil, .asExpected),
             // Known to vary.
             (passed, CellExpectation([.passed, .failed], rung: .reserve), nil, .asExpected),
             (passed, CellExpectation([.passed, .failed]), noRoom, .flaky),
@@ -55,7 +68,8 @@ struct VerdictTests {
             (passed, nil, .asExpected), (noRoom, nil, .new), (noRoom, trouble, .new), (unsupported, passed, nil),
             (passed, passed, .asExpected), (passed, noRoom, .fixed), (noRoom, passed, .regression),
             (noRoom, noRoom, .asExpected), (noMemory, noRoom, .new), (passed, unsupported, .asExpected),
-            (trouble, passed, nil), (other, noRoom, nil),
+            (trouble, passed, nil), (other, noRoom, nil), (worse, warning, .new), (warning, worse, .asExpected),
+            (warning, old, .asExpected),
         ] as [(CellAnswer, CellAnswer?, CellVerdict?)])
     func unexpected(_ answer: CellAnswer, _ before: CellAnswer?, _ verdict: CellVerdict?) {
         #expect(CellVerdict.of(answer, expected: nil, before: before) == verdict)

@@ -54,7 +54,8 @@ final class RunHistoryTests {
         _ = try run(.passed, id: "t-3")
         // What has come since changes nothing for one that is resumed.
         #expect(
-            history().past(before: second.record)["a"] == CellPast(before: CellAnswer(.passed, .log), isFlaky: false))
+            history().past(before: second.record)["a"]
+                == CellPast(before: CellAnswer(.passed, .log, reports: []), isFlaky: false))
         #expect(notes.all.withLock { $0 }.isEmpty)
     }
 

@@ -48,6 +48,19 @@ struct HistoryTests {
         #expect(try store.cells(of: "smoke", through: "gone").isEmpty)
     }
 
+    @Test func whatAKernelReportedIsKept() throws {
+        let scratch = try Scratch()
+        let store = try HistoryStore(at: scratch.path + "/history.sqlite")
+        var run = run(1, .crashed)
+        run.cells[0].reports = ["warning-1", "kasan-2", "warning-1"].map {
+            KernelReport(kind: .warning, title: "t", rung: .boot, lines: [], fingerprint: $0)
+        }
+        try store.keep(run)
+        #expect(try store.cells(id: "a")[0].entries[0].answer.reports == ["warning-1", "kasan-2"])
+        #expect(try store.cells(id: "b")[0].entries[0].answer.reports == [])
+        #expect(try store.cells(id: "a")[0].past.before?.description == "crashed at reserve (ERANGE, warning, kasan)")
+    }
+
     @Test func aRunIsThereOnceAndAControlNever() throws {
         let scratch = try Scratch()
         let store = try HistoryStore(at: scratch.path + "/history.sqlite")

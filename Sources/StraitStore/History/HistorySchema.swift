@@ -31,6 +31,10 @@ enum HistorySchema {
             }
             try database.create(index: "cell_of_run", on: "cell", columns: ["run"])
         }
+        migrator.registerMigration("2: what a kernel reported") { database in
+            // Fingerprints, which have no spaces in them, with a space between; NULL where nobody kept them.
+            try database.alter(table: "cell") { $0.add(column: "reports", .text) }
+        }
         return migrator
     }
 }

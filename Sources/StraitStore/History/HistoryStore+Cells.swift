@@ -37,6 +37,7 @@ extension HistoryStore {
         return HistoryEntry(
             run: row["run"], started: row["started"], directory: row["directory"], release: row["release"],
             version: row["version"], sha256: row["sha256"], outcome: outcome, rung: rung, errno: row["errno"],
+            reports: (row["reports"] as String?).map { $0.split(separator: " ").map(String.init) },
             largestMiB: (row["largestMiB"] as Int?).map(Mebibytes.init))
     }
 }

@@ -83,14 +83,15 @@ extension HistoryStore {
             arguments: [record.id, record.name, record.sequence ?? 0, record.started, run.finished, run.directory])
         let statement = try database.makeStatement(
             sql: """
-                INSERT INTO cell (run, id, release, version, sha256, outcome, rung, errno, largestMiB)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO cell (run, id, release, version, sha256, outcome, rung, errno, reports, largestMiB)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         // A control says something about strait, not about a kernel.
         for cell in run.cells where cell.control == nil {
             try statement.execute(arguments: [
                 record.id, cell.id, cell.kernel.release, cell.kernel.version, cell.kernel.sha256,
-                cell.outcome.rawValue, cell.rung.rawValue, cell.errno, cell.capacity?.largestMiB.count,
+                cell.outcome.rawValue, cell.rung.rawValue, cell.errno,
+                cell.answer.reports?.joined(separator: " "), cell.capacity?.largestMiB.count,
             ])
         }
     }
