@@ -14,8 +14,10 @@ struct NightlyCommand: AsyncParsableCommand {
             The configuration's `nightly:` says what is kept (keep: { nights, days }), what becomes of a night that was cut off
             (onInterrupted: resume or close), whether kernels are updated (update) and who is told (notify: { command, when, seconds }).
 
-            Exit codes: 0 nothing is worse than the last complete night, and all is as expected; 1 something is; 2 the request was
-            wrong, or another strait is at this configuration; 3 it cannot be told: a cell has no verdict, or the night was cut off.
+            Exit codes: 0 nothing is worse than the last complete night, nor than the last one that could tell, and all is as
+            expected; 1 something is; 2 the request was wrong, or another strait is at this configuration; 3 it cannot be told: a
+            cell has no verdict, or has lost it (unsupported, and was not before), one that does not pass had none the night before,
+            the night could not be compared, or it was cut off.
             """)
 
     /// How the summary is printed.

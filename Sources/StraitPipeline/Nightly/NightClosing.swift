@@ -14,10 +14,13 @@ struct NightClosing {
     func summary(_ notes: [String]) throws -> NightSummary {
         var summary = facts
         summary.notes = notes
-        let before = attempt(&summary) { try comparable() } ?? nil
-        if let before {
-            attempt(&summary) { try compare(before, &$0) }
+        var before: Nights.Night?
+        let compared: Void? = attempt(&summary) { summary in
+            before = try comparable()
+            if let before { try compare(before, &summary) }
         }
+        summary.isUncompared = compared == nil
+        summary.regressed = regressed(but: summary.broke)
         attempt(&summary) { _ in try report(before) }
         attempt(&summary) { summary in
             // Opened anew: the run has its own, and the history of before this night is not what counts.
@@ -47,7 +50,8 @@ struct NightClosing {
 
     /// The last night before this one that is whole and has a cell in common with it.
     private func comparable() throws -> Nights.Night? {
-        let cells = Set(outcome.directory.record.cells)
+        // Controls are not compared, so nights that have only these in common are not either.
+        let cells = Set(outcome.directory.record.cells.filter { Control(cellID: $0) == nil })
         return try nights.all().last { other in
             guard other.number < night.number, try other.isComplete() else { return false }
             return try !cells.isDisjoint(with: other.open().record.cells)
@@ -67,6 +71,25 @@ struct NightClosing {
         (summary.broke, summary.fixed) = (moved(.broke), moved(.fixed))
         // A cell that this night did not come to has been told as such.
         summary.inconclusive = moved(.inconclusive).filter { $0.now != Self.said(nil) }
+        summary.undecided = undecided(comparison)
+    }
+
+    /// How many cells may do worse than before although nothing tells: the last night has no verdict on them, or this one has lost it.
+    private func undecided(_ comparison: Comparison) -> Int {
+        let known = outcome.results.cells.filter { $0.verdict == .asExpected || $0.verdict == .flaky }
+        let settled = Set((known + outcome.results.cells.filter { $0.outcome == .passed }).map(\.id))
+        return comparison.pairs.count { pair in
+            guard pair.verdict == .inconclusive, let candidate = pair.candidate else { return false }
+            return candidate.outcome != nil && !settled.contains(candidate.id)
+        }
+    }
+
+    /// What the history knows to have passed and the last night does not: one without a verdict must not make a failure look old.
+    private func regressed(but broke: [NightSummary.Moved]) -> [String] {
+        let told = Set(broke.map(\.cell))
+        return outcome.results.cells
+            .filter { $0.verdict == .regression && $0.expectation == nil && !told.contains($0.id) }
+            .compactMap(\.surprise)
     }
 
     private static func said(_ side: Comparison.Side?) -> String {

@@ -15,6 +15,9 @@ public enum NightMail {
         ] where !moved.isEmpty {
             parts.append([title] + moved.flatMap(lines))
         }
+        if !summary.regressed.isEmpty {
+            parts.append(["Regressed since an earlier night:"] + summary.regressed.map { "  \($0)" })
+        }
         if !summary.unexpected.isEmpty { parts.append(["Not as expected:"] + summary.unexpected.map { "  \($0)" }) }
         if !summary.notes.isEmpty { parts.append(["Notes:"] + summary.notes.map { "  \($0)" }) }
         parts.append(["The report: \(summary.directory)/\(RunReport.fileName)"])

@@ -51,6 +51,13 @@ public struct NightSummary: Sendable, Encodable {
     public var fixed: [Moved] = []
     /// What cannot be compared, since one of the two nights has no verdict on the kernel.
     public var inconclusive: [Moved] = []
+    /// How many of those may be worse: neither do they pass, nor do they end as they are known to.
+    public var undecided = 0
+    /// What passed the last time that it had a verdict on the kernel, and does not now, although `broke` does not tell it: nights
+    /// without a verdict came in between. A sentence each.
+    public var regressed: [String] = []
+    /// Whether there was a comparison to make and it came to nothing, for a reason that is among `notes`.
+    public var isUncompared = false
     /// What is not as the configuration expects, a sentence each.
     public var unexpected: [String] = []
     /// Why it ended before its end; nil where it did not.
@@ -65,22 +72,22 @@ public struct NightSummary: Sendable, Encodable {
     public var open = 0
 
     private enum CodingKeys: String, CodingKey {
-        case schema, configuration, run, night, directory, since, counts, broke, fixed, inconclusive, unexpected,
-            stopped,
-            distrust, notes, pruned, open, verdict, changed, line
+        case schema, configuration, run, night, directory, since, counts, broke, fixed, inconclusive, undecided,
+            regressed, uncompared, unexpected, stopped, distrust, notes, pruned, open, verdict, changed, line
     }
 
     /// What it comes to.
     public var verdict: Verdict {
         // A cell that is worse is certain, whatever those without a verdict would have been.
         if !distrust.isEmpty { return .noVerdict }
-        if !broke.isEmpty || !unexpected.isEmpty { return .worse }
-        return stopped != nil || open > 0 ? .noVerdict : .good
+        if !broke.isEmpty || !regressed.isEmpty || !unexpected.isEmpty { return .worse }
+        return stopped != nil || open > 0 || undecided > 0 || isUncompared ? .noVerdict : .good
     }
 
     /// Whether there is something to look at that was not there before.
     public var hasChanged: Bool {
-        since == nil || !broke.isEmpty || !fixed.isEmpty || !inconclusive.isEmpty || stopped != nil || !distrust.isEmpty
+        since == nil || !broke.isEmpty || !fixed.isEmpty || !inconclusive.isEmpty || !regressed.isEmpty || isUncompared
+            || stopped != nil || !distrust.isEmpty
     }
 
     /// One line.
@@ -89,13 +96,16 @@ public struct NightSummary: Sendable, Encodable {
             counts[outcome.rawValue].map { "\($0) \(outcome.rawValue)" }
         }
         var text = "\(configuration) night \(night): \(parts.isEmpty ? "no cell" : parts.joined(separator: ", "))"
-        if let since {
+        if isUncompared {
+            text += "; could not be compared"
+        } else if let since {
             let moved = [("broke", broke), ("fixed", fixed), ("inconclusive", inconclusive)].filter { !$0.1.isEmpty }
             text += "; since night \(since) "
             text += moved.isEmpty ? "nothing moved" : moved.map { "\($0.1.count) \($0.0)" }.joined(separator: ", ")
         } else {
             text += "; nothing to compare with"
         }
+        if !regressed.isEmpty { text += "; \(regressed.count) regressed since an earlier night" }
         if !unexpected.isEmpty { text += "; \(unexpected.count) not as expected" }
         if let stopped { text += "; incomplete (\(stopped))" }
         return text + (distrust.isEmpty ? "" : "; NOT TO BE TRUSTED")
@@ -114,6 +124,9 @@ public struct NightSummary: Sendable, Encodable {
         try container.encode(broke, forKey: .broke)
         try container.encode(fixed, forKey: .fixed)
         try container.encode(inconclusive, forKey: .inconclusive)
+        try container.encode(undecided, forKey: .undecided)
+        try container.encode(regressed, forKey: .regressed)
+        try container.encode(isUncompared, forKey: .uncompared)
         try container.encode(unexpected, forKey: .unexpected)
         try container.encodeIfPresent(stopped, forKey: .stopped)
         try container.encode(distrust, forKey: .distrust)
