@@ -63,18 +63,28 @@ public enum Control: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Why the results cannot be trusted, one sentence for each control among `cells` that was judged wrongly; empty where all are as
-    /// they have to be.
-    public static func objections(to results: [CellResult], cells: [Cell]) -> [String] {
+    /// Why the results cannot be trusted, one sentence for each control among the `cells` of these ids that was judged wrongly; empty
+    /// where all are as they have to be.
+    public static func objections(to results: [CellResult], cells ids: [String]) -> [String] {
         let byID = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
-        return cells.compactMap { cell in
-            guard let control = cell.control else { return nil }
-            guard let result = byID[cell.id] else {
-                return "the control \(cell.id) has to \(control.demand), and has no result"
+        return ids.compactMap { id in
+            guard let control = byID[id]?.control ?? Control(cellID: id) else { return nil }
+            guard let result = byID[id] else {
+                return "the control \(id) has to \(control.demand), and has no result"
             }
             guard !control.isMet(by: result) else { return nil }
-            return "the control \(cell.id) has to \(control.demand), and came to \(result.answer.description)"
+            return "the control \(id) has to \(control.demand), and came to \(result.answer.description)"
                 + (result.cause.map { ": \($0)" } ?? "")
         }
+    }
+}
+
+extension RunRecord {
+    /// Why none of the run's results can be trusted, a sentence each: a control that did not end as it has to, a seed that does not
+    /// replay. Empty where there is no reason. A run that has not come to its end (`ended`) has not come to all of its controls.
+    public func objections(to results: [CellResult], ended: Bool) -> [String] {
+        let known = Set(results.map(\.id))
+        return Control.objections(to: results, cells: cells.filter { ended || known.contains($0) })
+            + ReplayGroup.all(of: results).compactMap(\.objection)
     }
 }

@@ -63,9 +63,7 @@ public struct Merge: Sendable {
         let ends = try parts.map { try $0.finished() }
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
         let results = try RunEnd(directory: whole, history: history).write(finished: end)
-        let controls = results.cells.compactMap { result in result.control?.cell(kernel: result.kernel.name) }
-        return RunOutcome(
-            whole, results, stopped: end == nil ? "a part of the run has not ended" : nil, controls: controls)
+        return RunOutcome(whole, results, stopped: end == nil ? "a part of the run has not ended" : nil)
     }
 
     /// A part knows nothing of the runs before: that is the whole's to say, as it is of one machine's run.

@@ -14,15 +14,17 @@ public struct RunComparison: Sendable {
     let baseProblems: [String]
 
     /// Compares the runs. With one run, or with names, the kernels of these names; in one run of the kernels `base` and `candidate`
-    /// these where none are named. Errors: `request` where there is nothing to compare.
+    /// these where none are named. A control of the candidate that has no result speaks against it, unless it still goes on
+    /// (`isEnded`). Errors: `request` where there is nothing to compare.
     public init(
         _ base: RunDirectory, _ candidate: RunDirectory? = nil, baseKernel: String? = nil,
-        candidateKernel: String? = nil
+        candidateKernel: String? = nil, isEnded: Bool = true
     ) throws {
         let first = try base.results()
         let second = try candidate?.results() ?? first
         let before = ComparisonSide(record: base.record, results: first.cells)
-        let after = ComparisonSide(record: (candidate ?? base).record, results: second.cells)
+        let after = ComparisonSide(
+            record: (candidate ?? base).record, results: second.cells, isEnded: isEnded)
         let names = try Self.names(before, after, baseKernel, candidateKernel, oneRun: candidate == nil)
         comparison = Comparison(base: before.only(names?.base), candidate: after.only(names?.candidate))
         baseProblems = first.problems
@@ -45,8 +47,8 @@ public struct RunComparison: Sendable {
     public func mail(tester: String?) -> String { ComparisonReport.mail(comparison, tester: tester) }
 
     /// The comparison that a run with a base and a candidate is made for; nil for any other run.
-    static func within(_ record: RunRecord, _ results: [CellResult]) -> Comparison? {
-        let run = ComparisonSide(record: record, results: results)
+    static func within(_ record: RunRecord, _ results: RunResults) -> Comparison? {
+        let run = ComparisonSide(record: record, results: results.cells, isEnded: results.finished != nil)
         guard Set(run.kernels).isSuperset(of: [standardBase, standardCandidate]) else { return nil }
         let comparison = Comparison(base: run.only(standardBase), candidate: run.only(standardCandidate))
         return comparison.hasCommonCells ? comparison : nil
@@ -77,5 +79,7 @@ public struct RunComparison: Sendable {
 
 extension ComparisonSide {
     /// The side with the cells of one kernel.
-    func only(_ kernel: String?) -> ComparisonSide { ComparisonSide(record: record, results: results, kernel: kernel) }
+    func only(_ kernel: String?) -> ComparisonSide {
+        ComparisonSide(record: record, results: results, kernel: kernel, isEnded: isEnded)
+    }
 }

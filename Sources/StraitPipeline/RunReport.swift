@@ -25,8 +25,8 @@ public struct RunReport: Sendable {
         let results = RunResults(
             id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells,
             searches: record.searchResults(stored.cells))
-        let within = RunComparison.within(record, stored.cells).map { [$0] } ?? []
-        let since = try against.map { try RunComparison($0, directory) }
+        let within = RunComparison.within(record, results).map { [$0] } ?? []
+        let since = try against.map { try RunComparison($0, directory, isEnded: results.finished != nil) }
         input = ReportInput(
             record: record, results: results, problems: stored.problems + since.flatMap(\.baseProblems), base: base,
             comparisons: within + since.map(\.comparison)

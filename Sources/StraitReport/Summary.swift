@@ -34,7 +34,8 @@ public enum Summary {
     private static func moved(_ comparison: Comparison, _ input: ReportInput, _ width: Int, _ ink: Ink) -> [String] {
         let text = ComparisonText(comparison: comparison, width: width, ink: ink)
         let title = MovedView.title(comparison, in: input.record)
-        return wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold) + text.moved
+        return wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold) + text.distrust
+            + text.moved
     }
 
     /// What the searches found: a square has no room for the values.

@@ -16,8 +16,11 @@ struct CompareCommand: AsyncParsableCommand {
 
             fixed: something does better, nothing worse. broke: an outcome, a size or a test does worse, or a test is gone.
             inconclusive: one side has no verdict on the kernel.
+            A run whose controls did not end as they have to, or with a seed that does not replay, says nothing: that stands first,
+            and whatever broke or did not, nothing is known.
 
-            Exit codes: 0 nothing broke, 1 something did, 2 the request was wrong, 3 something is inconclusive and nothing broke.
+            Exit codes: 0 nothing broke, 1 something did, 2 the request was wrong, 3 something is inconclusive and nothing broke, or
+            a run cannot be trusted.
             """)
 
     /// How the comparison is written.
@@ -40,7 +43,7 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: "table, or mail: plain text of at most 72 columns.")
     var format = Format.table
 
-    @Option(help: "For --format mail: \"Name <mail>\" of a Tested-by: line, written only where nothing broke.")
+    @Option(help: "For --format mail: \"Name <mail>\" of a Tested-by: line, written only where it is true.")
     var tester: String?
 
     @Flag(help: "Print the comparison as JSON.")

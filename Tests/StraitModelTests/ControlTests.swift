@@ -66,14 +66,14 @@ struct ControlTests {
             result(.mustPanic, CellAnswer(.crashed, .boot), report: .panic),
             result(.mustDie, CellAnswer(.infrastructure, .axes)),
         ]
-        #expect(Control.objections(to: right, cells: cells) == [])
+        #expect(Control.objections(to: right, cells: cells.map(\.id)) == [])
         #expect(Control.objections(to: [], cells: []) == [])
         var wrong = right
         wrong[0] = result(.mustFail, CellAnswer(.passed, .log))
         wrong[1] = result(.mustPass, CellAnswer(.hung, .boot), cause: "no word for 120 s")
         wrong.removeLast()
         #expect(
-            Control.objections(to: wrong, cells: cells) == [
+            Control.objections(to: wrong, cells: cells.map(\.id)) == [
                 "the control \(cells[0].id) has to fail at reserve (ERANGE), and came to passed",
                 "the control \(cells[1].id) has to pass, and came to hung at boot: no word for 120 s",
                 "the control \(cells[3].id) has to end as trouble of the infrastructure, at the first attempt, and has no result",
@@ -107,5 +107,60 @@ struct ControlTests {
             cells: cells.map(\.id) + ["x86_64,stock,physBits-40"])
         let side = ComparisonSide(record: record, results: [])
         #expect(Comparison(base: side, candidate: side).pairs.map(\.name) == ["x86_64,stock,physBits-40"])
+    }
+
+    @Test("a run that judged wrongly, or has not shown that it judges rightly, is no evidence")
+    func comparisonsOfSuchRuns() throws {
+        let control = Control.mustFail.cell(kernel: "k").id
+        func side(_ run: String, _ answer: CellAnswer?, _ outcome: Outcome = .passed, ended: Bool = true)
+            -> ComparisonSide
+        {
+            let record = RunRecord(
+                id: run, name: "a", started: "", configuration: "", arguments: [],
+                host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
+                cells: [control, "x86_64,k,physBits-40"])
+            let asked = CellResult(
+                id: "x86_64,k,physBits-40", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"),
+                requested: [:], outcome: outcome, rung: .log, cause: nil)
+            return ComparisonSide(
+                record: record, results: (answer.map { [result(.mustFail, $0)] } ?? []) + [asked], isEnded: ended)
+        }
+        let noRoom = CellAnswer(.failed, .reserve, errno: "ERANGE")
+        let right = side("one", noRoom)
+        #expect(Comparison(base: right, candidate: side("two", noRoom)).verdict == .unchanged)
+        for (wrong, said) in [(CellAnswer(.passed, .log), "came to passed"), (nil, "has no result")] {
+            for outcome in [Outcome.passed, .crashed] {
+                let tonight = Comparison(base: right, candidate: side("two", wrong, outcome))
+                #expect(tonight.verdict == .inconclusive)
+                #expect(
+                    tonight.distrust.count == 1 && tonight.distrust[0].hasPrefix("candidate: the control \(control) "))
+                #expect(tonight.distrust[0].hasSuffix(said))
+            }
+        }
+        // Of one run once, and while it goes on not before a control has a result.
+        let bad = side("one", CellAnswer(.passed, .log))
+        #expect(Comparison(base: bad, candidate: bad).distrust.count == 1)
+        let open = side("one", nil, ended: false)
+        #expect(Comparison(base: open, candidate: open).verdict == .unchanged)
+    }
+
+    @Test("a seed that does not replay speaks against its run")
+    func replays() {
+        var results = ["a", "b"].map {
+            CellResult(
+                id: $0, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+                outcome: .passed, rung: .log, cause: nil)
+        }
+        for index in results.indices {
+            results[index].seed = 7
+            results[index].layout = Layout()
+            results[index].layout?.symbolsSHA256 = "one"
+        }
+        let record = RunRecord(
+            id: "a", name: "a", started: "", configuration: "", arguments: [],
+            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [], cells: ["a", "b"])
+        #expect(record.objections(to: results, ended: true).isEmpty)
+        results[1].layout?.symbolsSHA256 = "another"
+        #expect(record.objections(to: results, ended: true).count == 1)
     }
 }

@@ -17,8 +17,10 @@ final class NightVerdictTests {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// A night of one cell that ended so, with or without a rule that expects it to.
-    private func night(_ outcome: Outcome, _ rung: Rung = .log, expected: Outcome? = nil) throws -> NightSummary {
+    /// A night of one cell that ended so, with or without a rule that expects it to, and of a control that has to pass.
+    private func night(
+        _ outcome: Outcome, _ rung: Rung = .log, expected: Outcome? = nil, control: Outcome = .passed
+    ) throws -> NightSummary {
         let night = try nights.next()
         let matrix = Matrix(
             name: "t", kernels: [], cells: [],
@@ -27,7 +29,7 @@ final class NightVerdictTests {
         var record = RunRecord(
             id: "t-\(night.number)", name: "t", started: "2026-11-23T00:00:00Z", configuration: "name: t\n",
             arguments: [], host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:],
-            images: [], cells: ["a"])
+            images: [], cells: ["a", Control.mustPass.cell(kernel: "k").id])
         history.place(&record)
         let directory = try RunDirectory.create(at: night.path, record: record)
         let result = CellResult(
@@ -38,13 +40,16 @@ final class NightVerdictTests {
         var judged = matrix.judged(result, of: cell, past: past)
         judged.id = "a"
         try directory.write(judged)
+        var known = result
+        (known.id, known.control, known.outcome) = (record.cells[1], .mustPass, control)
+        try directory.write(known)
         let results = try RunEnd(directory: directory, history: history).write(finished: "2026-11-23T01:00:00Z")
         let request = Nightly.Request(
             matrix: matrix, configuration: "name: t\n", settings: NightlySettings(), arguments: [], root: nights.root,
             locations: locations)
         return try NightClosing(
             request: request, nights: nights, night: night,
-            outcome: RunOutcome(directory, results, stopped: nil, controls: [], isJudged: expected != nil)
+            outcome: RunOutcome(directory, results, stopped: nil, isJudged: expected != nil)
         ).summary([])
     }
 
@@ -85,6 +90,21 @@ final class NightVerdictTests {
         #expect(try night(.crashed, .load).verdict == .noVerdict)
         _ = try night(.infrastructure, .boot, expected: .failed)
         #expect(try night(.failed, .reserve, expected: .failed).verdict == .good)
+    }
+
+    @Test("a night that cannot be trusted is neither compared with nor known of")
+    func untrusted() throws {
+        _ = try night(.passed)
+        let second = try night(.failed, .reserve, control: .failed)
+        #expect(second.verdict == .noVerdict && second.distrust.count == 1, "\(second.line)")
+        let third = try night(.failed, .reserve)
+        #expect(third.since == 1 && third.broke.count == 1 && third.verdict == .worse, "\(third.line)")
+        let store = try HistoryStore(at: locations.history)
+        #expect(try store.cells().map { $0.entries.map(\.run) } == [["t-1", "t-3"]])
+        #expect(try store.runs().map(\.id) == ["t-1", "t-2", "t-3"])
+        // The directories say the same of it.
+        _ = try HistoryRebuild(of: [nights.root]).write(to: store)
+        #expect(try store.cells().map { $0.entries.map(\.run) } == [["t-1", "t-3"]])
     }
 
     @Test("nights that could not be compared are no good ones")

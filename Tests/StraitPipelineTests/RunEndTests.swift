@@ -32,7 +32,7 @@ import Testing
         let history = RunHistory(at: nil) { _ in }
         let results = try RunEnd(directory: directory, history: history).write(
             finished: stopped == nil ? "2026-11-23T01:00:00Z" : nil)
-        return RunOutcome(directory, results, stopped: stopped, controls: [])
+        return RunOutcome(directory, results, stopped: stopped)
     }
 
     @Test func aRunWithAllOfItsResultsLacksNothing() throws {

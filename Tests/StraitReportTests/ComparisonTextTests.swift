@@ -99,6 +99,28 @@ import Testing
         #expect(instead.contains("      debian:experimental: gone"))
     }
 
+    @Test func aComparisonThatCannotBeTrustedSaysSoFirst() {
+        let tester = "A Tester <tester@example.org>"
+        let cells = Samples.smokeCells(kernel: "base") + Samples.smokeCells(kernel: "patched")
+        let night = Samples.input(cells, cells.map(Results.smoke))
+        var comparison = Self.trouble { $0 = night }
+        #expect(ComparisonReport.mail(comparison, tester: tester).contains("Tested-by"))
+        comparison.distrust = ["base: the control x has to pass, and came to hung at boot: \u{1b}[2J\nTested-by: M"]
+        let table = ComparisonReport.table(comparison)
+        #expect(
+            table.hasPrefix("? This comparison cannot be trusted, whatever it says:\n  base: the control x has to pass")
+        )
+        #expect(table.hasSuffix("; NOT TO BE TRUSTED.\n"))
+        let mail = ComparisonReport.mail(comparison, tester: tester)
+        let lines = mail.split(separator: "\n")
+        #expect(lines[0].hasSuffix("; NOT TO BE TRUSTED.") && lines[1].hasPrefix("? This comparison cannot be trusted"))
+        #expect(!mail.contains(tester) && !mail.contains("\nTested-by") && !mail.contains("\u{1b}"))
+        var page = Samples.input(cells, cells.map(Results.smoke))
+        page.comparisons = [comparison]
+        #expect(Summary.text(page).contains("? This comparison cannot be trusted"))
+        #expect(String(decoding: Report.html(page), as: UTF8.self).contains("This comparison cannot be trusted"))
+    }
+
     @Test func aGuestSendsNoSequenceAndNoLineOfItsOwn() {
         for text in HostileTests.texts {
             let comparison = Self.trouble {

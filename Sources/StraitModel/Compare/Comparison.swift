@@ -61,6 +61,8 @@ public struct Comparison: Sendable, Equatable, Encodable {
     public var base: Origin
     /// Where the candidate comes from.
     public var candidate: Origin
+    /// Why nothing in it can be trusted, a sentence each, with the side that it is about where the sides are two runs.
+    public var distrust: [String]
     /// The pairs in the order of the base's matrix, then what only the candidate has.
     public var pairs: [Pair]
 
@@ -69,6 +71,10 @@ public struct Comparison: Sendable, Equatable, Encodable {
     public init(base: ComparisonSide, candidate: ComparisonSide) {
         self.base = base.origin
         self.candidate = candidate.origin
+        distrust =
+            base.record.id == candidate.record.id
+            ? base.objections
+            : base.objections.map { "base: \($0)" } + candidate.objections.map { "candidate: \($0)" }
         let byKernel = base.kernel != nil && candidate.kernel != nil
         let before = base.cells(byKernel: byKernel)
         let after = candidate.cells(byKernel: byKernel)
@@ -90,8 +96,10 @@ public struct Comparison: Sendable, Equatable, Encodable {
     /// Whether anything is on both sides.
     public var hasCommonCells: Bool { pairs.contains { $0.base != nil && $0.candidate != nil } }
 
-    /// What the whole comes to: broke, else inconclusive, else fixed, else unchanged.
+    /// What the whole comes to: broke, else inconclusive, else fixed, else unchanged. Of runs that cannot be trusted it is
+    /// inconclusive: what broke there is no more evidence than what did not.
     public var verdict: Verdict {
+        guard distrust.isEmpty else { return .inconclusive }
         let counts = counts
         return [.broke, .inconclusive, .fixed].first { counts[$0] != nil } ?? .unchanged
     }
@@ -119,13 +127,14 @@ public struct Comparison: Sendable, Equatable, Encodable {
 
 extension Comparison {
     private enum CodingKeys: String, CodingKey {
-        case schema, base, candidate, isOfOneKernel, verdict, counts, pairs
+        case schema, distrust, base, candidate, isOfOneKernel, verdict, counts, pairs
     }
 
     /// Encodes the values and what follows from them, so that a script needs no arithmetic.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(schema, forKey: .schema)
+        try container.encode(distrust, forKey: .distrust)
         try container.encode(base, forKey: .base)
         try container.encode(candidate, forKey: .candidate)
         try container.encode(isOfOneKernel, forKey: .isOfOneKernel)

@@ -64,10 +64,11 @@ struct RunHistory {
 }
 
 extension HistoryStore.Run {
-    /// A run as its directory has it.
+    /// A run as its directory has it. One that cannot be trusted has its place among the runs, and nothing that is known because of it.
     init(_ directory: RunDirectory) throws {
+        let (finished, cells) = (try directory.finished(), try directory.results().cells)
+        let isTrusted = directory.record.objections(to: cells, ended: finished != nil).isEmpty
         self.init(
-            record: directory.record, finished: try directory.finished(), cells: try directory.results().cells,
-            directory: directory.path)
+            record: directory.record, finished: finished, cells: isTrusted ? cells : [], directory: directory.path)
     }
 }

@@ -48,13 +48,15 @@ struct NightClosing {
         return summary
     }
 
-    /// The last night before this one that is whole and has a cell in common with it.
+    /// The last night before this one that is whole, can be trusted and has a cell in common with it.
     private func comparable() throws -> Nights.Night? {
         // Controls are not compared, so nights that have only these in common are not either.
         let cells = Set(outcome.directory.record.cells.filter { Control(cellID: $0) == nil })
         return try nights.all().last { other in
             guard other.number < night.number, try other.isComplete() else { return false }
-            return try !cells.isDisjoint(with: other.open().record.cells)
+            let run = try other.open()
+            return try !cells.isDisjoint(with: run.record.cells)
+                && run.record.objections(to: run.results().cells, ended: true).isEmpty
         }
     }
 

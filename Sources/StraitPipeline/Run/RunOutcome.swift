@@ -16,20 +16,13 @@ public struct RunOutcome: Sendable {
     /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
     public var isJudged: Bool
 
-    /// What `results` come to, with the controls that the run had among its cells.
-    init(
-        _ directory: RunDirectory, _ results: RunResults, stopped: String?, controls: [Cell], isJudged: Bool = true
-    ) {
+    /// What `results` come to.
+    init(_ directory: RunDirectory, _ results: RunResults, stopped: String?, isJudged: Bool = true) {
         self.directory = directory
         self.results = results
         self.stopped = stopped
         self.isJudged = isJudged
-        // A run that was stopped has not come to all of its controls.
-        let known = Set(results.cells.map(\.id))
-        let due = controls.filter { stopped == nil || known.contains($0.id) }
-        distrust =
-            Control.objections(to: results.cells, cells: due)
-            + ReplayGroup.all(of: results.cells).compactMap(\.objection)
+        distrust = directory.record.objections(to: results.cells, ended: stopped == nil)
     }
 
     /// Ids of cells that the run needed and has no result of, although it came to its end: a result that cannot be read any more.

@@ -34,8 +34,7 @@ public struct Runner: Sendable {
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         let results = try RunEnd(directory: directory, history: history).write(finished: end)
         return RunOutcome(
-            directory, results, stopped: stopped, controls: matrix.cells.filter { $0.control != nil },
-            isJudged: !matrix.expectations.isEmpty)
+            directory, results, stopped: stopped, isJudged: !matrix.expectations.isEmpty)
     }
 
     private func images() async throws -> ImageSet {

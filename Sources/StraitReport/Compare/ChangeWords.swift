@@ -9,6 +9,9 @@ enum ChangeWords {
         .broke, .inconclusive, .fixed, .onlyInBase, .onlyInCandidate, .unchanged,
     ]
 
+    /// What stands before all else where a run judged wrongly.
+    static let distrust = "This comparison cannot be trusted, whatever it says:"
+
     /// A sign of plain ASCII: a mail may go through anything.
     static func sign(_ verdict: Comparison.Verdict) -> String {
         switch verdict {

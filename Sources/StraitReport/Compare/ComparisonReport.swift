@@ -9,25 +9,28 @@ public enum ComparisonReport {
 
     /// The table and what moved, lines of at most `width` columns (and never less than 60).
     public static func table(_ comparison: Comparison, width: Int = 80, color: Bool = false) -> String {
-        let text = ComparisonText(comparison: comparison, width: max(60, width), ink: Ink(isOn: color))
+        let ink = Ink(isOn: color, isDistrusted: !comparison.distrust.isEmpty)
+        let text = ComparisonText(comparison: comparison, width: max(60, width), ink: ink)
         let sides = ["base", "candidate"].enumerated().flatMap { index, name in
             ComparisonText.wrapped(
                 "\(name): \(side(index == 0 ? comparison.base : comparison.candidate))",
                 text.width, "  ")
         }
-        let parts = [sides, text.table, text.moved, titled("Differs, and decides nothing:", text.besides)]
+        let parts = [
+            text.distrust, sides, text.table, text.moved, titled("Differs, and decides nothing:", text.besides),
+        ]
         let closing = ComparisonText.wrapped(sentence(comparison), text.width, "")
         return joined(parts + [closing.map(text.ink.bold)])
     }
 
     /// Plain text of at most 72 columns: what was tested, on what, the table, what moved. With a tester, `Tested-by:` where nothing
-    /// broke, nothing is inconclusive, and at least one cell says something about both kernels, which are two.
+    /// broke, nothing is inconclusive, both runs can be trusted, and at least one cell says something about both kernels, which are two.
     public static func mail(_ comparison: Comparison, tester: String? = nil) -> String {
         let text = ComparisonText(comparison: comparison, width: mailWidth, ink: Ink(isOn: false))
         let moved =
             text.moved.isEmpty ? ["Nothing broke, nothing was fixed."] : titled("What moved:", text.moved)
         var parts = [
-            ComparisonText.wrapped("strait: " + sentence(comparison), mailWidth, ""),
+            ComparisonText.wrapped("strait: " + sentence(comparison), mailWidth, ""), text.distrust,
             ["Tested:"] + kernels("base", comparison.base) + kernels("candidate", comparison.candidate),
             hosts(comparison), text.table, moved,
             titled("Differs, and decides nothing:", text.besides), ReproductionLines.of(comparison, width: mailWidth),
@@ -39,13 +42,15 @@ public enum ComparisonReport {
     /// Whether a `Tested-by:` would be true.
     public static func deservesTag(_ comparison: Comparison) -> Bool {
         let counts = comparison.counts
-        return !comparison.isOfOneKernel && counts[.broke] == nil && counts[.inconclusive] == nil
+        return comparison.distrust.isEmpty && !comparison.isOfOneKernel && counts[.broke] == nil
+            && counts[.inconclusive] == nil
             && comparison.pairs.contains(where: \.isConclusive)
     }
 
     /// `3 cells: 1 broke and 2 unchanged.`
     static func sentence(_ comparison: Comparison) -> String {
-        "\(Words.count(comparison.pairs.count, "cell")): \(ChangeWords.counts(comparison))."
+        "\(Words.count(comparison.pairs.count, "cell")): \(ChangeWords.counts(comparison))"
+            + (comparison.distrust.isEmpty ? "." : "; NOT TO BE TRUSTED.")
             + (comparison.isOfOneKernel ? " Base and candidate are the same kernel, to the last byte." : "")
     }
 

@@ -36,6 +36,13 @@ struct ComparisonText {
         return lines + Self.wrapped(legend, width, "  ")
     }
 
+    /// Why none of it can be trusted; empty where it can.
+    var distrust: [String] {
+        guard !comparison.distrust.isEmpty else { return [] }
+        return Self.wrapped("? \(ChangeWords.distrust)", width, "  ").map(ink.alarm)
+            + comparison.distrust.flatMap { Self.wrapped("  \(Clean.line($0, limit: 600))", width, "    ") }
+    }
+
     /// What moved, each with its reasons.
     var moved: [String] {
         let pairs = sorted.filter { [.broke, .inconclusive, .fixed].contains($0.verdict) }

@@ -45,10 +45,17 @@ enum MovedView {
         let more = rows.count - min(rows.count, mostRows)
         return [
             "title": title(comparison, in: record), "counts": ChangeWords.counts(comparison),
-            "sides": sides(comparison),
+            "sides": sides(comparison), "distrust": distrust(comparison),
             "rows": rows.prefix(mostRows).map { row($0, comparison, record) }, "hasRows": !rows.isEmpty,
             "more": more > 0 ? Words.count(more, "more cell") : nil, "hasBesides": !besides.isEmpty,
             "besides": besides.map { ["name": $0.name, "reasons": ChangeWords.reasons($0)] as View },
+        ]
+    }
+
+    private static func distrust(_ comparison: Comparison) -> View? {
+        guard !comparison.distrust.isEmpty else { return nil }
+        return [
+            "sentence": ChangeWords.distrust, "objections": comparison.distrust.map { Clean.line($0, limit: 600) },
         ]
     }
 

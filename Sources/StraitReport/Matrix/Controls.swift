@@ -15,12 +15,8 @@ struct Controls {
     /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
     init(_ all: [Item], ended: Bool) {
         items = all.filter { $0.control != nil }
-        let cells = items.compactMap { item -> Cell? in
-            guard ended || item.result != nil, var cell = CellName.cell(item.id) else { return nil }
-            cell.control = item.control
-            return cell
-        }
-        unmet = Control.objections(to: items.compactMap(\.result), cells: cells)
+        let due = items.filter { ended || $0.result != nil }
+        unmet = Control.objections(to: items.compactMap(\.result), cells: due.map(\.id))
         replays = ReplayGroup.all(of: all.compactMap(\.result)).compactMap(\.objection)
     }
 
