@@ -16,6 +16,8 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var searches: [Search]
     /// Where the cells stand in the whole matrix, for a part of one; nil for a whole one.
     public var places: [Int]?
+    /// What it is a part of; nil for a whole one.
+    public var whole: Shard.Whole?
 
     /// A matrix.
     public init(
@@ -88,6 +90,8 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var shard: Shard?
     /// Where the cells stand in the whole matrix, for a part of one.
     public var places: [Int]?
+    /// What it is a part of; nil for a whole one.
+    public var whole: Shard.Whole?
     /// Boundaries to look for; their cells are among `cells`, and only those of them have a result that were needed. Nil where there
     /// is none.
     public var searches: [Search]?
@@ -102,7 +106,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public init(
         id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
         tools: [String: String], images: [GuestImage], cells: [String], shard: Shard? = nil, places: [Int]? = nil,
-        searches: [Search] = [], speeds: [GuestSpeed]? = nil
+        whole: Shard.Whole? = nil, searches: [Search] = [], speeds: [GuestSpeed]? = nil
     ) {
         schema = Self.currentSchema
         self.id = id
@@ -116,6 +120,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
         self.cells = cells
         self.shard = shard
         self.places = places
+        self.whole = whole
         self.searches = searches.isEmpty ? nil : searches
         self.speeds = speeds
     }

@@ -6,6 +6,27 @@ public struct Shard: Sendable, Codable, Equatable {
     /// The most parts of a matrix.
     public static let most = 10_000
 
+    /// What a part is a part of. Two parts are of one run where it is the same.
+    public struct Whole: Sendable, Codable, Hashable {
+        /// How many cells there are in all parts.
+        public let cells: Int
+        /// A digest of their ids in the order of the matrix: 16 hexadecimal digits.
+        public let digest: String
+
+        /// The whole that consists of the cells of these ids.
+        public init(of ids: [String]) {
+            cells = ids.count
+            // FNV-1a, 64 bits: the same on every machine. It is to find a slip of the hand and no fraud.
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for id in ids {
+                for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+                hash = (hash ^ 0x0a) &* 0x100_0000_01b3
+            }
+            let digits = String(hash, radix: 16)
+            digest = String(repeating: "0", count: 16 - digits.count) + digits
+        }
+    }
+
     /// Which part, from 1 on.
     public let index: Int
     /// How many parts there are.
@@ -31,6 +52,7 @@ public struct Shard: Sendable, Codable, Equatable {
         var part = matrix
         part.cells = places.map { matrix.cells[$0] }
         part.places = places
+        part.whole = Whole(of: matrix.cells.map(\.id))
         let own = Set(part.cells.map(\.id))
         part.searches = matrix.searches.filter { $0.candidates.contains { own.contains($0.cell) } }
         return part

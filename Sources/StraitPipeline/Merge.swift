@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import StraitConfig
 import StraitModel
 import StraitStore
 
@@ -9,6 +9,8 @@ public struct Merge: Sendable {
     /// The parts, in the order of their indices.
     private let parts: [RunDirectory]
     private let record: RunRecord
+    /// Whether the configuration says what its cells will do.
+    private let isJudged: Bool
 
     /// Opens and checks the parts, given in any order. Errors: `request`, with what is missing or does not belong together.
     public init(of paths: [String]) throws {
@@ -36,10 +38,13 @@ public struct Merge: Sendable {
         }
         parts = (1...count).compactMap { byIndex[$0] }
         record = try Self.record(of: parts)
+        let matrix = try Configuration.parse(text: record.configuration, file: "\(first.path)/run.json: configuration")
+            .matrix()
+        isJudged = !matrix.expectations.isEmpty
     }
 
     /// Writes the whole run into `output`, a new directory, with its report, and into the history of `locations`, where they are given.
-    /// Trouble with the history is told and stops nothing.
+    /// Trouble with the history is told and stops nothing; any other leaves no `output`.
     public func write(
         to output: String, locations: Locations? = nil, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> RunOutcome {
@@ -47,23 +52,28 @@ public struct Merge: Sendable {
         var record = record
         history.place(&record)
         let past = history.past(before: record)
-        let whole = try RunDirectory.create(at: output, record: record)
-        for part in parts {
-            let stored = try part.results()
-            guard stored.problems.isEmpty else { throw StraitError(.request, stored.problems[0]) }
-            for result in stored.cells {
-                var files: [String: [UInt8]] = [:]
-                for file in try part.files(of: result.id) where file.name != "result.json" {
-                    files[file.name] = try part.read(file.name, of: result.id, count: file.bytes)
-                }
-                try whole.write(Self.judged(result, past[result.id]), files: files)
-            }
-        }
         // As one machine's run it has ended when the last part has.
         let ends = try parts.map { try $0.finished() }
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
-        let results = try RunEnd(directory: whole, history: history).write(finished: end)
-        return RunOutcome(whole, results, stopped: end == nil ? "a part of the run has not ended" : nil)
+        let (whole, results) = try StagedRun(record: record, output: output).make { directory in
+            for part in parts { try Self.copy(part, to: directory, past) }
+            return try RunEnd(directory: directory, history: RunHistory(at: nil, events: events)).write(finished: end)
+        }
+        history.keep(whole)
+        return RunOutcome(
+            whole, results, stopped: end == nil ? "a part of the run has not ended" : nil, isJudged: isJudged)
+    }
+
+    private static func copy(_ part: RunDirectory, to whole: RunDirectory, _ past: [String: CellPast]) throws {
+        let stored = try part.results()
+        guard stored.problems.isEmpty else { throw StraitError(.request, stored.problems[0]) }
+        for result in stored.cells {
+            var files: [String: [UInt8]] = [:]
+            for file in try part.files(of: result.id) where file.name != "result.json" {
+                files[file.name] = try part.read(file.name, of: result.id, count: file.bytes)
+            }
+            try whole.write(judged(result, past[result.id]), files: files)
+        }
     }
 
     /// A part knows nothing of the runs before: that is the whole's to say, as it is of one machine's run.
@@ -73,12 +83,19 @@ public struct Merge: Sendable {
 
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {
         let cut = parts.map { ($0.record.cells, $0.record.places ?? []) }
-        guard let cells = Shard.whole(of: cut), Set(cells).count == cells.count, var record = parts.first?.record
+        if let part = parts.first(where: { $0.record.whole == nil }) {
+            throw StraitError(.request, "\(part.path) does not say of which cells it is a part; run it again")
+        }
+        // Cells that one of the parts left out leave no gap between the places of the others: only each part's own word on the whole
+        // tells that they are missed.
+        guard let cells = Shard.whole(of: cut), Set(cells).count == cells.count, var record = parts.first?.record,
+            parts.allSatisfy({ $0.record.whole == Shard.Whole(of: cells) })
         else {
             throw StraitError(.request, "these runs are not parts of one: was another --only given?")
         }
         record.shard = nil
         record.places = nil
+        record.whole = nil
         // Each part had its own host.
         record.speeds = nil
         record.cells = cells

@@ -58,6 +58,16 @@ struct ShardTests {
         #expect(Search.ordered(parts.reversed().flatMap(\.searches), by: ids) == matrix.searches)
     }
 
+    @Test("each part says of what it is one")
+    func ofWhat() throws {
+        let parts = try parts(of: matrix(5), 2)
+        #expect(Set(parts.map(\.whole)) == [Shard.Whole(of: matrix(5).cells.map(\.id))])
+        // The same number of cells, and the same characters, are not enough.
+        let wholes = [["a", "b"], ["b", "a"], ["ab", ""], ["a"], []].map(Shard.Whole.init)
+        #expect(Set(wholes.map(\.digest)).count == 5 && wholes.allSatisfy { $0.digest.utf8.count == 16 })
+        #expect(Shard.Whole(of: []).digest == "cbf29ce484222325")
+    }
+
     @Test("parts of different matrices are the parts of none")
     func strangers() {
         #expect(Shard.whole(of: [([1], [0]), ([2, 3], [1, 3])]) == nil)

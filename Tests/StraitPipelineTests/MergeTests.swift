@@ -19,13 +19,21 @@ final class MergeTests {
         Array(stride(from: shard.index - 1, to: cells.count, by: shard.count))
     }
 
-    private func record(_ shard: Shard?, started: String = "2026-11-23T00:00:00Z", name: String = "m") -> RunRecord {
+    private func record(
+        _ shard: Shard?, started: String = "2026-11-23T00:00:00Z", name: String = "m", rules: String = ""
+    ) -> RunRecord {
         RunRecord(
             id: "\(name)-\(started.filter { $0 != "-" && $0 != ":" })", name: name, started: started,
-            configuration: "name: m\n",
+            configuration: """
+                name: m
+                kernels: { k: debian:sid }
+                matrix: [{ arch: x86_64 }]
+                \(rules)
+                """,
             arguments: ["run", "m.yaml"] + (shard.map { ["--shard", "\($0.index)/\($0.count)"] } ?? []),
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: shard.map { places($0).map { cells[$0] } } ?? cells, shard: shard, places: shard.map(places))
+            cells: shard.map { places($0).map { cells[$0] } } ?? cells, shard: shard, places: shard.map(places),
+            whole: shard.map { _ in Shard.Whole(of: cells) })
     }
 
     /// A run with a result and a file for each of its cells.
@@ -50,12 +58,13 @@ final class MergeTests {
         }
     }
 
-    @Test("what moved since the last whole run is told, as in one machine's run")
-    func verdicts() throws {
+    @Test("what moved since the last whole run is told, as in one machine's run", arguments: [false, true])
+    func verdicts(_ isJudged: Bool) throws {
         let locations = Locations(cache: path, runtime: path, recipes: path, state: "\(path)/state")
         let outcomes = try (0..<2).map { number in
             let hour = "2026-11-23T0\(number + 1):00:00Z"
-            let part = try make("only\(number)", record(Shard(parsing: "1/1"), started: hour))
+            let rules = isJudged ? "expect: [{ arch: x86_64, outcome: passed }]" : ""
+            let part = try make("only\(number)", record(Shard(parsing: "1/1"), started: hour, rules: rules))
             if number == 1 {
                 let directory = try RunDirectory.open(at: part, for: .writing)
                 var failed = try #require(try directory.results().cells.first { $0.id == "c" })
@@ -69,6 +78,45 @@ final class MergeTests {
         #expect(verdicts(outcomes[0]) == [nil, nil, nil, nil, nil])
         #expect(verdicts(outcomes[1]) == [.asExpected, .asExpected, .regression, .asExpected, .asExpected])
         #expect(try RunDirectory.open(at: "\(path)/night1").record.since == outcomes[0].results.id)
+        // Without rules a verdict against the run before changes no exit code.
+        #expect(outcomes.allSatisfy { $0.isJudged == isJudged })
+        let store = try HistoryStore(at: locations.history)
+        #expect(try store.runs().map(\.directory) == outcomes.map(\.directory.path))
+    }
+
+    @Test("parts of other cells are no parts of one, although their places have no gap")
+    func otherCells() throws {
+        // --shard 1/2 of five cells, and --shard 2/2 of the three that another --only left.
+        let first = try make("first", record(Shard(parsing: "1/2")))
+        var narrow = record(Shard(parsing: "2/2"))
+        (narrow.cells, narrow.places) = (["x", "y"], [1, 3])
+        narrow.whole = Shard.Whole(of: ["w", "x", "y"])
+        let second = try make("second", narrow)
+        let refused = #expect(throws: StraitError.self) { try Merge(of: [first, second]) }
+        #expect(refused?.message.contains("was another --only given?") == true)
+        narrow.whole = nil
+        let third = try make("third", narrow)
+        let old = #expect(throws: StraitError.self) { try Merge(of: [first, third]) }
+        #expect(old?.message.contains("does not say of which cells it is a part") == true)
+    }
+
+    @Test("what goes wrong halfway leaves nothing, and the same command does it when it is mended")
+    func halfway() throws {
+        let parts = try parts(of: 2)
+        let broken = "\(parts[1])/cells/d/result.json"
+        let whole = FileManager.default.contents(atPath: broken)
+        try Data("{".utf8).write(to: URL(fileURLWithPath: broken))
+        let output = "\(path)/out/whole"
+        #expect(throws: StraitError.self) { try Merge(of: parts).write(to: output) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/out") == [])
+        // As one that was killed would have left it.
+        _ = try RunDirectory.create(at: "\(path)/out/.whole.making-1", record: record(nil))
+        try whole?.write(to: URL(fileURLWithPath: broken))
+        _ = try Merge(of: parts).write(to: output)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/out") == ["whole"])
+        #expect(try RunDirectory.open(at: output).results().cells.count == cells.count)
+        let again = #expect(throws: StraitError.self) { try Merge(of: parts).write(to: output) }
+        #expect(again?.message == "\(output) holds a run already; name a new directory")
     }
 
     @Test(

@@ -33,7 +33,8 @@ struct RunStart {
             id: RunRecord.id(matrix.name, started), name: matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(preparation.capacity),
             tools: preparation.host.versions.merging(Self.tools) { $1 }, images: images, cells: matrix.cells.map(\.id),
-            shard: request.shard, places: matrix.places, searches: matrix.searches, speeds: preparation.speeds)
+            shard: request.shard, places: matrix.places, whole: matrix.whole, searches: matrix.searches,
+            speeds: preparation.speeds)
         history.place(&record)
         return record
     }
@@ -45,7 +46,7 @@ extension RunRequest {
     /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
     func difference(from record: RunRecord, images: [GuestImage]) -> String? {
         if record.cells != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
-        if record.shard != shard { return "another part of the cells" }
+        if record.shard != shard || record.whole != matrix.whole { return "another part of the cells" }
         if record.images != images { return "other kernels" }
         // Its finished cells were held against what that one expects of them, and their notes are its own.
         return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
