@@ -91,6 +91,24 @@ struct SearchTests {
         #expect(elsewhere.state == .boundary && elsewhere.below?.value == .integer(39))
     }
 
+    @Test(
+        "an end without a verdict may be beyond a change",
+        arguments: [CellAnswer(.invalid, .axes), CellAnswer(.infrastructure, .boot)])
+    func silentEnds(_ trouble: CellAnswer) {
+        let said = "which gave no verdict (\(trouble.outcome.rawValue))"
+        for (silent, notes) in [
+            ([52], ["the change may be at 52, \(said)"]), ([32], ["the change may be at 32, \(said)"]),
+            ([32, 51, 52], [32, 51, 52].map { "the change may be at \($0), \(said)" }),
+        ] {
+            let result = run(search(Array(32...52))) { silent.contains($0) ? trouble : Self.refused }.result
+            #expect(result.state == .inconclusive && result.notes == notes)
+            #expect(result.sentence.contains("inconclusive: "))
+        }
+        // A value that the machine refuses is no part of the line, and what is between the ends is not looked at.
+        let refused = run(search(Array(32...52))) { $0 > 50 ? CellAnswer(.unsupported, .qemu) : Self.refused }.result
+        #expect(refused.state == .noChange)
+    }
+
     @Test("too few values with a verdict are no search", arguments: [0, 1])
     func tooFew(_ left: Int) {
         let result = run(search(Array(32...40))) {

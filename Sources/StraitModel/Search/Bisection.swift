@@ -55,17 +55,23 @@ extension Search {
         let state: SearchResult.State =
             if !bisection.wanted.isEmpty { .unfinished } else if bisection.open.count < 2 {
                 .inconclusive
-            } else if !bisection.hasChange { .noChange } else { silent.isEmpty ? .boundary : .inconclusive }
+            } else if !silent.isEmpty { .inconclusive } else { bisection.hasChange ? .boundary : .noChange }
         return SearchResult(
             axis: axis, name: name, state: state, below: side(bisection.low), above: side(bisection.high),
             booted: candidates.count { answers[$0.cell].map { $0.rung != .host } ?? false }, values: candidates.count,
             notes: silent + unsupported(answers) + contradictions(bisection, answers))
     }
 
-    /// Values at which the change may be and that gave no verdict on the kernel.
+    /// Values at which the change may be and that gave no verdict on the kernel: those between its two sides, and where both ends of
+    /// the line are alike, those beyond them.
     private func silent(_ bisection: Bisection, _ answers: [String: CellAnswer]) -> [String] {
-        guard bisection.hasChange, let low = bisection.low, let high = bisection.high, low + 1 < high else { return [] }
-        return candidates[(low + 1)..<high].compactMap { candidate in
+        guard bisection.wanted.isEmpty, let low = bisection.low, let high = bisection.high, low < high else {
+            return []
+        }
+        let places = candidates.indices.filter { index in
+            bisection.hasChange ? index > low && index < high : index < low || index > high
+        }
+        return places.map { candidates[$0] }.compactMap { candidate in
             guard let outcome = answers[candidate.cell]?.outcome, outcome == .invalid || outcome == .infrastructure
             else { return nil }
             return

@@ -6,7 +6,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
     public enum State: String, Sendable, Codable {
         /// The outcome changes between two neighbours, both of which were booted.
         case boundary
-        /// Both ends end alike; what is between them was not looked at.
+        /// Both ends end alike, and beyond them there is no value that can be; what is between them was not looked at.
         case noChange
         /// Too few values have a verdict on the kernel to tell where, or whether, it changes.
         case inconclusive
