@@ -19,10 +19,17 @@ struct ReproTests {
         arguments: [
             ([Outcome.passed], 0), ([.failed], 1), ([.crashed], 1), ([.hung], 1), ([.unsupported], 125),
             ([.invalid], 125),
-            ([.infrastructure], 125), ([], 125), ([.passed, .passed, .failed], 1), ([.passed, .infrastructure], 0),
+            ([.infrastructure], 125), ([], 125), ([.passed, .passed, .failed], 1),
+            ([.passed, .infrastructure], 125), ([.invalid, .passed, .passed], 125), ([.passed, .unsupported], 125),
+            ([.infrastructure, .failed], 1), ([.passed, .passed], 0),
         ] as [([Outcome], Int32)])
     func exitCodesAreThoseOfABisection(outcomes: [Outcome], code: Int32) {
         #expect(ReproVerdict(outcomes.map { result($0) }).code.rawValue == code)
+    }
+
+    @Test func aBootWithoutAResultIsNoPass() {
+        #expect(ReproVerdict([result(.passed)], missing: 1).code == .untested)
+        #expect(ReproVerdict([result(.failed)], missing: 1).code == .bad)
     }
 
     @Test func whatDiffersIsTold() {

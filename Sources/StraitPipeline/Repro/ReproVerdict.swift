@@ -17,17 +17,19 @@ public struct ReproVerdict: Sendable, Equatable {
         case interrupted = 130
     }
 
-    /// The exit code: one bad boot makes a kernel bad.
+    /// The exit code: one bad boot makes a kernel bad, and only passes make it good.
     public let code: Code
     /// How often it passed, of the boots with a verdict on the kernel.
     public let rate: Rate
 
-    /// The verdict of all boots.
-    public init(_ results: [CellResult]) {
+    /// The verdict of all boots; `missing` are those that left no result.
+    public init(_ results: [CellResult], missing: Int = 0) {
         let verdicts = results.filter(\.outcome.isVerdictOnKernel)
         let passed = verdicts.count { $0.outcome == .passed }
         rate = Rate(passed, of: verdicts.count)
-        code = verdicts.isEmpty ? .untested : passed < verdicts.count ? .bad : .good
+        // A boot that could not tell might have been the one that fails: of twenty that were asked for, fourteen are not twenty.
+        let told = !results.isEmpty && verdicts.count == results.count && missing == 0
+        code = passed < verdicts.count ? .bad : told ? .good : .untested
     }
 
     /// How a result differs from the recorded one, a line each; empty where it is the same.

@@ -14,7 +14,7 @@ struct ReproClosing {
     /// `status` is that of what the user ran in the guest, where it came to that.
     func end(status: Int?) throws {
         let results = outcome.results.cells
-        let verdict = ReproVerdict(results)
+        let verdict = ReproVerdict(results, missing: outcome.missing.count)
         if options.json { Terminal.output.data(try JSONLine.encode(outcome.results)) }
         if !options.quiet {
             if options.count > 1 { terminal.line("passed \(verdict.rate)") }

@@ -14,9 +14,9 @@ struct ReproCommand: AsyncParsableCommand {
             A recorded cell is RUN/cells/ID, or ID with --run RUN: the same kernel, image, arguments and layout, and at the end what
             differs from what was recorded. --kernel puts another kernel in its place. Without one, --arch and the axes name a cell.
 
-            Exit codes are those of `git bisect run`: 0 every boot passed, 1 one did not, 125 no verdict on this kernel (it does not
-            build, or the host or the emulator had trouble), 128 the request was wrong or nothing can run here. With --shell and
-            --exec it is that of the shell or of the command.
+            Exit codes are those of `git bisect run`: 0 every boot passed, 1 one failed, 125 no verdict on this kernel (it does not
+            build, or in one boot of those asked for the host or the emulator had trouble, and none failed), 128 the request was
+            wrong or nothing can run here. With --shell and --exec it is that of the shell or of the command.
             """)
 
     /// What --print prints.
