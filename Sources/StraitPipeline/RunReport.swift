@@ -78,6 +78,13 @@ public struct RunReport: Sendable {
 }
 
 extension RunDirectory {
+    /// Takes its end away from a run that is gone on with: whatever is killed from here on has not ended.
+    func reopen() throws {
+        // A new one has no results to be taken for those of an ended run.
+        guard FileManager.default.fileExists(atPath: "\(path)/results.json") else { return }
+        try writeResults(finished: nil, always: true)
+    }
+
     /// When the run ended; nil while it goes on, or where it was cut off.
     func finished() throws -> String? {
         struct Head: Decodable { var finished: String? }

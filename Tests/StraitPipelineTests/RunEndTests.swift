@@ -44,6 +44,23 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: "\(path)/report.html"))
     }
 
+    /// Killed before its next cell has ended, it must not look like one that has ended without that cell.
+    @Test func aRunThatIsGoneOnWithHasNotEnded() throws {
+        let directory = try directory(["a", "b"])
+        try directory.reopen()
+        #expect(!FileManager.default.fileExists(atPath: "\(path)/results.json"), "a new one has nothing to take back")
+        for id in ["a", "b"] { try directory.write(result(id)) }
+        _ = try outcome(directory)
+        try directory.reopen()
+        _ = try directory.cellDirectory("b", emptied: true)
+        #expect(try directory.finished() == nil && directory.results().cells.map(\.id) == ["a"])
+        #expect(try !RunReport(of: directory).isFinished)
+        // What was left broken is written anew.
+        try Data("[".utf8).write(to: URL(fileURLWithPath: "\(path)/results.json"))
+        try directory.reopen()
+        #expect(try directory.finished() == nil)
+    }
+
     /// A run that has ended without a cell's result is not a green one, whatever the others say.
     @Test func aResultThatIsNotThereIsMissed() throws {
         let directory = try directory(["a", "b"])

@@ -73,6 +73,7 @@ public struct Runner: Sendable {
             matrix: request.matrix, directory: directory, host: preparation.host,
             files: try await preparation.files.get(), pace: pace, past: past, visit: request.visit,
             debugSocket: request.debugSocket, events: events)
+        try directory.reopen()
         return try await crew.run(queue, images: work.images, jobs: jobs)
     }
 }
