@@ -113,6 +113,19 @@ import Testing
         #expect(await unload("").0 == .infrastructure)
     }
 
+    @Test("a page of a size that no kernel has is none to reckon with", arguments: ["9223372036854775807", "-4", "0"])
+    func hostilePageSize(_ size: String) async {
+        let info = "load:strait-load/1 ok\nprobe:strait-probe/1 op=info interface=range direct_map=0xffff8c0000000000"
+        let guest = FakeGuest(
+            [
+                ("while", .output(rounds(60, free: [800_000, 700_000]))),
+                ("ask 'info'", .output(info + " step=none errno=0\n")),
+            ], instead: ["grep -m 1 KernelPageSize /proc/self/smaps": "KernelPageSize: \(size) kB"])
+        let evidence = await climb(guest, cell("256MiB", reloads: 50))
+        #expect(evidence.guest.pageSizeKiB == nil)
+        #expect(evidence.record(of: .unload)?.cause?.hasSuffix("a leak") == true)
+    }
+
     @Test("modules that do not unload are the finding, even where the memory was refused before")
     func unloadOutranksRefusal() {
         var evidence = WorkloadEvidence(architecture: .x86_64)

@@ -36,6 +36,8 @@ final class FakeGuest: GuestShell {
     let text: String
     let directMap: String
     let ktap: String
+    /// What it answers instead of what it does else, by the argument: `/proc/iomem`.
+    let instead: [String: String]
     /// How hmm-tests ends; nil: nobody is left to tell.
     let status: Int?
 
@@ -45,7 +47,8 @@ final class FakeGuest: GuestShell {
 
     init(
         _ twists: [(String, Reply)] = [], cpuinfo: String = FakeGuest.cpuinfo, text: String = "ffffffffa1000000",
-        directMap: String = "0xffff8c0000000000", ktap: String = FakeGuest.ktap, status: Int? = 0
+        directMap: String = "0xffff8c0000000000", ktap: String = FakeGuest.ktap, status: Int? = 0,
+        instead: [String: String] = [:]
     ) {
         self.twists = twists.map { (part: $0.0, reply: $0.1) }
         self.cpuinfo = cpuinfo
@@ -53,6 +56,7 @@ final class FakeGuest: GuestShell {
         self.directMap = directMap
         self.ktap = ktap
         self.status = status
+        self.instead = instead
     }
 
     var commands: [String] { state.withLock { $0.commands } }
@@ -110,6 +114,7 @@ final class FakeGuest: GuestShell {
     }
 
     private func answer(_ verb: String, _ argument: String, _ state: inout State) -> String {
+        if let words = instead[argument] { return words }
         switch (verb, argument) {
         case ("show", "/proc/version"): return "Linux version 7.3.4+deb13-amd64 (debian-kernel@lists.debian.org) #1"
         case ("show", "/proc/cmdline"): return "console=ttyS0"

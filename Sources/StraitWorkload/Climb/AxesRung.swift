@@ -45,8 +45,7 @@ extension Climb {
         guest.release = ProcFiles.release(sections["version"])
         guest.commandLine = sections.lines("cmdline").first.map { String($0.prefix(4096)) }
         guest.memory = ProcFiles.memory("MemTotal", in: sections["meminfo"])
-        let page = ProcFiles.fields(sections["page"])["kernelpagesize"]
-        guest.pageSizeKiB = page.flatMap { $0.split(separator: " ").first }.flatMap { Int($0) }
+        guest.pageSizeKiB = ProcFiles.pageSize(sections["page"])
         guest.layout?.textAddress = ProcFiles.symbol("_text", in: sections["text"])
         let digest = sections.lines("symbols").first?.split(separator: " ").first
         guest.layout?.symbolsSHA256 = digest.flatMap {

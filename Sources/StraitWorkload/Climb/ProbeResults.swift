@@ -6,7 +6,9 @@ extension Climb {
     /// What the probe's `info` adds to what the guest shows.
     mutating func take(_ info: ProbeAnswer) {
         var guest = evidence.guest
-        if let size = info.number("page_size"), size >= 1024, size <= 1 << 30 { guest.pageSizeKiB = Int(size / 1024) }
+        if let size = info.number("page_size").map({ Int($0 / 1024) }), ProcFiles.pageSizes.contains(size) {
+            guest.pageSizeKiB = size
+        }
         // Without KASLR the direct map of some kernels is not where the variable says, but always where the probe saw it.
         guest.layout?.directMap = info.address("direct_map")
         guest.layout?.vmemmap = info.address("vmemmap")

@@ -66,6 +66,16 @@ public enum ProcFiles {
         return Mebibytes(count / 1024)
     }
 
+    /// The KiB that a page can have: a guest may claim any number, and not every number can be reckoned with.
+    static let pageSizes = 1...(1 << 20)
+
+    /// `KernelPageSize:  4 kB` of `/proc/self/smaps` as KiB.
+    static func pageSize(_ bytes: [UInt8]) -> Int? {
+        let words = (fields(bytes)["kernelpagesize"] ?? "").split(separator: " ")
+        guard words.count == 2, words[1] == "kB", let size = Int(words[0]), pageSizes.contains(size) else { return nil }
+        return size
+    }
+
     /// The address of `symbol` in lines of `/proc/kallsyms`; nil also where the kernel hides it (all zeros).
     static func symbol(_ symbol: String, in kallsyms: [UInt8]) -> Address? {
         for line in Bytes.lines(kallsyms, limit: 100) {
