@@ -13,8 +13,8 @@ public struct GuestEvidence: Sendable, Codable, Equatable {
     public var cpu: String?
     /// Physical address width in bits.
     public var physBits: Int?
-    /// Virtual address width in bits (x86).
-    public var virtualBits: Int?
+    /// Levels of page tables that the kernel uses (x86).
+    public var pagingLevels: Int?
     /// `radix` or `hash` (ppc64le).
     public var mmu: String?
     /// Base page size in KiB.

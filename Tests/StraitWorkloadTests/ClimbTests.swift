@@ -206,6 +206,23 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(guest.commands.count == 1)
     }
 
+    /// The CPU has five levels, its kernel was told not to use them.
+    @Test func pagingThatDidNotTake() async {
+        let asked = Cell(
+            architecture: .x86_64, kernel: "stock",
+            requested: ["paging": .text("5level"), "kaslr": .text("random"), "cmdline": .text("no5lvl")],
+            deviceMemory: [], selftests: .none)
+        func guest(_ flags: String) -> FakeGuest {
+            FakeGuest(
+                cpuinfo: SampleCPU.x86(virtualBits: 57, flags: flags),
+                instead: ["/proc/cmdline": "console=ttyS0 no5lvl"])
+        }
+        let four = await climb(guest(SampleCPU.flags4), asked)
+        #expect(four.mismatches == ["requested paging 5level, the guest shows 4level"])
+        #expect(four.ladder.map(\.outcome) == [.invalid])
+        #expect(await climb(guest(SampleCPU.flags5), asked).mismatches.isEmpty)
+    }
+
     /// The usual text address can be chance, so only the direct map tells; it is known once the probe is loaded.
     @Test func kaslrThatDidNotTake() async {
         let usual = FakeGuest(text: "ffffffff81000000", directMap: "0xffff888000000000")

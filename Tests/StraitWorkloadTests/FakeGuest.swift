@@ -41,7 +41,7 @@ final class FakeGuest: GuestShell {
     /// How hmm-tests ends; nil: nobody is left to tell.
     let status: Int?
 
-    static let cpuinfo = "model name : QEMU TCG CPU version 2.5+\naddress sizes : 40 bits physical, 48 bits virtual\n"
+    static let cpuinfo = SampleCPU.x86(flags: SampleCPU.flags4)
     static let ktap =
         "TAP version 13\n1..2\nok 1 hmm.a.b\nok 2 hmm.a.c\n# Totals: pass:2 fail:0 xfail:0 xpass:0 skip:0 error:0\n"
 

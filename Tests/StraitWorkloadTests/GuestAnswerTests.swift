@@ -52,7 +52,7 @@ import Testing
             into: &x86)
         #expect(x86.cpu == "QEMU TCG CPU version 2.5+")
         #expect(x86.physBits == 36)
-        #expect(x86.virtualBits == 57)
+        #expect(x86.pagingLevels == nil, "the width is the CPU's, not the kernel's")
 
         var arm = GuestEvidence(architecture: .aarch64)
         ProcFiles.cpuinfo(
@@ -66,6 +66,17 @@ import Testing
             into: &power)
         #expect(power.cpu == "POWER9 (architected), altivec supported")
         #expect(power.mmu == "hash")
+    }
+
+    @Test(
+        "how many levels the kernel uses, by the last words of a long line",
+        arguments: [
+            (SampleCPU.flags5, 5 as Int?), (SampleCPU.flags4, 4), ("fpu nola57 la57x", 4), ("", nil),
+        ])
+    func pagingLevels(_ flags: String, _ levels: Int?) {
+        var guest = GuestEvidence(architecture: .x86_64)
+        ProcFiles.cpuinfo(Array(SampleCPU.x86(virtualBits: 57, flags: flags).utf8), into: &guest)
+        #expect(guest.pagingLevels == levels && guest.physBits == 40)
     }
 
     @Test(arguments: [

@@ -1,5 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// What guests show of their CPUs.
+enum SampleCPU {
+    /// The flags of QEMU's `max`, with five levels of page tables in use (7.3.4).
+    static let flags5 =
+        "fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush acpi mmx fxsr sse sse2 "
+        + "ss syscall nx mmxext pdpe1gb rdtscp lm 3dnowext 3dnow rep_good nopl xtopology cpuid extd_apicid pni "
+        + "pclmulqdq monitor ssse3 fma cx16 sse4_1 sse4_2 movbe popcnt aes xsave avx f16c rdrand hypervisor "
+        + "lahf_lm svm cr8_legacy abm sse4a 3dnowprefetch vmmcall fsgsbase bmi1 avx2 smep bmi2 mpx adx smap "
+        + "clflushopt clwb xsaveopt xgetbv1 arat npt vgif umip pku ospke vaes la57"
+
+    /// `/proc/cpuinfo`, each key as x86 writes it.
+    static func x86(physBits: Int = 40, virtualBits: Int = 48, flags: String) -> String {
+        "processor\t: 0\nmodel name\t: QEMU TCG CPU version 2.5+\nflags\t\t: \(flags)\nvmx flags\t: vnmi\n"
+            + "bugs\t\t: spectre_v1\naddress sizes\t: \(physBits) bits physical, \(virtualBits) bits virtual\n"
+    }
+
+    /// Of the same machine with `no5lvl` (arch/x86/kernel/cpu/common.c): what CPUID says of the width stays.
+    static let flags4 = flags5.replacingOccurrences(" la57", "")
+}
+
 /// Kernel reports as kernels print them.
 enum Samples {
     static let warningX86 = """

@@ -9,8 +9,5 @@ extension Axis {
         apply: { value, setup in
             setup.features.append(.init("la57", enabled: value.text == "5level"))
         },
-        effective: { evidence in
-            // "address sizes : … 57 bits virtual" is what cpuinfo says while five levels are in use.
-            evidence.virtualBits.map { .text($0 == 57 ? "5level" : "4level") }
-        }, isShown: [.x86_64])
+        effective: { $0.pagingLevels.map { .text("\($0)level") } }, isShown: [.x86_64])
 }

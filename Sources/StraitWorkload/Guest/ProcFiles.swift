@@ -37,6 +37,18 @@ public enum ProcFiles {
         return fields
     }
 
+    /// The words of the first `flags : …` line of `/proc/cpuinfo`, which is longer than a value of ``fields(_:)``; nil where there are
+    /// none.
+    static func flags(_ bytes: [UInt8]) -> Set<Substring>? {
+        for line in Bytes.lines(bytes, limit: 2000) where line.hasPrefix("flags") {
+            let pair = line.split(separator: ":", maxSplits: 1)
+            guard pair.count == 2, KTAPLine.trimmed(pair[0]) == "flags" else { continue }
+            let words = pair[1].split(separator: " ")
+            return words.isEmpty ? nil : Set(words)
+        }
+        return nil
+    }
+
     /// `/proc/cpuinfo` into what it says of the axes.
     static func cpuinfo(_ bytes: [UInt8], into guest: inout GuestEvidence) {
         let fields = fields(bytes)
@@ -48,8 +60,10 @@ public enum ProcFiles {
             for (index, word) in words.enumerated() where index >= 2 && words[index - 1] == "bits" {
                 let bits = Int(words[index - 2]).flatMap { (1...64).contains($0) ? $0 : nil }
                 if word.hasPrefix("physical") { guest.physBits = bits }
-                if word.hasPrefix("virtual") { guest.virtualBits = bits }
             }
+            // A kernel that does not use five levels strikes the feature out (arch/x86/kernel/cpu/common.c); the virtual width
+            // of "address sizes" is the CPU's, whatever the kernel does with it.
+            guest.pagingLevels = flags(bytes).map { $0.contains("la57") ? 5 : 4 }
         case .aarch64:
             guard let implementer = fields["cpu implementer"], let part = fields["cpu part"] else { return }
             guest.cpu = "\(implementer)/\(part)"
