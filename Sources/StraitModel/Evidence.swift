@@ -21,6 +21,10 @@ public struct GuestEvidence: Sendable, Codable, Equatable {
     public var pageSizeKiB: Int?
     /// RAM that the kernel counts.
     public var memory: Mebibytes?
+    /// The PCI window above 4 GiB (x86).
+    public var pciHole64: Mebibytes?
+    /// Whether anything of the machine is above 4 GiB (aarch64).
+    public var highmem: Bool?
     /// Whether the kernel randomized its layout.
     public var kaslr: Bool?
     /// Where the kernel put itself.

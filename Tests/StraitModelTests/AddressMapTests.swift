@@ -48,6 +48,10 @@ struct AddressMapTests {
                 ["pciHole64": 2 << 20],
                 "RAM and PCI window need 42 bits, the machine's own width is 40; name physBits"
             ),
+            (
+                ["physBits": 32, "pciHole64": 1024],
+                "a machine of 32 bits has no 64-bit PCI window; leave out pciHole64"
+            ),
             (["pciHole64": 2 << 20, "physBits": 42], nil), (["pciHole64": 1024, "physBits": 33], nil),
         ] as [([String: Int], String?)])
     func cells(_ requested: [String: Int], _ reason: String?) {

@@ -51,6 +51,9 @@ struct Q35AddressMap {
             )
         }
         if bits == 32 {
+            guard setup.pciHole64 == nil else {
+                throw Axis.unsupported("a machine of 32 bits has no 64-bit PCI window; leave out pciHole64")
+            }
             guard map.aboveFour > 0 else { return }
             throw Axis.unsupported(
                 "32 bits do not reach all of \(setup.memory) of RAM: less than \(splitFrom) stays below 4GiB on this machine"

@@ -14,6 +14,7 @@ extension Axis {
             guard let text = value.text else { return }
             setup.kernelArguments += text.split(separator: " ").map(String.init)
         },
+        effective: { $0.commandLine.map { .text($0) } }, isShown: Set(Architecture.allCases),
         mismatch: { requested, evidence in
             guard let text = requested.text, let shown = evidence.commandLine else { return nil }
             let words = Set(shown.split(separator: " "))

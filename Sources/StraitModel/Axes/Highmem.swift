@@ -12,5 +12,6 @@ extension Axis {
                 throw unsupported("highmem off leaves room for 3GiB of RAM, not \(setup.memory)")
             }
             setup.machineOptions["highmem"] = text
-        })
+        },
+        effective: { $0.highmem.map { .text($0 ? "on" : "off") } }, isShown: [.aarch64])
 }

@@ -8,5 +8,13 @@ extension Axis {
         apply: { value, setup in
             guard let size = value.integer else { return }
             setup.pciHole64 = Mebibytes(size)
+        },
+        effective: { $0.pciHole64.map { .integer($0.count) } }, isShown: [.x86_64],
+        // QEMU has it end at a whole GiB (hw/pci-host/q35.c).
+        mismatch: { requested, evidence in
+            guard let asked = requested.integer, let shown = evidence.pciHole64,
+                !(0..<1024).contains(shown.count - asked)
+            else { return nil }
+            return "requested pciHole64 \(Mebibytes(asked)), the guest shows \(shown)"
         })
 }

@@ -51,8 +51,9 @@ extension Climb {
         guest.layout?.symbolsSHA256 = digest.flatMap {
             $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) ? String($0) : nil
         }
-        evidence.guest = guest
         iomem = ProcFiles.iomem(sections["iomem"])
+        ProcFiles.machine(iomem, into: &guest)
+        evidence.guest = guest
         kaslrLine = messages.lines.first { $0.hasPrefix("KASLR ") }
         evidence.files["iomem.txt"] = sections["iomem"]
         evidence.files["guest.txt"] = Self.listing(sections)

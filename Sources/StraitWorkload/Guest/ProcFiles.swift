@@ -25,6 +25,24 @@ public enum ProcFiles {
         }
     }
 
+    /// `/proc/iomem` into what it says of the axes. Where a kernel without PCI shows nothing of the bridge, that is no answer.
+    static func machine(_ iomem: [MemoryRange], into guest: inout GuestEvidence) {
+        let high = iomem.filter { $0.start.value >= 1 << 32 }
+        switch guest.architecture {
+        case .x86_64:
+            let window = high.first { $0.depth == 0 && $0.name == "PCI Bus 0000:00" }
+            guest.pciHole64 = window.map { Mebibytes(Int(($0.end.value - $0.start.value + 1) >> 20)) }
+        case .aarch64:
+            // The bridge's own registers are below 4 GiB only where everything is.
+            if !high.isEmpty {
+                guest.highmem = true
+            } else if iomem.contains(where: { $0.name == "PCI ECAM" }) {
+                guest.highmem = false
+            }
+        case .ppc64le: break
+        }
+    }
+
     /// `key : value` lines of `/proc/cpuinfo` and `/proc/meminfo`: the first value of each key, keys in lower case.
     static func fields(_ bytes: [UInt8]) -> [String: String] {
         var fields: [String: String] = [:]
