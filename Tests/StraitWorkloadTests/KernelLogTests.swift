@@ -72,6 +72,14 @@ let markerCases: [MarkerCase] = [
     MarkerCase(.memory, "BUG kmalloc-64 (Not tainted): Right Redzone overwritten"),
     MarkerCase(.memory, "BUG kmem_cache (Tainted: G    B       OE      ): Poison overwritten"),
     MarkerCase(.memory, "mm/pgtable-generic.c:53: bad pmd ffff888104a3c008(80000000000000e7)"),
+    MarkerCase(.memory, "pagealloc: memory corruption"),
+    MarkerCase(.memory, "pagealloc: single bit error"),
+    MarkerCase(.memory, "get_swap_device: Bad swap file entry 3ffffffffffff"),
+    MarkerCase(.memory, "get_swap_device: Bad swap offset entry 7c0000000001a2b3"),
+    MarkerCase(.memory, "Bad swap file entry 7c00000000000001"),
+    MarkerCase(.memory, "_swap_info_get: Unused swap file entry 7c00000000000001"),
+    MarkerCase(.memory, "swap_free: Unused swap offset entry 00004000"),
+    MarkerCase(.warning, "resource: Trying to free nonexistent resource <0x0000000100000000-0x00000001ffffffff>"),
     MarkerCase(.leak, "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)"),
     MarkerCase(.warning, "WARNING: CPU: 0 PID: 123 at mm/memremap.c:234 memremap_pages+0x123/0x456"),
     MarkerCase(.warning, "WARNING: mm/memremap.c:234 at memremap_pages+0x123/0x456, CPU#0: insmod/123"),
@@ -92,6 +100,7 @@ let markerCases: [MarkerCase] = [
     MarkerCase(nil, "---[ end Kernel panic - not syncing: Attempted to kill init! ]---"),
     MarkerCase(nil, "[Firmware Bug]: TSC not synchronous to P0"),
     MarkerCase(nil, "Loops: 12"),
+    MarkerCase(nil, "Adding 1048572k swap on /dev/vda2.  Priority:-2 extents:1 across:1048572k"),
     MarkerCase(nil, "kmemleak: Automatic memory scanning thread started"),
     MarkerCase(nil, "INFO: task hmm-tests:123 is blocked on a mutex likely owned by task x:1."),
     MarkerCase(nil, "Future hung task reports are suppressed, see sysctl kernel.hung_task_warnings"),
@@ -206,6 +215,15 @@ let markerCases: [MarkerCase] = [
         let found = reports(Samples.badPage + "\nusual line\n" + Samples.badPage)
         #expect(found.map(\.kind) == [.memory, .memory])
         #expect(found.allSatisfy { !$0.lines.contains("usual line") })
+        #expect(found[0].lines.last == " </TASK>")
+    }
+
+    /// mm/page_poison.c: the bytes, how it was found, then the page, which is no part of the trace.
+    @Test func aPoisonedPageIsOneReport() {
+        let found = reports(Samples.poisonedPage + "\nusual line")
+        #expect(found.map(\.kind) == [.memory])
+        #expect(found[0].title == "pagealloc: memory corruption")
+        #expect(found[0].lines.contains { $0.hasPrefix("0000000051a4b7e5: ") })
         #expect(found[0].lines.last == " </TASK>")
     }
 

@@ -99,6 +99,22 @@ enum Samples {
         [    8.000000] ---[ end trace 0000000000000000 ]---
         """
 
+    static let poisonedPage = """
+        [    9.100000] pagealloc: memory corruption
+        [    9.100000] 0000000051a4b7e5: 00 00 00 00 00 00 00 00                          ........
+        [    9.100000] CPU: 0 UID: 0 PID: 5 Comm: hmm-tests Not tainted 7.3.4 #1
+        [    9.100000] Hardware name: QEMU Standard PC (Q35 + ICH9, 2009)
+        [    9.100000] Call Trace:
+        [    9.100000]  <TASK>
+        [    9.100000]  dump_stack_lvl+0x5d/0x80
+        [    9.100000]  __kernel_unpoison_pages.cold+0x7a/0x91
+        [    9.100000]  post_alloc_hook+0x4a/0x60
+        [    9.100000]  get_page_from_freelist+0x4a/0x60
+        [    9.100000]  </TASK>
+        [    9.100000] page: refcount:1 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x7ff01
+        [    9.100000] page dumped because: pagealloc: corrupted page details
+        """
+
     static let badPage = """
         [    9.000000] BUG: Bad page state in process hmm-tests  pfn:7ff01
         [    9.000000] page: refcount:0 mapcount:0 mapping:0000000000000000 index:0x0 pfn:0x7ff01

@@ -78,6 +78,15 @@ struct Marker {
         Marker(.memory, "non-zero pgtables_bytes", isSingleLine: true),
         Marker(.memory, ": bad pmd "), Marker(.memory, ": bad pud "), Marker(.memory, ": bad p4d "),
         Marker(.memory, ": bad pgd "),
+        // mm/page_poison.c: a free page was written to; in one bit only, or in more.
+        Marker(.memory, "pagealloc: memory corruption"), Marker(.memory, "pagealloc: single bit error"),
+        // mm/swapfile.c; device-private entries of page tables are of that kind. Older kernels know `Unused`, too.
+        Marker(.memory, "Bad swap file entry ", isSingleLine: true),
+        Marker(.memory, "Bad swap offset entry ", isSingleLine: true),
+        Marker(.memory, "Unused swap file entry ", isSingleLine: true),
+        Marker(.memory, "Unused swap offset entry ", isSingleLine: true),
+        // kernel/resource.c: address space was given back that nobody had.
+        Marker(.warning, "Trying to free nonexistent resource", isSingleLine: true),
         // `BUG kmalloc-64 (Not tainted): Right Redzone overwritten` (mm/slub.c).
         Marker(.memory, "BUG ", "ainted", "): "),
         Marker(.leak, "BUG: memory leak"), Marker(.leak, "kmemleak:", "new suspected memory leak", isSingleLine: true),
