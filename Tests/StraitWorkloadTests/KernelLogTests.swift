@@ -24,7 +24,13 @@ let markerCases: [MarkerCase] = [
     MarkerCase(.oops, "Unable to handle kernel paging request at virtual address ffff800012345678"),
     MarkerCase(.oops, "BUG: unable to handle page fault for address: ffffea0000000008"),
     MarkerCase(.oops, "BUG: kernel NULL pointer dereference, address: 0000000000000008"),
-    MarkerCase(.oops, "BUG: Kernel NULL pointer dereference on read at 0x00000000, Oops: Kernel access of bad area"),
+    MarkerCase(.oops, "BUG: Kernel NULL pointer dereference on read at 0x00000008"),
+    MarkerCase(.oops, "BUG: Unable to handle kernel data access on write at 0xc00a000000000020"),
+    MarkerCase(.oops, "BUG: Unable to handle kernel data access at 0x5deadbeef0000128"),
+    MarkerCase(.oops, "BUG: Unable to handle kernel instruction fetch (NULL pointer?)"),
+    MarkerCase(.oops, "BUG: Unable to handle kernel unaligned access at 0xc00a000000000021"),
+    MarkerCase(.oops, "BUG: Unable to handle unknown paging fault at 0x00000008"),
+    MarkerCase(.oops, "Oops: Kernel access of bad area, sig: 11 [#1]"),
     MarkerCase(.oops, "Oops: 0002 [#1] PREEMPT SMP NOPTI"),
     MarkerCase(.oops, "Oops - undefined instruction: 0 [#1]"),
     MarkerCase(.oops, "general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1]"),
@@ -200,6 +206,19 @@ let markerCases: [MarkerCase] = [
         #expect(
             reports(Samples.oopsARM.replacingOccurrences("dmirror_release", "other"))[0].fingerprint
                 != arm[0].fingerprint)
+
+        // As many lines say what happened as on x86, in words of their own.
+        let fault = reports(Samples.oopsPower)
+        #expect(fault.map(\.kind) == [.oops])
+        #expect(fault[0].isFatal && fault[0].title == "BUG: Kernel NULL pointer dereference on read at 0x00000008")
+        #expect(fault[0].lines.count == Samples.oopsPower.split(separator: "\n").count)
+        let again = Samples.oopsPower.replacingOccurrences("c0080000", "c00800aa").replacingOccurrences(
+            "0x00000008", "0x00000010")
+        #expect(reports(again)[0].fingerprint == fault[0].fingerprint)
+        for function in ["dmirror_device_evict_chunk", "dmirror_fops_release", "__fput"] {
+            let other = reports(Samples.oopsPower.replacingOccurrences(function, "other"))
+            #expect(other[0].fingerprint != fault[0].fingerprint)
+        }
 
         let power = reports(Samples.warningPower)
         #expect(power.map(\.kind) == [.warning])

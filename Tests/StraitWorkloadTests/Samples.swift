@@ -85,6 +85,34 @@ enum Samples {
         [    3.000000] ---[ end trace 0000000000000000 ]---
         """
 
+    static let oopsPower = """
+        [    6.000000] BUG: Kernel NULL pointer dereference on read at 0x00000008
+        [    6.000000] Faulting instruction address: 0xc00800000a1b2c3c
+        [    6.000000] Oops: Kernel access of bad area, sig: 11 [#1]
+        [    6.000000] LE PAGE_SIZE=4K MMU=Radix  SMP NR_CPUS=2048 NUMA pSeries
+        [    6.000000] Modules linked in: test_hmm strait_probe(OE)
+        [    6.000000] CPU: 0 UID: 0 PID: 88 Comm: hmm-tests Tainted: G           OE       7.3.4-powerpc64le #1 VOLUNTARY
+        [    6.000000] Tainted: [O]=OOT_MODULE, [E]=UNSIGNED_MODULE
+        [    6.000000] Hardware name: IBM pSeries (emulated by qemu) POWER9 (architected) 0x4e1202 0xf000005 pSeries
+        [    6.000000] NIP:  c00800000a1b2c3c LR: c00800000a1b2c10 CTR: c000000000812340
+        [    6.000000] REGS: c000000003e7b6f0 TRAP: 0300   Tainted: G           OE        (7.3.4-powerpc64le)
+        [    6.000000] MSR:  800000000280b033 <SF,VEC,VSX,EE,FP,ME,IR,DR,RI,LE>  CR: 24002822  XER: 00000000
+        [    6.000000] CFAR: c00800000a1b2c14 DAR: 0000000000000008 DSISR: 40000000 IRQMASK: 0
+        [    6.000000] GPR00: c00800000a1b2c10 c000000003e7b990 c00800000a1c8000 0000000000000000
+        [    6.000000] NIP [c00800000a1b2c3c] dmirror_device_evict_chunk+0x8c/0x3a0 [test_hmm]
+        [    6.000000] LR [c00800000a1b2c10] dmirror_device_evict_chunk+0x60/0x3a0 [test_hmm]
+        [    6.000000] Call Trace:
+        [    6.000000] [c000000003e7b990] [c00800000a1b2c10] dmirror_device_evict_chunk+0x60/0x3a0 [test_hmm] (unreliable)
+        [    6.000000] [c000000003e7ba30] [c00800000a1b3d58] dmirror_fops_release+0x58/0xf0 [test_hmm]
+        [    6.000000] [c000000003e7ba70] [c0000000005b9f4c] __fput+0x11c/0x390
+        [    6.000000] [c000000003e7bae0] [c0000000005b2a04] sys_close+0x54/0xb0
+        [    6.000000] [c000000003e7bb10] [c00000000002f1e4] system_call_exception+0x134/0x360
+        [    6.000000] [c000000003e7be50] [c00000000000d15c] system_call_vectored_common+0x15c/0x2ec
+        [    6.000000] --- interrupt: 3000 at 0x7fff9a1b2c3c
+        [    6.000000] Code: 7c7f1b78 7c9e2378 4bfffe75 e8410018 2c230000 4182001c e93f0000 <e8690008> 38800000
+        [    6.000000] ---[ end trace 0000000000000000 ]---
+        """
+
     static let warningPower = """
         [    8.000000] ------------[ cut here ]------------
         [    8.000000] WARNING: mm/memremap.c:99 at memremap_pages+0x98/0x780, CPU#0: insmod/77

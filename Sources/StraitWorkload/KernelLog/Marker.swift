@@ -69,6 +69,8 @@ struct Marker {
         Marker(.bug, "kernel BUG at"),
         Marker(.oops, "Internal error:"), Marker(.oops, "Unable to handle kernel"),
         Marker(.oops, "BUG: unable to handle"), Marker(.oops, "BUG: kernel NULL pointer"),
+        // powerpc's (arch/powerpc/mm/fault.c).
+        Marker(.oops, "BUG: Unable to handle"), Marker(.oops, "BUG: Kernel NULL pointer"),
         Marker(.oops, "Oops "), Marker(.oops, "Oops:"), Marker(.oops, "Oops-"),
         Marker(.oops, "general protection fault"), Marker(.oops, "divide error:"), Marker(.oops, "invalid opcode:"),
         Marker(.oops, "PANIC: double fault"), Marker(.oops, "Unhandled fault:"),
