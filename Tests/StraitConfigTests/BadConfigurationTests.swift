@@ -186,6 +186,12 @@ struct BadConfigurationTests {
                 "t.yaml:4: workload.selftests[0]: \"a;reboot\" is no name of a test; hmm.hmm_device_private.open_close is one"
             ),
             (
+                "name: t", "kernels: { k: debian:sid }",
+                "matrix: [{ arch: x86_64 }]\nworkload: { selftests: [hmm-tests, none] }",
+                "t.yaml:4: workload.selftests[0]: hmm-tests is no name of a test and stands alone, as in selftests: hmm-tests\n"
+                    + "t.yaml:4: workload.selftests[1]: none is no name of a test and stands alone, as in selftests: none"
+            ),
+            (
                 "name: t", "kernels: { k: debian:sid }", "matrix: [{ arch: x86_64 }]\ndefaults: { arch: x86_64 }",
                 "t.yaml:4: defaults.arch: stands in the rows of the matrix, not in defaults"
             ),

@@ -142,7 +142,10 @@ struct ExpansionTests {
 
     @Test(
         "which tests to run",
-        arguments: [("hmm-tests", SelftestRequest.all), ("none", .none), ("[b, a]", .only(["b", "a"]))])
+        arguments: [
+            ("hmm-tests", SelftestRequest.all), ("none", .none), ("[b, a]", .only(["b", "a"])), ("[none]", .none),
+            ("[hmm-tests]", .all),
+        ])
     func workload(_ written: String, _ expected: SelftestRequest) throws {
         #expect(
             try configuration("{ arch: x86_64, kernel: base }", workload: "{ selftests: \(written) }").selftests

@@ -73,7 +73,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     }
 
     @Test func testsByNameAreQuotedAndMissedWhereTheyAreNot() async {
-        let guest = FakeGuest()
+        let guest = FakeGuest(ktap: "TAP version 13\n1..2\nok 1 hmm.a.b\n")
         let evidence = await climb(guest, cell(selftests: .only(["hmm.a.b", "x'; reboot"])))
         #expect(
             guest.commands.flatMap(FakeGuest.sections).contains {
@@ -83,6 +83,25 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
             evidence.selftests?.tests.last
                 == SelftestResult(name: "x'; reboot", status: .error, detail: "hmm-tests gave no result for it"))
         #expect(evidence.record(of: .selftests)?.outcome == .failed)
+    }
+
+    /// hmm-tests plans only what it has of what it is asked for (kselftest_harness.h), none of it where it has nothing.
+    @Test(arguments: [
+        ("1..1\nok 1 hmm.a.b\n", 0 as Int?, Outcome.unsupported, "hmm-tests of this kernel has no test hmm.a.new"),
+        ("1..0\n# PASSED: 0 / 0 tests passed.\n", 0, .unsupported, "has no test hmm.a.b, hmm.a.new"),
+        ("1..1\nnot ok 1 hmm.a.b\n", 1, .failed, "1 of 2 tests failed: hmm.a.b"),
+        ("1..1\nok 1 hmm.a.b\n", 1, .failed, "ends with status 1"),
+        ("1..1\nok 1 hmm.a.b\n", 139, .failed, "1 of 2 tests failed: hmm.a.new"),
+        ("1..1\nok 1 hmm.a.b\n", nil, .failed, "1 of 2 tests failed: hmm.a.new"),
+        ("1..2\nok 1 hmm.a.b\n", 0, .failed, "1 of 2 tests failed: hmm.a.new"),
+        ("1..2\nok 1 hmm.a.b\nok 2 hmm.a.new\n", 0, .passed, ""),
+    ])
+    func testsThatThisKernelDoesNotHave(_ ktap: String, _ status: Int?, _ outcome: Outcome, _ words: String) async {
+        let asked = cell(selftests: .only(["hmm.a.b", "hmm.a.new"]))
+        let evidence = await climb(FakeGuest(ktap: "TAP version 13\n" + ktap, status: status), asked)
+        let record = evidence.record(of: .selftests)
+        #expect(record?.outcome == outcome)
+        #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)
     }
 
     @Test func withoutSelftestsTheRungIsNotClimbed() async {

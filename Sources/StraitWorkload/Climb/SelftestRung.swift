@@ -50,7 +50,7 @@ extension Climb {
         let sections = try await ask(
             GuestCommands.selftests(names), last: [GuestCommands.ktap], limit: limits.selftests)
         let status = sections.lines("status").first.flatMap { Int($0) }
-        let output = take(ktap: sections["ktap"])
+        let output = take(ktap: sections["ktap"], status: sections.isCut ? nil : status)
         if output.hasNoResults, let status, [126, 127].contains(status) {
             return .noAnswer("hmm-tests does not run in the guest: \(Bytes.readable(sections["ktap"], limit: 200))")
         }
@@ -68,17 +68,22 @@ extension Climb {
         return "the guest ran out of memory\(room), which is no verdict on the kernel: \(line)"
     }
 
-    /// Keeps the output and what it says; tests that were asked for and are not there have no result, which is an error.
+    /// Keeps the output and what it says; tests that were asked for and are not there have no result. That is an error, but where
+    /// the program came to its end (`status` is how): then it has no such test, by a slip of the name or of the kernel's age.
     @discardableResult
-    mutating func take(ktap bytes: [UInt8]) -> KTAPOutput {
+    mutating func take(ktap bytes: [UInt8], status: Int? = nil) -> KTAPOutput {
         var output = KTAPOutput(parsing: bytes)
         if case .only(let names) = cell.selftests, output.skippedAll == nil {
             let found = Set(output.summary.tests.map(\.name))
-            let missing = names.filter { !found.contains($0) }.map {
-                SelftestResult(name: $0, status: .error, detail: "hmm-tests gave no result for it")
+            let missing = names.filter { !found.contains($0) }
+            if output.isWhole(status) { output.unknown = missing }
+            let results = missing.map { name in
+                output.unknown.isEmpty
+                    ? SelftestResult(name: name, status: .error, detail: "hmm-tests gave no result for it")
+                    : SelftestResult(name: name, status: .skip, detail: "hmm-tests has no such test")
             }
             output.summary = SelftestSummary(
-                planned: output.summary.planned, tests: output.summary.tests + missing)
+                planned: output.summary.planned, tests: output.summary.tests + results)
         }
         evidence.files["hmm-tests.ktap"] = bytes
         evidence.selftests = output.summary
@@ -116,6 +121,9 @@ enum SelftestVerdict {
         }
         if let contradiction = output.contradictions.first {
             return .failed("the output of hmm-tests contradicts itself: \(contradiction)")
+        }
+        if !output.unknown.isEmpty, status == 0 {
+            return .unsupported("hmm-tests of this kernel has no test \(output.unknown.joined(separator: ", "))")
         }
         if output.summary.pass + output.summary.xfail == 0 {
             return .unsupported("hmm-tests skips every test: \(tests.first?.detail ?? "no reason given")")

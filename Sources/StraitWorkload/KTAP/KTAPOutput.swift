@@ -19,11 +19,20 @@ public struct KTAPOutput: Sendable, Equatable {
     public internal(set) var skippedAll: String?
     /// Where the output contradicts itself: more results than planned, totals that are not those of the results.
     public internal(set) var contradictions: [String] = []
+    /// Tests that were asked for and that the program does not have.
+    public internal(set) var unknown: [String] = []
     /// Results beyond the number that is kept.
     public internal(set) var dropped = 0
 
     /// Whether there is no result at all, which is an error and never a pass.
     public var hasNoResults: Bool { summary.tests.isEmpty && skippedAll == nil }
+
+    /// Whether the program that printed this and ended with `status` did all that it had planned: what it gave no result for it never
+    /// meant to run.
+    func isWhole(_ status: Int?) -> Bool {
+        let ended = status.map { [0, 1].contains($0) } ?? false
+        return ended && bailOut == nil && running == nil && dropped == 0 && summary.planned == summary.tests.count
+    }
 
     /// Parses any bytes.
     public init(parsing bytes: [UInt8]) {
