@@ -40,13 +40,16 @@ struct ExpectationSection {
                 guard let value = values[key] else { continue }
                 problems.add("goes with a failure; \(outcomes[0].rawValue) has none", at: value)
             }
+        } else if outcomes.contains(.hung), let value = values["errno"] {
+            // A kernel that stands still has given no answer, so such a rule would never hold for it.
+            problems.add("goes with an answer of the kernel's; hung has none", at: value)
         }
         if !outcomes.contains(.crashed), !outcomes.isEmpty, let value = values["report"] {
             problems.add("goes with crashed; \(outcomes[0].rawValue) has none", at: value)
         }
         return CellExpectation(
             outcomes, rung: values["rung"].flatMap { word($0, Rung.allCases, "a rung") },
-            errno: values["errno"].flatMap { text($0, "an errno such as ERANGE", Self.isErrno) },
+            errno: values["errno"].flatMap(errno),
             reports: values["report"].map { ($0.elements(problems) ?? []).compactMap(report) },
             note: values["note"].flatMap { text($0, "one line of text", Self.isLine) },
             link: values["link"].flatMap { text($0, "an address that begins with https:// or http://", Self.isLink) })
@@ -70,14 +73,21 @@ struct ExpectationSection {
         }
     }
 
+    private func errno(_ tree: Tree) -> String? {
+        let wanted = "an errno such as ERANGE"
+        guard let (text, _) = tree.text(wanted, problems) else { return nil }
+        if ErrnoNames.all.contains(text) { return text }
+        let near = nearMiss(of: text, among: ErrnoNames.all).map { "; did you mean \($0)?" } ?? ""
+        problems.add("\(quoted(text)) is not \(wanted)\(near)", at: tree)
+        return nil
+    }
+
     private func text(_ tree: Tree, _ wanted: String, _ isRight: (String) -> Bool) -> String? {
         guard let (text, _) = tree.text(wanted, problems) else { return nil }
         if isRight(text) { return text }
         problems.add("\(quoted(text)) is not \(wanted)", at: tree)
         return nil
     }
-
-    private static func isErrno(_ text: String) -> Bool { text.wholeMatch(of: /E[A-Z0-9]{1,15}/) != nil }
 
     private static func isLine(_ text: String) -> Bool { text.count <= 500 && !text.contains(where: \.isNewline) }
 

@@ -44,6 +44,14 @@ func sizes(_ text: String) throws(Complaint) -> [Mebibytes] {
         sizes.append(Mebibytes(next))
         next *= 2
     }
+    // Its last value would not be asked about, which the range says that it is.
+    guard let end = sizes.last, end.count == range.upperBound else {
+        let shorter = sizes.count > 1 ? "\(first)..\(Mebibytes(next / 2))" : first
+        throw Complaint(
+            sentence:
+                "\(quoted(text)) does not come to its end: each value is twice the one before; write \(shorter) or "
+                + "\(first)..\(Mebibytes(next))")
+    }
     return sizes
 }
 

@@ -29,7 +29,12 @@ struct SearchSection {
             return nil
         }
         guard settings.values(of: axis).count > 1 else {
-            let example = axis == Search.deviceMemory ? "1GiB..64GiB" : "256MiB..1TiB"
+            let example =
+                if case .integer(let range, _)? = Axis.named(axis)?.form {
+                    "\(range.lowerBound)..\(range.upperBound)"
+                } else {
+                    "1GiB..64GiB"
+                }
             problems.add(
                 "the row names fewer than two values of \(axis); write a list, or a range such as \(axis): \(example)",
                 at: tree)

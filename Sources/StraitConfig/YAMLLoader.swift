@@ -15,6 +15,8 @@ struct YAMLLoader {
 
     /// The file's content; nil where there is none to read, with the reason told.
     static func load(_ text: String, _ problems: Problems) -> Tree? {
+        // Some editors begin a file with a byte-order mark, which is no part of its text.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         guard YAMLText.check(text, problems) else { return nil }
         var loader = YAMLLoader(problems: problems)
         return loader.load(text)

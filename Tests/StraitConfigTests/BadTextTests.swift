@@ -42,6 +42,14 @@ struct BadTextTests {
         #expect(complaints(text) == expected)
     }
 
+    @Test("a byte-order mark is no part of the text", arguments: ["name", "nam"])
+    func byteOrderMark(_ key: String) {
+        let text = "\(key): t\nkernels: { k: debian:sid }\nmatrix: [{ arch: x86_64 }]\n"
+        #expect(complaints("\u{FEFF}" + text) == complaints(text))
+        #expect((complaints(text) == nil) == (key == "name"))
+        #expect(complaints("a: \u{FEFF}") != nil, "elsewhere it is text like any other")
+    }
+
     @Test("a file too large is not read")
     func large() {
         let text = String(repeating: "# 10 MB of comments\n", count: 500_000)

@@ -42,6 +42,14 @@ struct ExpectationTests {
             ])
     }
 
+    @Test("an errno of the kernel's, where the kernel can have answered", arguments: ["ENOMEM", "EPROBE_DEFER"])
+    func errnos(_ name: String) throws {
+        for outcome in ["failed", "crashed", "[passed, failed]"] {
+            let matrix = try rules("expect: [{ outcome: \(outcome), errno: \(name) }]").matrix()
+            #expect(matrix.cells.allSatisfy { matrix.expectation(for: $0)?.errno == name })
+        }
+    }
+
     @Test(
         "what a user reads of a wrong rule",
         arguments: [
@@ -60,6 +68,26 @@ struct ExpectationTests {
                 "t.yaml:6: expect[0].rung: \"reserved\" is not a rung; did you mean reserve?"
             ),
             ("{ outcome: failed, errno: -34 }", "t.yaml:6: expect[0].errno: \"-34\" is not an errno such as ERANGE"),
+            (
+                "{ outcome: failed, errno: ERANG }",
+                "t.yaml:6: expect[0].errno: \"ERANG\" is not an errno such as ERANGE; did you mean ERANGE?"
+            ),
+            (
+                "{ outcome: failed, errno: EFOOBAR }",
+                "t.yaml:6: expect[0].errno: \"EFOOBAR\" is not an errno such as ERANGE"
+            ),
+            (
+                "{ outcome: hung, errno: ERANGE }",
+                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+            ),
+            (
+                "{ outcome: [failed, hung], errno: ERANGE }",
+                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+            ),
+            (
+                "{ outcome: [passed, hung], errno: ERANGE }",
+                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+            ),
             ("{ outcome: passed, errno: ERANGE }", "t.yaml:6: expect[0].errno: goes with a failure; passed has none"),
             (
                 "{ outcome: failed, link: \"javascript:1\" }",
