@@ -65,6 +65,7 @@ let package = Package(
         tests("StraitStore"),
         tests("StraitReport"),
         tests("StraitPipeline", ["StraitStore", "StraitReport", "StraitWorkload"]),
+        tests("strait", ["StraitStore", argumentParser]),
         .testTarget(
             name: "LiveTests",
             dependencies: [

@@ -24,6 +24,7 @@ struct Strait: AsyncParsableCommand {
 
     /// As the parser's own, but for the exit code of a wrong request.
     static func main() async {
+        Terminal.outliveReaders()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

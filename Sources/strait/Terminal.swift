@@ -28,7 +28,16 @@ struct Terminal: Sendable {
         return Int(size.ws_col)
     }
 
-    /// Writes text as it is, all of it. A reader that has gone away is no error of strait's.
+    /// From now on a write without a reader fails (EPIPE) and ends nothing. The signal would end strait in the middle of a run, with its
+    /// guests left running and without a report: at the next line for a `head` that has seen enough, or in libvirt, when it writes to the
+    /// monitor of a QEMU that has just died.
+    ///
+    /// A handler that does nothing, and not SIG_IGN: that would be inherited by the programs that strait starts (execve(2)), and it is this
+    /// signal that ends the pipelines in them.
+    static func outliveReaders() { signal(SIGPIPE) { _ in } }
+
+    /// Writes text as it is, all of it. A reader that has gone away is no error of strait's: what is left to say is not said, everything else
+    /// goes on, and the exit code is what it would have been. So `strait run … --dry-run | head -1` ends with 0.
     func write(_ text: String) {
         let bytes = Array(text.utf8)
         var start = 0

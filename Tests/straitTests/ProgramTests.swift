@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+import StraitStore
+import Testing
+
+/// The program itself, as a user calls it, in what it does without a guest.
+@Suite final class ProgramTests {
+    private let directory = NSTemporaryDirectory() + "strait-program-\(UUID().uuidString)"
+
+    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false) }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    /// Starts it and waits for its end.
+    private func run(
+        _ arguments: [String], output: FileHandle = .nullDevice, environment: [String: String] = [:]
+    ) throws -> (process: Process, errors: String) {
+        let process = Process()
+        // Beside the tests' own program.
+        let directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let candidates = [directory, Bundle.main.bundleURL].map { $0.appending(path: "strait") }
+        let program = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+        process.executableURL = program
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        let errors = Pipe()
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process, text)
+    }
+
+    @Test func aReaderThatHasGoneAwayEndsNothing() throws {
+        let config = directory + "/t.yaml"
+        let text = "name: t\nkernels: { k: debian:sid }\nmatrix: [{ arch: x86_64, physBits: [36, 40] }]\n"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: config))
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        let (process, errors) = try run(
+            ["run", config, "--dry-run"], output: pipe.fileHandleForWriting)
+        #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+        #expect(errors.isEmpty)
+    }
+
+    /// What is ignored is inherited, and a pipeline in a program that strait starts ends by this signal.
+    @Test func programsThatAreStartedStillEndWithTheirReaders() throws {
+        let run = directory + "/run"
+        let record = RunRecord(
+            id: "t-1", name: "t", started: "2026-11-23T00:00:00Z", configuration: "name: t\n", arguments: [],
+            host: .init(name: "desk", system: "Debian 13", cores: 2, memoryMiB: 8192), tools: [:], images: [], cells: []
+        )
+        _ = try RunDirectory.create(at: run, record: record)
+        let browser = directory + "/xdg-open"
+        let script = "#!/bin/sh\ngrep -E '^Sig(Ign|Blk)' /proc/self/status > '\(directory)/signals'\n"
+        try Data(script.utf8).write(to: URL(fileURLWithPath: browser))
+        chmod(browser, 0o755)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let (process, errors) = try self.run(
+            ["report", run, "--open"], environment: ["PATH": "\(directory):\(path)"])
+        #expect(process.terminationStatus == 0, "\(errors)")
+        // A mask in hexadecimal, bit 0 for signal 1 (proc_pid_status(5)).
+        let masks = try String(contentsOfFile: directory + "/signals", encoding: .utf8)
+            .split(separator: "\n").compactMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) }
+        #expect(masks.count == 2 && masks.allSatisfy { $0 & 1 << UInt64(SIGPIPE - 1) == 0 })
+    }
+}
