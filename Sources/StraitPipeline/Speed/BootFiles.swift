@@ -18,7 +18,7 @@ struct BootFiles: Sendable {
     private let kernels: [String: String]
 
     /// Prepares the images. With a `connection` a daemon's QEMU reads them, which is another user's, who may not look into this user's
-    /// cache: then the kernels are copied too.
+    /// cache: then the kernels are copied too. Errors: `infrastructure`, and `request` for a directory that others can write.
     static func make(for images: [GuestImage], connection: String?, cache: String) async throws -> BootFiles {
         let shared = connection != nil
         let scratch = try Scratch(below: shared ? "/var/tmp/strait-\(getuid())" : "\(cache)/boot", shared: shared)
@@ -31,9 +31,15 @@ struct BootFiles: Sendable {
             initramfs[image.initramfsPath] = whole
             guard shared else { continue }
             let kernel = "\(scratch.path)/vmlinuz-\(image.kernelSHA256.prefix(12))"
-            try FileManager.default.copyItem(atPath: image.kernelPath, toPath: kernel)
-            for file in [whole, kernel] {
-                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+            do {
+                try FileManager.default.copyItem(atPath: image.kernelPath, toPath: kernel)
+                for file in [whole, kernel] {
+                    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+                }
+            } catch {
+                throw StraitError(
+                    .infrastructure, "cannot copy \(image.kernelPath) to \(scratch.path), for libvirt's QEMU to read",
+                    cause: error.localizedDescription)
             }
             kernels[image.kernelPath] = kernel
         }

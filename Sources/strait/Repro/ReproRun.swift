@@ -37,7 +37,7 @@ struct ReproRun {
         } catch is CancellationError {
             throw ExitCode(ReproVerdict.Code.interrupted.rawValue)
         } catch {
-            for sentence in (error as? ConfigurationErrors)?.errors.map(\.description) ?? ["\(error)"] {
+            for sentence in (error as? ConfigurationErrors)?.errors.map(\.description) ?? [sentence(of: error)] {
                 Terminal.errors.line("strait: \(sentence)")
             }
             throw ExitCode.stop
