@@ -23,9 +23,15 @@ struct ImageSet: Sendable {
         init(_ request: ImageRequest) {
             (kernel, architecture, pageSizeKiB) = (request.kernel.name, request.architecture, request.pageSizeKiB)
         }
+
+        /// Whether an image may be what was made for it.
+        func isServed(by image: GuestImage) -> Bool {
+            image.kernel == kernel && image.architecture == architecture
+                && (pageSizeKiB == nil || image.facts.pageSizeKiB == pageSizeKiB)
+        }
     }
 
-    private let outcomes: [Key: Result<GuestImage, StraitError>]
+    private var outcomes: [Key: Result<GuestImage, StraitError>]
     private let requests: [String: KernelRequest]
     /// Holds the images in the cache for as long as the set is used.
     private let store: ImageStore?
@@ -43,11 +49,12 @@ struct ImageSet: Sendable {
         store = nil
     }
 
-    private init(
-        outcomes: [Key: Result<GuestImage, StraitError>], requests: [String: KernelRequest], store: ImageStore?
+    /// What came of the requests of a matrix; `store` holds the images in the cache.
+    init(
+        _ results: [ImageRequest: Result<GuestImage, StraitError>], for matrix: Matrix, store: ImageStore? = nil
     ) {
-        self.outcomes = outcomes
-        self.requests = requests
+        outcomes = Dictionary(uniqueKeysWithValues: results.map { (Key($0), $1) })
+        requests = Dictionary(matrix.kernels.map { ($0.name, $0) }) { first, _ in first }
         self.store = store
     }
 
@@ -58,17 +65,16 @@ struct ImageSet: Sendable {
         let store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
             if let text = event.line { events(.preparing(text)) }
         }
-        var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
+        var results: [ImageRequest: Result<GuestImage, StraitError>] = [:]
         for outcome in try await store.build(matrix.images) {
             // A patch that does not apply is no finding about any cell.
             if case .failure(let error) = outcome.result, error.kind == .request { throw error }
-            outcomes[Key(outcome.request)] = outcome.result
+            results[outcome.request] = outcome.result
             if case .success(let image) = outcome.result {
                 for reason in image.passedOver { events(.note(reason)) }
             }
         }
-        let requests = Dictionary(matrix.kernels.map { ($0.name, $0) }) { first, _ in first }
-        return ImageSet(outcomes: outcomes, requests: requests, store: store)
+        return ImageSet(results, for: matrix, store: store)
     }
 
     /// The images that there are, each once, in a stable order.
@@ -84,6 +90,31 @@ struct ImageSet: Sendable {
             (left.kernel, left.architecture, left.facts.pageSizeKiB, left.kernelPath)
                 < (right.kernel, right.architecture, right.facts.pageSizeKiB, right.kernelPath)
         }
+    }
+
+    /// Whether a cell would boot something else than in a run with the images of `record`. Those that only one of both has make no
+    /// difference: a mirror that was down is up again, or the cache is gone.
+    func differs(from record: [GuestImage]) -> Bool {
+        outcomes.contains { key, outcome in
+            guard case .success(let image) = outcome else { return false }
+            let before = record.filter(key.isServed)
+            return !before.isEmpty && !before.contains { $0.hasContent(of: image) }
+        }
+    }
+
+    /// The set for going on with a run that has the images of `record`. That one of those cannot be had now is trouble, whatever the reason:
+    /// there was such a kernel, so nothing is unsupported.
+    func goingOn(with record: [GuestImage]) -> ImageSet {
+        let gone = record.filter { image in !all.contains { $0.hasContent(of: image) } }
+        var set = self
+        for (key, outcome) in outcomes {
+            guard case .failure(let error) = outcome, gone.contains(where: key.isServed) else { continue }
+            set.outcomes[key] = .failure(
+                StraitError(
+                    .infrastructure, "the kernel that the run has begun with cannot be had now",
+                    cause: error.description))
+        }
+        return set
     }
 
     /// The image that a cell boots, or its result where it is settled without a boot.
@@ -128,6 +159,14 @@ struct ImageSet: Sendable {
             cause: cause)
         result.ladder = [RungRecord(.host, outcome, seconds: 0, cause: cause)]
         return Refusal(result: result)
+    }
+}
+
+extension GuestImage {
+    /// Whether it is the same kernel with the same initramfs: wherever their files are, and whatever there is to know of their choice.
+    func hasContent(of other: GuestImage) -> Bool {
+        kernel == other.kernel && architecture == other.architecture && kernelSHA256 == other.kernelSHA256
+            && initramfsSHA256 == other.initramfsSHA256
     }
 }
 

@@ -78,6 +78,12 @@ public final class RunDirectory: Sendable {
         return directory
     }
 
+    /// The same run with another record, which is in its `run.json` from now on. Errors: where it was opened for reading only.
+    public func replacing(_ record: RunRecord) throws -> RunDirectory {
+        try write(RunJSON.encode(record), named: "run.json")
+        return RunDirectory(path: path, record: record, lock: lock)
+    }
+
     private func removeDebris() throws {
         try WholeFile.removeTemporaries(in: path)
         try Listing.make(path + "/cells")

@@ -55,6 +55,18 @@ import Testing
                 == "\(path) holds a run already; resume it, or name another directory")
     }
 
+    @Test func itsRecordCanBecomeAnotherAndItsWriterStaysTheOnlyOne() throws {
+        var run = try RunDirectory.create(at: path, record: Samples.record())
+        var record = Samples.record()
+        record.tools["libssh"] = "0.11"
+        run = try run.replacing(record)
+        #expect(run.record == record)
+        #expect(try RunDirectory.open(at: path).record == record)
+        #expect(throws: StraitError.self) { try RunDirectory.open(at: self.path, for: .writing) }
+        try run.writeResults(finished: nil, always: true)
+        #expect(throws: StraitError.self) { _ = try RunDirectory.open(at: self.path).replacing(Samples.record()) }
+    }
+
     @Test func oneWriterAtATimeAndAnyReaders() throws {
         var run: RunDirectory? = try RunDirectory.create(at: path, record: Samples.record())
         #expect(run != nil)

@@ -8,7 +8,7 @@ import StraitStore
 /// The beginning of a run: its directory, made anew with the record of what is asked, or that of the same run, which is gone on with.
 struct RunStart {
     let request: RunRequest
-    let images: [GuestImage]
+    let images: ImageSet
     let preparation: Preparation
     let history: RunHistory
 
@@ -23,7 +23,8 @@ struct RunStart {
                 .request,
                 "\(request.output) holds a run of \(difference); name another directory with --output")
         }
-        return directory
+        guard let record = directory.record.joined(by: images.all, speeds: preparation.speeds) else { return directory }
+        return try directory.replacing(record)
     }
 
     private var record: RunRecord {
@@ -32,8 +33,9 @@ struct RunStart {
         var record = RunRecord(
             id: RunRecord.id(matrix.name, started), name: matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(preparation.capacity),
-            tools: preparation.host.versions.merging(Self.tools) { $1 }, images: images, cells: matrix.cells.map(\.id),
-            shard: request.shard, places: matrix.places, whole: matrix.whole, searches: matrix.searches,
+            tools: preparation.host.versions.merging(Self.tools) { $1 }, images: images.all,
+            cells: matrix.cells.map(\.id), shard: request.shard, places: matrix.places, whole: matrix.whole,
+            searches: matrix.searches,
             speeds: preparation.speeds)
         history.place(&record)
         return record
@@ -44,10 +46,10 @@ struct RunStart {
 
 extension RunRequest {
     /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
-    func difference(from record: RunRecord, images: [GuestImage]) -> String? {
+    func difference(from record: RunRecord, images: ImageSet) -> String? {
         if record.cells != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
         if record.shard != shard || record.whole != matrix.whole { return "another part of the cells" }
-        if record.images != images { return "other kernels" }
+        if images.differs(from: record.images) { return "other kernels" }
         // Its finished cells were held against what that one expects of them, and their notes are its own.
         return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
     }
@@ -57,5 +59,16 @@ extension RunRecord {
     /// The id of a run: its configuration's name and when it started.
     static func id(_ name: String, _ started: String) -> String {
         "\(name)-\(started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
+    }
+
+    /// The record of a run that is gone on with, where kernels can be had now that could not be at its beginning; nil where all are in it.
+    func joined(by images: [GuestImage], speeds: [GuestSpeed]) -> RunRecord? {
+        let new = images.filter { image in !self.images.contains { $0.hasContent(of: image) } }
+        guard !new.isEmpty else { return nil }
+        var record = self
+        record.images = ImageSet.ordered(self.images + new)
+        let known = (self.speeds ?? []).map(\.architecture)
+        record.speeds = (self.speeds ?? []) + speeds.filter { !known.contains($0.architecture) }
+        return record
     }
 }

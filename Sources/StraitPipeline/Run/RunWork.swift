@@ -35,8 +35,10 @@ struct RunWork {
     }
 
     /// Whether a result of before stands. Trouble of the infrastructure is no verdict on the kernel, so whoever goes on with a run asks
-    /// again; only of a control whose QEMU is killed it is the answer.
-    static func stands(_ result: CellResult) -> Bool { result.outcome != .infrastructure || result.control == .mustDie }
+    /// again; only of a control whose QEMU was killed it is the answer.
+    static func stands(_ result: CellResult) -> Bool {
+        result.outcome != .infrastructure || result.control == .mustDie && Control.mustDie.isMet(by: result)
+    }
 
     /// The boots, in their order; `seconds` is about how long each takes.
     func queue(_ searches: [Search], seconds: (Cell) -> Double) -> WorkQueue {

@@ -26,10 +26,11 @@ public struct Runner: Sendable {
         defer { withExtendedLifetime(images) {} }
         let preparation = try await Preparation.of(request, images, events: events)
         let history = RunHistory(request, events: events)
-        let start = RunStart(request: request, images: images.all, preparation: preparation, history: history)
+        let start = RunStart(request: request, images: images, preparation: preparation, history: history)
         let directory = try start.directory()
         let past = history.past(before: directory.record)
-        let work = RunWork(matrix, images, done: try results(of: directory), past: past)
+        let work = RunWork(
+            matrix, images.goingOn(with: directory.record.images), done: try results(of: directory), past: past)
         let stopped = try await perform(work, preparation, directory, past)
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
         let results = try RunEnd(directory: directory, history: history).write(finished: end)
