@@ -136,10 +136,10 @@ final class EmbeddedRoot: Sendable {
         try? files.copyItem(atPath: "\(donor)/\(name)", toPath: "\(path)/\(name)")
     }
 
-    /// Ends every process whose arguments name this directory: the QEMUs of a dead strait. libvirt's records of them go too, so
-    /// that it does not look for them again.
+    /// Ends every QEMU that has its files in this directory: those of a dead strait. libvirt's records of them go too, so that it does
+    /// not look for them again.
     private func reap() {
-        for process in Processes.all() where process.isQEMU && process.mentions("\(path)/") {
+        for process in Processes.all() where process.isQEMU && process.hasFiles(in: path) {
             kill(process.id, SIGKILL)
         }
         for directory in ["run/qemu", "lib/qemu/channel"] {
@@ -170,6 +170,34 @@ enum Processes {
         var isQEMU: Bool { arguments.first?.split(separator: "/").last?.hasPrefix("qemu-system-") ?? false }
 
         func mentions(_ text: String) -> Bool { arguments.contains { $0.contains(text) } }
+
+        /// Whether an argument names a file in a directory, and the process sees that very directory there: in a container the same path is
+        /// another one, and its processes stand in the host's `/proc` with their own paths.
+        func hasFiles(in directory: String) -> Bool {
+            guard names("\(directory)/") else { return false }
+            // A link in the path would be followed from this process's root, and not from that one's.
+            guard let real = realpath(directory, nil) else { return false }
+            defer { free(real) }
+            let own = Self.identity(of: String(cString: real))
+            return own != nil && own == Self.identity(of: "/proc/\(id)/root\(String(cString: real))")
+        }
+
+        /// Whether an argument has a path in it that begins so: `path=/…`, `unix:/…`, or in JSON `"file":"/…"`. In the middle of a path it is
+        /// another one.
+        private func names(_ path: String) -> Bool {
+            arguments.contains { argument in
+                argument.ranges(of: path).contains { range in
+                    range.lowerBound == argument.startIndex
+                        || "=:\"".contains(argument[argument.index(before: range.lowerBound)])
+                }
+            }
+        }
+
+        /// What a directory is, whatever it is called; nil for one that is not there or may not be looked at.
+        private static func identity(of directory: String) -> [UInt64]? {
+            var status = stat()
+            return stat(directory, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
+        }
     }
 
     static func all() -> [Process] {

@@ -38,6 +38,33 @@ struct EmbeddedRootTests {
         #expect(living.isRunning)
     }
 
+    /// What only looks like the directory in a process's arguments: a path that ends in it, and the same path where the process sees another
+    /// directory there, as in a container.
+    @Test func whatAnotherStraitRunsIsLeftAlone() throws {
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        let files = FileManager.default
+        for directory in ["\(base)/0", "\(base)/srv\(base)/0"] {
+            try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        }
+        let longer = try emulator(in: "\(base)/srv\(base)/0")
+        let container = try emulator(
+            in: "\(base)/0", within: ["bwrap", "--dev-bind", "/", "/", "--tmpfs", base, "--dir", "\(base)/0"])
+        let dead = try emulator(in: "\(base)/0")
+        let living = Processes.all().filter { $0.isQEMU && $0.mentions(base) && $0.id != dead.processIdentifier }
+        try #require(living.count == 2)
+        defer {
+            for process in living { kill(process.id, SIGKILL) }
+            longer.waitUntilExit()
+            container.waitUntilExit()
+        }
+        let root = try EmbeddedRoot.acquire(below: base)
+        #expect(root.path == "\(base)/0")
+        dead.waitUntilExit()
+        // The others would have been killed at the same time, and have had as long to go.
+        usleep(200_000)
+        #expect(living.allSatisfy { Processes.process($0.id) != nil })
+    }
+
     /// Whoever watches a process by its connection hears of its end after it is gone, and not before.
     @Test func socketsAreHeldOpenBeyondTheEndOfTheirProcess() throws {
         var ends: [Int32] = [-1, -1]
@@ -68,15 +95,22 @@ struct EmbeddedRootTests {
         return poll(&asked, 1, 0) == 1 && asked.revents & Int16(POLLHUP) != 0
     }
 
-    private func emulator(in directory: String) throws -> Process {
+    /// An emulator without a guest, which names a directory; started by another program where one is given.
+    private func emulator(in directory: String, within starter: [String] = []) throws -> Process {
+        let file = "\(directory)/\(UUID().uuidString).pid"
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/qemu-system-x86_64")
-        process.arguments = ["-S", "-display", "none", "-nodefaults", "-pidfile", "\(directory)/pid"]
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = starter + ["qemu-system-x86_64", "-S", "-display", "none", "-nodefaults", "-pidfile", file]
         process.standardError = FileHandle.nullDevice
         try process.run()
-        // The pid file says that it has begun; it is there within a second or the test fails.
+        // The pid file, where the emulator sees it, says that it has begun; it is there within a second or the test fails.
         let deadline = Date.now + 30
-        while !FileManager.default.fileExists(atPath: "\(directory)/pid") {
+        func hasBegun() -> Bool {
+            Processes.all().contains {
+                $0.isQEMU && $0.mentions(file) && FileManager.default.fileExists(atPath: "/proc/\($0.id)/root\(file)")
+            }
+        }
+        while !hasBegun() {
             try #require(process.isRunning && Date.now < deadline)
             usleep(10_000)
         }
