@@ -15,7 +15,7 @@ enum ChannelHandshake {
     /// Sends the request on a connected socket and waits for its answer. Errors: `deadline`, `guestGone`.
     static func perform(on descriptor: Int32, limit: Duration) async throws {
         let nonce = (0..<16).map { _ in "0123456789abcdef".randomElement()! }
-        let deadline = ContinuousClock.now + limit
+        let deadline = GuestClock.now + limit
         let cancelled = Flag()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
@@ -32,14 +32,14 @@ enum ChannelHandshake {
     }
 
     private static func exchange(
-        on descriptor: Int32, nonce: String, deadline: ContinuousClock.Instant, cancelled: Flag
+        on descriptor: Int32, nonce: String, deadline: GuestClock.Instant, cancelled: Flag
     ) throws {
         let request = Array((request + nonce).utf8)
         // 48 bytes always fit into a fresh socket's buffer.
         guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { throw gone }
         var matcher = Matcher(Array((answer + nonce).utf8))
         while true {
-            let left = deadline - ContinuousClock.now
+            let left = deadline - GuestClock.now
             guard left > .zero else {
                 throw StraitError(.deadline, "the guest's SSH channel gave no sign of life before the deadline")
             }

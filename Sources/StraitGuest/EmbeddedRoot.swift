@@ -82,8 +82,8 @@ final class EmbeddedRoot: Sendable {
         defer { for descriptor in held { close(descriptor) } }
         kill(id, SIGKILL)
         // Where it takes longer, libvirt's own way of ending it follows.
-        let deadline = ContinuousClock.now + .milliseconds(500)
-        while kill(id, 0) == 0, ContinuousClock.now < deadline { usleep(1_000) }
+        let deadline = GuestClock.now + .milliseconds(500)
+        while kill(id, 0) == 0, GuestClock.now < deadline { usleep(1_000) }
     }
 
     /// The last lines that QEMU wrote for a domain: its own words on why it ended.

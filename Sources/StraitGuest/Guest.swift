@@ -131,8 +131,8 @@ public final class Guest: Sendable {
                 throw error
             }
             // It ended by itself, and libvirt tells so a moment before it has taken the domain apart: that comes first.
-            let deadline = ContinuousClock.now + .seconds(5)
-            while virDomainIsActive(domain.pointer) >= 0, ContinuousClock.now < deadline { usleep(10_000) }
+            let deadline = GuestClock.now + .seconds(5)
+            while virDomainIsActive(domain.pointer) >= 0, GuestClock.now < deadline { usleep(10_000) }
             usleep(20_000)
             closeStreams()
         }

@@ -81,7 +81,7 @@ final class LifecycleEvents: @unchecked Sendable {
         let id = UUID()
         let timer = Task { [weak self] in
             // Cancelled means that the wait is over already.
-            try? await Task.sleep(for: limit)
+            try? await Task.sleep(for: limit, clock: GuestClock())
             self?.giveUp(name, id)
         }
         defer { timer.cancel() }

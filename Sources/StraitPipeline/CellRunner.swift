@@ -93,12 +93,12 @@ struct CellRunner: Sendable {
                 _ = try await session.run("true", limit: Self.loginLimit * scale)
                 return session
             }
-            let start = ContinuousClock.now
+            let start = GuestClock.now
             if cell.control == .mustDie { try await guest.kill() }
             try await visit?.perform(.before, session)
             let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
             climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
-            climb.phases.workload = (ContinuousClock.now - start) / .seconds(1)
+            climb.phases.workload = (GuestClock.now - start) / .seconds(1)
             do {
                 try await visit?.perform(.after, session)
             } catch {
@@ -115,14 +115,14 @@ struct CellRunner: Sendable {
     private func state(of console: ConsoleRecorder, of guest: Guest, _ climb: Climbed) async -> ConsoleState? {
         let scale = pace.scale(climb.cell)
         if console.silence < Self.consoleGap * scale { return .speaks }
-        let start = ContinuousClock.now
+        let start = GuestClock.now
         guard (try? await guest.knock()) != nil else { return nil }
         return await console.isHeard(after: start, limit: Self.echoLimit * max(scale, 1)) ? .echoes : .silent
     }
 
     /// Ends the guest, whatever state it is in, and hears how it ended.
     private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
-        let start = ContinuousClock.now
+        let start = GuestClock.now
         // The connection is lost before libvirt tells that the guest has ended, and why.
         var own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end
         // A visitor may switch the guest off.
@@ -133,7 +133,7 @@ struct CellRunner: Sendable {
         } catch {
             climb.note("the guest may still be running: \(error)")
         }
-        climb.phases.teardown = (ContinuousClock.now - start) / .seconds(1)
+        climb.phases.teardown = (GuestClock.now - start) / .seconds(1)
         climb.hear(console)
     }
 

@@ -33,10 +33,10 @@ struct Climbed: Sendable {
         _ rung: Rung, _ phase: WritableKeyPath<Phases, Double>, _ body: () async throws -> Value
     ) async throws -> Value {
         self.rung = rung
-        let start = ContinuousClock.now
-        defer { phases[keyPath: phase] = (ContinuousClock.now - start) / .seconds(1) }
+        let start = GuestClock.now
+        defer { phases[keyPath: phase] = (GuestClock.now - start) / .seconds(1) }
         let value = try await body()
-        lower.append(RungRecord(rung, .passed, seconds: (ContinuousClock.now - start) / .seconds(1)))
+        lower.append(RungRecord(rung, .passed, seconds: (GuestClock.now - start) / .seconds(1)))
         return value
     }
 

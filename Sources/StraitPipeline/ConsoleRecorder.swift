@@ -17,7 +17,7 @@ final class ConsoleRecorder: Sendable {
         var hasPanicked = false
         var trouble: String?
         var ended = false
-        var lastHeard = ContinuousClock.now
+        var lastHeard = GuestClock.now
     }
 
     private let state = Mutex(State())
@@ -85,12 +85,12 @@ final class ConsoleRecorder: Sendable {
     func enter(_ rung: Rung) { state.withLock { $0.scanner.rung = rung } }
 
     /// For how long nothing has come, in seconds.
-    var silence: Double { state.withLock { (ContinuousClock.now - $0.lastHeard) / .seconds(1) } }
+    var silence: Double { state.withLock { (GuestClock.now - $0.lastHeard) / .seconds(1) } }
 
     /// Whether something comes after `start`, before `limit` has passed.
-    func isHeard(after start: ContinuousClock.Instant, limit: Duration) async -> Bool {
+    func isHeard(after start: GuestClock.Instant, limit: Duration) async -> Bool {
         func heard() -> Bool { state.withLock { $0.lastHeard > start } }
-        while !heard(), ContinuousClock.now - start < limit {
+        while !heard(), GuestClock.now - start < limit {
             // Whoever is cancelled does not wait.
             guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
         }

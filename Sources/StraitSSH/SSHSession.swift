@@ -97,12 +97,12 @@ public actor SSHSession: GuestShell {
     /// One thing that somebody waits for, with a deadline.
     struct Attempt {
         fileprivate let id: Int
-        fileprivate let deadline: SuspendingClock.Instant
+        fileprivate let deadline: GuestClock.Instant
         fileprivate let limit: Duration
         fileprivate let complaint: String
     }
 
-    /// Runs `body` with a deadline that each of its waits keeps to. The clock stands still while the host sleeps, as a guest does.
+    /// Runs `body` with a deadline that each of its waits keeps to. The timer's clock stands still while the host sleeps, as ``GuestClock`` does.
     func attempt<Result>(_ limit: Duration, _ complaint: String, _ body: (Attempt) async throws -> Result) async throws
         -> Result
     {
@@ -145,7 +145,7 @@ public actor SSHSession: GuestShell {
     private func check(_ attempt: Attempt) throws {
         if let failure { throw failure }
         try Task.checkCancellation()
-        if SuspendingClock.now >= attempt.deadline {
+        if GuestClock.now >= attempt.deadline {
             throw StraitError(.deadline, "\(attempt.complaint) within \(attempt.limit)")
         }
     }

@@ -49,6 +49,19 @@ import Testing
         #expect(recorder.findings.reports.map(\.kind) == [.panic])
     }
 
+    /// By the clock of guests: what a host slept through is no silence of theirs.
+    @Test func anEchoIsWhatComesAfterTheKnock() async throws {
+        let path = temporary()
+        defer { unlink(path) }
+        let recorder = try ConsoleRecorder(path: path) {}
+        recorder.take(Array("login: ".utf8))
+        let knock = GuestClock.now
+        #expect(await !recorder.isHeard(after: knock, limit: .milliseconds(50)))
+        #expect(recorder.silence >= 0.05)
+        recorder.take(Array("\r\n".utf8))
+        #expect(await recorder.isHeard(after: knock, limit: .zero))
+    }
+
     @Test func aFileThatCannotBeIsOneSentence() {
         #expect(throws: StraitError.self) { try ConsoleRecorder(path: "/nonexistent/console.log") {} }
     }

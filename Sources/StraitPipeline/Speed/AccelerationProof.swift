@@ -23,13 +23,13 @@ struct AccelerationProof: Sendable {
         let plan = DomainPlan(
             name: "strait-proof-\(UUID().uuidString.prefix(8).lowercased())", setup: setup,
             kernelPath: files.kernel(of: image), initramfsPath: initramfs, acceleration: acceleration)
-        let start = ContinuousClock.now
+        let start = GuestClock.now
         let guest = try await host.start(plan) { _ in }
         do {
             async let channel = guest.openChannel(limit: limit)
             try await guest.resume()
             close(try await channel)
-            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            let seconds = (GuestClock.now - start) / .seconds(1)
             try await guest.destroy()
             return seconds
         } catch {

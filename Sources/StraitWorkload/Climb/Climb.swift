@@ -32,7 +32,7 @@ struct Climb {
     let limits: Limits
     private let scale: Double
     private let shell: any GuestShell
-    private let clock = ContinuousClock()
+    private let clock = GuestClock()
 
     var evidence: WorkloadEvidence
     var messages = MessageLog()
@@ -73,14 +73,14 @@ struct Climb {
         return !messages.isFatal && verdict.outcome != .invalid
     }
 
-    private mutating func record(_ rung: Rung, _ verdict: Verdict, since start: ContinuousClock.Instant) {
+    private mutating func record(_ rung: Rung, _ verdict: Verdict, since start: GuestClock.Instant) {
         let seconds = (clock.now - start) / .seconds(1)
         evidence.ladder.append(
             RungRecord(rung, verdict.outcome, seconds: seconds, cause: verdict.cause, errno: verdict.errno))
     }
 
     /// Keeps what is known when the guest stops answering; asks it once more where it may still be there.
-    private mutating func interrupt(_ rung: Rung, _ error: any Error, since start: ContinuousClock.Instant) async {
+    private mutating func interrupt(_ rung: Rung, _ error: any Error, since start: GuestClock.Instant) async {
         let known =
             error as? StraitError
             ?? StraitError(.infrastructure, "the climb was interrupted", cause: String(describing: error))
