@@ -72,17 +72,53 @@ import Testing
         #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c"])
     }
 
+    /// A copy of what the tree is now that breaks off: a file of it is gone before it can be copied.
+    private func breakCopy(to workspace: Workspace) async throws {
+        try scratch.write("int gone;\n", to: "linux/mm/z.c")
+        let variant = try await variant()
+        try Files.remove(tree.appending("mm/z.c"))
+        let error = await #expect(throws: StraitError.self) {
+            try await workspace.synchronize(to: variant.content, from: tree, staged: [], in: scratch.path)
+        }
+        #expect(error?.message == "\(tree) cannot be copied")
+    }
+
     @Test func copyThatWasInterruptedIsMadeWhole() async throws {
+        let workspace = try await synchronize(try await variant())
+        try scratch.write("int other;\n", to: "linux/mm/a.c")
+        try scratch.write("int foreign;\n", to: "linux/mm/foreign.c")
+        try await breakCopy(to: workspace)
+        try Files.write("half", to: workspace.source.appending("mm/a.c"))
+        try scratch.write("int a;\n", to: "linux/mm/a.c")
+        try Files.remove(tree.appending("mm/foreign.c"))
+        try await workspace.synchronize(to: try await variant().content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.read(workspace.source.appending("mm/a.c")) == "int a;\n")
+        // Of the tree that was copied then, and of none that is built now.
+        #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c"])
+    }
+
+    @Test func directoryThatWasToBecomeAFileIsMadeWhole() async throws {
+        try scratch.write("1", to: "linux/lib/x")
         let variant = try await variant()
         let workspace = try await synchronize(variant)
-        try Files.write("half", to: workspace.source.appending("mm/a.c"))
-        // What an interruption leaves: the file is there, and the manifest does not say so.
-        let manifest = workspace.directory.appending("manifest")
-        var held = TreeContent(parsing: try Files.read(manifest))
-        held.entries["mm/a.c"] = nil
-        try Files.write(held.text, to: manifest)
+        // What an interruption before the first step leaves.
+        let manifest = workspace.directory.appending("manifest-2")
+        let text = try Files.read(manifest).split(separator: "\n").filter { !$0.hasSuffix(" lib/x") }
+        try Files.write((text + ["? ? lib", "? ? lib/x"]).joined(separator: "\n"), to: manifest)
         try await workspace.synchronize(to: variant.content, from: tree, staged: [], in: scratch.path)
-        #expect(try Files.read(workspace.source.appending("mm/a.c")) == "int a;\n")
+        #expect(try Files.read(workspace.source.appending("lib/x")) == "1")
+    }
+
+    @Test func copyOfWhichNothingIsKnownIsMadeAnew() async throws {
+        let variant = try await variant()
+        let workspace = try await synchronize(variant)
+        try Files.write("int foreign;\n", to: workspace.source.appending("mm/foreign.c"))
+        // As an earlier strait left it.
+        try FileManager.default.moveItem(
+            atPath: workspace.directory.appending("manifest-2").string,
+            toPath: workspace.directory.appending("manifest").string)
+        try await workspace.synchronize(to: variant.content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c"])
     }
 
     @Test func treeThatChangesWhileItIsCopiedIsTold() async throws {

@@ -14,8 +14,11 @@ struct Workspace: Sendable {
 
     /// The copy.
     var source: FilePath { directory.appending("source") }
-    /// What `source` holds, as `TreeContent.text`.
-    private var manifest: FilePath { directory.appending("manifest") }
+    /// What `source` holds, as `TreeContent.text`. An earlier one was called `manifest`, and did not name all that was there.
+    private var manifest: FilePath { directory.appending("manifest-2") }
+
+    /// What is in `source` and nobody knows as what: it has to be written or to go, whatever it is.
+    private static let unknown = TreeContent.Entry(mode: "?", hash: "?")
 
     private static let deadline = Duration.seconds(1800)
 
@@ -30,12 +33,14 @@ struct Workspace: Sendable {
     func synchronize(
         to content: TreeContent, from tree: FilePath, staged: Set<String>, in stage: FilePath
     ) async throws {
-        try Files.makeDirectory(source)
         var held = TreeContent(parsing: Files.exists(manifest) ? try Files.read(manifest) : "")
+        // A copy of which nothing is known may hold anything.
+        if held.entries.isEmpty { try Files.remove(source) }
+        try Files.makeDirectory(source)
         let (changed, gone) = content.difference(from: held)
         guard !changed.isEmpty || !gone.isEmpty else { return }
-        // First what is known to be there whatever happens: after an interruption the rest is written again.
-        for path in changed + gone { held.entries[path] = nil }
+        // First what may be there whatever happens: after an interruption it is written again, or goes.
+        for path in changed + gone { held.entries[path] = Self.unknown }
         try Files.write(held.text, to: manifest)
         try await remove(gone)
         try await copy(changed.filter { !staged.contains($0) }, from: tree)
@@ -46,8 +51,9 @@ struct Workspace: Sendable {
 
     private func remove(_ names: [String]) async throws {
         guard !names.isEmpty else { return }
+        // What was to become a file may still be the directory that it was: all of it is unknown then, and written again.
         try await Program.check(
-            "xargs", ["-0", "-r", "rm", "-f", "--"], directory: source, input: Self.list(names),
+            "xargs", ["-0", "-r", "rm", "-rf", "--"], directory: source, input: Self.list(names),
             deadline: Self.deadline)
         // A file may come where a directory was.
         try await Program.check(
