@@ -126,20 +126,72 @@ import Testing
         #expect(await refusal("r")?.message.hasSuffix("names c.patch, which is not there") == true)
     }
 
+    @Test func seriesOfAnotherSystemIsReadToItsEnd() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "p/b.patch")
+        try scratch.write(patch(hunk(5, from: "first", to: "second")), to: "p/a.patch")
+        try scratch.write("b.patch\r\na.patch -p1\r\n", to: "p/series")
+        #expect(try await variant("p").patches.map(\.name) == ["b.patch", "a.patch"])
+    }
+
+    @Test(arguments: ["-R", "-p0", "-p 1 -R"]) func seriesWithAnOptionIsRefused(_ option: String) async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "p/1.patch")
+        try scratch.write("1.patch \(option)   # why\n", to: "p/series")
+        let error = await refusal("p")
+        #expect(error?.kind == .request)
+        let series = scratch.path.appending("p/series")
+        #expect(
+            error?.message
+                == "\(series) has 1.patch with \(option): strait applies every patch forwards and with -p1, so make it one "
+                + "that applies like that")
+    }
+
+    private func mail(_ subject: String, _ body: String) -> String {
+        "From git@z Thu Jan  1 00:00:00 1970\nFrom: A <a@example.org>\nSubject: \(subject)\n"
+            + "Date: Thu, 1 Jan 1970 00:00:00 +0000\n\n\(body)\n-- \n2.39\n\n"
+    }
+
     @Test func mailboxIsASeriesInItsOwnOrder() async throws {
-        func mail(_ subject: String, _ body: String) -> String {
-            "From git@z Thu Jan  1 00:00:00 1970\nFrom: A <a@example.org>\nSubject: \(subject)\n"
-                + "Date: Thu, 1 Jan 1970 00:00:00 +0000\n\n\(body)\n-- \n2.39\n\n"
-        }
         let first = "Why.\n---\n" + patch(hunk(5, from: "line 5", to: "first"))
         let second = "Why.\n---\n" + patch(hunk(5, from: "first", to: "second"))
         try scratch.write(
-            mail("[PATCH v2 2/2] mm: second", second) + mail("[PATCH v2 0/2] cover", "Words.\n")
+            mail("[PATCH v2 2/2] mm: second", second)
+                // What is behind its line of dashes is no patch: where the next version begins, and whom it is for.
+                + mail("[PATCH v2 0/2] cover", "Words.\n---\nbase-commit: 0\n")
                 + mail("Re: [PATCH v2 1/2] mm: first", "> " + first.replacing("\n", with: "\n> "))
                 + mail("[PATCH v2 1/2] mm: first", first), to: "thread.mbox")
         let variant = try await variant("thread.mbox")
         #expect(variant.patches.map(\.name) == ["[PATCH v2 1/2] mm: first", "[PATCH v2 2/2] mm: second"])
         #expect(try variant.read("mm/memory.c") == Self.memory.replacing("line 5\n", with: "second\n"))
+    }
+
+    @Test func mailboxThatLacksAPatchIsTold() async throws {
+        let first = "Why.\n---\n" + patch(hunk(5, from: "line 5", to: "first"))
+        let last = "Why.\n---\n" + patch(hunk(12, from: "line 12", to: "last"))
+        try scratch.write(
+            mail("[PATCH 0/4] cover", "Words.\n") + mail("[PATCH 1/4] mm: first", first)
+                + mail("[PATCH 4/4] mm: last", last), to: "thread.mbox")
+        let error = await refusal("thread.mbox")
+        #expect(error?.kind == .request)
+        #expect(
+            error?.message
+                == "\(scratch.path.appending("thread.mbox")) is not the whole series of 4 patches: it lacks 2, 3; a patch "
+                + "that is meant alone goes into a file of its own")
+        // As git format-patch writes them: one mail in a file is meant alone.
+        try scratch.write(mail("[PATCH 4/4] mm: last", last), to: "4.patch")
+        #expect(try await variant("4.patch").patches.map(\.name) == ["[PATCH 4/4] mm: last"])
+    }
+
+    @Test func gapsAreThoseOfOneSeries() {
+        #expect(Mailbox.gaps(["[PATCH 1/3] a", "[PATCH 3/3] b"])?.missing == [2])
+        #expect(Mailbox.gaps(["[PATCH 3/3] a", "[PATCH 1/3] b", "[PATCH 2/3] c"]) == nil)
+        // Of two series, or not numbered: nothing is known of what belongs together.
+        #expect(Mailbox.gaps(["[PATCH 1/3] a", "[PATCH 2/2] b"]) == nil)
+        #expect(Mailbox.gaps(["[PATCH 1/3] a", "[PATCH] b"]) == nil)
+        #expect(Mailbox.gaps([]) == nil)
+        #expect(Mailbox.gaps(["[PATCH 9/0] a"]) == nil)
+        let many = Mailbox.gaps(["[PATCH 2/9999999999999] a"])
+        #expect(many?.missing == [1] + Array(3...11))
+        #expect(many?.count == 9_999_999_999_999)
     }
 
     @Test func missingAndEmptyAreTold() async throws {

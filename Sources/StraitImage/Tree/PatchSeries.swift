@@ -48,9 +48,18 @@ struct PatchSeries: Sendable {
                 [".patch", ".diff", ".mbox"].contains { name.hasSuffix($0) }
             }
         }
-        // quilt: a comment begins with #, and options such as -p1 follow a name.
-        return try Files.read(series).split(separator: "\n").compactMap { line in
-            line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).first.map(String.init)
+        // quilt: a comment begins with #, and options may follow a name.
+        return try Files.read(series).split(whereSeparator: \.isNewline).compactMap { line in
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
+            guard let name = words.first else { return nil }
+            let options = words.dropFirst().joined(separator: " ")
+            guard ["", "-p1"].contains(options) else {
+                throw StraitError(
+                    .request,
+                    "\(series) has \(name) with \(options): strait applies every patch forwards and with -p1, so make it one "
+                        + "that applies like that")
+            }
+            return String(name)
         }
     }
 
