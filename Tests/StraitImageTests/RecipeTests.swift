@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
+import SystemPackage
 import Testing
 
 @testable import StraitImage
@@ -51,6 +53,71 @@ import Testing
         #expect(
             try recipe.toolchainPackages("gcc-14", Architecture.x86_64.build).first
                 == "gcc-14-x86-64-linux-gnu")
+    }
+
+    /// What `config.notes` says of a configuration, by the real recipe: with a kconfig that only knows that LOST can never be set.
+    private func notes(of config: String) async throws -> [String] {
+        let recipe = FilePath(#filePath).removingLastComponent().pushing("../../images").lexicallyNormalized()
+        for name in ["out", "build"] { try Files.makeDirectory(scratch.path.appending(name)) }
+        for name in ["proc", "dev", "tmp"] { try Files.makeDirectory(scratch.path.appending("root/\(name)")) }
+        for name in ["bin", "lib", "lib64"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.path.appending("root/\(name)").string, withDestinationPath: "usr/\(name)")
+        }
+        try scratch.write(config, to: "build/user")
+        try scratch.write(
+            (["LOST", "LEVEL", "BUG", "KEPT"] + (0..<20).map { "LOST\($0)" }).map { "config \($0)\n\tbool \"\($0)\"\n" }
+                .joined() + "config LOST_FACT\n\tbool\n", to: "source/Kconfig")
+        try scratch.write(
+            """
+            set -euo pipefail
+            recipe=/recipe work=/tmp/work out=/out CONFIG=/build/user STRAIT_ARCH=x86_64
+            . /recipe/lib/report.sh
+            . /recipe/kernel/configure.sh
+            kernel_make() {
+                sed -i '/CONFIG_LOST/d' /build/.config
+                tac /build/.config | awk '{ name = $1 == "#" ? $2 : $1; sub(/=.*/, "", name) } !seen[name]++' > /build/new
+                mv /build/new /build/.config
+            }
+            configure
+            """, to: "build/test.sh")
+        var sandbox = Sandbox(
+            root: scratch.path.appending("root"),
+            writable: [("/out", scratch.path.appending("out")), ("/build", scratch.path.appending("build"))])
+        sandbox.readOnly = [
+            ("/usr", "/usr"), ("/etc", "/etc"), ("/recipe", recipe), ("/source", scratch.path.appending("source")),
+        ]
+        try await sandbox.run(
+            ["/bin/bash", "/build/test.sh"], environment: ["PATH": "/usr/bin"], deadline: .seconds(60),
+            log: scratch.path.appending("log"))
+        return try Files.read(scratch.path.appending("out/config.notes")).split(separator: "\n").map(String.init)
+            .filter { !$0.contains("the tree has no such option") }
+    }
+
+    @Test func optionsOfTheUsersThatDidNotTakeEffectAreNamed() async throws {
+        let notes = try await notes(
+            of: """
+                # CONFIG_BUG is not set
+                CONFIG_KEPT=n\r
+                CONFIG_LEVEL=1
+                CONFIG_LEVEL=2
+                CONFIG_LOST=y\r
+                CONFIG_LOST_FACT=y
+                CONFIG_LOST_ELSEWHERE=y
+
+                """)
+        #expect(
+            notes == [
+                "CONFIG_LOST=y did not take effect: other options decide over it",
+                "CONFIG_BUG=n did not take effect: strait needs another value",
+            ])
+    }
+
+    @Test func ofManyOptionsThatDidNotTakeEffectTenAreNamed() async throws {
+        let notes = try await notes(of: (0..<13).map { "CONFIG_LOST\($0)=m\n" }.joined())
+        #expect(notes.count == 11)
+        #expect(notes.first == "CONFIG_LOST0=m did not take effect: other options decide over it")
+        #expect(notes.last == "3 more options of the configuration did not take effect")
     }
 
     @Test func missingRecipesAreTold() async throws {
