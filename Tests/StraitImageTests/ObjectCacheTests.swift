@@ -68,6 +68,37 @@ private final class Counter: Sendable {
         #expect(Set(leases.map(\.path)).count == 1)
     }
 
+    @Test func whoLosesItsLockAfterABuildHasNoObject() async throws {
+        let lost = Mutex<FileLock?>(nil)
+        let path = Mutex<FilePath>("")
+        let spec = try await ObjectSpec(kind: "thing", inputs: ["x"]) { _ in
+            // The system lets go of an exclusive lock before it takes the shared one: someone else comes just then.
+            let file = path.withLock { $0 }
+            for name in try Files.names(in: "/proc/self/fd") {
+                let open = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+                guard open == file.string else { continue }
+                flock(Int32(name) ?? -1, LOCK_UN)
+            }
+            let lock = try FileLock.attempt(file, .exclusive)
+            lost.withLock { $0 = lock }
+            return [:]
+        }
+        path.withLock { $0 = Files.canonical(scratch.path.appending("locks/\(spec.key)")) }
+        let object = scratch.path.appending("objects/\(spec.key)")
+        let waited = Counter()
+        let lease = try await cache.obtain(
+            spec,
+            onWait: {
+                waited.add()
+                lost.withLock { $0 = nil }
+            })
+        // It waited for the other one, instead of using what that may be about to remove.
+        #expect(waited.count == 1)
+        #expect(lease.path == object)
+        #expect(try cache.prune(keeping: []).isEmpty)
+        withExtendedLifetime(lease) {}
+    }
+
     @Test func whatFailedLeavesNothing() async throws {
         let failing = try await ObjectSpec(kind: "thing", inputs: ["x"]) { target in
             try Files.write("half", to: target.appending("content"))

@@ -10,8 +10,12 @@ final class FileLock: Sendable {
     enum Mode { case shared, exclusive }
 
     private let descriptor: FileDescriptor
+    private let path: FilePath
 
-    private init(_ descriptor: FileDescriptor) { self.descriptor = descriptor }
+    private init(_ descriptor: FileDescriptor, _ path: FilePath) {
+        self.descriptor = descriptor
+        self.path = path
+    }
 
     deinit {
         // The descriptor is ours alone and a lock file holds no data: there is nothing to lose in a failed close.
@@ -24,10 +28,10 @@ final class FileLock: Sendable {
             let descriptor = try FileDescriptor.open(
                 path, .readWrite, options: [.create, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            let lock = FileLock(descriptor)
+            let lock = FileLock(descriptor, path)
             guard try lock.take(mode) else { return nil }
             // Whoever removes an object removes its lock file as well: a lock on a file that is gone locks nothing.
-            if lock.isStill(at: path) { return lock }
+            if lock.isStillThere { return lock }
         }
     }
 
@@ -43,8 +47,9 @@ final class FileLock: Sendable {
         }
     }
 
-    /// Changes an exclusive lock into a shared one, for when what was made is now only used.
-    func share() throws { _ = try take(.shared) }
+    /// Changes an exclusive lock into a shared one, for when what was made is now only used. False where it holds nothing any more: the
+    /// system lets go of the one before it takes the other, and someone else may come in between.
+    func share() throws -> Bool { try take(.shared) && isStillThere }
 
     /// Notes the time in the lock file: when what it locks was last used.
     func touch() { futimens(descriptor.rawValue, nil) }
@@ -59,7 +64,7 @@ final class FileLock: Sendable {
         return true
     }
 
-    private func isStill(at path: FilePath) -> Bool {
+    private var isStillThere: Bool {
         var held = stat()
         var named = stat()
         guard fstat(descriptor.rawValue, &held) == 0, stat(path.string, &named) == 0 else { return false }

@@ -107,7 +107,7 @@ struct ObjectCache: Sendable {
         }
     }
 
-    /// Makes what is still not there; nil where the object went away while the lock was changed.
+    /// Makes what is still not there; nil where someone else came while the lock was changed.
     private func make(_ spec: ObjectSpec, under lock: FileLock, _ onMake: () -> Void) async throws -> Lease? {
         let path = objects.appending(spec.key)
         if try record(of: spec.key) == nil {
@@ -116,8 +116,7 @@ struct ObjectCache: Sendable {
             onMake()
             do { try await make(spec, at: path) } catch { throw Trouble.translated(error) }
         }
-        try lock.share()
-        guard let record = try record(of: spec.key) else { return nil }
+        guard try lock.share(), let record = try record(of: spec.key) else { return nil }
         lock.touch()
         return Lease(key: spec.key, path: path, record: record, lock: lock)
     }
