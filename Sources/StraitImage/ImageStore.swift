@@ -86,6 +86,10 @@ public actor ImageStore {
     /// The names of all that these requests need, as far as they were ever built; asks no network.
     public func keys(of requests: [ImageRequest]) async throws -> Set<String> {
         let workshop = try await workshop(anew: false, isOffline: true)
+        return try await workshop.closing { try await keys(of: requests, in: workshop) }
+    }
+
+    private func keys(of requests: [ImageRequest], in workshop: Workshop) async throws -> Set<String> {
         var keys: Set<String> = []
         for request in requests {
             guard let known = try await workshop.remembered(request) else { continue }
@@ -115,6 +119,10 @@ public actor ImageStore {
     private func outcomes(of requests: [ImageRequest], anew: Bool) async throws -> [ImageOutcome] {
         try cache.sweep()
         let workshop = try await workshop(anew: anew)
+        return try await workshop.closing { try await outcomes(of: requests, in: workshop) }
+    }
+
+    private func outcomes(of requests: [ImageRequest], in workshop: Workshop) async throws -> [ImageOutcome] {
         var before: [String?] = []
         for request in requests { before.append(try await workshop.remembered(request)?.pin.version) }
         let choices = try await Self.each(requests) { try await workshop.choose($0) }

@@ -17,6 +17,7 @@ struct Workshop: Sendable {
     private let packages: Packages
     private let roots: PackageRoots
     private let providers: [any KernelProvider]
+    private let desk: TreeDesk
 
     /// Two builds at once: one mostly waits for the disk while the other compiles, and more would only take turns.
     private static let jobCount = 2
@@ -36,19 +37,33 @@ struct Workshop: Sendable {
             roots: AptRoots(mirror: mirror, cache: cache.root, isOffline: isOffline), downloads: Gate(Self.jobCount),
             jobs: jobs)
         roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
+        desk = TreeDesk(workspaces: Workspaces(root: cache.root))
         if let providers {
             self.providers = providers
             return
         }
         let builder = TreeBuilder(
-            cache: cache, recipe: recipe, roots: roots, jobs: jobs,
-            desk: TreeDesk(workspaces: Workspaces(root: cache.root)), anew: anew)
+            cache: cache, recipe: recipe, roots: roots, jobs: jobs, desk: desk, anew: anew)
         let patterns = try recipe.sourcePatterns()
         let debian = DebianKernels(packages: packages, sourcePatterns: patterns)
         self.providers = [
             debian, DebianTrees(kernels: debian, builder: builder), TreeKernels(builder: builder),
             GivenKernels(workspaces: Workspaces(root: cache.root), sourcePatterns: patterns),
         ]
+    }
+
+    /// Does the pass, and removes what was kept only for it, however it ends.
+    func closing<Value>(isolation: isolated (any Actor)? = #isolation, _ pass: () async throws -> Value) async throws
+        -> Value
+    {
+        do {
+            let value = try await pass()
+            await desk.close()
+            return value
+        } catch {
+            await desk.close()
+            throw error
+        }
     }
 
     /// A kernel that was chosen among the sources of a request, with why those before it were not.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import SystemPackage
 import Testing
@@ -9,6 +10,7 @@ import Testing
 /// Patches on a tree of three files, with the real git.
 @Suite struct PatchTests {
     private let scratch: Scratch
+    private let cache: ObjectCache
     private let desk: TreeDesk
 
     private static let memory = (1...20).map { "line \($0)\n" }.joined()
@@ -19,7 +21,8 @@ import Testing
         try scratch.write("config X\n", to: "linux/Kconfig")
         try scratch.write(Self.memory, to: "linux/mm/memory.c")
         try scratch.write("old\n", to: "linux/mm/old.c")
-        desk = TreeDesk(workspaces: Workspaces(root: scratch.path.appending("cache")))
+        cache = try ObjectCache(root: scratch.path.appending("cache"))
+        desk = TreeDesk(workspaces: Workspaces(root: cache.root))
     }
 
     private func hunk(_ line: Int, from: String, to: String) -> String {
@@ -143,6 +146,39 @@ import Testing
             error?.message
                 == "\(series) has 1.patch with \(option): strait applies every patch forwards and with -p1, so make it one "
                 + "that applies like that")
+    }
+
+    @Test func whatGitTellsItsHooksIsOfAnotherRepository() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "1.patch")
+        let foreign = ["GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"]
+        for name in foreign { setenv(name, scratch.path.appending("none/\(name)").string, 1) }
+        defer { for name in foreign { unsetenv(name) } }
+        let variant = try await variant("1.patch")
+        #expect(variant.staged == ["mm/memory.c"])
+        #expect(variant.content.entries.keys.sorted() == ["Kconfig", "Makefile", "mm/memory.c", "mm/old.c"])
+    }
+
+    @Test func patchedFilesGoWithThePass() async throws {
+        try scratch.write(patch(hunk(5, from: "line 5", to: "first")), to: "1.patch")
+        let objects = scratch.path.appending("cache/objects")
+        // Of a process that was killed; it stays for as long as it may be another one's that is alive.
+        let dead = objects.appending(".patches.dead")
+        try Files.makeDirectory(dead)
+        let variant = try await variant("1.patch")
+        let place = variant.stage.path
+        #expect(place.removingLastComponent() == objects)
+        try cache.sweep()
+        #expect(Files.exists(dead) && Files.exists(place))
+        await desk.close()
+        #expect(!Files.exists(place))
+        withExtendedLifetime(variant) {}
+    }
+
+    @Test func patchedFilesOfADeadProcessAreSwept() async throws {
+        let dead = scratch.path.appending("cache/objects/.patches.dead")
+        try Files.makeDirectory(dead)
+        try cache.sweep()
+        #expect(!Files.exists(dead))
     }
 
     private func mail(_ subject: String, _ body: String) -> String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import Subprocess
 import SystemPackage
@@ -93,12 +94,17 @@ enum Program {
         }
     }
 
-    /// Messages are parsed, so they must not be translated.
+    /// Messages are parsed, so they must not be translated. And what git keeps in the environment, for its hooks above all, is of another
+    /// repository than those that are named here: GIT_INDEX_FILE alone makes it list nothing. Nothing of it is needed, not even
+    /// safe.directory: a repository that is named git takes whoever owns it.
     private static func variables(_ own: [String: String]) -> Environment {
-        var all = own
+        var all: [Environment.Key: String?] = [:]
+        for name in ProcessInfo.processInfo.environment.keys where name.hasPrefix("GIT_") {
+            all[Environment.Key(stringLiteral: name)] = .some(nil)
+        }
+        for (name, value) in own { all[Environment.Key(stringLiteral: name)] = value }
         all["LC_ALL"] = "C"
-        return .inherit.updating(
-            Dictionary(uniqueKeysWithValues: all.map { (Environment.Key(stringLiteral: $0.key), $0.value) }))
+        return .inherit.updating(all)
     }
 
     /// A process group of its own, so that what the program started ends with it.

@@ -58,6 +58,16 @@ actor TreeDesk {
         }
     }
 
+    /// Ends all reading, and removes what was patched for it: no variant can be used any more.
+    func close() async {
+        for reading in variants.values {
+            reading.cancel()
+            // What could not be read has removed its own.
+            if let variant = try? await reading.value { variant.stage.remove() }
+        }
+        variants = [:]
+    }
+
     private func read(_ tree: FilePath, _ paths: [String]) async throws -> Variant {
         guard Files.isDirectory(tree) else { throw StraitError(.request, "there is no directory \(tree)") }
         guard Files.exists(tree.appending("Makefile")), Files.exists(tree.appending("Kconfig")) else {
@@ -68,7 +78,7 @@ actor TreeDesk {
         let listing = TreeListing(tree: tree, empty: empty)
         let index = TreeIndex(tree: tree, file: try await workspaces.index(of: tree))
         let content = try await index.content(of: try await listing.names())
-        let scratch = try ScratchDirectory()
+        let scratch = try await ScratchDirectory.make(in: workspaces.root)
         let series = try await PatchSeries(scratch: scratch.path).patches(of: paths)
         var stage = try PatchStage(tree: tree, content: content, directory: scratch.files, empty: empty)
         for patch in series { try await stage.apply(patch) }
@@ -76,23 +86,5 @@ actor TreeDesk {
         return Variant(
             tree: tree, content: patched.content, digest: try await patched.content.digest(),
             patches: series.map(\.applied), staged: patched.staged, stage: scratch, commit: try await listing.commit())
-    }
-}
-
-/// A directory of this process, gone with the value.
-final class ScratchDirectory: Sendable {
-    /// The directory.
-    let path: FilePath
-    /// A directory below for patched files.
-    var files: FilePath { path.appending("files") }
-
-    init() throws {
-        path = FilePath(FileManager.default.temporaryDirectory.path).appending("strait-patches-\(UUID().uuidString)")
-        try Files.makeDirectory(path)
-    }
-
-    deinit {
-        // What stays behind in the system's temporary directory is small, and in nobody's way.
-        try? Files.remove(path)
     }
 }
