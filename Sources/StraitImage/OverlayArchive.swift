@@ -30,10 +30,12 @@ enum OverlayArchive {
 
     /// Writes an initramfs with an archive behind it.
     static func append(_ archive: [UInt8], to initramfs: String, at path: FilePath) throws {
-        var whole = try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
+        var whole = try Trouble.told("read", FilePath(initramfs)) {
+            try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
+        }
         // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
         whole.append(Data(count: (4 - whole.count % 4) % 4))
         whole.append(contentsOf: archive)
-        try whole.write(to: URL(fileURLWithPath: path.string), options: .atomic)
+        try Trouble.told("write", path) { try whole.write(to: URL(fileURLWithPath: path.string), options: .atomic) }
     }
 }

@@ -35,7 +35,9 @@ public struct RunKeys: Sendable {
     public func bootInitramfs(for image: GuestImage, in directory: String) throws -> String {
         let name = "initramfs-\(image.architecture.rawValue)-\(image.initramfsSHA256.prefix(12)).cpio"
         let path = FilePath(directory).appending(name)
-        let keys = [UInt8](try Data(contentsOf: URL(fileURLWithPath: archive)))
+        let keys = try Trouble.told("read", FilePath(archive)) {
+            [UInt8](try Data(contentsOf: URL(fileURLWithPath: archive)))
+        }
         try OverlayArchive.append(keys, to: image.initramfsPath, at: path)
         try Self.restrict(path)
         return path.string
@@ -53,6 +55,8 @@ public struct RunKeys: Sendable {
     ]
 
     private static func restrict(_ path: FilePath) throws {
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.string)
+        try Trouble.told("restrict", path) {
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.string)
+        }
     }
 }

@@ -77,6 +77,27 @@ import Testing
         #expect(Trouble.translated(CancellationError()) is CancellationError)
     }
 
+    @Test func whatCannotBeWrittenIsNamedInTheSystemsWords() async throws {
+        let scratch = try Scratch()
+        try scratch.write("in the way", to: "pins")
+        let memory = #expect(throws: StraitError.self) { try Memory(cache: scratch.path) }
+        #expect(memory?.kind == .infrastructure)
+        #expect(memory?.description == "cannot make the directory \(scratch.path.appending("pins")) (File exists)")
+        let keys = await #expect(throws: StraitError.self) {
+            try await RunKeys.make(in: scratch.path.appending("pins").string, authorizedKey: "")
+        }
+        #expect(keys?.description.hasSuffix("(Not a directory)") == true, "\(String(describing: keys))")
+        let archive = #expect(throws: StraitError.self) {
+            try OverlayArchive.append(
+                [], to: scratch.path.appending("pins").string, at: scratch.path.appending("none/initramfs"))
+        }
+        #expect(
+            archive?.description
+                == "cannot write \(scratch.path.appending("none/initramfs")) (No such file or directory)")
+        let full = StraitError(.infrastructure, "cannot write x", cause: String(cString: strerror(ENOSPC)))
+        #expect((Trouble.translated(full) as? StraitError)?.message == Trouble.diskFull.message)
+    }
+
     @Test func deadlineAndCancellationEndAProgram() async throws {
         let start = ContinuousClock.now
         let late = await #expect(throws: StraitError.self) {

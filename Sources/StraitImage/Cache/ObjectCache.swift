@@ -25,7 +25,7 @@ struct ObjectCache: Sendable {
         } catch {
             throw StraitError(
                 .infrastructure, "the cache directory \(root) cannot be made: name one that can be written",
-                cause: error.localizedDescription)
+                cause: (error as? StraitError)?.cause)
         }
     }
 

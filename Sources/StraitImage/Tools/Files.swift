@@ -8,7 +8,9 @@ import SystemPackage
 enum Files {
     /// Makes a directory and those above it.
     static func makeDirectory(_ path: FilePath) throws {
-        try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+        try Trouble.told("make the directory", path) {
+            try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+        }
     }
 
     /// A path from the root, of one that may be from the working directory.
@@ -49,7 +51,7 @@ enum Files {
 
     /// Writes a text file whole or not at all.
     static func write(_ text: String, to path: FilePath) throws {
-        try text.write(toFile: path.string, atomically: true, encoding: .utf8)
+        try Trouble.told("write", path) { try text.write(toFile: path.string, atomically: true, encoding: .utf8) }
     }
 
     /// Removes what is there, if anything is. Directories of kernels hold read-only ones, which root removes all the same and an

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import SystemPackage
 
 extension StraitError.Kind {
     /// This source of a kernel cannot be had, but another one may be. Never leaves the stage.
@@ -41,6 +42,7 @@ enum Trouble {
 
     /// An error of the system's as a sentence; every other one as it is.
     static func translated(_ error: any Error) -> any Error {
+        if let error = error as? StraitError { return known(in: error.cause ?? "") ?? error }
         let system = error as NSError
         let beneath = system.userInfo[NSUnderlyingErrorKey] as? NSError
         let isFull = [system, beneath].contains {
@@ -48,5 +50,25 @@ enum Trouble {
                 || ($0?.domain == NSCocoaErrorDomain && $0?.code == CocoaError.fileWriteOutOfSpace.rawValue)
         }
         return isFull ? diskFull : error
+    }
+
+    /// Does something with a file or directory; an error of the system's becomes a sentence with the path, and the system's words.
+    static func told<Value>(_ action: String, _ path: FilePath, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch {
+            throw StraitError(.infrastructure, "cannot \(action) \(path)", cause: words(of: error))
+        }
+    }
+
+    /// What the system says, without the domains and dictionaries around it.
+    private static func words(of error: any Error) -> String {
+        let system = error as NSError
+        // What is beneath is no NSError everywhere.
+        let beneath = (error as? CocoaError)?.underlying ?? system.userInfo[NSUnderlyingErrorKey] as? any Error
+        let errors = [system, beneath.map { $0 as NSError }].compactMap { $0 }
+        if let number = errors.first(where: { $0.domain == NSPOSIXErrorDomain })?.code {
+            return String(cString: strerror(Int32(number)))
+        }
+        let isFull = system.domain == NSCocoaErrorDomain && system.code == CocoaError.fileWriteOutOfSpace.rawValue
+        return isFull ? String(cString: strerror(ENOSPC)) : error.localizedDescription
     }
 }
