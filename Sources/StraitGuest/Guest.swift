@@ -127,7 +127,7 @@ public final class Guest: Sendable {
                 guard virDomainDestroy(domain.pointer) != 0, lifecycle.end(of: name) == nil else { return }
                 // Gone already is what was wanted; anything else may leave it running.
                 let error = Libvirt.lastError("the guest \(name) does not end")
-                guard virDomainIsActive(domain.pointer) == 1 else { return }
+                guard !domain.isGone else { return }
                 throw error
             }
             // It ended by itself, and libvirt tells so a moment before it has taken the domain apart: that comes first.
