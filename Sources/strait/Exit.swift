@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Foundation
 import StraitConfig
 import StraitModel
+import StraitPipeline
 
 /// The exit codes of every command but `repro`.
 extension ExitCode {
@@ -31,16 +31,7 @@ func reporting(_ body: () async throws -> Void) async throws {
         throw ExitCode.noVerdict
     } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError) {
         // The parser's exit code for what it does not know is 1, which says of kernels what nobody has found out.
-        Terminal.errors.line("strait: \(sentence(of: error))")
+        Terminal.errors.line("strait: \(Unforeseen.sentence(of: error))")
         throw ExitCode.noVerdict
     }
-}
-
-/// The sentence of an error. One that nobody on its way has worded has the system's words with the file that they are about, where it is
-/// the system's, and else its own.
-func sentence(of error: any Error) -> String {
-    if let error = error as? StraitError { return error.description }
-    guard error is CocoaError || error is POSIXError else { return "unforeseen trouble: \(error)" }
-    let file = (error as? CocoaError)?.filePath.map { "\($0): " } ?? ""
-    return "unforeseen trouble: \(file)\(error.localizedDescription)"
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import StraitConfig
 import StraitModel
+import StraitPipeline
 import Testing
 
 @testable import strait
@@ -32,8 +33,8 @@ import Testing
 
     @Test func anErrorOfTheSystemsIsToldWithItsFile() {
         let error = CocoaError(.fileReadNoPermission, userInfo: [NSFilePathErrorKey: "/root/secret"])
-        let told = sentence(of: error)
+        let told = Unforeseen.sentence(of: error)
         #expect(told.hasPrefix("unforeseen trouble: /root/secret: ") && told.hasSuffix("permission."), "\(told)")
-        #expect(sentence(of: StraitError(.request, "no such cell")) == "no such cell")
+        #expect(Unforeseen.sentence(of: StraitError(.request, "no such cell")) == "no such cell")
     }
 }

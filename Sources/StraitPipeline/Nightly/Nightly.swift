@@ -84,11 +84,11 @@ public struct Nightly: Sendable {
             let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
             withExtendedLifetime(images) {}
             return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
-        } catch let error as StraitError where error.kind != .request {
+        } catch let error where !(error is CancellationError) && (error as? StraitError)?.kind != .request {
             var summary = NightSummary(
                 configuration: request.matrix.name, run: "", night: night.number, directory: night.path, since: nil,
                 counts: ["planned": request.matrix.cells.count])
-            summary.stopped = error.description
+            summary.stopped = Unforeseen.sentence(of: error)
             summary.notes = notes
             return summary
         }

@@ -37,7 +37,9 @@ struct ReproRun {
         } catch is CancellationError {
             throw ExitCode(ReproVerdict.Code.interrupted.rawValue)
         } catch {
-            for sentence in (error as? ConfigurationErrors)?.errors.map(\.description) ?? [sentence(of: error)] {
+            for sentence in (error as? ConfigurationErrors)?.errors.map(\.description) ?? [
+                Unforeseen.sentence(of: error)
+            ] {
                 Terminal.errors.line("strait: \(sentence)")
             }
             throw ExitCode.stop

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitModel
+
+/// Errors that nobody on their way has worded.
+public enum Unforeseen {
+    /// The sentence of an error: strait's own, or the system's words with the file that they are about, where it is the system's.
+    public static func sentence(of error: any Error) -> String {
+        if let error = error as? StraitError { return error.description }
+        guard error is CocoaError || error is POSIXError else { return "unforeseen trouble: \(error)" }
+        let file = (error as? CocoaError)?.filePath.map { "\($0): " } ?? ""
+        return "unforeseen trouble: \(file)\(error.localizedDescription)"
+    }
+}
