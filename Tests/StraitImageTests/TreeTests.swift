@@ -109,6 +109,21 @@ import Testing
         #expect(try Files.read(workspace.source.appending("lib/x")) == "1")
     }
 
+    /// A directory of one variant is a link in the next, and the copy broke off when the link was there.
+    @Test func nothingIsRemovedThroughALink() async throws {
+        let workspace = try await synchronize(try await variant())
+        try scratch.write("not ours", to: "outside/x")
+        try FileManager.default.createSymbolicLink(
+            atPath: tree.appending("lib").string, withDestinationPath: scratch.path.appending("outside").string)
+        let manifest = workspace.directory.appending("manifest-2")
+        try Files.write(try Files.read(manifest) + "\n? ? lib\n? ? lib/x", to: manifest)
+        try FileManager.default.createSymbolicLink(
+            atPath: workspace.source.appending("lib").string,
+            withDestinationPath: scratch.path.appending("outside").string)
+        try await workspace.synchronize(to: try await variant().content, from: tree, staged: [], in: scratch.path)
+        #expect(try Files.read(scratch.path.appending("outside/x")) == "not ours")
+    }
+
     @Test func copyOfWhichNothingIsKnownIsMadeAnew() async throws {
         let variant = try await variant()
         let workspace = try await synchronize(variant)

@@ -42,15 +42,18 @@ struct Workspace: Sendable {
         // First what may be there whatever happens: after an interruption it is written again, or goes.
         for path in changed + gone { held.entries[path] = Self.unknown }
         try Files.write(held.text, to: manifest)
-        try await remove(gone)
+        try await remove(gone, for: content)
         try await copy(changed.filter { !staged.contains($0) }, from: tree)
         try await copy(changed.filter { staged.contains($0) }, from: stage)
         try await check(changed, against: content, of: tree)
         try Files.write(content.text, to: manifest)
     }
 
-    private func remove(_ names: [String]) async throws {
+    private func remove(_ names: [String], for content: TreeContent) async throws {
         guard !names.isEmpty else { return }
+        // What lies below a file or a link of the new content lies there no more, or still does in a directory of that name. Through the
+        // link, which an interrupted copy may have made already, it would be something else.
+        let names = Set(names.map { Self.ancestors(of: $0).first { content.entries[$0] != nil } ?? $0 }).sorted()
         // What was to become a file may still be the directory that it was: all of it is unknown then, and written again.
         try await Program.check(
             "xargs", ["-0", "-r", "rm", "-rf", "--"], directory: source, input: Self.list(names),
@@ -82,6 +85,12 @@ struct Workspace: Sendable {
         let hashes = try await Digest.of(files: files, below: source)
         guard let other = files.first(where: { hashes[$0] != content.entries[$0]?.hash }) else { return }
         throw StraitError(.infrastructure, "\(other) changed while \(tree) was copied: run it again")
+    }
+
+    /// The directories that a name is in, the outermost first.
+    private static func ancestors(of name: String) -> [String] {
+        let parts = name.split(separator: "/")
+        return parts.indices.dropFirst().map { parts[..<$0].joined(separator: "/") }
     }
 
     private static func list(_ names: [String]) -> String { names.map { $0 + "\0" }.joined() }
