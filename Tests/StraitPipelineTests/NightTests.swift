@@ -55,8 +55,15 @@ final class NightTests {
             try store.keep(try make(index + 1, outcome))
         }
         let pruning = NightPruning(settings: settings(nights: 1), store: store)
-        #expect(try pruning.prune(nights.all(), configuration: "t", now: .now) == [1, 4, 5])
+        #expect(try pruning.prune(nights.all(), but: nil, configuration: "t", now: .now) == [1, 4, 5])
         #expect(try nights.all().map(\.number) == [2, 3, 6])
+    }
+
+    @Test func theNightThatOthersAreComparedWithStays() throws {
+        let store = try HistoryStore(at: "\(path)/history.sqlite")
+        for number in 1...3 { try store.keep(try make(number, .passed)) }
+        let pruning = NightPruning(settings: settings(nights: 1), store: store)
+        #expect(try pruning.prune(nights.all(), but: nights.all()[1], configuration: "t", now: .now) == [1])
     }
 
     @Test func aClockThatJumpsRemovesNothingThatIsCounted() throws {
@@ -67,13 +74,13 @@ final class NightTests {
         }
         // Night 2 is from the future, and so is young for ever.
         let days = NightPruning(settings: settings(nights: 2, days: 30), store: store)
-        #expect(try days.prune(nights.all(), configuration: "t", now: .now) == [1])
+        #expect(try days.prune(nights.all(), but: nil, configuration: "t", now: .now) == [1])
         #expect(
             try NightPruning(settings: settings(nights: nil), store: store)
-                .prune(nights.all(), configuration: "t", now: .now).isEmpty)
+                .prune(nights.all(), but: nil, configuration: "t", now: .now).isEmpty)
         #expect(throws: StraitError.self) {
             try NightPruning(settings: self.settings(nights: 1), store: nil)
-                .prune(self.nights.all(), configuration: "t", now: .now)
+                .prune(self.nights.all(), but: nil, configuration: "t", now: .now)
         }
     }
 

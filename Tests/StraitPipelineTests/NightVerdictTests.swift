@@ -63,13 +63,17 @@ final class NightVerdictTests {
         #expect(gained.verdict == .good && gained.inconclusive.count == 1 && gained.hasChanged, "\(gained.line)")
     }
 
-    @Test("a night without a verdict does not make a regression look old")
-    func regression() throws {
+    @Test("a night without a verdict does not make a regression look old", arguments: [false, true])
+    func regression(isPruned: Bool) throws {
         _ = try night(.passed)
         #expect(try night(.infrastructure, .boot).verdict == .noVerdict)
+        if isPruned { try FileManager.default.removeItem(atPath: "\(nights.root)/000001") }
         let third = try night(.failed, .reserve)
-        #expect(third.verdict == .worse && third.broke.isEmpty && third.regressed.count == 1, "\(third.line)")
-        #expect(NightMail.text(third).contains("Regressed since an earlier night:\n  regression: a: failed at reserve"))
+        #expect(third.verdict == .worse && third.since == 2, "\(third.line)")
+        #expect(third.broke.map(\.before) == (isPruned ? [] : ["passed"]))
+        // The history knows what the directories know no longer.
+        let told = "Regressed since an earlier night:\n  regression: a: failed at reserve"
+        #expect(NightMail.text(third).contains(told) == isPruned && third.regressed.isEmpty != isPruned)
         let fourth = try night(.failed, .reserve)
         #expect(fourth.verdict == .good && !fourth.hasChanged, "\(fourth.line)")
     }
@@ -87,7 +91,7 @@ final class NightVerdictTests {
         _ = try night(.infrastructure, .boot)
         #expect(try night(.failed, .reserve).verdict == .good)
         _ = try night(.infrastructure, .boot)
-        #expect(try night(.crashed, .load).verdict == .noVerdict)
+        #expect(try night(.crashed, .load).verdict == .worse)
         _ = try night(.infrastructure, .boot, expected: .failed)
         #expect(try night(.failed, .reserve, expected: .failed).verdict == .good)
     }

@@ -26,7 +26,7 @@ struct NightClosing {
             // Opened anew: the run has its own, and the history of before this night is not what counts.
             let store = try HistoryStore(at: request.locations.history)
             summary.pruned = try NightPruning(settings: request.settings, store: store)
-                .prune(nights.all(), configuration: request.matrix.name, now: .now)
+                .prune(nights.all(), but: before, configuration: request.matrix.name, now: .now)
         }
         attempt(&summary) { _ in try index() }
         return summary
@@ -55,13 +55,39 @@ struct NightClosing {
         return try nights.all().last { other in
             guard other.number < night.number, try other.isComplete() else { return false }
             let run = try other.open()
-            return try !cells.isDisjoint(with: run.record.cells)
-                && run.record.objections(to: run.results().cells, ended: true).isEmpty
+            return try !cells.isDisjoint(with: run.record.cells) && Self.isTrusted(run)
         }
     }
 
+    private static func isTrusted(_ run: RunDirectory) throws -> Bool {
+        try run.record.objections(to: run.results().cells, ended: true).isEmpty
+    }
+
+    /// A night with the verdicts of earlier ones in the place of those that it has none on: what a cell lost meanwhile is lost.
+    private func side(of before: Nights.Night) throws -> ComparisonSide {
+        let run = try before.open()
+        var known = Dictionary(try run.results().cells.map { ($0.id, $0) }) { first, _ in first }
+        func isOpen(_ id: String) -> Bool {
+            guard let outcome = known[id]?.outcome else { return true }
+            return outcome == .infrastructure || outcome == .invalid
+        }
+        var open = Set(run.record.cells.filter { isOpen($0) && Control(cellID: $0) == nil })
+        for other in try nights.all().reversed() where other.number < before.number && !open.isEmpty {
+            let earlier = try other.open()
+            guard try other.isComplete(), try Self.isTrusted(earlier) else { continue }
+            for result in try earlier.results().cells where open.contains(result.id) && result.outcome.isVerdictOnKernel
+            {
+                known[result.id] = result
+                open.remove(result.id)
+            }
+        }
+        return ComparisonSide(record: run.record, results: Array(known.values))
+    }
+
     private func compare(_ before: Nights.Night, _ summary: inout NightSummary) throws {
-        let comparison = try RunComparison(before.open(), outcome.directory).comparison
+        let comparison = Comparison(
+            base: try side(of: before),
+            candidate: ComparisonSide(record: outcome.directory.record, results: outcome.results.cells))
         func moved(_ verdict: Comparison.Verdict) -> [NightSummary.Moved] {
             comparison.pairs.filter { $0.verdict == verdict }.map { pair in
                 NightSummary.Moved(

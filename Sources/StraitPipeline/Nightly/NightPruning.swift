@@ -10,15 +10,18 @@ struct NightPruning {
     let settings: NightlySettings
     let store: HistoryStore?
 
-    /// Removes them, and returns their numbers. `kept` is the night that has just been.
-    func prune(_ nights: [Nights.Night], configuration: String, now: Date) throws -> [Int] {
+    /// Removes them, and returns their numbers. The night `before` stays, which the last one was compared with: where those since
+    /// cannot be trusted, the next one is compared with it as well.
+    func prune(_ nights: [Nights.Night], but before: Nights.Night?, configuration: String, now: Date) throws -> [Int] {
         guard settings.keptNights != nil || settings.keptDays != nil else { return [] }
         let witnesses = try self.witnesses(configuration)
         for night in nights.prefix(1) { Self.sweep((night.path as NSString).deletingLastPathComponent) }
         var removed: [Int] = []
         for night in nights.dropLast(max(1, settings.keptNights ?? 1)) {
             let run = try night.open()
-            guard !isYoung(run.record.started, now), !witnesses.contains(run.record.id), !run.isBeingWritten else {
+            guard night.number != before?.number, !isYoung(run.record.started, now), !witnesses.contains(run.record.id),
+                !run.isBeingWritten
+            else {
                 continue
             }
             // Out of sight first: an interrupted removal leaves no half night under its name.
