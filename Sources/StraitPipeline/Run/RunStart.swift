@@ -48,7 +48,10 @@ extension RunRequest {
     /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
     func difference(from record: RunRecord, images: ImageSet) -> String? {
         if record.cells != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
-        if record.shard != shard || record.whole != matrix.whole { return "another part of the cells" }
+        // A part of a strait that did not say of what has the same cells, or has been found another one already.
+        if record.shard != shard || (record.whole != nil && record.whole != matrix.whole) {
+            return "another part of the cells"
+        }
         if images.differs(from: record.images) { return "other kernels" }
         // Its finished cells were held against what that one expects of them, and their notes are its own.
         return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
