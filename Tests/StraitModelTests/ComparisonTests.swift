@@ -138,6 +138,20 @@ import Testing
         #expect(change(ram, Capacity(largestMiB: Mebibytes(109 << 10), start: nil)) == nil)
     }
 
+    /// Two hosts that began at one second have one id, and each its own objections.
+    @Test func theCandidatesControlsCountWhateverItsIdIs() {
+        let control = Control.mustPass.cell(kernel: "stock")
+        func side(_ outcome: Outcome) -> ComparisonSide {
+            var result = Self.result()
+            (result.id, result.control, result.outcome) = (control.id, .mustPass, outcome)
+            return Self.side([Self.result(), result])
+        }
+        #expect(Comparison(base: side(.passed), candidate: side(.passed)).distrust.isEmpty)
+        let comparison = Comparison(base: side(.passed), candidate: side(.failed))
+        #expect(comparison.distrust.count == 1 && comparison.verdict == .inconclusive)
+        #expect(Comparison(base: side(.failed), candidate: side(.failed)).distrust.count == 1)
+    }
+
     @Test func aNameThatStandsTwiceIsTwoTests() throws {
         var base = Self.result()
         base.selftests = SelftestSummary(

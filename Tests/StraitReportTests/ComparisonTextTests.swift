@@ -63,6 +63,17 @@ import Testing
         #expect(ComparisonReport.table(comparison).replacing("\n  ", with: " ").contains("with 50 patches"))
     }
 
+    @Test func aKernelIsItsImagesOnTheArchitecturesOfBoth() {
+        var comparison = Self.trouble { input in
+            for index in input.record.images.indices { input.record.images[index].kernelSHA256 = "one" }
+        }
+        #expect(comparison.isOfOneKernel)
+        comparison.candidate.kernels.removeAll { $0.architecture == .aarch64 }
+        #expect(comparison.isOfOneKernel, "nothing else was asked of the candidate")
+        comparison.candidate.kernels[0].initramfs = "another"
+        #expect(!comparison.isOfOneKernel, "its modules are others")
+    }
+
     @Test func theTagStandsOnlyWhereItIsTrue() {
         let tester = "A Tester <tester@example.org>"
         let cells = Samples.smokeCells(kernel: "base") + Samples.smokeCells(kernel: "patched")

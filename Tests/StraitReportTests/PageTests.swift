@@ -85,7 +85,8 @@ import Testing
             input.comparisons[index].candidate.kernels = [
                 .init(
                     name: "patched", architecture: .x86_64, source: "tree:/linux", release: "7.3.4", version: "1",
-                    sha256: "", patches: ["one", "two", "three"].map { AppliedPatch(name: "\($0).patch", sha256: "") })
+                    sha256: "", initramfs: "",
+                    patches: ["one", "two", "three"].map { AppliedPatch(name: "\($0).patch", sha256: "") })
             ]
         }
         #expect(text(input).contains("; the candidate with one.patch and 2 more patches."))

@@ -71,10 +71,11 @@ public struct Comparison: Sendable, Equatable, Encodable {
     public init(base: ComparisonSide, candidate: ComparisonSide) {
         self.base = base.origin
         self.candidate = candidate.origin
+        // Two runs may have one id, where two hosts began at one second: what they are is in what is said of them.
+        let (old, new) = (base.objections, candidate.objections)
         distrust =
-            base.record.id == candidate.record.id
-            ? base.objections
-            : base.objections.map { "base: \($0)" } + candidate.objections.map { "candidate: \($0)" }
+            base.record.id == candidate.record.id && old == new
+            ? old : old.map { "base: \($0)" } + new.map { "candidate: \($0)" }
         let byKernel = base.kernel != nil && candidate.kernel != nil
         let before = base.cells(byKernel: byKernel)
         let after = candidate.cells(byKernel: byKernel)
@@ -87,10 +88,17 @@ public struct Comparison: Sendable, Equatable, Encodable {
     /// How many pairs came to each verdict.
     public var counts: [Verdict: Int] { Dictionary(pairs.map { ($0.verdict, 1) }, uniquingKeysWith: +) }
 
-    /// Whether both sides booted the very same kernels, to the last byte: then nothing was tested of the one that the other has not.
+    /// Whether both sides booted the very same images, to the last byte, on every architecture that both were asked about: then nothing
+    /// was tested of the one that the other has not.
     public var isOfOneKernel: Bool {
-        func digests(_ origin: Origin) -> Set<String> { Set(origin.kernels.map(\.sha256)) }
-        return !base.kernels.isEmpty && digests(base) == digests(candidate)
+        func digests(_ origin: Origin) -> [Architecture: Set<String>] {
+            Dictionary(grouping: origin.kernels, by: \.architecture).mapValues {
+                Set($0.map { $0.sha256 + $0.initramfs })
+            }
+        }
+        let (old, new) = (digests(base), digests(candidate))
+        let common = old.keys.filter { new[$0] != nil }
+        return !common.isEmpty && common.allSatisfy { old[$0] == new[$0] }
     }
 
     /// Whether anything is on both sides.

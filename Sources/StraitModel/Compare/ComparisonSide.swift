@@ -40,7 +40,8 @@ public struct ComparisonSide: Sendable {
             kernels: images.map {
                 .init(
                     name: $0.kernel, architecture: $0.architecture, source: $0.source.description, release: $0.release,
-                    version: $0.version, sha256: $0.kernelSHA256, passedOver: $0.passedOver, patches: $0.patches ?? [])
+                    version: $0.version, sha256: $0.kernelSHA256, initramfs: $0.initramfsSHA256,
+                    passedOver: $0.passedOver, patches: $0.patches ?? [])
             })
     }
 
@@ -75,6 +76,8 @@ extension Comparison {
             public var version: String
             /// SHA-256 of the kernel's image.
             public var sha256: String
+            /// SHA-256 of the initramfs: a patch may change no more than modules and tests.
+            public var initramfs: String
             /// Why a source that was preferred was not used, one line each.
             public var passedOver: [String]
             /// The patches on top of the source, in order.
@@ -83,7 +86,7 @@ extension Comparison {
             /// A kernel.
             public init(
                 name: String, architecture: Architecture, source: String, release: String, version: String,
-                sha256: String, passedOver: [String] = [], patches: [AppliedPatch]
+                sha256: String, initramfs: String, passedOver: [String] = [], patches: [AppliedPatch]
             ) {
                 self.name = name
                 self.architecture = architecture
@@ -91,6 +94,7 @@ extension Comparison {
                 self.release = release
                 self.version = version
                 self.sha256 = sha256
+                self.initramfs = initramfs
                 self.passedOver = passedOver
                 self.patches = patches
             }
