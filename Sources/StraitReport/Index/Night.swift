@@ -33,7 +33,8 @@ struct Night {
     var word: String {
         if verdict.isDistrusted { return "not to be trusted" }
         if verdict.sign == Words.sign(CellVerdict.fixed) { return "fixed" }
-        if !verdict.verdicts.isEmpty, verdict.worst == .passed { return "as expected" }
+        let isAsExpected = !verdict.verdicts.isEmpty && !verdict.verdicts.keys.contains(where: \.isUnexpected)
+        if isAsExpected, verdict.worst == .passed { return "as expected" }
         return Words.word(verdict.worst)
     }
 

@@ -33,15 +33,18 @@ struct Verdict {
             distrust == nil
             ? rest : ["Taken as it stands, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
         worst = isDistrusted ? .invalid : Self.worst(cells.asked, tally)
-        let isOnlyBetter = tally.verdicts[.fixed] != nil && worst == .passed
+        let isOnlyBetter = Set(tally.verdicts.keys.filter(\.isUnexpected)) == [.fixed] && worst == .passed
         sign = isOnlyBetter && !isDistrusted ? Words.sign(CellVerdict.fixed) : Words.sign(worst)
     }
 
     private static func worst(_ items: [Item], _ tally: Tally) -> Outcome? {
         let news = tally.verdicts.isEmpty ? items : items.filter { [.unexpected, .open].contains(Standing($0)) }
         let seen = Set(news.compactMap(\.outcome))
-        // What cannot be is no trouble, as long as something else can.
-        if let worst = Words.bySeverity.first(where: { $0 != .unsupported && seen.contains($0) }) { return worst }
+        let isLost = items.contains { $0.outcome == .unsupported && Standing($0) == .unexpected }
+        // What cannot be is no trouble, as long as something else can; what was expected to be tried is.
+        if let worst = Words.bySeverity.first(where: { ($0 != .unsupported || isLost) && seen.contains($0) }) {
+            return worst
+        }
         let rest = Words.bySeverity.filter { tally.counts[$0] != nil }
         return tally.verdicts.isEmpty || rest.isEmpty ? rest.first : .passed
     }
