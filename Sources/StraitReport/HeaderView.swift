@@ -5,7 +5,7 @@ import StraitModel
 /// The page's head: whether it can be trusted, the verdict in a sentence, and the figures.
 enum HeaderView {
     static func view(_ input: ReportInput, _ run: RunCells) -> View {
-        let verdict = Verdict(run, ended: input.results.finished != nil)
+        let verdict = Verdict(run, ended: input.results.finished != nil, isLive: input.refresh != nil)
         let hasVerdicts = !verdict.verdicts.isEmpty
         return [
             "name": input.record.name, "id": input.record.id, "started": input.record.started,

@@ -7,7 +7,7 @@ import Testing
 
 /// `seed:N xM` is one question: how the boots of one layout ended, and whether they had one.
 @Suite struct ReplayViewTests {
-    private static func input(_ digests: [String]) -> ReportInput {
+    static func input(_ digests: [String]) -> ReportInput {
         let cells = digests.indices.map { index in
             Samples.cell(
                 .x86_64, ["physBits": .integer(46), "kaslr": .text("seed:7 x\(digests.count)#\(index + 1)")],

@@ -35,6 +35,7 @@ struct Night {
         if verdict.sign == Words.sign(CellVerdict.fixed) { return "fixed" }
         let isAsExpected = !verdict.verdicts.isEmpty && !verdict.verdicts.keys.contains(where: \.isUnexpected)
         if isAsExpected, verdict.worst == .passed { return "as expected" }
+        if verdict.worst == nil, !verdict.counts.isEmpty { return "incomplete" }
         return Words.word(verdict.worst)
     }
 

@@ -54,7 +54,7 @@ enum LayoutsView {
             "outcomes": group.items.map { $0.outcome?.rawValue ?? "none" }.joined(separator: " "),
             "verdicts": group.items.compactMap { $0.verdict?.rawValue }.joined(separator: " "),
             "outcome": worst.outcome?.rawValue ?? "none", "sign": Words.sign(worst.outcome),
-            "count": "\(group.rate.hits) of \(group.rate.trials) passed",
+            "count": "\(group.rate.hits) of \(group.rate.trials) passed" + (group.open.map { ", \($0)" } ?? ""),
             "verdict": verdict.map { "\(Words.sign($0)) \(Words.word($0))" },
             "news": verdict == nil && !group.isBroken ? nil : "news",
             "percent": group.replay ?? Words.interval(group.rate).map { "95 % interval \($0)" },

@@ -110,8 +110,7 @@ struct GridText {
         guard let question = questions.first, questions.count == 1 else { return signs(questions) }
         if let sought = question.sought { return "\(sign(question)) \(sought.word)" }
         if question.isGroup, question.rate.trials > 0 {
-            let rate = "\(question.rate.hits)/\(question.rate.trials) passed"
-            return "\(sign(question.worst)) \(rate)" + (question.replay.map { ", \($0)" } ?? "")
+            return "\(sign(question.worst)) \(question.word)" + (question.replay.map { ", \($0)" } ?? "")
         }
         let item = question.items[0]
         let errno = item.result?.errno.map { " " + $0 } ?? ""
@@ -123,12 +122,12 @@ struct GridText {
             ? "\(Words.sign(worst(questions)))×\(questions.count)" : questions.map(sign).joined(separator: " ")
     }
 
-    /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts, `3/3≠` of boots that should have had one.
+    /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts or boots.
     private static func sign(_ question: Question) -> String {
         let worst = question.worst
         if let sought = question.sought { return sought.sign + news(worst) }
         guard question.isGroup, question.rate.trials > 0 else { return sign(worst) }
-        return "\(question.rate.hits)/\(question.rate.trials)" + (question.isBroken ? "≠" : "") + news(worst)
+        return question.short + news(worst)
     }
 
     private static func sign(_ item: Item) -> String { Words.sign(item.outcome) + news(item) }
@@ -138,7 +137,7 @@ struct GridText {
     }
 
     private static func worst(_ questions: [Question]) -> Outcome? {
-        Words.bySeverity.first { outcome in questions.contains { $0.worst.outcome == outcome } }
+        questions.map(\.worst.outcome).min { Words.severity($0) < Words.severity($1) } ?? nil
     }
 
     /// A head of a column that has room for signs only; a longer one is cut with a mark.

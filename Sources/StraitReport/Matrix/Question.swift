@@ -37,6 +37,18 @@ struct Question {
         Rate(items.count { $0.outcome == .passed }, of: items.count { $0.outcome?.isVerdictOnKernel == true })
     }
 
+    /// `1 no result`: how many of its cells have none; nil where each has one.
+    var open: String? {
+        let count = items.count { $0.outcome == nil }
+        return count > 0 ? "\(Words.grouped(count)) \(Words.word(nil))" : nil
+    }
+
+    /// `2/2 passed, 1 no result`.
+    var word: String { (["\(rate.hits)/\(rate.trials) passed"] + [open].compactMap { $0 }).joined(separator: ", ") }
+
+    /// `2/2` in little room: `2/2·` where some have no result, `3/3≠` of boots that should have had one layout.
+    var short: String { "\(rate.hits)/\(rate.trials)" + (open == nil ? "" : Words.sign(nil)) + (isBroken ? "≠" : "") }
+
     /// The cell that a reader looks at first: one that is not as expected, else the one that ended worst.
     var worst: Item {
         items.min { left, right in Self.rank(left) < Self.rank(right) } ?? items[0]
@@ -73,8 +85,7 @@ struct Question {
     }
 
     private static func rank(_ item: Item) -> (Int, Int) {
-        let outcome = item.outcome.map(Words.severity) ?? Words.bySeverity.count
-        return (item.verdict?.isUnexpected == true ? 0 : 1, outcome)
+        (item.verdict?.isUnexpected == true ? 0 : 1, Words.severity(item.outcome))
     }
 
     /// The questions of some cells, in the order of their first ones. The cells of `searches` that nothing else asks about are one

@@ -46,12 +46,12 @@ struct Square {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
         if let sought = question.sought { return sought.sign + (dense ? verdict : "") }
         guard hasRate, dense else { return Words.sign(worst.outcome) + (dense ? verdict : "") }
-        return "\(question.rate.hits)/\(question.rate.trials)" + (question.isBroken ? "≠" : "") + verdict
+        return question.short + verdict
     }
 
     private var word: String {
         if let sought = question.sought { return sought.word }
-        return hasRate ? "\(question.rate.hits)/\(question.rate.trials) passed" : Words.word(worst.outcome)
+        return hasRate ? question.word : Words.word(worst.outcome)
     }
 
     /// What a dense square's signs mean, for who does not see them.
@@ -84,8 +84,9 @@ struct Square {
     private var reason: String {
         if let sought = question.sought { return sought.result.sentence }
         guard hasRate else { return worst.reason }
-        let example = worst.outcome == .passed ? nil : "for example \(worst.reason)"
-        return (["passed \(question.rate)"] + [question.replay, example].compactMap { $0 }).joined(separator: "; ")
+        let example = worst.outcome == nil || worst.outcome == .passed ? nil : "for example \(worst.reason)"
+        let parts = [question.open, question.replay, example].compactMap { $0 }
+        return (["passed \(question.rate)"] + parts).joined(separator: "; ")
     }
 }
 

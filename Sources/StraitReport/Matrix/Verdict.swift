@@ -8,8 +8,8 @@ struct Verdict {
     let sentence: String
     /// What has to be known besides; nil where there is nothing.
     let besides: String?
-    /// The worst thing that happened, for the colour beside the sentence; nil where nothing has a result. Of a run with expectations the
-    /// worst that was not expected.
+    /// The worst thing that happened, for the colour beside the sentence; nil where nothing has a result, or where all is well but for
+    /// cells without one. Of a run with expectations the worst that was not expected.
     let worst: Outcome?
     /// The sign beside the sentence.
     let sign: String
@@ -21,7 +21,8 @@ struct Verdict {
     /// Whether the controls say that none of it can be trusted.
     let isDistrusted: Bool
 
-    init(_ cells: RunCells, ended: Bool) {
+    /// Of a run that goes on (`isLive`) the colour is that of the cells so far: the others are yet to come.
+    init(_ cells: RunCells, ended: Bool, isLive: Bool = false) {
         let tally = Tally(cells)
         (counts, verdicts, total, missing) = (tally.counts, tally.verdicts, tally.total, tally.missing)
         let taken = tally.verdicts.isEmpty ? tally.outcomes : tally.expectations
@@ -32,7 +33,10 @@ struct Verdict {
         besides =
             distrust == nil
             ? rest : ["Taken as it stands, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
-        worst = isDistrusted ? .invalid : Self.worst(cells.asked, tally)
+        let known = Self.worst(cells.asked, tally)
+        // A cell without a result may have ended in any way: only a worse one can be told without it.
+        let isOpen = known == .passed && tally.missing > 0 && !isLive
+        worst = isDistrusted ? .invalid : isOpen ? nil : known
         let isOnlyBetter = Set(tally.verdicts.keys.filter(\.isUnexpected)) == [.fixed] && worst == .passed
         sign = isOnlyBetter && !isDistrusted ? Words.sign(CellVerdict.fixed) : Words.sign(worst)
     }

@@ -25,7 +25,10 @@ enum Words {
         .crashed, .hung, .failed, .invalid, .infrastructure, .unsupported, .passed,
     ]
 
-    static func severity(_ outcome: Outcome) -> Int { bySeverity.firstIndex(of: outcome) ?? 0 }
+    private static let ranks: [Outcome?] = bySeverity.dropLast() + [nil, .passed]
+
+    /// The lower the more urgent. A cell without a result may have ended in any way, so it comes before one that passed.
+    static func severity(_ outcome: Outcome?) -> Int { ranks.firstIndex(of: outcome) ?? 0 }
 
     /// `62.5 TiB`: three digits are enough to compare by.
     static func size(_ request: DeviceMemoryRequest) -> String {
