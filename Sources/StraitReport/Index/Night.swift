@@ -65,14 +65,18 @@ struct Night {
 
     private var isCounted: Bool { run.results.finished != nil && !verdict.isDistrusted }
 
-    /// The median of the largest regions; nil where none was measured.
+    /// The median of the largest regions; nil where none was measured, or of a night that cannot be believed.
     func capacity(_ architecture: Architecture? = nil) -> Mebibytes? {
+        guard !verdict.isDistrusted else { return nil }
         let cells = architecture == nil ? Array(results.values) : results.values.filter { $0.arch == architecture }
         return Self.median(cells.compactMap { $0.capacity?.largestMiB })
     }
 
-    /// The median time of a cell in seconds.
-    var time: Double? { Self.median(results.values.map(\.phases.total).filter { $0 > 0 && $0.isFinite }) }
+    /// The median time of a cell in seconds; nil where none was measured, or of a night that cannot be believed.
+    var time: Double? {
+        guard !verdict.isDistrusted else { return nil }
+        return Self.median(results.values.map(\.phases.total).filter { $0 > 0 && $0.isFinite })
+    }
 
     private static func median<Value: Comparable>(_ values: [Value]) -> Value? {
         values.isEmpty ? nil : values.sorted()[values.count / 2]

@@ -5,7 +5,7 @@ import StraitModel
 /// A cell over the nights: since when it is what it is.
 struct NightlyCell {
     let id: String
-    /// Its results, the oldest night first; nil where a night has none.
+    /// Its results, the oldest night first; nil where a night has none, or none that can be trusted.
     let results: [CellResult?]
 
     private static let mostRows = 40
@@ -25,13 +25,16 @@ struct NightlyCell {
     /// Whether it came to more than one answer.
     private var varies: Bool { Set(results.compactMap { $0?.answer.description }).count > 1 }
 
-    /// The cells that are not what they were, those that went bad last first; nil where there are none, or one night only.
+    /// The cells that are not what they were, those that went bad last first; nil where fewer than two
+    /// nights can be trusted.
     static func view(_ nights: [Night]) -> View? {
         let nights = Array(nights.suffix(mostNights))
-        guard nights.count > 1 else { return nil }
+        guard nights.count(where: { !$0.verdict.isDistrusted }) > 1 else { return nil }
         var seen: Set<String> = []
         let ids = nights.reversed().flatMap(\.run.record.cells).filter { seen.insert($0).inserted }
-        let changed = ids.map { id in NightlyCell(id: id, results: nights.map { $0.results[id] }) }.filter(\.varies)
+        let changed = ids.map { id in
+            NightlyCell(id: id, results: nights.map { $0.verdict.isDistrusted ? nil : $0.results[id] })
+        }.filter(\.varies)
         guard !changed.isEmpty else { return ["none": true, "rows": [] as [View]] }
         let sorted = changed.enumerated().sorted {
             ($1.element.firstBad ?? -1, $0.offset) < ($0.element.firstBad ?? -1, $1.offset)
@@ -50,11 +53,18 @@ struct NightlyCell {
         let bad = firstBad
         let squares = results.enumerated().map { index, result -> View in
             let first = index == bad
+            let night = nights[index]
+            if night.verdict.isDistrusted, night.results[id] != nil {
+                return [
+                    "outcome": "none", "sign": Words.sign(.invalid), "href": night.href(id),
+                    "title": "\(night.day): \(night.word)",
+                ]
+            }
             return [
                 "outcome": result?.outcome.rawValue ?? "none", "sign": Words.sign(result?.outcome),
-                "news": first ? "news" : nil, "href": result == nil ? nil : nights[index].href(id),
+                "news": first ? "news" : nil, "href": result == nil ? nil : night.href(id),
                 "title":
-                    "\(nights[index].day): \(result?.answer.description ?? "no result")\(first ? ", first bad" : "")",
+                    "\(night.day): \(result?.answer.description ?? "no result")\(first ? ", first bad" : "")",
             ]
         }
         return ["id": id, "squares": squares, "since": since(moments), "bad": bad == nil ? nil : "failed"]
