@@ -35,19 +35,6 @@ public enum JUnit {
         set(
             suite, ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name],
             counts(items, extra: 0))
-        if let kernel = items.lazy.compactMap(\.result?.kernel).first(where: { $0.release != nil }) {
-            let facts = [
-                ("source", kernel.source), ("release", kernel.release), ("version", kernel.version),
-                ("sha256", kernel.sha256),
-            ]
-            let properties = XMLElement(name: "properties")
-            for case (let name, let value?) in facts {
-                let property = XMLElement(name: "property")
-                set(property, ["name": "kernel.\(name)", "value": value])
-                properties.addChild(property)
-            }
-            suite.addChild(properties)
-        }
         for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
         return suite
     }
@@ -59,6 +46,7 @@ public enum JUnit {
             element.addChild(trouble("error", "no result", "missing", ""))
             return element
         }
+        if let properties = properties(result.kernel) { element.addChild(properties) }
         let message = [result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: ": ")
         switch result.told {
         case .passed: break
@@ -79,6 +67,22 @@ public enum JUnit {
             element.addChild(XMLElement(name: "system-out", stringValue: legal(lines.joined(separator: "\n"))))
         }
         return element
+    }
+
+    /// Which kernel it was, to the last byte; nil where none was booted. A suite may have several: one for each page size.
+    private static func properties(_ kernel: KernelIdentity) -> XMLElement? {
+        guard kernel.release != nil else { return nil }
+        let facts = [
+            ("source", kernel.source), ("release", kernel.release), ("version", kernel.version),
+            ("sha256", kernel.sha256),
+        ]
+        let properties = XMLElement(name: "properties")
+        for case (let name, let value?) in facts {
+            let property = XMLElement(name: "property")
+            set(property, ["name": "kernel.\(name)", "value": value])
+            properties.addChild(property)
+        }
+        return properties
     }
 
     private static func trouble(_ name: String, _ message: String, _ type: String, _ body: String) -> XMLElement {

@@ -3,8 +3,8 @@
 import Foundation
 import StraitModel
 
-/// A run for KernelCI's database: a checkout for each kernel, a build for each image, a test for each cell and each of the kernel's own
-/// tests in it.
+/// A run for KernelCI's database: a checkout for each kernel, a build for each image of it, a test for each cell and each of the kernel's
+/// own tests in it.
 public enum KCIDB {
     /// Above this many cells the tests of each are counted and not listed: the file would be larger than all consoles together.
     private static let mostListed = 1000
@@ -15,10 +15,9 @@ public enum KCIDB {
         let record = input.record
         // Controls are about strait, and a database of kernels is no place for them.
         let cells = input.results.cells.filter { $0.control == nil }
-        let kernels = Set(record.images.map(\.kernel) + cells.map(\.kernel.name)).sorted()
+        let kernels = Kernel.all(record, cells)
         let document = Document(
-            checkouts: kernels.map { checkout($0, input) },
-            builds: builds(input),
+            checkouts: checkouts(kernels, record), builds: kernels.map { build($0, record) },
             tests: cells.flatMap { tests($0, record, listed: cells.count <= mostListed) })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -26,33 +25,29 @@ public enum KCIDB {
     }
 
     /// The schema allows no NUL in any text, and a name may come from a configuration.
-    private static func id(_ parts: String...) -> String { origin + ":" + Clean.line(parts.joined(separator: ":")) }
+    static func id(_ parts: [String]) -> String { origin + ":" + Clean.line(parts.joined(separator: ":")) }
 
-    private static func checkout(_ kernel: String, _ input: ReportInput) -> Checkout {
-        let image = input.record.images.first { $0.kernel == kernel }
-        return Checkout(
-            id: id(input.record.id, kernel), comment: Clean.line(image.map { "\($0.source) \($0.version)" } ?? kernel),
-            start_time: input.record.started)
-    }
-
-    /// One for each kernel and architecture of which there is a cell, so that no test is without its build.
-    private static func builds(_ input: ReportInput) -> [Build] {
+    private static func checkouts(_ kernels: [Kernel], _ record: RunRecord) -> [Checkout] {
         var seen: Set<String> = []
-        let images = input.record.images.map { ($0.kernel, $0.architecture, Optional($0)) }
-        let booted = input.results.cells.map { ($0.kernel.name, $0.arch, GuestImage?.none) }
-        return (images + booted).compactMap { kernel, architecture, image in
-            let own = id(input.record.id, kernel, architecture.rawValue)
-            guard seen.insert(own).inserted else { return nil }
-            return Build(
-                id: own, checkout_id: id(input.record.id, kernel), architecture: architecture.rawValue,
-                comment: image.map { Clean.line($0.release) }, start_time: input.record.started,
-                misc: image.map { ["kernel_sha256": $0.kernelSHA256, "initramfs_sha256": $0.initramfsSHA256] })
+        return kernels.filter { seen.insert($0.checkoutID).inserted }.map {
+            Checkout(id: $0.checkoutID, comment: $0.checkout, start_time: record.started)
         }
     }
 
+    private static func build(_ kernel: Kernel, _ record: RunRecord) -> Build {
+        let facts = [
+            "kernel_sha256": kernel.identity.sha256, "initramfs_sha256": kernel.image?.initramfsSHA256,
+            "page_size": kernel.image.map { "\($0.facts.pageSizeKiB)KiB" },
+        ].compactMapValues { $0.map { Clean.line($0) } }
+        return Build(
+            id: kernel.buildID, checkout_id: kernel.checkoutID, architecture: kernel.architecture.rawValue,
+            comment: kernel.identity.release.map { Clean.line($0) }, start_time: record.started,
+            misc: facts.isEmpty ? nil : facts)
+    }
+
     private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
-        let build = id(record.id, result.kernel.name, result.arch.rawValue)
-        let own = id(record.id, result.id)
+        let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
+        let own = id([record.id, result.id])
         var misc = result.requested.mapValues { Clean.line($0.description) }
         misc["cell"] = result.id
         misc["reproduce"] = result.reproduction.map { Clean.line($0, limit: 4096) }

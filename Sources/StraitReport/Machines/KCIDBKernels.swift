@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension KCIDB {
+    /// A kernel of a run, by its bytes: what a build is of. A configuration's name of one stands for several, since each architecture
+    /// and each page size has its own, and may have it from another source.
+    struct Kernel {
+        let architecture: Architecture
+        let identity: KernelIdentity
+        let image: GuestImage?
+        /// Of its checkout: a kernel's name with its source and version.
+        let checkoutID: String
+        /// Of its build; without a digest where no image was booted.
+        let buildID: String
+
+        init(_ architecture: Architecture, _ identity: KernelIdentity, _ image: GuestImage?, run: String) {
+            self.architecture = architecture
+            self.identity = identity
+            self.image = image
+            checkoutID = KCIDB.id([run, identity.name, identity.source] + [identity.version].compactMap { $0 })
+            buildID = Self.buildID(architecture, identity, run: run)
+        }
+
+        static func buildID(_ architecture: Architecture, _ identity: KernelIdentity, run: String) -> String {
+            let digest = identity.sha256.map { String($0.prefix(12)) }
+            return KCIDB.id([run, identity.name, architecture.rawValue] + [digest].compactMap { $0 })
+        }
+
+        /// Those of the images and of the cells' results, each once, so that no test is without its build.
+        static func all(_ record: RunRecord, _ cells: [CellResult]) -> [Kernel] {
+            var seen: Set<String> = []
+            let images = record.images.map { image in
+                let identity = KernelIdentity(
+                    name: image.kernel, source: image.source.description, release: image.release,
+                    version: image.version, sha256: image.kernelSHA256)
+                return Kernel(image.architecture, identity, image, run: record.id)
+            }
+            let booted = cells.lazy.map { Kernel($0.arch, $0.kernel, nil, run: record.id) }
+            return (images + booted).filter { seen.insert($0.buildID).inserted }
+        }
+
+        /// The checkout for a reader.
+        var checkout: String {
+            Clean.line([identity.source, identity.version].compactMap { $0 }.joined(separator: " "))
+        }
+    }
+}
