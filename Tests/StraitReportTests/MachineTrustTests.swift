@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import FoundationXML
 import StraitModel
 import Testing
 
@@ -22,6 +23,15 @@ import Testing
 
     private static func statuses(_ input: ReportInput) throws -> [String] {
         try tests(input).prefix(2).compactMap { $0["status"] as? String }
+    }
+
+    private static func root(_ input: ReportInput) throws -> XMLElement {
+        try #require(XMLDocument(data: Data(JUnit.xml(input))).rootElement())
+    }
+
+    private static func counts(_ input: ReportInput) throws -> [String?] {
+        let root = try root(input)
+        return ["tests", "failures", "errors", "skipped"].map { root.attribute(forName: $0)?.stringValue }
     }
 
     @Test func noVerdictOnTheCellIsNoneOnItsTests() throws {
@@ -46,5 +56,41 @@ import Testing
         #expect(try Self.tests(input).count == (outcome.isVerdictOnKernel ? 80 : 2))
         let bare = Self.cell { $0.ladder.removeAll { $0.rung == .selftests } }
         #expect(try Self.statuses(bare) == ["PASS", "ERROR"], "nothing tells what the rung came to")
+    }
+
+    @Test func aRunThatCannotBeTrustedPublishesNoVerdict() throws {
+        let tests = try Self.tests(Samples.judged(controls: true))
+        #expect(tests.count == 24)
+        #expect(tests.allSatisfy { $0["status"] as? String == "ERROR" && $0["duration"] == nil })
+        #expect(
+            tests.allSatisfy {
+                ($0["log_excerpt"] as? String)?.contains("has to fail at reserve (ERANGE), and came to passed") == true
+            })
+        #expect(try Self.statuses(Samples.judged(controls: false)).contains("ERROR") == false)
+    }
+
+    @Test func aSeedThatDoesNotReplayIsAnErrorForMachines() throws {
+        func boots(_ digests: String...) -> ReportInput {
+            let cells = digests.indices.map {
+                Samples.cell(.x86_64, ["physBits": .integer(46), "kaslr": .text("seed:7 x2#\($0 + 1)")], sizes: [])
+            }
+            return Samples.input(
+                cells,
+                zip(cells, digests).map { cell, digest in
+                    var result = Results.smoke(cell)
+                    result.seed = 7
+                    result.layout?.symbolsSHA256 = digest
+                    return result
+                })
+        }
+        #expect(try Self.counts(boots("a", "a")) == ["2", "0", "0", "0"])
+        let broken = boots("a", "b")
+        #expect(try Self.counts(broken) == ["3", "0", "1", "0"])
+        let errors = try Self.root(broken).nodes(forXPath: ".//testcase/error/@message").compactMap(\.stringValue)
+        #expect(errors.count == 1 && errors[0].contains("does not replay: 2 boots show 2 layouts"))
+        let lines = KTAPText.text(broken).split(separator: "\n")
+        #expect(lines[1] == "1..3")
+        #expect(lines.last?.hasPrefix("not ok 3 ") == true && lines.last?.contains(" # ERROR seed 7 of ") == true)
+        #expect(KTAPText.text(boots("a", "a")).contains("\n1..2\n"))
     }
 }

@@ -4,15 +4,17 @@ import Foundation
 import FoundationXML
 import StraitModel
 
-/// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell. A `failure` is a verdict on the kernel, an
-/// `error` is trouble of the infrastructure.
+/// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that does not replay.
+/// A `failure` is a verdict on the kernel, an `error` is trouble of the infrastructure.
 public enum JUnit {
     /// The document, UTF-8.
     public static func xml(_ input: ReportInput) -> [UInt8] {
         let items = Item.all(input)
         let known = Set(items.map(\.id))
         let root = XMLElement(name: "testsuites")
-        set(root, ["name": input.record.name], counts(items, extra: input.record.cells.count { !known.contains($0) }))
+        let errors = input.replayErrors
+        let unknown = input.record.cells.count { !known.contains($0) }
+        set(root, ["name": input.record.name], counts(items, extra: unknown + errors.count))
         var order: [String] = []
         var groups: [String: [Item]] = [:]
         for item in items {
@@ -21,6 +23,7 @@ public enum JUnit {
             groups[name, default: []].append(item)
         }
         for name in order { root.addChild(suite(name, groups[name] ?? [], input)) }
+        if !errors.isEmpty { root.addChild(replaySuite(errors, input)) }
         let document = XMLDocument(rootElement: root)
         document.version = "1.0"
         document.characterEncoding = "UTF-8"
@@ -28,14 +31,29 @@ public enum JUnit {
     }
 
     private static func suite(_ name: String, _ items: [Item], _ input: ReportInput) -> XMLElement {
+        let suite = emptySuite(name, input, counts(items, extra: 0))
+        for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
+        return suite
+    }
+
+    /// What is wrong with the run as a whole.
+    private static func replaySuite(_ errors: [(name: String, objection: String)], _ input: ReportInput) -> XMLElement {
+        let suite = emptySuite("replay", input, counts([], extra: errors.count))
+        for error in errors {
+            let element = XMLElement(name: "testcase")
+            set(element, ["name": error.name, "classname": "strait.replay", "time": seconds([])])
+            element.addChild(trouble("error", error.objection, "replay", "this run cannot be trusted"))
+            suite.addChild(element)
+        }
+        return suite
+    }
+
+    private static func emptySuite(_ name: String, _ input: ReportInput, _ counts: [String: String]) -> XMLElement {
         let suite = XMLElement(name: "testsuite")
         // The schema's time stamp has no zone.
         let started =
             input.results.started.hasSuffix("Z") ? String(input.results.started.dropLast()) : input.results.started
-        set(
-            suite, ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name],
-            counts(items, extra: 0))
-        for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
+        set(suite, ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name], counts)
         return suite
     }
 

@@ -9,6 +9,7 @@ public enum KCIDB {
     /// Above this many cells the tests of each are counted and not listed: the file would be larger than all consoles together.
     private static let mostListed = 1000
     private static let origin = "strait"
+    private static let cellPath = "strait.device_private_memory"
 
     /// The document, schema 5.3, UTF-8.
     public static func json(_ input: ReportInput) throws -> [UInt8] {
@@ -16,9 +17,12 @@ public enum KCIDB {
         // Controls are about strait, and a database of kernels is no place for them.
         let cells = input.results.cells.filter { $0.control == nil }
         let kernels = Kernel.all(record, cells)
+        let objections = record.objections(to: input.results.cells, ended: input.results.finished != nil)
         let document = Document(
             checkouts: checkouts(kernels, record), builds: kernels.map { build($0, record) },
-            tests: cells.flatMap { tests($0, record, listed: cells.count <= mostListed) })
+            tests: objections.isEmpty
+                ? cells.flatMap { tests($0, record, listed: cells.count <= mostListed) }
+                : cells.map { distrusted($0, record, objections) })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try [UInt8](encoder.encode(document)) + [UInt8(ascii: "\n")]
@@ -45,17 +49,29 @@ public enum KCIDB {
             misc: facts.isEmpty ? nil : facts)
     }
 
-    private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
-        let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
-        let own = id([record.id, result.id])
+    /// A cell of a run whose results cannot be trusted: that it was tried, and why nothing is said of it.
+    private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [String]) -> Test {
+        Test(
+            id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
+            path: cellPath, status: "ERROR", environment: environment(result), start_time: record.started,
+            log_excerpt: cut((["this run cannot be trusted"] + objections).joined(separator: "\n")))
+    }
+
+    private static func environment(_ result: CellResult) -> Environment {
         var misc = result.requested.mapValues { Clean.line($0.description) }
         misc["cell"] = result.id
         misc["reproduce"] = result.reproduction.map { Clean.line($0, limit: 4096) }
-        let environment = Environment(comment: "QEMU, \(result.arch.rawValue)", misc: misc)
+        return Environment(comment: "QEMU, \(result.arch.rawValue)", misc: misc)
+    }
+
+    private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
+        let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
+        let own = id([record.id, result.id])
+        let environment = environment(result)
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
         let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")
         let cell = Test(
-            id: own, build_id: build, path: "strait.device_private_memory", status: status(result.outcome),
+            id: own, build_id: build, path: cellPath, status: status(result.outcome),
             environment: environment, start_time: record.started, duration: duration(result),
             log_excerpt: excerpt.isEmpty ? nil : cut(excerpt))
         // Without a verdict on the cell, nothing in it has one.

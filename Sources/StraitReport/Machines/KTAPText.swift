@@ -2,12 +2,14 @@
 
 import StraitModel
 
-/// A run as KTAP: a test for each cell, below it the sizes of device memory and the kernel's own tests.
+/// A run as KTAP: a test for each cell, below it the sizes of device memory and the kernel's own tests, and one for each seed that does
+/// not replay.
 public enum KTAPText {
     /// The text. What the run did not come to is an error: a plan that is not kept is no pass.
     public static func text(_ input: ReportInput) -> String {
         let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var lines = ["KTAP version 1", "1..\(input.record.cells.count)"]
+        let (cells, errors) = (input.record.cells.count, input.replayErrors)
+        var lines = ["KTAP version 1", "1..\(cells + errors.count)"]
         for (index, id) in input.record.cells.enumerated() {
             guard let result = results[id] else {
                 lines.append("not ok \(index + 1) \(plain(id)) # ERROR no result")
@@ -16,6 +18,9 @@ public enum KTAPText {
             lines += children(result).map { "  " + $0 }
             if let command = result.reproduction { lines.append("# reproduce: \(Clean.line(command, limit: 4096))") }
             lines.append(line(result, index + 1))
+        }
+        lines += errors.enumerated().map { index, error in
+            "not ok \(cells + index + 1) replay \(plain(error.name)) # ERROR \(plain(error.objection))"
         }
         return lines.joined(separator: "\n") + "\n"
     }
