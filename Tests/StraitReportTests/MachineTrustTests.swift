@@ -93,4 +93,25 @@ import Testing
         #expect(lines.last?.hasPrefix("not ok 3 ") == true && lines.last?.contains(" # ERROR seed 7 of ") == true)
         #expect(KTAPText.text(boots("a", "a")).contains("\n1..2\n"))
     }
+
+    @Test func whatWasExpectedToBeTriedAndCouldNotBeIsNotSkipped() throws {
+        func input(_ verdict: CellVerdict?) -> ReportInput {
+            Self.cell {
+                ($0.outcome, $0.rung, $0.cause) = (.unsupported, .load, "no CONFIG_DEVICE_PRIVATE")
+                $0.verdict = verdict
+                $0.expectation = CellExpectation([.passed])
+            }
+        }
+        for verdict in [nil, CellVerdict.asExpected] {
+            #expect(try Self.counts(input(verdict)) == ["1", "0", "0", "1"])
+            #expect(KTAPText.text(input(verdict)).contains("\nok 1 "))
+        }
+        let lost = input(.regression)
+        #expect(try Self.counts(lost) == ["1", "1", "0", "0"])
+        let failure = try Self.root(lost).nodes(forXPath: ".//testcase/failure").first as? XMLElement
+        #expect(failure?.attribute(forName: "type")?.stringValue == "regression")
+        #expect(failure?.attribute(forName: "message")?.stringValue?.contains("unsupported, expected passed") == true)
+        let line = try #require(KTAPText.text(lost).split(separator: "\n").last)
+        #expect(line.hasPrefix("not ok 1 ") && line.contains(" # regression: unsupported: no CONFIG_DEVICE_PRIVATE"))
+    }
 }

@@ -5,7 +5,7 @@ import FoundationXML
 import StraitModel
 
 /// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that does not replay.
-/// A `failure` is a verdict on the kernel, an `error` is trouble of the infrastructure.
+/// A `failure` is a verdict on the kernel, or that there is none where one was expected; an `error` is trouble of the infrastructure.
 public enum JUnit {
     /// The document, UTF-8.
     public static func xml(_ input: ReportInput) -> [UInt8] {
@@ -72,6 +72,10 @@ public enum JUnit {
             element.addChild(trouble("failure", message, result.outcome.rawValue, body(result)))
         case .invalid, .infrastructure:
             element.addChild(trouble("error", message, result.outcome.rawValue, body(result)))
+        case .unsupported where result.isLost:
+            let expected = result.expectation.map { ", expected \($0.description)" } ?? ""
+            let cause = result.cause.map { ": \($0)" } ?? ""
+            element.addChild(trouble("failure", "unsupported\(expected)\(cause)", "regression", body(result)))
         case .unsupported:
             let skipped = XMLElement(name: "skipped")
             set(skipped, ["message": result.cause ?? "unsupported"])
@@ -128,9 +132,10 @@ public enum JUnit {
 
     private static func counts(_ items: [Item], extra: Int) -> [String: String] {
         func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.result?.told) } }
+        let lost = items.count { $0.result?.isLost == true }
         return [
-            "tests": "\(items.count + extra)", "failures": "\(count(.failed, .crashed, .hung))",
-            "errors": "\(count(.invalid, .infrastructure, nil) + extra)", "skipped": "\(count(.unsupported))",
+            "tests": "\(items.count + extra)", "failures": "\(count(.failed, .crashed, .hung) + lost)",
+            "errors": "\(count(.invalid, .infrastructure, nil) + extra)", "skipped": "\(count(.unsupported) - lost)",
             "time": seconds(items),
         ]
     }

@@ -30,6 +30,8 @@ public enum KTAPText {
         let reason = plain([result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: " "))
         return switch result.told {
         case .passed: "ok \(number) \(name)"
+        case .unsupported where result.isLost:
+            "not ok \(number) \(name) # regression: unsupported: \(plain(result.cause ?? ""))"
         case .unsupported: "ok \(number) \(name) # SKIP \(plain(result.cause ?? ""))"
         case .hung: "not ok \(number) \(name) # TIMEOUT \(reason)"
         case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.told.rawValue): \(reason)"
