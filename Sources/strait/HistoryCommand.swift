@@ -18,7 +18,7 @@ struct HistoryCommand: AsyncParsableCommand {
             discussion: """
                 Told are how a cell ended the last time and for how long, how often it flipped between passing and not passing, whether
                 one kernel ended it now one way, now the other (flaky), and the first bad run with the kernels on both sides. Runs
-                without a verdict on the kernel are shown and not counted.
+                without a verdict on the kernel are not counted; those since the last verdict are told first.
                 """)
 
         @Argument(help: "The cell's id; all cells where none is given.")
@@ -45,7 +45,10 @@ struct HistoryCommand: AsyncParsableCommand {
 
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the history again from the directories of runs, which are the truth.")
+            abstract: "Make the history again from the directories of runs, which are the truth.",
+            discussion: """
+                What cannot be read is left out with a note. Where no run is left, that is an error, and the history stays as it was.
+                """)
 
         @Argument(help: "Directories of runs, or with runs below them.", completion: .directory)
         var directories: [String]

@@ -83,4 +83,27 @@ final class RunHistoryTests {
             try store.cells().first?.entries.map(\.run) == before.first?.entries.map(\.run).filter { $0 != "t-1-3" })
         #expect(throws: StraitError.self) { _ = try HistoryRebuild(of: ["\(self.path)/nowhere"]) }
     }
+
+    @Test func aRebuildTellsWhatItCannotTakeIn() throws {
+        for outcome in [Outcome.passed, .failed, .passed] { _ = try run(outcome) }
+        let store = try HistoryStore(at: "\(path)/history.sqlite")
+        // A result that broke, and a run that lost its record.
+        try Data("{".utf8).write(to: URL(fileURLWithPath: "\(path)/runs/0/cells/a/result.json"))
+        try FileManager.default.removeItem(atPath: "\(path)/runs/1/run.json")
+        let report = try HistoryRebuild(of: ["\(path)/runs"]).write(to: store)
+        #expect(report.runs == 2 && report.problems.count == 2, "\(report.problems)")
+        #expect(report.problems.contains { $0.contains("/runs/0/cells/a/result.json is left out") })
+        #expect(report.problems.contains { $0.contains("/runs/1 ") && $0.contains("no run.json") })
+    }
+
+    @Test func aRebuildFromNothingLeavesTheHistoryAsItWas() throws {
+        for outcome in [Outcome.passed, .failed] { _ = try run(outcome) }
+        let store = try HistoryStore(at: "\(path)/history.sqlite")
+        let before = try store.cells()
+        try Data("{".utf8).write(to: URL(fileURLWithPath: "\(path)/runs/1/run.json"))
+        let rebuild = try HistoryRebuild(of: ["\(path)/runs/1"])
+        let error = #expect(throws: StraitError.self) { _ = try rebuild.write(to: store) }
+        #expect(error?.kind == .request && error?.description.contains("run.json") == true)
+        #expect(try store.cells() == before)
+    }
 }

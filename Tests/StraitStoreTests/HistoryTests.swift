@@ -84,6 +84,8 @@ struct HistoryTests {
         let twice = runs + [run(1)]
         #expect(try store.rebuild(from: twice) == 21)
         #expect(try store.cells() == before)
+        #expect(try store.rebuild(from: [HistoryStore.Run]()) == 0)
+        #expect(try store.cells() == before, "nothing takes no history's place")
     }
 
     @Test func severalWriteAtOnceWithoutAnError() async throws {

@@ -11,7 +11,7 @@ public struct HistoryRebuild: Sendable {
     public struct Report: Sendable, Codable {
         /// How many runs were taken in.
         public var runs: Int
-        /// Why others were not, a sentence each.
+        /// Why others were not, or not all of their results; a sentence each.
         public var problems: [String]
     }
 
@@ -35,22 +35,25 @@ public struct HistoryRebuild: Sendable {
         paths = found
     }
 
-    /// Takes the place of what the history has: all of it, or nothing where that fails.
+    /// Takes the place of what the history has: all of it, or nothing where that fails. Errors: `request` where no run can be taken in,
+    /// and then the history is as it was.
     public func write(to store: HistoryStore) throws -> Report {
         var report = Report(runs: 0, problems: [])
         var seen: Set<String> = []
         // One run in memory at a time: thousands of large ones are more than a machine has.
         let runs = paths.lazy.compactMap { path -> HistoryStore.Run? in
             do {
-                let run = try HistoryStore.Run(RunDirectory.open(at: path))
+                let directory = try RunDirectory.open(at: path)
+                let record = directory.record
                 // A part of a run is none of its configuration's, and an experiment is none at all.
-                guard run.record.shard == nil, run.record.sequence != nil || run.record.name != OneCell.name else {
+                guard record.shard == nil, record.sequence != nil || record.name != OneCell.name else { return nil }
+                let stored = try directory.results()
+                let run = try HistoryStore.Run(directory, stored)
+                guard seen.insert(record.id).inserted else {
+                    report.problems.append("\(path): the run \(record.id) is there twice; this one is left out")
                     return nil
                 }
-                guard seen.insert(run.record.id).inserted else {
-                    report.problems.append("\(path): the run \(run.record.id) is there twice; this one is left out")
-                    return nil
-                }
+                report.problems += stored.problems
                 return run
             } catch {
                 report.problems.append("\(path) is left out: \((error as? StraitError)?.description ?? "\(error)")")
@@ -58,11 +61,20 @@ public struct HistoryRebuild: Sendable {
             }
         }
         report.runs = try store.rebuild(from: runs)
+        guard report.runs > 0 else {
+            throw StraitError(
+                .request, "none of the runs can be taken in, so the history stays as it was",
+                cause: report.problems.isEmpty
+                    ? "they are parts of runs or experiments" : report.problems.joined(separator: "; "))
+        }
         return report
     }
 
     private static func runs(_ path: String, _ depth: Int) -> [String] {
-        if RunDirectory.holdsRun(at: path) { return [path] }
+        // A directory that looks like a run and has lost its record is not passed over in silence.
+        if RunDirectory.holdsRun(at: path) || FileManager.default.fileExists(atPath: "\(path)/results.json") {
+            return [path]
+        }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         guard depth < deepest else { return [] }
         return names.sorted().flatMap { name -> [String] in

@@ -65,10 +65,14 @@ struct RunHistory {
 
 extension HistoryStore.Run {
     /// A run as its directory has it. One that cannot be trusted has its place among the runs, and nothing that is known because of it.
-    init(_ directory: RunDirectory) throws {
-        let (finished, cells) = (try directory.finished(), try directory.results().cells)
-        let isTrusted = directory.record.objections(to: cells, ended: finished != nil).isEmpty
+    init(_ directory: RunDirectory) throws { try self.init(directory, directory.results()) }
+
+    /// The same from its results as they were read.
+    init(_ directory: RunDirectory, _ stored: StoredResults) throws {
+        let finished = try directory.finished()
+        let isTrusted = directory.record.objections(to: stored.cells, ended: finished != nil).isEmpty
         self.init(
-            record: directory.record, finished: finished, cells: isTrusted ? cells : [], directory: directory.path)
+            record: directory.record, finished: finished, cells: isTrusted ? stored.cells : [],
+            directory: directory.path)
     }
 }

@@ -4,7 +4,7 @@ import StraitModel
 
 /// The history for a terminal.
 public enum HistoryText {
-    /// One line a cell: how it ended the last time, for how long, how often it changed, and where it broke.
+    /// One line a cell: what came after its last verdict, how it ended then, for how long, how often it changed, and where it broke.
     public static func overview(_ histories: [CellHistory], width: Int, color: Bool) -> String {
         let ink = Ink(isOn: color)
         var lines: [String] = []
@@ -16,9 +16,11 @@ public enum HistoryText {
                 lines.append("  ? \(Clean.line(history.cell, limit: 300)): never a verdict on the kernel")
                 continue
             }
-            let head = "  \(Words.sign(last.outcome)) \(Clean.line(history.cell, limit: 300)): "
+            // What came after the last verdict comes before it: a cell that can no longer be tried is not one that passes.
+            let outcome = history.entries.last?.outcome ?? last.outcome
+            let head = "  \(Words.sign(outcome)) \(Clean.line(history.cell, limit: 300)): \(since(history))"
             let text = head + said(last) + ", \(Words.count(history.streak, "time")) in a row" + changes(history)
-            lines += ComparisonText.wrapped(text, max(60, width), "      ").map { ink.paint($0, last.outcome) }
+            lines += ComparisonText.wrapped(text, max(60, width), "      ").map { ink.paint($0, outcome) }
             if let found = history.firstBad, found.lastGood != nil {
                 lines += breaking(found).flatMap { ComparisonText.wrapped("      " + $0, max(60, width), "        ") }
             }
@@ -50,6 +52,13 @@ public enum HistoryText {
         lines += capacity(history)
         return lines.flatMap { $0.count > width ? ComparisonText.wrapped($0, width, "    ") : [$0] }
             .joined(separator: "\n") + "\n"
+    }
+
+    /// What its runs came to since the last verdict; empty where that is the last run.
+    private static func since(_ history: CellHistory) -> String {
+        let runs = history.entries.reversed().prefix { !$0.outcome.isVerdictOnKernel }
+        guard let newest = runs.first else { return "" }
+        return "now \(said(newest)) (\(Words.count(runs.count, "run")) without a verdict); before: "
     }
 
     private static func changes(_ history: CellHistory) -> String {

@@ -44,12 +44,12 @@ extension HistoryStore {
     public func keep(_ run: Run) throws { try write { try Self.insert(run, into: $0) } }
 
     /// Forgets everything and takes these runs in, all of them or nothing; `runs` is asked for them one after the other. Returns how
-    /// many there were.
+    /// many there were; where there are none, nothing is forgotten.
     public func rebuild(from runs: some Sequence<Run>) throws -> Int {
         try write { database in
-            try database.execute(sql: "DELETE FROM run")
             var count = 0
             for run in runs {
+                if count == 0 { try database.execute(sql: "DELETE FROM run") }
                 try Self.insert(run, into: database)
                 count += 1
             }
