@@ -62,4 +62,21 @@ import Testing
             #expect(own.compactMap(\.stringValue) == [result.kernel.release, result.kernel.sha256])
         }
     }
+
+    @Test(
+        "a cell without a result stands under the kernel that it was planned for, where that is known",
+        arguments: [
+            ("aarch64,stock,pageSize-16k", "161616161616"), ("aarch64,stock,pageSize-64k", nil), ("aarch64,stock", nil),
+        ]
+            as [(String, String?)])
+    func aMissedCellStandsUnderItsKernel(id: String, digest: String?) throws {
+        var input = Self.input()
+        input.record.cells.append(id)
+        let json = try JSONSerialization.jsonObject(with: Data(try KCIDB.json(input))) as? [String: Any]
+        let missed = (json?["tests"] as? [[String: Any]] ?? []).filter { $0["status"] as? String == "MISS" }
+        let build = ["strait", input.record.id, "stock", "aarch64"] + [digest].compactMap { $0 }
+        #expect(missed.map { $0["build_id"] as? String } == [build.joined(separator: ":")])
+        let builds = (json?["builds"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+        #expect(builds.contains(build.joined(separator: ":")))
+    }
 }

@@ -114,4 +114,27 @@ import Testing
         let line = try #require(KTAPText.text(lost).split(separator: "\n").last)
         #expect(line.hasPrefix("not ok 1 ") && line.contains(" # regression: unsupported: no CONFIG_DEVICE_PRIVATE"))
     }
+
+    @Test func whatWasPlannedAndDidNotComeToBeIsMissed() throws {
+        var input = Samples.smoke()
+        let lost = input.results.cells.removeFirst()
+        let missed = try Self.tests(input).filter { $0["status"] as? String == "MISS" }
+        #expect(missed.map { $0["id"] as? String } == ["strait:\(input.record.id):\(lost.id)"])
+        let json = try JSONSerialization.jsonObject(with: Data(try KCIDB.json(input))) as? [String: Any]
+        let builds = (json?["builds"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+        #expect(builds.contains { $0 == missed.first?["build_id"] as? String })
+    }
+
+    @Test func aSizeWithoutAVerdictIsNoPlainFailure() {
+        let input = Self.cell {
+            ($0.outcome, $0.rung, $0.cause) = (.failed, .reserve, "no room")
+            $0.selftests = nil
+            $0.deviceMemory = [Outcome.failed, .infrastructure, .invalid, .hung].map {
+                DeviceMemoryResult(Mebibytes(256), $0, rung: .reserve)
+            }
+        }
+        let lines = KTAPText.text(input).split(separator: "\n").filter { $0.hasPrefix("  not ok") }
+        #expect(lines.count == 4 && lines[0].contains(" # remark:"))
+        #expect(lines[1].contains(" # ERROR") && lines[2].contains(" # ERROR") && lines[3].contains(" # TIMEOUT"))
+    }
 }

@@ -16,13 +16,14 @@ public enum KCIDB {
         let record = input.record
         // Controls are about strait, and a database of kernels is no place for them.
         let cells = input.results.cells.filter { $0.control == nil }
-        let kernels = Kernel.all(record, cells)
+        let missed = Item.all(input).filter { $0.result == nil && $0.control == nil }
+        let kernels = Kernel.all(record, cells, missed: missed)
         let objections = record.objections(to: input.results.cells, ended: input.results.finished != nil)
         let document = Document(
             checkouts: checkouts(kernels, record), builds: kernels.map { build($0, record) },
-            tests: objections.isEmpty
+            tests: (objections.isEmpty
                 ? cells.flatMap { tests($0, record, listed: cells.count <= mostListed) }
-                : cells.map { distrusted($0, record, objections) })
+                : cells.map { distrusted($0, record, objections) }) + missed.map { self.missed($0, record) })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return try [UInt8](encoder.encode(document)) + [UInt8(ascii: "\n")]
@@ -53,21 +54,30 @@ public enum KCIDB {
     private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [String]) -> Test {
         Test(
             id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
-            path: cellPath, status: "ERROR", environment: environment(result), start_time: record.started,
+            path: cellPath, status: "ERROR", environment: environment(Item(result)), start_time: record.started,
             log_excerpt: cut((["this run cannot be trusted"] + objections).joined(separator: "\n")))
     }
 
-    private static func environment(_ result: CellResult) -> Environment {
-        var misc = result.requested.mapValues { Clean.line($0.description) }
-        misc["cell"] = result.id
-        misc["reproduce"] = result.reproduction.map { Clean.line($0, limit: 4096) }
-        return Environment(comment: "QEMU, \(result.arch.rawValue)", misc: misc)
+    /// A cell that was planned and has no result: a reader of the database cannot miss what is not there.
+    private static func missed(_ item: Item, _ record: RunRecord) -> Test {
+        let kernel = Kernel.identity(of: item, record)
+        return Test(
+            id: id([record.id, item.id]), build_id: Kernel.buildID(item.architecture, kernel, run: record.id),
+            path: cellPath, status: "MISS", environment: environment(item), start_time: record.started,
+            log_excerpt: "no result")
+    }
+
+    private static func environment(_ item: Item) -> Environment {
+        var misc = item.requested.mapValues { Clean.line($0.description) }
+        misc["cell"] = Clean.line(item.id)
+        misc["reproduce"] = item.result?.reproduction.map { Clean.line($0, limit: 4096) }
+        return Environment(comment: "QEMU, \(item.architecture.rawValue)", misc: misc)
     }
 
     private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
         let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
         let own = id([record.id, result.id])
-        let environment = environment(result)
+        let environment = environment(Item(result))
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
         let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")
         let cell = Test(

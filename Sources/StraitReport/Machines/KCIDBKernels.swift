@@ -27,17 +27,30 @@ extension KCIDB {
             return KCIDB.id([run, identity.name, architecture.rawValue] + [digest].compactMap { $0 })
         }
 
-        /// Those of the images and of the cells' results, each once, so that no test is without its build.
-        static func all(_ record: RunRecord, _ cells: [CellResult]) -> [Kernel] {
+        /// Those of the images, of the cells' results and of cells without one, each once, so that no test is without its build.
+        static func all(_ record: RunRecord, _ cells: [CellResult], missed: [Item]) -> [Kernel] {
             var seen: Set<String> = []
-            let images = record.images.map { image in
-                let identity = KernelIdentity(
-                    name: image.kernel, source: image.source.description, release: image.release,
-                    version: image.version, sha256: image.kernelSHA256)
-                return Kernel(image.architecture, identity, image, run: record.id)
-            }
+            let images = record.images.map { Kernel($0.architecture, identity(of: $0), $0, run: record.id) }
             let booted = cells.lazy.map { Kernel($0.arch, $0.kernel, nil, run: record.id) }
-            return (images + booted).filter { seen.insert($0.buildID).inserted }
+            let planned = missed.lazy.map { Kernel($0.architecture, identity(of: $0, record), nil, run: record.id) }
+            return (images + booted + planned).filter { seen.insert($0.buildID).inserted }
+        }
+
+        /// The kernel of a cell that has no result; without a digest where it may be one of several.
+        static func identity(of item: Item, _ record: RunRecord) -> KernelIdentity {
+            let pages = item.requested[Axis.pageSize.name]?.description
+            let images = record.images.filter {
+                $0.kernel == item.kernel && $0.architecture == item.architecture
+                    && (pages == nil || pages == "\($0.facts.pageSizeKiB)k")
+            }
+            guard images.count == 1 else { return KernelIdentity(name: item.kernel, source: item.kernel) }
+            return identity(of: images[0])
+        }
+
+        private static func identity(of image: GuestImage) -> KernelIdentity {
+            KernelIdentity(
+                name: image.kernel, source: image.source.description, release: image.release, version: image.version,
+                sha256: image.kernelSHA256)
         }
 
         /// The checkout for a reader.

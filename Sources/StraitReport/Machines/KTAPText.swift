@@ -48,7 +48,9 @@ public enum KTAPText {
             return switch size.outcome {
             case .passed: ("device_memory.\(size.request)", .pass, "")
             case .unsupported: ("device_memory.\(size.request)", .skip, reason)
-            default: ("device_memory.\(size.request)", .fail, reason)
+            case .hung: ("device_memory.\(size.request)", .timeout, reason)
+            case .invalid, .infrastructure: ("device_memory.\(size.request)", .error, reason)
+            case .failed, .crashed: ("device_memory.\(size.request)", .fail, reason)
             }
         }
         let tests = (result.selftests?.tests ?? []).map { ($0.name, $0.status, $0.detail ?? "") }
