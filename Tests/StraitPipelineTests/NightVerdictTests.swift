@@ -78,6 +78,15 @@ final class NightVerdictTests {
         #expect(fourth.verdict == .good && !fourth.hasChanged, "\(fourth.line)")
     }
 
+    @Test("an old night that cannot be read leaves open what only it could tell, and nothing else")
+    func unreadable() throws {
+        _ = try night(.passed)
+        try Data("[".utf8).write(to: URL(fileURLWithPath: "\(nights.root)/000001/results.json"))
+        _ = try night(.infrastructure, .boot)
+        let third = try night(.passed)
+        #expect(third.since == 2 && !third.isUncompared && third.inconclusive.count == 1, "\(third.line)")
+    }
+
     @Test("what breaks from one night to the next is told once")
     func broke() throws {
         _ = try night(.passed)

@@ -63,6 +63,15 @@ struct NightClosing {
         try run.record.objections(to: run.results().cells, ended: true).isEmpty
     }
 
+    /// The results of a night that came to its end and can be trusted. One that cannot be read says nothing either: what is open without
+    /// it stays open, and all else of this night can be compared.
+    private static func evidence(of night: Nights.Night) -> [CellResult] {
+        guard let run = try? night.open(), (try? night.isComplete()) == true, (try? isTrusted(run)) == true else {
+            return []
+        }
+        return (try? run.results().cells) ?? []
+    }
+
     /// A night with the verdicts of earlier ones in the place of those that it has none on: what a cell lost meanwhile is lost.
     private func side(of before: Nights.Night) throws -> ComparisonSide {
         let run = try before.open()
@@ -73,10 +82,7 @@ struct NightClosing {
         }
         var open = Set(run.record.cells.filter { isOpen($0) && Control(cellID: $0) == nil })
         for other in try nights.all().reversed() where other.number < before.number && !open.isEmpty {
-            let earlier = try other.open()
-            guard try other.isComplete(), try Self.isTrusted(earlier) else { continue }
-            for result in try earlier.results().cells where open.contains(result.id) && result.outcome.isVerdictOnKernel
-            {
+            for result in Self.evidence(of: other) where open.contains(result.id) && result.outcome.isVerdictOnKernel {
                 known[result.id] = result
                 open.remove(result.id)
             }
