@@ -50,7 +50,7 @@ struct Settings: Sendable, Equatable {
                     try StraitConfig.deviceMemory(text)
                 }
                 // Asked for twice, it would be answered twice in one cell.
-                settings.deviceMemory = read.joined().reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                settings.deviceMemory = read.joined().uniqued()
             default:
                 guard let axis = Axis.named(entry.key) else { continue }
                 let read = values(elements, axis.wanted, problems) { text, plain throws(Complaint) in

@@ -144,7 +144,7 @@ struct Workshop: Sendable {
 
     private func provider(of source: KernelSource, changed: Bool) throws -> any KernelProvider {
         if let provider = providers.first(where: { $0.serves(source, changed: changed) }) { return provider }
-        let known = providers.map(\.scheme).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let known = providers.map(\.scheme).uniqued()
         throw StraitError(
             .request,
             "\(source) is not a source of kernels: sources begin with "

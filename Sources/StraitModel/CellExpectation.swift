@@ -8,7 +8,7 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     public var rung: Rung
     /// The kernel's answer, where it gave one: an errno's name.
     public var errno: String?
-    /// What the kernel reported: fingerprints, each once, in order of their first. Nil where that was not kept (a history of strait 1).
+    /// What the kernel reported: fingerprints, each once, in order of their first. Nil where that was not kept, in a history of an earlier strait.
     public var reports: [String]?
 
     /// How a cell ended.
@@ -34,8 +34,7 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     /// `failed at reserve (ERANGE)`, `crashed at init (warning, kasan)`.
     public var description: String {
         guard outcome != .passed, outcome != .unsupported else { return outcome.rawValue }
-        let kinds = (reports ?? []).map { KernelReport.kind(ofFingerprint: $0) }
-            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let kinds = (reports ?? []).map { KernelReport.kind(ofFingerprint: $0) }.uniqued()
         let details = (errno.map { [$0] } ?? []) + kinds
         return "\(outcome.rawValue) at \(rung.rawValue)"
             + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")

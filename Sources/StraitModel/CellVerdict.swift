@@ -60,7 +60,7 @@ public enum CellVerdict: String, Sendable, Codable, CaseIterable {
 extension CellResult {
     /// How the cell ended, less the evidence.
     public var answer: CellAnswer {
-        let prints = reports.map(\.fingerprint).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let prints = reports.map(\.fingerprint).uniqued()
         return CellAnswer(outcome, rung, errno: errno, reports: prints)
     }
 

@@ -16,14 +16,7 @@ public struct Shard: Sendable, Codable, Equatable {
         /// The whole that consists of the cells of these ids.
         public init(of ids: [String]) {
             cells = ids.count
-            // FNV-1a, 64 bits: the same on every machine. It is to find a slip of the hand and no fraud.
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for id in ids {
-                for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-                hash = (hash ^ 0x0a) &* 0x100_0000_01b3
-            }
-            let digits = String(hash, radix: 16)
-            digest = String(repeating: "0", count: 16 - digits.count) + digits
+            digest = StableDigest.of(ids.map { $0 + "\n" }.joined())
         }
     }
 

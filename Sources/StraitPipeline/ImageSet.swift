@@ -81,7 +81,7 @@ struct ImageSet: Sendable {
     var all: [GuestImage] {
         // A page size that was asked for and the source's own choice may be the same image.
         let images = outcomes.values.compactMap { try? $0.get() }
-        return Self.ordered(images.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+        return Self.ordered(images.uniqued())
     }
 
     /// In the order in which records name them.

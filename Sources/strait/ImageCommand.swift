@@ -32,8 +32,7 @@ struct ImageCommand: AsyncParsableCommand {
             }
             guard configs.isEmpty else {
                 return try configs.flatMap { try ConfigurationFile.load($0).matrix.images }
-                    .filter { architectures.contains($0.architecture) }
-                    .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                    .filter { architectures.contains($0.architecture) }.uniqued()
             }
             var requests: [ImageRequest] = []
             for architecture in architectures { requests += try await variants(kernel ?? .standard, architecture) }

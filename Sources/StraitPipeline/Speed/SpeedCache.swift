@@ -41,9 +41,6 @@ struct SpeedCache: Sendable {
     }
 
     private func path(_ image: GuestImage) -> String {
-        // FNV-1a, 64 bits: stable, which Swift's own hashing is not.
-        let text = host + "\n" + image.kernelSHA256
-        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return "\(directory)/\(image.architecture.rawValue)-\(String(hash, radix: 16)).json"
+        "\(directory)/\(image.architecture.rawValue)-\(StableDigest.of(host + "\n" + image.kernelSHA256)).json"
     }
 }

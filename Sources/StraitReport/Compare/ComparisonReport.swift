@@ -55,7 +55,7 @@ public enum ComparisonReport {
     }
 
     private static func side(_ origin: Comparison.Origin) -> String {
-        let releases = origin.kernels.map(\.release).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let releases = origin.kernels.map(\.release).uniqued()
         let kernel = origin.kernel.map { "\($0), " } ?? ""
         let most = origin.kernels.map(\.patches.count).max() ?? 0
         let patched = most > 0 ? " with \(Words.count(most, "patch", "patches"))" : ""

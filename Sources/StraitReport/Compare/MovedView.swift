@@ -61,7 +61,7 @@ enum MovedView {
 
     private static func sides(_ comparison: Comparison) -> String {
         func releases(_ origin: Comparison.Origin) -> String {
-            Words.list(origin.kernels.map(\.release).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+            Words.list(origin.kernels.map(\.release).uniqued())
         }
         let (base, candidate) = (releases(comparison.base), releases(comparison.candidate))
         let patched = [("base", comparison.base), ("candidate", comparison.candidate)].compactMap(patches).joined()

@@ -74,7 +74,7 @@ struct Finding {
 
     /// What was expected of the cells, each once.
     var expectations: [CellExpectation] {
-        items.compactMap { $0.result?.expectation }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        items.compactMap { $0.result?.expectation }.uniqued()
     }
 
     /// What the cells have in common that no other cell has: `base on x86_64 at 32 bits and 36 bits`. Nil where it is not that simple.

@@ -17,10 +17,7 @@ enum Fingerprint {
             default: Array(((location.map { [$0] } ?? []) + trace.filter { $0 != location }).prefix(innermost))
             }
         let text = ([kind.rawValue, normalized(title)] + functions).joined(separator: "\n")
-        // FNV-1a, 64 bits: stable across runs and machines, which Swift's own hashing is not.
-        let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return kind.rawValue + "-" + String(repeating: "0", count: 16 - digits.count) + digits
+        return kind.rawValue + "-" + StableDigest.of(text)
     }
 
     /// The title with every number (address, line, process, CPU, time) as `#`, and without the process it happened to hit.
