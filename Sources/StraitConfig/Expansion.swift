@@ -103,7 +103,7 @@ struct Expansion {
             // In the order of the model: the order of the keys in a file decides nothing.
             let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
             for kernel in row.settings.kernels ?? [] {
-                let draft = CellDraft(
+                let draft = CellBuilder(
                     architecture: architecture, kernel: kernel,
                     deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory,
                     selftests: row.selftests ?? selftests, reloads: reloads)
@@ -136,7 +136,7 @@ struct Expansion {
     }
 
     private static func forEachCell(
-        _ draft: CellDraft, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void
+        _ draft: CellBuilder, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void
     ) {
         guard let (axis, values) = axes.first else { return body(draft.cell) }
         for value in values {

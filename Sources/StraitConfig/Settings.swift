@@ -11,9 +11,9 @@ struct Settings: Sendable, Equatable {
     /// The values of the axes that are named; a nil among them leaves the axis to the machine.
     var axes: [String: [AxisValue?]] = [:]
     /// Where each key stands, for checks that need more than one of them.
-    var places: [String: Place] = [:]
+    var places: [String: KeyPlace] = [:]
 
-    struct Place: Sendable, Equatable {
+    struct KeyPlace: Sendable, Equatable {
         let line: Int
         let path: String
     }
@@ -34,7 +34,7 @@ struct Settings: Sendable, Equatable {
     static func read(_ entries: [Tree.Entry], kernels: [KernelRequest], _ problems: Problems) -> Settings {
         var settings = Settings()
         for entry in entries where keys.contains(entry.key) {
-            settings.places[entry.key] = Place(line: entry.line, path: entry.value.path)
+            settings.places[entry.key] = KeyPlace(line: entry.line, path: entry.value.path)
             guard let elements = entry.value.elements(problems) else { continue }
             switch entry.key {
             case "kernel":

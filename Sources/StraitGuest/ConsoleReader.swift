@@ -3,7 +3,7 @@
 import CLibvirt
 import Foundation
 
-/// Reads a guest's console as it comes and hands it on, on the event loop's thread; and can knock at it.
+/// Reads a guest's console as it comes and hands it on, on the event loop's thread; and can type there to see whether it echoes.
 final class ConsoleReader: @unchecked Sendable {
     private let lock = NSLock()
     private var stream: StreamEvents?
@@ -19,7 +19,7 @@ final class ConsoleReader: @unchecked Sendable {
     }
 
     /// Types an empty line at the console; what does not fit is not sent, and that the console has ended is told by `sink` alone.
-    func knock() {
+    func checkConsole() {
         lock.lock()
         defer { lock.unlock() }
         guard !isEnded, let stream else { return }

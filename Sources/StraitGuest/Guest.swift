@@ -89,9 +89,9 @@ public final class Guest: Sendable {
 
     /// Types an empty line at the guest's console. Whatever its programs do, a kernel that runs echoes it, once PID 1 has the console
     /// open (drivers/tty/n_tty.c: ECHO is set until a program clears it).
-    public func knock() async throws {
+    public func checkConsole() async throws {
         let console = console
-        try await Libvirt.call { console.knock() }
+        try await Libvirt.call { console.checkConsole() }
     }
 
     /// Why the guest ended, if it has.

@@ -89,7 +89,7 @@ public actor ImageStore {
         return try await workshop.closing { try await keys(of: requests, in: workshop) }
     }
 
-    private func keys(of requests: [ImageRequest], in workshop: Workshop) async throws -> Set<String> {
+    private func keys(of requests: [ImageRequest], in workshop: ImageBuild) async throws -> Set<String> {
         var keys: Set<String> = []
         for request in requests {
             guard let known = try await workshop.remembered(request) else { continue }
@@ -122,7 +122,7 @@ public actor ImageStore {
         return try await workshop.closing { try await outcomes(of: requests, in: workshop) }
     }
 
-    private func outcomes(of requests: [ImageRequest], in workshop: Workshop) async throws -> [ImageOutcome] {
+    private func outcomes(of requests: [ImageRequest], in workshop: ImageBuild) async throws -> [ImageOutcome] {
         var before: [String?] = []
         for request in requests { before.append(try await workshop.remembered(request)?.pin.version) }
         let choices = try await Self.each(requests) { try await workshop.choose($0) }
@@ -140,15 +140,15 @@ public actor ImageStore {
         }
     }
 
-    private func workshop(anew: Bool, isOffline: Bool = false) async throws -> Workshop {
-        try Workshop(
+    private func workshop(anew: Bool, isOffline: Bool = false) async throws -> ImageBuild {
+        try ImageBuild(
             cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, isOffline: isOffline,
             tell: progress)
     }
 
     /// What `body` makes of each item, all at once, in their order.
-    private static func each<Item: Sendable, Value: Sendable>(
-        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Value
+    private static func each<ShownCell: Sendable, Value: Sendable>(
+        _ items: [ShownCell], _ body: @escaping @Sendable (ShownCell) async throws -> Value
     ) async throws -> [Result<Value, StraitError>] {
         try await withThrowingTaskGroup(of: (Int, Result<Value, StraitError>).self) { group in
             for (index, item) in items.enumerated() {
@@ -181,7 +181,7 @@ struct Built: Sendable {
     var leases: [Lease]
 }
 
-extension Workshop {
+extension ImageBuild {
     /// What would be chosen now; nil where that cannot be told, as of a tree that is gone: it needs what it needed when it was there.
     func present(_ request: ImageRequest) async throws -> Choice? {
         do { return try await choose(request) } catch is StraitError { return nil }

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// One kind of source of kernels. A new kind is a file that conforms to this, and a line in `Workshop.providers`.
+/// One kind of source of kernels. A new kind is a file that conforms to this, and a line in `ImageBuild.providers`.
 protocol KernelProvider: Sendable {
     /// What its sources begin with: `debian`.
     var scheme: String { get }

@@ -38,7 +38,7 @@ public struct Cell: Sendable, Equatable, Codable {
         architecture: Architecture, kernel: String, requested: [String: AxisValue], deviceMemory: [DeviceMemoryRequest],
         selftests: SelftestRequest, reloads: Int = 0
     ) {
-        var draft = CellDraft(
+        var draft = CellBuilder(
             architecture: architecture, kernel: kernel, deviceMemory: deviceMemory, selftests: selftests,
             reloads: reloads)
         let axes = Axis.all(of: architecture)
@@ -49,7 +49,7 @@ public struct Cell: Sendable, Equatable, Codable {
         }
     }
 
-    init(draft: CellDraft, id: String, requested: [String: AxisValue], unsupported: String?) {
+    init(draft: CellBuilder, id: String, requested: [String: AxisValue], unsupported: String?) {
         self.id = id
         architecture = draft.setup.architecture
         kernel = draft.kernel

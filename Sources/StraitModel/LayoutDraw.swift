@@ -60,7 +60,7 @@ public struct LayoutDraw: Sendable, Equatable {
     public func questionID(of id: String) -> String { Self.questionID(of: id, question, number) }
 
     static func questionID(of id: String, _ question: String, _ number: Int) -> String {
-        let stem = "kaslr-" + CellDraft.token(question)
+        let stem = "kaslr-" + CellBuilder.token(question)
         return id.split(separator: ",", omittingEmptySubsequences: false)
             .map { $0 == "\(stem)_\(number)" ? stem : String($0) }.joined(separator: ",")
     }

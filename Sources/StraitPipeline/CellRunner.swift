@@ -15,7 +15,7 @@ struct CellRunner: Sendable {
     /// The public host key that every guest of this run has.
     let hostKey: String
     /// How processors are run, and how far deadlines are stretched.
-    let pace: Pace
+    let pace: DeadlineScale
     let progress: @Sendable (RunEvent) -> Void
     /// What somebody does in the guest besides.
     let visit: GuestVisit?
@@ -41,7 +41,7 @@ struct CellRunner: Sendable {
     }
 
     func run(_ cell: Cell, image: GuestImage, initramfs: String, name: String) async -> Attempt {
-        var climb = Climbed(cell: cell, image: image)
+        var climb = CellAttempt(cell: cell, image: image)
         do {
             let path = try directory.cellDirectory(cell.id, emptied: true) + "/console.log"
             let panic = AsyncStream.makeStream(of: Void.self)
@@ -74,7 +74,7 @@ struct CellRunner: Sendable {
     }
 
     /// From the first instruction to the last rung. What goes wrong is kept in `climb`, so that the guest is ended in any case.
-    private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
+    private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout CellAttempt) async {
         do {
             let cell = climb.cell
             let early = pace.scale(cell)
@@ -112,16 +112,16 @@ struct CellRunner: Sendable {
     }
 
     /// What the console of a guest that does not answer still does. Nil where libvirt does not even let anybody type there.
-    private func state(of console: ConsoleRecorder, of guest: Guest, _ climb: Climbed) async -> ConsoleState? {
+    private func state(of console: ConsoleRecorder, of guest: Guest, _ climb: CellAttempt) async -> ConsoleState? {
         let scale = pace.scale(climb.cell)
         if console.silence < Self.consoleGap * scale { return .speaks }
         let start = GuestClock.now
-        guard (try? await guest.knock()) != nil else { return nil }
+        guard (try? await guest.checkConsole()) != nil else { return nil }
         return await console.isHeard(after: start, limit: Self.echoLimit * max(scale, 1)) ? .echoes : .silent
     }
 
     /// Ends the guest, whatever state it is in, and hears how it ended.
-    private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout Climbed) async {
+    private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout CellAttempt) async {
         let start = GuestClock.now
         // The connection is lost before libvirt tells that the guest has ended, and why.
         var own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end

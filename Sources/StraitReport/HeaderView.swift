@@ -5,7 +5,7 @@ import StraitModel
 /// The page's head: whether it can be trusted, the verdict in a sentence, and the figures.
 enum HeaderView {
     static func view(_ input: ReportInput, _ run: RunCells) -> View {
-        let verdict = Verdict(run, ended: input.results.finished != nil, isLive: input.refresh != nil)
+        let verdict = RunSentence(run, ended: input.results.finished != nil, isLive: input.refresh != nil)
         let hasVerdicts = !verdict.verdicts.isEmpty
         return [
             "name": input.record.name, "id": input.record.id, "started": input.record.started,
@@ -15,7 +15,7 @@ enum HeaderView {
             "outcomes": hasVerdicts ? ["list": outcomes(verdict)] as View : nil,
             "movedFigures": MovedView.figures(input),
             "expected": hasVerdicts ? expected(input) : nil,
-            "time": Verdict.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
+            "time": RunSentence.wallTime(input.results).map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": verdict.sign, "total": Words.grouped(verdict.total),
             "noun": verdict.total == 1 ? "cell" : "cells",
             "controlled": run.controls.items.isEmpty ? nil : run.controls.sentence,
@@ -30,7 +30,7 @@ enum HeaderView {
         return "Expected is what the configuration says of a cell\(since)."
     }
 
-    private static func outcomes(_ verdict: Verdict) -> [View] {
+    private static func outcomes(_ verdict: RunSentence) -> [View] {
         let order: [Outcome] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported]
         let figures = order.compactMap { outcome in
             verdict.counts[outcome].map { figure($0, Words.sign(outcome), outcome.rawValue, outcome.rawValue) }
@@ -38,12 +38,12 @@ enum HeaderView {
         return figures + missing(verdict)
     }
 
-    private static func missing(_ verdict: Verdict) -> [View] {
+    private static func missing(_ verdict: RunSentence) -> [View] {
         verdict.missing > 0 ? [figure(verdict.missing, "·", "no result", "none")] : []
     }
 
     /// Every verdict has its figure, those that no cell came to as well: that there is no regression is what a reader looks for.
-    private static func verdicts(_ verdict: Verdict) -> [View] {
+    private static func verdicts(_ verdict: RunSentence) -> [View] {
         let colours: [CellVerdict: String] = [
             .asExpected: "expected", .regression: "failed news", .new: "failed news", .fixed: "passed news",
             .flaky: "hung",

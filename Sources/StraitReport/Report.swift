@@ -13,7 +13,7 @@ public enum Report {
         let run = RunCells(input)
         let items = run.asked
         let kernels = Self.kernels(items + run.controls.items)
-        let grids = Grid.all(items, searches: Sought.all(input))
+        let grids = Grid.all(items, searches: ShownSearch.all(input))
         let findings = Finding.all(items)
         let list = CellList(items, findings, limit: input.fullCells)
         let charts = grids.compactMap { grid in CapacityChart(grid)?.view(grid.architecture) }
@@ -29,25 +29,25 @@ public enum Report {
             "layouts": LayoutsView.view(items, input.base, kernels, shown: list.ids),
             "cells": cells, "hasCells": !cells.isEmpty, "rows": list.table(input, kernels),
             "controls": run.controls.view(cells: finished.map { cards.view($0, isOpen: false) }),
-            "made": MadeView.view(input),
+            "made": ProvenanceView.view(input),
             "filter": filter(items, kernels), "problems": input.problems, "hasProblems": !input.problems.isEmpty,
         ])
     }
 
     /// One cell for each reason: the others tell the same again, and are a click away.
-    private static func open(_ items: [Item], _ findings: [Finding]) -> Set<String> {
+    private static func open(_ items: [ShownCell], _ findings: [Finding]) -> Set<String> {
         if items.count <= 3 { return Set(items.map(\.id)) }
         let telling = findings.filter { $0.outcome != .unsupported && $0.standing != .known }
         return Set(telling.prefix(12).compactMap(\.items.first?.id))
     }
 
-    private static func kernels(_ items: [Item]) -> [String: Int] {
+    private static func kernels(_ items: [ShownCell]) -> [String: Int] {
         var result: [String: Int] = [:]
         for item in items where result[item.kernel] == nil { result[item.kernel] = result.count }
         return result
     }
 
-    private static func outcomes(_ items: [Item]) -> [View] {
+    private static func outcomes(_ items: [ShownCell]) -> [View] {
         let present = Set(items.map(\.outcome))
         let outcomes: [Outcome?] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported, nil]
         return outcomes.filter(present.contains).map {
@@ -55,23 +55,23 @@ public enum Report {
         }
     }
 
-    private static func verdicts(_ items: [Item]) -> [View] {
+    private static func verdicts(_ items: [ShownCell]) -> [View] {
         let present = Set(items.compactMap(\.verdict))
         return Words.verdicts.filter(present.contains).map {
             ["sign": Words.sign($0), "word": Words.word($0), "verdict": $0.rawValue] as View
         }
     }
 
-    private static func legend(_ items: [Item]) -> View {
+    private static func legend(_ items: [ShownCell]) -> View {
         let verdicts = Set(items.compactMap(\.verdict))
-        let isKnown = items.contains { Standing($0) == .known }
+        let isKnown = items.contains { Priority($0) == .known }
         return [
             "outcomes": outcomes(items), "news": verdicts.contains(where: \.isUnexpected), "known": isKnown,
             "hasVerdicts": !verdicts.isEmpty,
         ]
     }
 
-    private static func filter(_ items: [Item], _ kernels: [String: Int]) -> View? {
+    private static func filter(_ items: [ShownCell], _ kernels: [String: Int]) -> View? {
         let architectures = Set(items.map(\.architecture)).sorted().map(\.rawValue)
         let names = Set(items.map(\.kernel))
         let verdicts = Self.verdicts(items)

@@ -8,10 +8,10 @@ public enum Summary {
     /// totals; lines of at most `width` columns.
     public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
         let run = RunCells(input)
-        let verdict = Verdict(run, ended: input.results.finished != nil)
+        let verdict = RunSentence(run, ended: input.results.finished != nil)
         let ink = Ink(isOn: color, isDistrusted: verdict.isDistrusted)
         let width = max(40, width)
-        let grids = Grid.all(run.asked, searches: Sought.all(input))
+        let grids = Grid.all(run.asked, searches: ShownSearch.all(input))
         var parts = [alarm(run.controls, width, ink)]
         parts += grids.map { GridText(grid: $0, width: width, ink: ink).lines }
         parts.append(boundaries(input.results, width, ink))
@@ -45,8 +45,8 @@ public enum Summary {
     }
 
     /// So many of so many, for each question about layouts, and each replay that is none; those that passed every time are in the grid.
-    private static func layouts(_ items: [Item], _ width: Int) -> [String] {
-        let groups = Question.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
+    private static func layouts(_ items: [ShownCell], _ width: Int) -> [String] {
+        let groups = CellGroup.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
         let mixed = groups.filter { $0.isMixed || $0.isBroken }
         let lines = mixed.prefix(20).flatMap { group in
             wrapped("\(Clean.line(group.id)): passed \(group.rate)\(group.replay.map { "; \($0)" } ?? "")", width, "  ")
@@ -56,9 +56,9 @@ public enum Summary {
     }
 
     private static func closing(
-        _ verdict: Verdict, _ controls: Controls, _ input: ReportInput, _ width: Int, _ ink: Ink
+        _ verdict: RunSentence, _ controls: Controls, _ input: ReportInput, _ width: Int, _ ink: Ink
     ) -> [String] {
-        let time = Verdict.wallTime(input.results).map { "Wall time \(Words.time($0))." }
+        let time = RunSentence.wallTime(input.results).map { "Wall time \(Words.time($0))." }
         let tally = Words.verdicts.compactMap { kind in
             verdict.verdicts[kind].map { "\(Words.sign(kind)) \(Tally.count($0, kind))" }
         }

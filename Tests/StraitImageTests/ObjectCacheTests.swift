@@ -171,7 +171,7 @@ private final class Counter: Sendable {
     }
 
     @Test func whatAnotherVersionRememberedIsForgotten() async throws {
-        let memory = try Memory(cache: scratch.path)
+        let memory = try PinStore(cache: scratch.path)
         try await memory.remember(["a": 1], "kernel", "key")
         #expect(try await memory.recall([String: Int].self, "kernel", "key") == ["a": 1])
         #expect(try await memory.recall([PackagePin].self, "kernel", "key") == nil)

@@ -11,7 +11,7 @@ import Testing
 @Suite struct PatchTests {
     private let scratch: Scratch
     private let cache: ObjectCache
-    private let desk: TreeDesk
+    private let desk: TreeVariants
 
     private static let memory = (1...20).map { "line \($0)\n" }.joined()
 
@@ -22,7 +22,7 @@ import Testing
         try scratch.write(Self.memory, to: "linux/mm/memory.c")
         try scratch.write("old\n", to: "linux/mm/old.c")
         cache = try ObjectCache(root: scratch.path.appending("cache"))
-        desk = TreeDesk(workspaces: Workspaces(root: cache.root))
+        desk = TreeVariants(workspaces: Workspaces(root: cache.root))
     }
 
     private func hunk(_ line: Int, from: String, to: String) -> String {
@@ -33,7 +33,7 @@ import Testing
         "--- a/\(file)\n+++ b/\(file)\n" + hunks.joined()
     }
 
-    private func variant(_ names: String...) async throws -> TreeDesk.Variant {
+    private func variant(_ names: String...) async throws -> TreeVariants.Variant {
         try await desk.variant(
             of: scratch.path.appending("linux"), patches: names.map { scratch.path.appending($0).string })
     }

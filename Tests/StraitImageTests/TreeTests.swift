@@ -22,15 +22,15 @@ import Testing
     }
 
     /// A new desk each time: one reads a tree once.
-    private func variant() async throws -> TreeDesk.Variant {
-        try await TreeDesk(workspaces: workspaces).variant(of: tree, patches: [])
+    private func variant() async throws -> TreeVariants.Variant {
+        try await TreeVariants(workspaces: workspaces).variant(of: tree, patches: [])
     }
 
     private var workspaces: Workspaces {
         get throws { Workspaces(root: try ObjectCache(root: scratch.path.appending("cache")).root) }
     }
 
-    private func synchronize(_ variant: TreeDesk.Variant) async throws -> Workspace {
+    private func synchronize(_ variant: TreeVariants.Variant) async throws -> Workspace {
         let workspace = try await workspaces.take(tree)
         try await workspace.synchronize(
             to: variant.content, from: tree, staged: variant.staged, in: variant.stage.files)
@@ -232,7 +232,7 @@ import Testing
     }
 
     @Test func whatIsNoTreeIsTold() async throws {
-        let desk = TreeDesk(workspaces: try workspaces)
+        let desk = TreeVariants(workspaces: try workspaces)
         for (name, message) in [("none", "there is no directory"), ("linux/mm", "is no Linux source tree")] {
             let error = await #expect(throws: StraitError.self) {
                 try await desk.variant(of: scratch.path.appending(name), patches: [])

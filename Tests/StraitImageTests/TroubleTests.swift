@@ -80,7 +80,7 @@ import Testing
     @Test func whatCannotBeWrittenIsNamedInTheSystemsWords() async throws {
         let scratch = try Scratch()
         try scratch.write("in the way", to: "pins")
-        let memory = #expect(throws: StraitError.self) { try Memory(cache: scratch.path) }
+        let memory = #expect(throws: StraitError.self) { try PinStore(cache: scratch.path) }
         #expect(memory?.kind == .infrastructure)
         #expect(memory?.description == "cannot make the directory \(scratch.path.appending("pins")) (File exists)")
         let keys = await #expect(throws: StraitError.self) {

@@ -9,13 +9,13 @@ import Testing
         let name: String
         let base: @Sendable (inout CellResult) -> Void
         let candidate: @Sendable (inout CellResult) -> Void
-        let verdict: Comparison.Verdict
+        let verdict: Comparison.PairVerdict
         let worst: Change.Subject?
 
         var testDescription: String { name }
 
         init(
-            _ name: String, _ verdict: Comparison.Verdict, _ worst: Change.Subject? = nil,
+            _ name: String, _ verdict: Comparison.PairVerdict, _ worst: Change.Subject? = nil,
             base: @escaping @Sendable (inout CellResult) -> Void = { _ in },
             candidate: @escaping @Sendable (inout CellResult) -> Void = { _ in }
         ) {

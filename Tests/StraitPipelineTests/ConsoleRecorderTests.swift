@@ -55,11 +55,11 @@ import Testing
         defer { unlink(path) }
         let recorder = try ConsoleRecorder(path: path) {}
         recorder.take(Array("login: ".utf8))
-        let knock = GuestClock.now
-        #expect(await !recorder.isHeard(after: knock, limit: .milliseconds(50)))
+        let checkConsole = GuestClock.now
+        #expect(await !recorder.isHeard(after: checkConsole, limit: .milliseconds(50)))
         #expect(recorder.silence >= 0.05)
         recorder.take(Array("\r\n".utf8))
-        #expect(await recorder.isHeard(after: knock, limit: .zero))
+        #expect(await recorder.isHeard(after: checkConsole, limit: .zero))
     }
 
     @Test func aFileThatCannotBeIsOneSentence() {

@@ -75,7 +75,7 @@ struct WorkQueueTests {
             selftests: .all)
         let cells = [cell(40), slow, cell(41), tests]
         func order(x86: Double, arm: Double) -> [String?] {
-            let pace = Pace(
+            let pace = DeadlineScale(
                 [(.x86_64, x86), (.aarch64, arm)].map {
                     GuestSpeed(architecture: $0, acceleration: .tcg, reason: nil, bootSeconds: $1)
                 }, patience: 1)

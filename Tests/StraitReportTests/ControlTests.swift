@@ -14,7 +14,7 @@ import Testing
         #expect(run.asked.count == 24)
         #expect(run.controls.items.map(\.control) == Control.allCases)
         #expect(run.controls.objections == [])
-        let verdict = Verdict(run, ended: true)
+        let verdict = RunSentence(run, ended: true)
         #expect(verdict.total == 24 && verdict.counts[.infrastructure] == 1, "that one must die is no trouble")
         #expect(Grid.all(run.asked).flatMap(\.columns).map(\.label) == ["32 bits", "36 bits", "40 bits", "46 bits"])
         #expect(

@@ -22,14 +22,14 @@ import Testing
         "what says nothing about the kernel is not in a question's rate, and another kernel's cells are another question"
     )
     func questions() {
-        func item(_ kaslr: String, _ outcome: Outcome, _ kernel: String = "k") -> Item {
+        func item(_ kaslr: String, _ outcome: Outcome, _ kernel: String = "k") -> ShownCell {
             let cell = Samples.cell(.aarch64, ["kaslr": .text(kaslr)], kernel: kernel, sizes: [Mebibytes(256)])
-            return Item(
+            return ShownCell(
                 CellResult(
                     id: cell.id, arch: .aarch64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),
                     requested: cell.requested, outcome: outcome, rung: .log, cause: nil))
         }
-        let questions = Question.all([
+        let questions = CellGroup.all([
             item("random x3#1", .passed), item("off", .failed), item("random x2#1", .failed),
             item("random x3#2", .failed), item("random x3#1", .crashed, "other"), item("random x3#3", .infrastructure),
         ])
@@ -55,20 +55,20 @@ import Testing
     }
 
     @Test func whatTellsTheLayoutsApart() {
-        let luck = Question.all(items).first(where: \.isMixed)
+        let luck = CellGroup.all(items).first(where: \.isMixed)
         #expect(luck?.items.count == 5)
         #expect(
             luck.flatMap { LayoutDifference.sentence($0.items) }
                 == "In these layouts the limit of device memory tells them apart: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
         )
-        let sure = Question.all(items).filter { $0.isGroup && !$0.isMixed }
+        let sure = CellGroup.all(items).filter { $0.isGroup && !$0.isMixed }
         #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference.sentence($0.items) == nil })
     }
 
     @Test func aLayoutThatShowsNothingMayBeAnywhere() {
         var input = Samples.judged()
         input.results.cells[20].layout = nil
-        let luck = Question.all(RunCells(input).asked).first(where: \.isMixed)
+        let luck = CellGroup.all(RunCells(input).asked).first(where: \.isMixed)
         #expect(luck.flatMap { LayoutDifference.sentence($0.items) } == nil)
     }
 
@@ -89,7 +89,7 @@ import Testing
         var input = Samples.judged(finished: false)
         input.planned = []
         input.results.cells.removeAll { $0.id.contains("physBits-46") }
-        let questions = Question.all(RunCells(input).asked)
+        let questions = CellGroup.all(RunCells(input).asked)
         #expect(questions.count == 8)
         #expect(questions.last?.items.map(\.draw?.number) == [1, 2, 3, 4, 5])
         #expect(Summary.text(input).contains("no result"))

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct MatrixTests {
     @Test func widthsAcrossAndLayoutsDown() throws {
-        let grids = Grid.all(Item.all(Samples.smoke()))
+        let grids = Grid.all(ShownCell.all(Samples.smoke()))
         #expect(grids.map(\.architecture) == [.x86_64, .aarch64, .ppc64le])
         #expect(grids.map(\.across.name) == ["physBits", "physBits", "mmu"])
         #expect(grids[0].columns.map(\.label) == ["32 bits", "36 bits", "40 bits", "46 bits"])
@@ -26,16 +26,16 @@ import Testing
         let cells = [16, 64, 256].map {
             Samples.cell(.x86_64, ["physBits": .integer(46), "pciHole64": .integer($0 << 10)])
         }
-        let grid = Grid(.x86_64, cells.map(Item.init))
+        let grid = Grid(.x86_64, cells.map(ShownCell.init))
         #expect(grid.across.name == "pciHole64")
         #expect(grid.columns.map(\.label) == ["16 GiB", "64 GiB", "256 GiB"])
     }
 
     @Test func cellsWithoutAnAxisBetweenThemShareASquare() {
         let cells = [1, 2, 3].map { Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes($0)]) }
-        let grid = Grid(.x86_64, cells.map(Item.init))
+        let grid = Grid(.x86_64, cells.map(ShownCell.init))
         #expect(grid.rows.count == 3, "the sizes are a label of their own")
-        let same = Grid(.x86_64, [cells[0], cells[0]].map(Item.init))
+        let same = Grid(.x86_64, [cells[0], cells[0]].map(ShownCell.init))
         #expect(same.rows.map { $0.squares.map(\.count) } == [[2]])
     }
 
@@ -56,18 +56,20 @@ import Testing
         var input = Samples.smoke()
         input.planned = []
         input.results.cells.removeLast(3)
-        let grids = Grid.all(Item.all(input))
+        let grids = Grid.all(ShownCell.all(input))
         #expect(grids.map { $0.rows.flatMap(\.squares).flatMap(\.self).count } == [8, 4, 2])
         #expect(grids[2].rows[0].squares.map { $0.map(\.worst.outcome) } == [[nil], [nil]])
     }
 
     @Test func reasonsTheWorstFirst() {
-        let findings = Finding.all(Item.all(Samples.trouble()))
+        let findings = Finding.all(ShownCell.all(Samples.trouble()))
         let outcomes: [Outcome] = [.crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported]
         #expect(findings.map(\.outcome) == outcomes)
         #expect(findings[2].title == "reserve ERANGE")
         #expect(findings[2].items.count == 4)
-        #expect(findings[2].place(in: Grid.all(Item.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits")
+        #expect(
+            findings[2].place(in: Grid.all(ShownCell.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits"
+        )
     }
 
     @Test func theVerdictInASentence() {
@@ -77,7 +79,7 @@ import Testing
             }
             let input = Samples.input(
                 cells, zip(cells, outcomes).map { Results.blank($0, $1, .log, "x") }, finished: finished)
-            let verdict = Verdict(RunCells(input), ended: finished)
+            let verdict = RunSentence(RunCells(input), ended: finished)
             return [verdict.sentence, verdict.besides].compactMap { $0 }.joined(separator: " ")
         }
         #expect(say([.passed]) == "The cell passed.")
@@ -97,7 +99,7 @@ import Testing
     }
 
     @Test func fullEvidenceIsSpreadOverTheReasons() {
-        let items = Item.all(Samples.trouble())
+        let items = ShownCell.all(Samples.trouble())
         let list = CellList(items, Finding.all(items), limit: 7)
         #expect(list.full.count == 7)
         #expect(Set(list.full.map { Finding.title($0.result!) }).count >= 6, "one of each reason first")

@@ -73,7 +73,7 @@ import Testing
         var input = ReplayViewTests.input(["a", "a", "a", "a"])
         input.results.cells[3].outcome = .failed
         input.results.cells.remove(at: 1)
-        let question = Question.all(RunCells(input).asked)[0]
+        let question = CellGroup.all(RunCells(input).asked)[0]
         #expect(question.ranked.map(\.outcome) == [.failed, nil, .passed, .passed])
         #expect(question.worst.outcome == .failed)
     }

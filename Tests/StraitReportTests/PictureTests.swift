@@ -10,7 +10,7 @@ import Testing
         map: AddressMap, result: CellResult
     ) {
         let result = input.results.cells[index]
-        return (try #require(AddressMap(Evidence.iomem(result), Item(result))), result)
+        return (try #require(AddressMap(Evidence.iomem(result), ShownCell(result))), result)
     }
 
     @Test func aMapCoversTheWholeWidthWithoutAGapOrAnOverlap() throws {
@@ -44,7 +44,7 @@ import Testing
         var (_, result) = try map(6)
         result.capacity = nil
         result.layout?.deviceLimit = Address(0xff_ffff_ffff)
-        let map = try #require(AddressMap(Evidence.iomem(result), Item(result)))
+        let map = try #require(AddressMap(Evidence.iomem(result), ShownCell(result)))
         #expect(map.segments.contains { $0.kind == .beyond && $0.start == 0x100_0000_0000 && $0.end == map.top })
         #expect(map.largestHole.map { $0.end <= 0xff_ffff_ffff } == true)
     }
@@ -54,7 +54,7 @@ import Testing
             MemoryRange(depth: 0, start: Address(0), end: Address(0x7fff_ffff), name: "System RAM"),
             MemoryRange(depth: 0, start: Address(0x8010_0000), end: Address(0xffff_ffff), name: "PCI Bus 0000:00"),
         ]
-        let map = try #require(AddressMap(ranges, Item(Samples.smoke().results.cells[6])))
+        let map = try #require(AddressMap(ranges, ShownCell(Samples.smoke().results.cells[6])))
         #expect(
             map.segments.map(\.kind) == [.ram, .hole, .pci, .hole] || map.segments.contains { $0.kind == .granted })
         #expect(map.segments.contains { $0.kind == .hole && $0.span == 0xf_ffff })
@@ -66,21 +66,21 @@ import Testing
         func range(_ start: UInt64, _ end: UInt64) -> MemoryRange {
             MemoryRange(depth: 0, start: Address(start), end: Address(end), name: "x")
         }
-        #expect(AddressMap([], Item(result)) == nil)
-        #expect(AddressMap([range(0, 0)], Item(result)) == nil, "addresses hidden from who read it")
+        #expect(AddressMap([], ShownCell(result)) == nil)
+        #expect(AddressMap([range(0, 0)], ShownCell(result)) == nil, "addresses hidden from who read it")
         for ranges in [
             [range(5, 1)], [range(0, .max)], [range(1 << 63, .max)], [range(.max, .max)], [range(9, 99), range(3, 50)],
         ] {
-            let map = AddressMap(ranges, Item(result))
-            _ = map?.view(Item(result))
+            let map = AddressMap(ranges, ShownCell(result))
+            _ = map?.view(ShownCell(result))
             _ = map?.sentence(result)
         }
         let many = (0..<5000).map { range(UInt64($0) << 24, UInt64($0) << 24 | 0xffff) }
-        #expect(try #require(AddressMap(many, Item(result))).segments.count <= 40)
+        #expect(try #require(AddressMap(many, ShownCell(result))).segments.count <= 40)
     }
 
     @Test func aChartHasALineForEachKernelAndLayout() throws {
-        let grid = Grid.all(Item.all(Samples.trouble()))[0]
+        let grid = Grid.all(ShownCell.all(Samples.trouble()))[0]
         let chart = try #require(CapacityChart(grid))
         #expect(
             chart.series.map(\.name) == [
@@ -101,12 +101,12 @@ import Testing
     }
 
     @Test func aMachinesOwnWidthIsWhereItsGuestShowsIt() throws {
-        func item(_ bits: Int?, own: Int = 40) -> Item {
+        func item(_ bits: Int?, own: Int = 40) -> ShownCell {
             var result = Results.smoke(Samples.cell(.x86_64, bits.map { ["physBits": .integer($0)] } ?? [:]))
             result.effective["physBits"] = .integer(bits ?? own)
-            return Item(result)
+            return ShownCell(result)
         }
-        func chart(_ items: [Item]) throws -> CapacityChart { try #require(CapacityChart(Grid(.x86_64, items))) }
+        func chart(_ items: [ShownCell]) throws -> CapacityChart { try #require(CapacityChart(Grid(.x86_64, items))) }
         let known = try chart([item(36), item(40), item(nil)])
         #expect(known.columns.map(\.bits) == [36, 40])
         #expect(known.series[0].points.map(\.sizes.count) == [1, 2])
@@ -121,7 +121,7 @@ import Testing
             Samples.cell(.x86_64, ["physBits": .integer(40), "pciHole64": .integer(256 << 10)]),
             Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes(64)]),
         ]
-        let chart = try #require(CapacityChart(Grid(.x86_64, cells.map { Item(Results.smoke($0)) })))
+        let chart = try #require(CapacityChart(Grid(.x86_64, cells.map { ShownCell(Results.smoke($0)) })))
         #expect(
             chart.series.map(\.name) == ["stock, KASLR random", "stock, KASLR random, PCI window 256GiB"])
         #expect(chart.series[0].points.map(\.sizes.count) == [1, 2])

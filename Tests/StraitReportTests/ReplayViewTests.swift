@@ -29,7 +29,7 @@ import Testing
 
     @Test func bootsOfOneLayoutAreOneSquare() throws {
         let input = Self.input(["a", "a", "a"])
-        let question = try #require(Question.all(RunCells(input).asked).first)
+        let question = try #require(CellGroup.all(RunCells(input).asked).first)
         #expect(question.id == "x86_64,stock,physBits-46,kaslr-seed_7_x3")
         #expect(question.replay == "one layout" && !question.isBroken)
         let page = text(input)
@@ -58,7 +58,7 @@ import Testing
         var input = Self.input(["a", "a", "a"])
         input.planned = []
         input.results.cells.removeLast()
-        let questions = Question.all(RunCells(input).asked)
+        let questions = CellGroup.all(RunCells(input).asked)
         #expect(questions.map(\.items.count) == [3])
         #expect(questions[0].items.map(\.draw?.number) == [1, 2, 3])
     }

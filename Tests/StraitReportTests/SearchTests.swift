@@ -29,7 +29,7 @@ import Testing
 
     @Test func oneSquareSaysWhereItTurns() throws {
         let input = Self.input([.passed, .passed, .failed])
-        let grid = try #require(Grid.all(RunCells(input).asked, searches: Sought.all(input)).first)
+        let grid = try #require(Grid.all(RunCells(input).asked, searches: ShownSearch.all(input)).first)
         #expect(grid.rows.map(\.label) == ["standard", "search PCI window · asks 64GiB"])
         let page = String(decoding: Report.html(input), as: UTF8.self)
         #expect(
@@ -48,7 +48,7 @@ import Testing
     @Test func whatTheMatrixAsksForBesidesKeepsItsRow() throws {
         var input = Self.input([.passed, .passed, .failed])
         input.record.searches?[0].candidates[1].isAsked = true
-        let grid = try #require(Grid.all(RunCells(input).asked, searches: Sought.all(input)).first)
+        let grid = try #require(Grid.all(RunCells(input).asked, searches: ShownSearch.all(input)).first)
         #expect(
             grid.rows.map(\.label) == ["standard", "PCI window 2GiB · asks 64GiB", "search PCI window · asks 64GiB"])
     }
@@ -59,6 +59,6 @@ import Testing
             ([.infrastructure, .infrastructure, .infrastructure], "inconclusive"),
         ] as [([Outcome?], String)])
     func whatIsNoBoundaryIsNone(outcomes: [Outcome?], word: String) {
-        #expect(Sought.all(Self.input(outcomes)).map(\.word) == [word])
+        #expect(ShownSearch.all(Self.input(outcomes)).map(\.word) == [word])
     }
 }

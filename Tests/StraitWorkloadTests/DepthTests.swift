@@ -136,7 +136,7 @@ import Testing
             RungRecord(.reserve, .failed, seconds: 0, cause: refused.cause, errno: "ERANGE"),
             RungRecord(.unload, .failed, seconds: 0, cause: "strait_probe does not unload: EBUSY", errno: "EBUSY"),
         ]
-        let result = CaseFile(
+        let result = JudgementInput(
             cell: cell("256MiB"), kernel: KernelIdentity(name: "stock", source: "debian:sid"), facts: goodFacts,
             evidence: evidence
         ).judge()

@@ -9,7 +9,7 @@ import Testing
 @Suite struct EvidenceTests {
     /// What the whole cell comes to, as its run would tell it.
     private func judged(_ guest: FakeGuest, _ asked: Cell = cell(), end: DomainEnd = .normal) async -> CellResult {
-        CaseFile(
+        JudgementInput(
             cell: asked, kernel: KernelIdentity(name: "stock", source: "debian:x"), facts: goodFacts,
             evidence: await climb(guest, asked), end: end
         ).judge()
@@ -117,7 +117,7 @@ import Testing
         let text =
             "strait-guest: ready\nstrait-probe/1 op=init asked=0x10000000 pages=ok iomem=same step=none errno=0\n"
         _ = console.feed(Array((text + FakeGuest.ktap).utf8))
-        let result = CaseFile(
+        let result = JudgementInput(
             cell: cell(), kernel: KernelIdentity(name: "stock", source: "debian:x"), facts: goodFacts, evidence: nil,
             consoleReports: console.reports, earlier: Interruption(.login, StraitError(.deadline, "no answer"))
         ).judge()

@@ -8,7 +8,7 @@ import SystemPackage
 struct Initramfs: Sendable {
     let recipe: Recipe
     let cache: ObjectCache
-    let jobs: Gate
+    let jobs: AsyncSemaphore
     let progress: Progress
     let architecture: Architecture
     let pin: KernelPin

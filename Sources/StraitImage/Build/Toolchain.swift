@@ -7,7 +7,7 @@ import SystemPackage
 /// The two roots of packages that are not a kernel's: what compiles, and what runs in the guest.
 struct PackageRoots: Sendable {
     let packages: Packages
-    let memory: Memory
+    let memory: PinStore
     let recipe: Recipe
 
     /// The root with the compiler of `choice` for an architecture.

@@ -43,8 +43,8 @@ actor AptRoots {
 /// Makes directories out of packages: downloads, checks and unpacks, without installing anything.
 struct Packages: Sendable {
     let roots: AptRoots
-    let downloads: Gate
-    let jobs: Gate
+    let downloads: AsyncSemaphore
+    let jobs: AsyncSemaphore
 
     /// Downloads `pins` and unpacks them into `target`; the downloaded files are not kept.
     func unpack(_ pins: [PackagePin], into target: FilePath) async throws {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Lets so many through at once: builds are bounded by cores, however many were asked for.
-actor Gate {
+actor AsyncSemaphore {
     private var free: Int
     private var waiting: [(id: Int, resume: CheckedContinuation<Void, any Error>)] = []
     private var nextID = 0

@@ -9,8 +9,8 @@ struct TreeBuilder: Sendable {
     let cache: ObjectCache
     let recipe: Recipe
     let roots: PackageRoots
-    let jobs: Gate
-    let desk: TreeDesk
+    let jobs: AsyncSemaphore
+    let desk: TreeVariants
     let anew: Bool
 
     /// A kernel with all that a distribution configures takes hours on a small machine.

@@ -6,7 +6,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
     public static let currentSchema = "strait.comparison/1"
 
     /// What became of a pair.
-    public enum Verdict: String, Sendable, Encodable, CaseIterable {
+    public enum PairVerdict: String, Sendable, Encodable, CaseIterable {
         /// Something does worse, whatever else does better.
         case broke
         /// One side says nothing about the kernel, so the two cannot be compared.
@@ -46,7 +46,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
         /// What both sides have in common: the id, without the kernel where that is what differs.
         public var name: String
         /// What became of it.
-        public var verdict: Verdict
+        public var verdict: PairVerdict
         /// The base's side.
         public var base: Side?
         /// The candidate's side.
@@ -86,7 +86,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
     }
 
     /// How many pairs came to each verdict.
-    public var counts: [Verdict: Int] { Dictionary(pairs.map { ($0.verdict, 1) }, uniquingKeysWith: +) }
+    public var counts: [PairVerdict: Int] { Dictionary(pairs.map { ($0.verdict, 1) }, uniquingKeysWith: +) }
 
     /// Whether both sides booted the very same images, to the last byte, on every architecture that both were asked about: then nothing
     /// was tested of the one that the other has not.
@@ -106,7 +106,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
 
     /// What the whole comes to: broke, else inconclusive, else fixed, else unchanged. Of runs that cannot be trusted it is
     /// inconclusive: what broke there is no more evidence than what did not.
-    public var verdict: Verdict {
+    public var verdict: PairVerdict {
         guard distrust.isEmpty else { return .inconclusive }
         let counts = counts
         return [.broke, .inconclusive, .fixed].first { counts[$0] != nil } ?? .unchanged
@@ -126,7 +126,7 @@ public struct Comparison: Sendable, Equatable, Encodable {
             return Pair(name: name, .inconclusive, base.side, candidate.side)
         }
         let changes = Change.all(from: before, to: after)
-        let verdict: Verdict =
+        let verdict: PairVerdict =
             changes.contains { $0.direction == .worse }
             ? .broke : changes.contains { $0.direction == .better } ? .fixed : .unchanged
         return Pair(name: name, verdict, base.side, candidate.side, changes)
@@ -155,7 +155,7 @@ extension Comparison {
 
 extension Comparison.Pair {
     init(
-        name: String, _ verdict: Comparison.Verdict, _ base: Comparison.Side?, _ candidate: Comparison.Side?,
+        name: String, _ verdict: Comparison.PairVerdict, _ base: Comparison.Side?, _ candidate: Comparison.Side?,
         _ changes: [Change] = []
     ) {
         self.init(name: name, verdict: verdict, base: base, candidate: candidate, changes: changes)

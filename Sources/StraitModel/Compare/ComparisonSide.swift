@@ -144,5 +144,5 @@ struct CellIDParts {
     }
 
     /// A kernel's name as it stands in an id.
-    static func safe(_ kernel: String) -> String { CellDraft.safe(kernel) }
+    static func safe(_ kernel: String) -> String { CellBuilder.safe(kernel) }
 }

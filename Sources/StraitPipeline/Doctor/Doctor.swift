@@ -141,7 +141,7 @@ public struct Doctor: Sendable {
                 name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
         }
         let cache = locations.cache
-        let files = Lazily { try await BootFiles.make(for: [image], connection: nil, cache: cache) }
+        let files = AsyncLazy { try await BootFiles.make(for: [image], connection: nil, cache: cache) }
         let speed = HostSpeed(
             host: host, cache: SpeedCache(cache: cache, connection: nil, versions: host.versions),
             choice: acceleration, isAnew: true)

@@ -94,7 +94,7 @@ struct NightClosing {
         let comparison = Comparison(
             base: try side(of: before),
             candidate: ComparisonSide(record: outcome.directory.record, results: outcome.results.cells))
-        func moved(_ verdict: Comparison.Verdict) -> [NightSummary.Moved] {
+        func moved(_ verdict: Comparison.PairVerdict) -> [NightSummary.Moved] {
             comparison.pairs.filter { $0.verdict == verdict }.map { pair in
                 NightSummary.Moved(
                     cell: pair.name, before: Self.said(pair.base), now: Self.said(pair.candidate),

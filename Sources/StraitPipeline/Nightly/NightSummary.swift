@@ -17,7 +17,7 @@ public struct NightSummary: Sendable, Encodable {
     }
 
     /// What it comes to as a whole, and the exit code that says so.
-    public enum Verdict: String, Sendable, Encodable {
+    public enum NightVerdict: String, Sendable, Encodable {
         case good, worse
         case noVerdict = "no verdict"
 
@@ -77,7 +77,7 @@ public struct NightSummary: Sendable, Encodable {
     }
 
     /// What it comes to.
-    public var verdict: Verdict {
+    public var verdict: NightVerdict {
         // A cell that is worse is certain, whatever those without a verdict would have been.
         if !distrust.isEmpty { return .noVerdict }
         if !broke.isEmpty || !regressed.isEmpty || !unexpected.isEmpty { return .worse }

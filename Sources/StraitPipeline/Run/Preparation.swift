@@ -9,7 +9,7 @@ struct Preparation: Sendable {
     let host: GuestHost
     let capacity: HostCapacity
     /// Made when it is first needed: a run whose cells are all settled boots nothing.
-    let files: Lazily<BootFiles>
+    let files: AsyncLazy<BootFiles>
     /// How the processors of each architecture among the images are run.
     let speeds: [GuestSpeed]
 
@@ -18,7 +18,7 @@ struct Preparation: Sendable {
         _ request: RunRequest, _ images: ImageSet, events: @Sendable (RunEvent) -> Void
     ) async throws -> Preparation {
         let host = try await GuestHost.connect(to: request.address)
-        let files = Lazily {
+        let files = AsyncLazy {
             try await BootFiles.make(for: images.all, connection: request.connection, cache: request.locations.cache)
         }
         let speed = HostSpeed(

@@ -60,7 +60,7 @@ public struct Runner: Sendable {
     private func perform(
         _ work: RunWork, _ preparation: Preparation, _ directory: RunDirectory, _ past: [String: CellPast]
     ) async throws -> String? {
-        let pace = Pace(preparation.speeds, patience: request.patience)
+        let pace = DeadlineScale(preparation.speeds, patience: request.patience)
         let queue = work.queue(request.matrix.searches, seconds: pace.seconds(of:))
         let jobs = request.jobs ?? preparation.capacity.jobs(for: work.cells)
         let count = work.done.count + work.settled.count + queue.most
@@ -70,7 +70,7 @@ public struct Runner: Sendable {
             events(.finished(result))
         }
         guard !work.cells.isEmpty else { return nil }
-        let crew = Crew(
+        let crew = CellScheduler(
             matrix: request.matrix, directory: directory, host: preparation.host,
             files: try await preparation.files.get(), pace: pace, past: past, visit: request.visit,
             debugSocket: request.debugSocket, events: events)

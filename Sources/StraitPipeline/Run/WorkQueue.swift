@@ -5,7 +5,7 @@ import StraitModel
 /// What is still to be booted, and in which order. A value without clocks or chance: the same results give the same boots.
 struct WorkQueue {
     /// A cell that is to be booted, with its place among those that were.
-    struct Item {
+    struct ShownCell {
         let cell: Cell
         let place: Int
     }
@@ -15,8 +15,8 @@ struct WorkQueue {
     private let optional: Set<String>
     private var answers: [String: CellAnswer]
     /// Cells of searches that may still be needed, by their ids.
-    private var reserve: [String: Item] = [:]
-    private var ready: [Item] = []
+    private var reserve: [String: ShownCell] = [:]
+    private var ready: [ShownCell] = []
     /// Searches that have come to their end and were told.
     private var told: Set<Int> = []
 
@@ -27,7 +27,7 @@ struct WorkQueue {
         answers = Dictionary(done.map { ($0.id, $0.answer) }) { first, _ in first }
         let optional = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
         self.optional = optional
-        let items = work.enumerated().map { Item(cell: $1, place: $0) }
+        let items = work.enumerated().map { ShownCell(cell: $1, place: $0) }
         for item in items where optional.contains(item.cell.id) { reserve[item.cell.id] = item }
         // Longest first, so that no long one is left alone at the end; equals stay in the matrix's order.
         ready = items.filter { !optional.contains($0.cell.id) }
@@ -47,7 +47,7 @@ struct WorkQueue {
     }
 
     /// The next cell to boot; nil where there is none now. Results may bring more.
-    mutating func next() -> Item? { ready.isEmpty ? nil : ready.removeFirst() }
+    mutating func next() -> ShownCell? { ready.isEmpty ? nil : ready.removeFirst() }
 
     /// Takes a result in; what searches came to their end with it.
     mutating func take(_ result: CellResult) -> [SearchResult] {

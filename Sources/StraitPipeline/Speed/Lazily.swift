@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A value that is made when it is first asked for, and then is the same for everyone.
-actor Lazily<Value: Sendable> {
+actor AsyncLazy<Value: Sendable> {
     private let make: @Sendable () async throws -> Value
     private var task: Task<Value, any Error>?
 

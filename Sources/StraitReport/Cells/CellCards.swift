@@ -9,7 +9,7 @@ struct CellCards {
     /// How many there will be: each has its share of what guests may say.
     let count: Int
 
-    func view(_ item: Item, isOpen: Bool) -> View {
+    func view(_ item: ShownCell, isOpen: Bool) -> View {
         guard let result = item.result else { return [:] }
         return CellView(
             item: item, result: result, evidence: input.evidence(item.id), base: input.base,

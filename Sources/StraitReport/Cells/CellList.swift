@@ -4,29 +4,29 @@ import StraitModel
 
 /// Which cells are shown with everything, and which as a row of a table.
 struct CellList {
-    let full: [Item]
-    let rows: [Item]
+    let full: [ShownCell]
+    let rows: [ShownCell]
 
     /// Every cell that has a place of its own in the page.
     var ids: Set<String> { Set((full + rows).map(\.id)) }
 
-    init(_ items: [Item], _ findings: [Finding], limit: Int) {
+    init(_ items: [ShownCell], _ findings: [Finding], limit: Int) {
         let finished = items.filter { $0.result != nil }
         // A cell that could not be has no evidence: its reason is all there is.
         let candidates = finished.filter { $0.outcome != .unsupported }
         let chosen = Set(Self.spread(candidates, findings, limit).map(\.id))
         let shown = candidates.filter { chosen.contains($0.id) }
-        full = Standing.allCases.flatMap { standing in shown.filter { Standing($0) == standing } }
+        full = Priority.allCases.flatMap { standing in shown.filter { Priority($0) == standing } }
         rows = finished.filter { !chosen.contains($0.id) }
     }
 
     /// Where not all fit: one of each reason, then a second of each, so that a frequent reason does not push out a rare one; passed
     /// cells come last.
-    private static func spread(_ items: [Item], _ findings: [Finding], _ limit: Int) -> [Item] {
+    private static func spread(_ items: [ShownCell], _ findings: [Finding], _ limit: Int) -> [ShownCell] {
         guard items.count > limit else { return items }
         let reasons = findings.filter { $0.outcome != .unsupported }.map(\.items)
-        var result: [Item] = []
-        for groups in [reasons, [items.filter { Standing($0) == .fine }]] {
+        var result: [ShownCell] = []
+        for groups in [reasons, [items.filter { Priority($0) == .fine }]] {
             let longest = groups.map(\.count).max() ?? 0
             for place in 0..<longest {
                 for group in groups where place < group.count {
@@ -41,7 +41,7 @@ struct CellList {
     /// The tables of the others: one for each architecture and kernel, so that a reader opens only what is looked for.
     func table(_ input: ReportInput, _ kernels: [String: Int]) -> View? {
         guard !rows.isEmpty else { return nil }
-        var groups: [[Item]] = []
+        var groups: [[ShownCell]] = []
         for item in rows {
             if let last = groups.last?.last, last.architecture == item.architecture, last.kernel == item.kernel,
                 groups[groups.count - 1].count < Self.rowsOfTable
@@ -59,7 +59,7 @@ struct CellList {
 
     private static let rowsOfTable = 500
 
-    private static func group(_ items: [Item], _ groups: Int, _ base: String, _ kernels: [String: Int]) -> View {
+    private static func group(_ items: [ShownCell], _ groups: Int, _ base: String, _ kernels: [String: Int]) -> View {
         let counts = Dictionary(items.map { ($0.outcome, 1) }, uniquingKeysWith: +)
         let words = Words.bySeverity.compactMap { outcome in
             counts[outcome].map { "\(Words.sign(outcome)) \($0) \(outcome.rawValue)" }
@@ -71,13 +71,13 @@ struct CellList {
     }
 
     /// What was expected of a cell, where that is not what came: ten thousand times "as expected" is no news.
-    private static func expectation(_ item: Item) -> String? {
+    private static func expectation(_ item: ShownCell) -> String? {
         guard let verdict = item.verdict, verdict != .asExpected || item.outcome != .passed else { return nil }
         let expected = item.result?.expectation.flatMap { verdict.isUnexpected ? ", expected \($0.description)" : nil }
         return "\(Words.sign(verdict)) \(Words.word(verdict))\(expected ?? "")"
     }
 
-    private static func row(_ item: Item, _ base: String, _ kernels: [String: Int]) -> View {
+    private static func row(_ item: ShownCell, _ base: String, _ kernels: [String: Int]) -> View {
         let sizes = item.result?.deviceMemory ?? []
         return [
             "id": item.id, "kernel": kernels[item.kernel] ?? 0, "arch": item.architecture.rawValue,

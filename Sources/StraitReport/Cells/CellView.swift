@@ -4,7 +4,7 @@ import StraitModel
 
 /// A cell with all of its evidence.
 struct CellView {
-    let item: Item
+    let item: ShownCell
     let result: CellResult
     let evidence: CellEvidence
     let base: String
@@ -18,9 +18,9 @@ struct CellView {
             "id": item.id, "outcome": result.outcome.rawValue, "sign": Words.sign(result.outcome),
             "word": Words.word(result.outcome), "arch": item.architecture.rawValue, "kernel": kernelIndex,
             "verdict": result.verdict.map(Words.word), "verdictKey": result.verdict?.rawValue,
-            "verdictSign": result.verdict.map(Words.sign), "news": Standing(item) == .unexpected ? "news" : nil,
+            "verdictSign": result.verdict.map(Words.sign), "news": Priority(item) == .unexpected ? "news" : nil,
             "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
-            "unspoken": result.expectation == nil && Standing(item) == .unexpected,
+            "unspoken": result.expectation == nil && Priority(item) == .unexpected,
             "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
             "errno": result.errno, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,

@@ -31,7 +31,7 @@ struct AddressMap {
     let bits: Int?
 
     /// Nil where `/proc/iomem` shows nothing: it is empty, or its addresses are hidden from who read it.
-    init?(_ ranges: [MemoryRange], _ item: Item) {
+    init?(_ ranges: [MemoryRange], _ item: ShownCell) {
         var occupied: [Segment] = []
         for range in ranges where range.depth == 0 && range.end >= range.start && !Self.isEverything(range) {
             // A guest may show anything; what overlaps or runs backwards is not drawn.

@@ -7,7 +7,7 @@ extension AddressMap {
 
     /// The map as its template takes it, the highest address on top: device memory is placed from there downwards. What
     /// stands where from left to right is in the template.
-    func view(_ item: Item) -> View {
+    func view(_ item: ShownCell) -> View {
         var y = 22.0
         var rows: [View] = []
         for segment in segments.reversed() {

@@ -17,7 +17,7 @@ struct CapacityChart {
     }
 
     let columns: [Grid.Column]
-    let across: Across
+    let across: ColumnAxis
     let series: [Series]
     /// Lines that were left out because nobody could tell so many apart.
     let leftOut: Int
@@ -72,7 +72,7 @@ struct CapacityChart {
         return columns.sorted { ($0.bits ?? .max) < ($1.bits ?? .max) }
     }
 
-    private static func place(_ item: Item, _ grid: Grid) -> AxisValue? {
+    private static func place(_ item: ShownCell, _ grid: Grid) -> AxisValue? {
         if let asked = grid.across.value(of: item) { return asked }
         // A guest may show anything; no machine has other widths than these.
         guard grid.across.name == "physBits", let bits = item.physBits, (20...64).contains(bits) else { return nil }
@@ -80,7 +80,7 @@ struct CapacityChart {
     }
 
     /// The sizes that were asked for are no part of it: how much there is does not depend on them.
-    private static func name(_ item: Item, _ grid: Grid) -> String {
+    private static func name(_ item: ShownCell, _ grid: Grid) -> String {
         let kaslr = item.asked["kaslr"]?.text.map { layout($0) }
         return ([item.kernel] + [kaslr].compactMap { $0 } + grid.machine(item)).joined(separator: ", ")
     }

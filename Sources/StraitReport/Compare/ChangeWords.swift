@@ -5,7 +5,7 @@ import StraitModel
 /// How a comparison reads: the same in the page, in the terminal and in a mail.
 enum ChangeWords {
     /// Verdicts in the order in which a reader wants them.
-    static let order: [Comparison.Verdict] = [
+    static let order: [Comparison.PairVerdict] = [
         .broke, .inconclusive, .fixed, .onlyInBase, .onlyInCandidate, .unchanged,
     ]
 
@@ -13,7 +13,7 @@ enum ChangeWords {
     static let distrust = "This comparison cannot be trusted, whatever it says:"
 
     /// A sign of plain ASCII: a mail may go through anything.
-    static func sign(_ verdict: Comparison.Verdict) -> String {
+    static func sign(_ verdict: Comparison.PairVerdict) -> String {
         switch verdict {
         case .broke: "-"
         case .fixed: "+"

@@ -71,7 +71,7 @@ struct ComparisonText {
 
     private func cell(_ word: String) -> String { "  " + Summary.pad(word, Self.outcomeWidth - 2) }
 
-    private func paint(_ text: String, _ verdict: Comparison.Verdict) -> String {
+    private func paint(_ text: String, _ verdict: Comparison.PairVerdict) -> String {
         switch verdict {
         case .broke: ink.paint(text, .failed)
         case .fixed: ink.paint(text, .passed)

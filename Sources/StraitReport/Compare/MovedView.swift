@@ -14,7 +14,7 @@ enum MovedView {
     /// How many cells broke and were fixed, of the first comparison: what the page's head has room for.
     static func figures(_ input: ReportInput) -> [View] {
         guard let comparison = input.comparisons.first else { return [] }
-        return [Comparison.Verdict.broke, .fixed, .inconclusive].compactMap { verdict in
+        return [Comparison.PairVerdict.broke, .fixed, .inconclusive].compactMap { verdict in
             comparison.counts[verdict].map { count in
                 [
                     "count": Words.grouped(count), "verdict": verdict.rawValue, "outcome": colour(verdict).rawValue,
@@ -25,7 +25,7 @@ enum MovedView {
     }
 
     /// The outcome whose colour and sign a verdict has.
-    private static func colour(_ verdict: Comparison.Verdict) -> Outcome {
+    private static func colour(_ verdict: Comparison.PairVerdict) -> Outcome {
         verdict == .broke ? .failed : verdict == .fixed ? .passed : .invalid
     }
 
@@ -39,7 +39,7 @@ enum MovedView {
     }
 
     private static func view(_ comparison: Comparison, _ record: RunRecord) -> View {
-        let moved: [Comparison.Verdict] = [.broke, .inconclusive, .fixed]
+        let moved: [Comparison.PairVerdict] = [.broke, .inconclusive, .fixed]
         let rows = moved.flatMap { verdict in comparison.pairs.filter { $0.verdict == verdict } }
         let besides = comparison.pairs.filter { $0.verdict == .unchanged && !$0.changes.isEmpty }.prefix(mostRows)
         let more = rows.count - min(rows.count, mostRows)

@@ -70,7 +70,8 @@ struct IndexGroup {
             "id": run.record.id, "started": run.record.started, "host": run.record.host.name, "href": night.href,
             "sentence": verdict.sentence, "besides": verdict.besides, "outcome": night.outcome, "sign": verdict.sign,
             "word": night.word, "counts": counts, "distrusted": verdict.isDistrusted,
-            "time": Verdict.wallTime(run.results).map(Words.time) ?? (run.results.finished == nil ? "not ended" : nil),
+            "time": RunSentence.wallTime(run.results).map(Words.time)
+                ?? (run.results.finished == nil ? "not ended" : nil),
             "capacity": night.capacity().map(Words.size) ?? "–", "strip": Self.strip(night),
             "since": compared ? NightChange.view(from: nights[index - 1], to: night) : nil,
         ]

@@ -5,14 +5,14 @@ import StraitModel
 /// A run as one of many: what the index says of it, worked out once.
 struct Night {
     let run: IndexInput.Run
-    let verdict: Verdict
+    let verdict: RunSentence
     /// Its cells' results, those of controls left out; by id.
     let results: [String: CellResult]
 
     init(_ run: IndexInput.Run) {
         self.run = run
         let cells = RunCells(ReportInput(record: run.record, results: run.results))
-        verdict = Verdict(cells, ended: run.results.finished != nil)
+        verdict = RunSentence(cells, ended: run.results.finished != nil)
         results = Dictionary(
             cells.asked.compactMap { item in item.result.map { (item.id, $0) } },
             uniquingKeysWith: { first, _ in first })

@@ -9,7 +9,7 @@ enum NightChange {
     static func view(from before: Night, to night: Night) -> View? {
         let comparison = Comparison(base: side(before), candidate: side(night))
         guard comparison.hasCommonCells else { return nil }
-        let moved = [Comparison.Verdict.broke, .inconclusive, .fixed].flatMap { verdict in
+        let moved = [Comparison.PairVerdict.broke, .inconclusive, .fixed].flatMap { verdict in
             comparison.pairs.filter { $0.verdict == verdict }
         }
         let more = moved.count - min(moved.count, mostRows)

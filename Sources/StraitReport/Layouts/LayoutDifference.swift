@@ -11,7 +11,7 @@ struct LayoutDifference {
     ]
 
     /// A sentence for the first field that tells the two sides apart; nil where none does, or one side is empty.
-    static func sentence(_ items: [Item]) -> String? {
+    static func sentence(_ items: [ShownCell]) -> String? {
         let good = layouts(items) { $0 == .passed }
         let bad = layouts(items) { $0 != .passed && $0.isVerdictOnKernel }
         guard !good.isEmpty, !bad.isEmpty else { return nil }
@@ -27,7 +27,7 @@ struct LayoutDifference {
         return nil
     }
 
-    private static func layouts(_ items: [Item], where fits: (Outcome) -> Bool) -> [Layout] {
+    private static func layouts(_ items: [ShownCell], where fits: (Outcome) -> Bool) -> [Layout] {
         items.compactMap(\.result).filter { fits($0.outcome) }.map { $0.layout ?? Layout() }
     }
 

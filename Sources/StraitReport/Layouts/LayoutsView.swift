@@ -8,8 +8,8 @@ enum LayoutsView {
     private static let mostRows = 1500
 
     /// Nil where the matrix asks about single layouts only.
-    static func view(_ items: [Item], _ base: String, _ kernels: [String: Int], shown: Set<String>) -> View? {
-        let groups = Question.all(items).filter { $0.isGroup && $0.items.contains { $0.result != nil } }
+    static func view(_ items: [ShownCell], _ base: String, _ kernels: [String: Int], shown: Set<String>) -> View? {
+        let groups = CellGroup.all(items).filter { $0.isGroup && $0.items.contains { $0.result != nil } }
         guard !groups.isEmpty else { return nil }
         var left = mostRows
         // Where luck decides there is most to see; within that, in the order of the matrix.
@@ -26,18 +26,18 @@ enum LayoutsView {
         ]
     }
 
-    private static func rank(_ group: Question) -> Int {
-        if group.isBroken || Standing(group.worst) == .unexpected { return 0 }
+    private static func rank(_ group: CellGroup) -> Int {
+        if group.isBroken || Priority(group.worst) == .unexpected { return 0 }
         return group.isMixed ? 1 : group.worst.outcome == .passed ? 3 : 2
     }
 
     private static func card(
-        _ group: Question, _ base: String, _ kernels: [String: Int], _ shown: Set<String>
+        _ group: CellGroup, _ base: String, _ kernels: [String: Int], _ shown: Set<String>
     ) -> View {
         let layouts = group.items.compactMap(\.result?.layout)
         let fields = LayoutDifference.fields.filter { field in layouts.contains { field.value($0) != nil } }
         return line(group, kernels).with([
-            "open": group.isMixed || group.isBroken || Standing(group.worst) == .unexpected,
+            "open": group.isMixed || group.isBroken || Priority(group.worst) == .unexpected,
             "fields": fields.map(\.name), "noun": group.noun == "boot" ? "Boot" : "Layout",
             "difference": LayoutDifference.sentence(group.items),
             "interval": group.replay == nil ? interval(group.rate) : nil,
@@ -46,7 +46,7 @@ enum LayoutsView {
         ])
     }
 
-    private static func line(_ group: Question, _ kernels: [String: Int]) -> View {
+    private static func line(_ group: CellGroup, _ kernels: [String: Int]) -> View {
         let worst = group.worst
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? $0 : nil }
         return [
@@ -72,7 +72,7 @@ enum LayoutsView {
     }
 
     private static func row(
-        _ item: Item, _ fields: [@Sendable (Layout) -> Address?], _ base: String, _ shown: Set<String>
+        _ item: ShownCell, _ fields: [@Sendable (Layout) -> Address?], _ base: String, _ shown: Set<String>
     ) -> View {
         let result = item.result
         // A layout has its own card or row below; a cell that has neither has its directory.

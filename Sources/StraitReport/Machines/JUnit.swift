@@ -9,14 +9,14 @@ import StraitModel
 public enum JUnit {
     /// The document, UTF-8.
     public static func xml(_ input: ReportInput) -> [UInt8] {
-        let items = Item.all(input)
+        let items = ShownCell.all(input)
         let known = Set(items.map(\.id))
         let root = XMLElement(name: "testsuites")
         let errors = input.replayErrors
         let unknown = input.record.cells.count { !known.contains($0) }
         set(root, ["name": input.record.name], counts(items, extra: unknown + errors.count))
         var order: [String] = []
-        var groups: [String: [Item]] = [:]
+        var groups: [String: [ShownCell]] = [:]
         for item in items {
             let name = "\(item.architecture.rawValue).\(item.kernel)"
             if groups[name] == nil { order.append(name) }
@@ -30,7 +30,7 @@ public enum JUnit {
         return [UInt8](document.xmlData(options: .nodePrettyPrint))
     }
 
-    private static func suite(_ name: String, _ items: [Item], _ input: ReportInput) -> XMLElement {
+    private static func suite(_ name: String, _ items: [ShownCell], _ input: ReportInput) -> XMLElement {
         let suite = emptySuite(name, input, counts(items, extra: 0))
         for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
         return suite
@@ -57,7 +57,7 @@ public enum JUnit {
         return suite
     }
 
-    private static func testCase(_ item: Item, _ className: String) -> XMLElement {
+    private static func testCase(_ item: ShownCell, _ className: String) -> XMLElement {
         let element = XMLElement(name: "testcase")
         set(element, ["name": item.id, "classname": className, "time": seconds([item])])
         guard let result = item.result else {
@@ -130,7 +130,7 @@ public enum JUnit {
         result.reproduction.map { ["reproduce: \($0)"] } ?? []
     }
 
-    private static func counts(_ items: [Item], extra: Int) -> [String: String] {
+    private static func counts(_ items: [ShownCell], extra: Int) -> [String: String] {
         func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.result?.told) } }
         let lost = items.count { $0.result?.isLost == true }
         return [
@@ -140,7 +140,7 @@ public enum JUnit {
         ]
     }
 
-    private static func seconds(_ items: [Item]) -> String {
+    private static func seconds(_ items: [ShownCell]) -> String {
         let total = items.compactMap(\.result?.phases.total).filter(\.isFinite).reduce(0, +)
         return Words.number(max(0, total), digits: 3)
     }

@@ -16,7 +16,7 @@ public enum KCIDB {
         let record = input.record
         // Controls are about strait, and a database of kernels is no place for them.
         let cells = input.results.cells.filter { $0.control == nil }
-        let missed = Item.all(input).filter { $0.result == nil && $0.control == nil }
+        let missed = ShownCell.all(input).filter { $0.result == nil && $0.control == nil }
         let kernels = Kernel.all(record, cells, missed: missed)
         let objections = record.objections(to: input.results.cells, ended: input.results.finished != nil)
         let document = Document(
@@ -54,12 +54,12 @@ public enum KCIDB {
     private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [String]) -> Test {
         Test(
             id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
-            path: cellPath, status: "ERROR", environment: environment(Item(result)), start_time: record.started,
+            path: cellPath, status: "ERROR", environment: environment(ShownCell(result)), start_time: record.started,
             log_excerpt: cut((["this run cannot be trusted"] + objections).joined(separator: "\n")))
     }
 
     /// A cell that was planned and has no result: a reader of the database cannot miss what is not there.
-    private static func missed(_ item: Item, _ record: RunRecord) -> Test {
+    private static func missed(_ item: ShownCell, _ record: RunRecord) -> Test {
         let kernel = Kernel.identity(of: item, record)
         return Test(
             id: id([record.id, item.id]), build_id: Kernel.buildID(item.architecture, kernel, run: record.id),
@@ -67,7 +67,7 @@ public enum KCIDB {
             log_excerpt: "no result")
     }
 
-    private static func environment(_ item: Item) -> Environment {
+    private static func environment(_ item: ShownCell) -> Environment {
         var misc = item.requested.mapValues { Clean.line($0.description) }
         misc["cell"] = Clean.line(item.id)
         misc["reproduce"] = item.result?.reproduction.map { Clean.line($0, limit: 4096) }
@@ -77,7 +77,7 @@ public enum KCIDB {
     private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
         let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
         let own = id([record.id, result.id])
-        let environment = environment(Item(result))
+        let environment = environment(ShownCell(result))
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
         let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")
         let cell = Test(

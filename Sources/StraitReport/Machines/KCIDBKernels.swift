@@ -28,7 +28,7 @@ extension KCIDB {
         }
 
         /// Those of the images, of the cells' results and of cells without one, each once, so that no test is without its build.
-        static func all(_ record: RunRecord, _ cells: [CellResult], missed: [Item]) -> [Kernel] {
+        static func all(_ record: RunRecord, _ cells: [CellResult], missed: [ShownCell]) -> [Kernel] {
             var seen: Set<String> = []
             let images = record.images.map { Kernel($0.architecture, identity(of: $0), $0, run: record.id) }
             let booted = cells.lazy.map { Kernel($0.arch, $0.kernel, nil, run: record.id) }
@@ -37,7 +37,7 @@ extension KCIDB {
         }
 
         /// The kernel of a cell that has no result; without a digest where it may be one of several.
-        static func identity(of item: Item, _ record: RunRecord) -> KernelIdentity {
+        static func identity(of item: ShownCell, _ record: RunRecord) -> KernelIdentity {
             let pages = item.requested[Axis.pageSize.name]?.description
             let images = record.images.filter {
                 $0.kernel == item.kernel && $0.architecture == item.architecture

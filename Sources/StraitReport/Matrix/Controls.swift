@@ -5,7 +5,7 @@ import StraitModel
 /// The cells whose outcome is known beforehand, and whether the rest of a run can be believed because of them.
 struct Controls {
     /// The controls, in the order of the matrix; apart from the cells that ask about a kernel, and never counted among them.
-    let items: [Item]
+    let items: [ShownCell]
     /// Why nothing in the run can be trusted, a sentence each; empty where every control ended as it has to, and every seed that was
     /// booted more than once had one layout.
     var objections: [String] { unmet + replays }
@@ -13,7 +13,7 @@ struct Controls {
     private let replays: [String]
 
     /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
-    init(_ all: [Item], ended: Bool) {
+    init(_ all: [ShownCell], ended: Bool) {
         items = all.filter { $0.control != nil }
         let due = items.filter { ended || $0.result != nil }
         unmet = Control.objections(to: items.compactMap(\.result), cells: due.map(\.id))
@@ -46,14 +46,14 @@ struct Controls {
 /// The cells of a run, sorted by what they are for.
 struct RunCells {
     /// Those that ask about a kernel.
-    let asked: [Item]
+    let asked: [ShownCell]
     /// Those that show whether strait judges rightly.
     let controls: Controls
     /// How many more were asked, of which nothing is known but a name that is not one of this strait's.
     let unknown: Int
 
     init(_ input: ReportInput) {
-        let all = Item.all(input)
+        let all = ShownCell.all(input)
         let known = Set(all.map(\.id))
         unknown = input.record.cells.count { !known.contains($0) }
         asked = all.filter { $0.control == nil }

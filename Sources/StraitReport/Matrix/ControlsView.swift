@@ -14,7 +14,7 @@ extension Controls {
         distrust.map { ["sentence": $0, "objections": objections] }
     }
 
-    private static func row(_ item: Item) -> View {
+    private static func row(_ item: ShownCell) -> View {
         let isMet = item.result.map { item.control?.isMet(by: $0) == true }
         return [
             "name": item.control?.rawValue, "href": item.result == nil ? nil : Links.anchor(item.id),

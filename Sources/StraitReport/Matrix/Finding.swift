@@ -5,7 +5,7 @@ import StraitModel
 /// Cells that ended alike for the same reason, and are as much of a surprise as each other.
 struct Finding {
     /// How much a reader has to care.
-    let standing: Standing
+    let standing: Priority
     /// The verdict on all of them; nil where there is none.
     let verdict: CellVerdict?
     let outcome: Outcome
@@ -13,7 +13,7 @@ struct Finding {
     let title: String
     /// A sentence that explains it.
     let explanation: String
-    let items: [Item]
+    let items: [ShownCell]
 
     /// What the kernel's answers mean, where they mean one thing only.
     private static let meanings: [String: String] = [
@@ -24,13 +24,13 @@ struct Finding {
 
     /// What makes two cells one finding. A kernel's report counts by its fingerprint: its title has process numbers and lines in it.
     private struct Key: Hashable {
-        let standing: Standing
+        let standing: Priority
         let verdict: CellVerdict?
         let outcome: Outcome
         let reason: String
 
-        init(_ item: Item, _ result: CellResult) {
-            standing = Standing(item)
+        init(_ item: ShownCell, _ result: CellResult) {
+            standing = Priority(item)
             verdict = item.verdict
             outcome = result.outcome
             reason = outcome == .crashed ? result.reports.first?.fingerprint ?? title(result) : title(result)
@@ -38,11 +38,11 @@ struct Finding {
     }
 
     /// The reasons: what was not expected first, then the worst, then the most frequent. Cells that passed and may are in none.
-    static func all(_ items: [Item]) -> [Finding] {
+    static func all(_ items: [ShownCell]) -> [Finding] {
         var order: [Key] = []
-        var groups: [Key: [Item]] = [:]
+        var groups: [Key: [ShownCell]] = [:]
         for item in items {
-            guard let result = item.result, Standing(item) != .fine else { continue }
+            guard let result = item.result, Priority(item) != .fine else { continue }
             let key = Key(item, result)
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(item)
@@ -53,7 +53,7 @@ struct Finding {
         }.map(\.element)
     }
 
-    private init?(_ key: Key, _ items: [Item]) {
+    private init?(_ key: Key, _ items: [ShownCell]) {
         guard let result = items.first?.result else { return nil }
         (standing, verdict, outcome) = (key.standing, key.verdict, key.outcome)
         title = Self.title(result)

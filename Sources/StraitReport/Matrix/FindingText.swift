@@ -15,7 +15,7 @@ struct FindingText {
     func parts(_ findings: [Finding]) -> [[String]] {
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(Self.most)
-        var parts = Standing.allCases.compactMap { standing -> [String]? in
+        var parts = Priority.allCases.compactMap { standing -> [String]? in
             let some = shown.filter { $0.standing == standing }
             guard !some.isEmpty else { return nil }
             return (judged ? [ink.bold(standing.title)] : []) + some.flatMap(lines)
@@ -44,7 +44,7 @@ struct FindingText {
     }
 
     private func ids(_ finding: Finding) -> [String] {
-        let questions = Question.all(finding.items)
+        let questions = CellGroup.all(finding.items)
         return questions.prefix(3).map { Clean.line($0.id) } + (questions.count > 3 ? ["…"] : [])
     }
 

@@ -12,7 +12,7 @@ enum FindingView {
         guard !findings.isEmpty else { return nil }
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(mostRows)
-        let parts = Standing.allCases.compactMap { standing -> View? in
+        let parts = Priority.allCases.compactMap { standing -> View? in
             let rows = shown.filter { $0.standing == standing }
             guard !rows.isEmpty else { return nil }
             return ["title": judged ? standing.title : nil, "rows": rows.map { row($0, grids) }]
@@ -25,7 +25,7 @@ enum FindingView {
     }
 
     private static func row(_ finding: Finding, _ grids: [Grid]) -> View {
-        let questions = Question.all(finding.items)
+        let questions = CellGroup.all(finding.items)
         let links = questions.prefix(mostLinks).map { question -> View in
             let count = question.isGroup ? Words.count(question.items.count, question.noun) : nil
             return ["href": Links.anchor(question.id), "id": question.id, "count": count]

@@ -28,7 +28,7 @@ struct Grid {
         /// Whether it is below a row of its group that says the group's name for it.
         let isWithin: Bool
         /// For each column what is asked at that place; more than one where the same machine is asked for in two ways.
-        let squares: [[Question]]
+        let squares: [[CellGroup]]
 
         /// All that is to be said of it.
         var full: String { Self.joined(group + details) }
@@ -42,25 +42,25 @@ struct Grid {
 
     let architecture: Architecture
     /// The axis across.
-    let across: Across
+    let across: ColumnAxis
     let columns: [Column]
     let rows: [Row]
     /// What is the same everywhere.
     let constants: [String]
     /// What holds in every row that does not say otherwise.
     let assumptions: [String]
-    let items: [Item]
+    let items: [ShownCell]
     private let order: GridRows
 
     /// A column for cells that ask for nothing there.
     static let ownLabel = "the machine's own"
 
-    init(_ architecture: Architecture, _ items: [Item], searches: [Sought] = []) {
-        let across = Across(architecture, items)
-        let facets = Facet.all(of: architecture).filter { $0.name != across.name }
+    init(_ architecture: Architecture, _ items: [ShownCell], searches: [ShownSearch] = []) {
+        let across = ColumnAxis(architecture, items)
+        let facets = Dimension.all(of: architecture).filter { $0.name != across.name }
         let split = facets.map { facet in (facet: facet, isSame: Set(items.map(facet.value)).count < 2) }
         // A search along the columns has a place for each of its values.
-        let questions = Question.all(items, searches: searches.filter { $0.search.axis != across.name })
+        let questions = CellGroup.all(items, searches: searches.filter { $0.search.axis != across.name })
         self.architecture = architecture
         self.across = across
         self.items = items
@@ -74,7 +74,7 @@ struct Grid {
     }
 
     /// What is said once of all cells. What is nowhere asked for is not said at all.
-    private static func constant(_ facet: Facet, _ item: Item) -> String? {
+    private static func constant(_ facet: Dimension, _ item: ShownCell) -> String? {
         guard let value = facet.value(item) else { return nil }
         return facet.name == "kernel" ? "kernel \(value)" : facet.words(value)
     }
@@ -83,10 +83,10 @@ struct Grid {
     var acrossTitle: String { Words.axis(across.name) + (across.name == "physBits" ? " in bits" : "") }
 
     /// What a cell's machine is called among those of the grid, whatever its column and layout.
-    func machine(_ item: Item) -> [String] { order.machine(item) }
+    func machine(_ item: ShownCell) -> [String] { order.machine(item) }
 
     /// A grid for each architecture that a run has cells of.
-    static func all(_ items: [Item], searches: [Sought] = []) -> [Grid] {
+    static func all(_ items: [ShownCell], searches: [ShownSearch] = []) -> [Grid] {
         let groups = Dictionary(grouping: items, by: \.architecture)
         return groups.keys.sorted().compactMap { key in
             groups[key].map { Grid(key, $0, searches: searches) }

@@ -4,9 +4,9 @@ import StraitModel
 
 /// Sorts the questions of an architecture into rows: cells are in one row where they differ in nothing but their column.
 struct GridRows {
-    private let across: Across
+    private let across: ColumnAxis
     private let columns: [Grid.Column]
-    private let varying: [Facet]
+    private let varying: [Dimension]
     /// What a row that says nothing of a facet has.
     private let standards: [AxisValue?]
     /// Every value of a facet by its place among the others.
@@ -27,7 +27,7 @@ struct GridRows {
         let differences: [Difference]
     }
 
-    init(_ across: Across, _ columns: [Grid.Column], _ varying: [Facet], _ questions: [Question]) {
+    init(_ across: ColumnAxis, _ columns: [Grid.Column], _ varying: [Dimension], _ questions: [CellGroup]) {
         (self.across, self.columns, self.varying) = (across, columns, varying)
         let values = varying.map { facet in questions.map { facet.value($0.items[0]) } }
         standards = zip(varying, values).map { Self.standard($0, $1) }
@@ -40,14 +40,14 @@ struct GridRows {
     /// What holds in a row that does not say otherwise.
     var assumptions: [String] {
         zip(varying, standards).filter { facet, value in
-            value != nil && !Facet.groups.contains(facet.name) && !(facet.name == "cpu" && across.namesModels)
+            value != nil && !Dimension.groups.contains(facet.name) && !(facet.name == "cpu" && across.namesModels)
         }.map { $0.words($1) }
     }
 
     /// The rows: by kernel, by layout, and within these what is standard first.
-    func rows(_ questions: [Question]) -> [Grid.Row] {
+    func rows(_ questions: [CellGroup]) -> [Grid.Row] {
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
-        var squares: [Key: [[Question]]] = [:]
+        var squares: [Key: [[CellGroup]]] = [:]
         for question in questions {
             guard let place = places[across.value(of: question.items[0])] else { continue }
             squares[key(question), default: Array(repeating: [], count: columns.count)][place].append(question)
@@ -60,30 +60,30 @@ struct GridRows {
     }
 
     /// What a machine is called among the others, whatever is asked in it.
-    func machine(_ item: Item) -> [String] {
+    func machine(_ item: ShownCell) -> [String] {
         differences(item, nil).filter { varying[$0.facet].isOfMachine }.map(words)
     }
 
-    private func row(_ key: Key, _ squares: [[Question]], isWithin: Bool) -> Grid.Row {
-        let groups = varying.filter { Facet.groups.contains($0.name) }
+    private func row(_ key: Key, _ squares: [[CellGroup]], isWithin: Bool) -> Grid.Row {
+        let groups = varying.filter { Dimension.groups.contains($0.name) }
         let kernel = squares.lazy.flatMap(\.self).first?.items[0].kernel ?? ""
         return Grid.Row(
             kernel: kernel, group: zip(groups, key.group).map { $0.words($1) }, details: key.differences.map(words),
             isWithin: isWithin && !key.group.isEmpty && !key.differences.isEmpty, squares: squares)
     }
 
-    private func key(_ question: Question) -> Key {
+    private func key(_ question: CellGroup) -> Key {
         let item = question.items[0]
         return Key(
-            group: varying.filter { Facet.groups.contains($0.name) }.map { $0.value(item) },
+            group: varying.filter { Dimension.groups.contains($0.name) }.map { $0.value(item) },
             differences: differences(item, question.sought?.search.axis))
     }
 
-    private func differences(_ item: Item, _ searched: String?) -> [Difference] {
+    private func differences(_ item: ShownCell, _ searched: String?) -> [Difference] {
         varying.indices.compactMap { index in
             let facet = varying[index]
             if facet.name == searched { return Difference(facet: index, value: nil, isSearch: true) }
-            guard !Facet.groups.contains(facet.name) else { return nil }
+            guard !Dimension.groups.contains(facet.name) else { return nil }
             let value = facet.value(item)
             let column = facet.name == "cpu" ? models[across.value(of: item)] : nil
             return value == (column ?? standards[index]) ? nil : Difference(facet: index, value: value)
@@ -97,19 +97,19 @@ struct GridRows {
 
     /// Numbers that sort rows: groups, then the fewest differences, then what differs, and how much.
     private func order(_ key: Key) -> [Int] {
-        let groups = varying.indices.filter { Facet.groups.contains(varying[$0].name) }
+        let groups = varying.indices.filter { Dimension.groups.contains(varying[$0].name) }
         return zip(groups, key.group).map { ranks[$0][$1] ?? 0 } + [key.differences.count]
             + key.differences.flatMap { [$0.facet, $0.isSearch ? .max : ranks[$0.facet][$0.value] ?? 0] }
     }
 
     /// The value of the most questions; of those with as many the one that is standard without being named, else the first.
-    private static func standard(_ facet: Facet, _ values: [AxisValue?]) -> AxisValue? {
+    private static func standard(_ facet: Dimension, _ values: [AxisValue?]) -> AxisValue? {
         let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
         let most = counts.values.max() ?? 0
         return counts[facet.standard] == most ? facet.standard : values.first { counts[$0] == most } ?? nil
     }
 
-    private static func ranked(_ facet: Facet, _ values: [AxisValue?]) -> [AxisValue?: Int] {
+    private static func ranked(_ facet: Dimension, _ values: [AxisValue?]) -> [AxisValue?: Int] {
         var seen: [AxisValue?: Int] = [:]
         for value in values where seen[value] == nil { seen[value] = seen.count }
         let sorted = seen.sorted { (facet.order($0.key), $0.value) < (facet.order($1.key), $1.value) }

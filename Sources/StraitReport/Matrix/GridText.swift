@@ -106,7 +106,7 @@ struct GridText {
         return result
     }
 
-    private static func words(_ questions: [Question]) -> String {
+    private static func words(_ questions: [CellGroup]) -> String {
         guard let question = questions.first, questions.count == 1 else { return signs(questions) }
         if let sought = question.sought { return "\(sign(question)) \(sought.word)" }
         if question.isGroup, question.rate.trials > 0 {
@@ -117,26 +117,26 @@ struct GridText {
         return "\(sign(item)) \(Words.word(item.outcome))" + Clean.line(errno, limit: 16)
     }
 
-    private static func signs(_ questions: [Question]) -> String {
+    private static func signs(_ questions: [CellGroup]) -> String {
         questions.count > 4
             ? "\(Words.sign(worst(questions)))×\(questions.count)" : questions.map(sign).joined(separator: " ")
     }
 
     /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts or boots.
-    private static func sign(_ question: Question) -> String {
+    private static func sign(_ question: CellGroup) -> String {
         let worst = question.worst
         if let sought = question.sought { return sought.sign + news(worst) }
         guard question.isGroup, question.rate.trials > 0 else { return sign(worst) }
         return question.short + news(worst)
     }
 
-    private static func sign(_ item: Item) -> String { Words.sign(item.outcome) + news(item) }
+    private static func sign(_ item: ShownCell) -> String { Words.sign(item.outcome) + news(item) }
 
-    private static func news(_ item: Item) -> String {
+    private static func news(_ item: ShownCell) -> String {
         item.verdict.flatMap { $0.isUnexpected ? Words.sign($0) : nil } ?? ""
     }
 
-    private static func worst(_ questions: [Question]) -> Outcome? {
+    private static func worst(_ questions: [CellGroup]) -> Outcome? {
         questions.map(\.worst.outcome).min { Words.severity($0) < Words.severity($1) } ?? nil
     }
 

@@ -73,7 +73,9 @@ struct GridView {
             "label": isWithin ? row.label : row.full, "within": isWithin ? row.group.joined(separator: " · ") : nil,
             "places": zip(grid.columns, row.squares).map { column, place in
                 let name = "\(row.full) · \(column.label)"
-                let squares = place.map { Square(question: $0, dense: dense, limit: limit, place: name).view(kernels) }
+                let squares = place.map {
+                    GridCell(question: $0, dense: dense, limit: limit, place: name).view(kernels)
+                }
                 return ["squares": squares, "empty": place.isEmpty] as View
             },
         ]

@@ -6,7 +6,7 @@ import StraitModel
 enum SearchView {
     static func view(_ results: RunResults) -> View? {
         guard let searches = results.searches, !searches.isEmpty else { return nil }
-        return ["list": searches.enumerated().map { view($1).with(["id": Sought.anchor($0)]) }]
+        return ["list": searches.enumerated().map { view($1).with(["id": ShownSearch.anchor($0)]) }]
     }
 
     private static func view(_ search: SearchResult) -> View {

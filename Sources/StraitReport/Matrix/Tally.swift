@@ -10,7 +10,7 @@ struct Tally {
 
     init(_ cells: RunCells) { self.init(cells.asked, unknown: cells.unknown) }
 
-    init(_ items: [Item], unknown: Int = 0) {
+    init(_ items: [ShownCell], unknown: Int = 0) {
         counts = items.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         verdicts = items.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         total = items.count + unknown

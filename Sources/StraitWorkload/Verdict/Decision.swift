@@ -17,7 +17,7 @@ struct Decision: Equatable {
     }
 }
 
-extension CaseFile {
+extension JudgementInput {
     /// The first of these that holds. Their order is the meaning of the outcomes: a guest that is not the one asked for says
     /// nothing; a report beats whatever was answered after it; who was interrupted has no verdict on the rest; and only who was
     /// asked everything and answered it passes.
@@ -123,7 +123,7 @@ extension CaseFile {
     /// A rung is missing: what was never asked has not passed.
     private var unfinished: Decision? {
         let climbed = Set(evidence?.ladder.map(\.rung) ?? [])
-        let missing = Climb.steps.map(\.0).first {
+        let missing = WorkloadRun.steps.map(\.0).first {
             !climbed.contains($0) && ($0 != .selftests || cell.selftests != .none)
         }
         if let missing { return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)") }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A cell in the making: axes set one after the other. A large matrix sets the axes that vary slowly once for all cells that share
+/// their values, which is what makes 100,000 cells a matter of less than a second.
+public struct CellBuilder: Sendable {
+    let kernel: String
+    let deviceMemory: [DeviceMemoryRequest]
+    let selftests: SelftestRequest
+    let reloads: Int
+    private(set) var setup: GuestSetup
+    private var requested: [String: AxisValue] = [:]
+    private var cpuIsNamed = false
+    private var reason: String?
+    private var id: String
+    private let suffix: String
+
+    /// A cell without axes yet.
+    public init(
+        architecture: Architecture, kernel: String, deviceMemory: [DeviceMemoryRequest], selftests: SelftestRequest,
+        reloads: Int = 0
+    ) {
+        self.kernel = kernel
+        self.deviceMemory = deviceMemory
+        self.selftests = selftests
+        self.reloads = reloads
+        setup = GuestSetup(architecture: architecture)
+        id = architecture.rawValue + "," + Self.safe(kernel)
+        suffix = Self.suffix(deviceMemory, selftests, reloads)
+    }
+
+    /// Sets an axis, each one once and in the order of ``Axis/all(of:)``; nil takes what is standard.
+    public mutating func set(_ axis: Axis, to asked: AxisValue?) {
+        let standard = axis.standard(setup.architecture)
+        guard let value = asked ?? standard else { return }
+        requested[axis.name] = value
+        if asked != nil, axis.name == "cpu" { cpuIsNamed = true }
+        if axis.alwaysInID || value != standard { id += "," + axis.name + "-" + Self.token(value, axis.form) }
+        do {
+            try axis.apply(value, &setup)
+        } catch {
+            reason = reason ?? Self.reason(error)
+        }
+    }
+
+    /// The cell that follows, or that says why it cannot be.
+    public var cell: Cell {
+        var requested = requested
+        // An address width can choose the CPU model, so a standard model is not recorded as if it had been asked for.
+        if !cpuIsNamed, requested["cpu"] != nil { requested["cpu"] = .text(setup.cpuModel) }
+        return Cell(draft: self, id: id + suffix, requested: requested, unsupported: reason ?? objection)
+    }
+
+    /// What no axis can see by itself.
+    private var objection: String? {
+        if cpuIsNamed, let cpu = requested["cpu"]?.text, cpu != setup.cpuModel, let bits = requested["physBits"] {
+            return "\(cpu) does not have \(bits) bits; leave out cpu or physBits"
+        }
+        do {
+            try Axis.machineChecks[setup.architecture]?(setup)
+            return nil
+        } catch {
+            return Self.reason(error)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? StraitError)?.message ?? String(describing: error)
+    }
+}
+
+// The id.
+extension CellBuilder {
+    /// The part of an id that is no axis.
+    private static func suffix(
+        _ deviceMemory: [DeviceMemoryRequest], _ selftests: SelftestRequest, _ reloads: Int
+    ) -> String {
+        var suffix = ""
+        if deviceMemory != Cell.standardDeviceMemory {
+            let sizes = deviceMemory.map(\.description).joined(separator: "+")
+            // An id is a directory's name, and those have an end.
+            suffix += ",dev-" + (sizes.utf8.count > 60 ? "\(deviceMemory.count)~\(digest(sizes))" : sizes)
+        }
+        if case .only(let names) = selftests { suffix += ",tests-" + digest(names.joined(separator: ",")) }
+        if selftests == .none { suffix += ",tests-none" }
+        if reloads > 0 { suffix += ",reloads-\(reloads)" }
+        return suffix
+    }
+
+    /// A question about layouts or replays as it stands in ids.
+    static func token(_ question: String) -> String { question.replacing(" ", with: "_").replacing(":", with: "_") }
+
+    private static func token(_ value: AxisValue, _ form: Axis.Form) -> String {
+        switch value {
+        case .integer(let number): form == .size ? Mebibytes(number).description : String(number)
+        case .text(let text): safe(text)
+        }
+    }
+
+    /// Text as it stands where it is safe in a file name and short, else its safe part and a digest of the whole.
+    static func safe(_ text: String) -> String {
+        let clean = text.utf8.allSatisfy(isSafe)
+        if clean, text.utf8.count <= 40 { return text }
+        let kept = String(
+            decoding: text.unicodeScalars.map { $0.isASCII && isSafe(UInt8($0.value)) ? UInt8($0.value) : 0x5f },
+            as: UTF8.self)
+        // "seed:7" is as unique as "seed_7"; anything else that was changed gets the digest.
+        if text.hasPrefix("seed:") || LayoutDraw(parsing: text) != nil { return kept }
+        return String(kept.prefix(24)) + "~" + digest(text)
+    }
+
+    private static func isSafe(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2e, 0x5f, 0x2d: true
+        default: false
+        }
+    }
+
+    /// FNV-1a, 32 bits: stable across runs and machines, which Swift's own hashing is not.
+    private static func digest(_ text: String) -> String {
+        let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import StraitGuest
+import StraitModel
+import StraitWorkload
+
+/// What one attempt at a cell has come to so far; ends in a verdict.
+struct CellAttempt: Sendable {
+    let cell: Cell
+    let image: GuestImage
+    var phases = Phases()
+    var files: [String: [UInt8]] = [:]
+    /// What the workload found; nil until it begins.
+    var evidence: WorkloadEvidence?
+    private var lower: [RungRecord] = [RungRecord(.host, .passed, seconds: 0)]
+    private var rung = Rung.host
+    private var earlier: Interruption?
+    private var domainEnd = DomainEnd.normal
+    private var reports: [KernelReport] = []
+    private var lastLine: String?
+    private var console: ConsoleState?
+    private var guestFailure: String?
+    private var notes: [String] = []
+
+    init(cell: Cell, image: GuestImage) {
+        self.cell = cell
+        self.image = image
+    }
+
+    /// Climbs a rung below the workload's and measures it.
+    mutating func timed<Value>(
+        _ rung: Rung, _ phase: WritableKeyPath<Phases, Double>, _ body: () async throws -> Value
+    ) async throws -> Value {
+        self.rung = rung
+        let start = GuestClock.now
+        defer { phases[keyPath: phase] = (GuestClock.now - start) / .seconds(1) }
+        let value = try await body()
+        lower.append(RungRecord(rung, .passed, seconds: (GuestClock.now - start) / .seconds(1)))
+        return value
+    }
+
+    /// Keeps what ended the cell on the rung that is being climbed; the first one counts.
+    mutating func interrupt(_ error: any Error) {
+        let known =
+            error as? StraitError
+            ?? StraitError(.infrastructure, "the cell was interrupted", cause: String(describing: error))
+        earlier = earlier ?? Interruption(rung, known)
+    }
+
+    /// Takes in what the console still did when a deadline had passed.
+    mutating func take(_ state: ConsoleState?) { console = state }
+
+    /// Whether the guest or the connection to it went away under the climb.
+    var lostGuest: Bool { stop?.kind == .guestGone }
+    /// Whether the climb ended at a deadline.
+    var isLate: Bool { stop?.kind == .deadline }
+
+    private var stop: StraitError? { (earlier ?? evidence?.interruption)?.error }
+
+    /// Takes in what the console said.
+    mutating func hear(_ console: ConsoleRecorder) {
+        let findings = console.findings
+        reports = findings.reports
+        lastLine = findings.lastLine
+        guestFailure = findings.guestFailure
+        if let trouble = findings.trouble { notes.append(trouble) }
+    }
+
+    /// Takes in how the guest ended, where it ended by itself.
+    mutating func ended(_ end: GuestEnd?, lastWords: String?) {
+        domainEnd =
+            switch end {
+            case nil: .normal
+            case .crashed: .panicked
+            case .shutdown: .guestStopped
+            case .died, .destroyed: .emulatorDied(lastWords ?? "it left no word")
+            }
+    }
+
+    mutating func note(_ text: String) { notes.append(text) }
+
+    /// The verdict, with everything that was measured.
+    func judged() -> CellRunner.Attempt {
+        let kernel = KernelIdentity(image)
+        let file = JudgementInput(
+            cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
+            lastLine: lastLine, console: console, earlier: earlier, end: domainEnd, guestFailure: guestFailure)
+        var result = file.judge()
+        result.ladder = lower + result.ladder
+        if let earlier {
+            result.ladder.append(
+                RungRecord(earlier.rung, result.outcome, seconds: seconds(of: earlier.rung), cause: result.cause))
+        }
+        result.phases = phases
+        result.seed = cell.setup.seed
+        result.notes += notes
+        return CellRunner.Attempt(result: result, files: files.merging(evidence?.files ?? [:]) { $1 })
+    }
+
+    private func seconds(of rung: Rung) -> Double {
+        switch rung {
+        case .qemu: phases.define
+        case .boot: phases.boot
+        case .login: phases.login
+        default: 0
+        }
+    }
+}
+
+extension KernelIdentity {
+    /// The kernel of an image.
+    init(_ image: GuestImage) {
+        self.init(
+            name: image.kernel, source: image.source.description, release: image.release, version: image.version,
+            sha256: image.kernelSHA256)
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension WorkloadRun {
+    /// The modules unload, and `/proc/iomem` is as it was before they came.
+    mutating func unload() async throws -> StepResult {
+        guard !loaded.isEmpty else { return .unsupported("no module was loaded") }
+        let sections = try await ask(GuestCommands.unload(loaded), limit: limits.unload)
+        var problems: [StepResult] = []
+        for module in loaded {
+            switch ModuleAnswer("unload", in: sections.lines(module)) {
+            case .done: break
+            case .refused(let errno): problems.append(.failed("\(module) does not unload: \(errno)", errno: errno))
+            case .none(let said): problems.append(.noAnswer("\(module) was not unloaded: \(said)"))
+            }
+        }
+        if let first = problems.first(where: { $0.outcome == .failed }) ?? problems.first { return first }
+        loaded = []
+        let differences = ProcFiles.differences(before: iomem, after: ProcFiles.iomem(sections["iomem"]))
+        guard differences.isEmpty else {
+            return .failed("/proc/iomem is not as it was: \(differences.joined(separator: "; "))")
+        }
+        return cell.reloads == 0 ? .passed : try await reload()
+    }
+
+    /// The kernel's log holds nothing that counts, and nothing of it was lost.
+    mutating func log() async throws -> StepResult {
+        try await readLog()
+        if let report = messages.scanner.reports.first {
+            return StepResult(outcome: .crashed, cause: report.title)
+        }
+        guard messages.isRead else { return .noAnswer("the kernel's log could not be read to its end") }
+        guard messages.lost == 0 else {
+            let reason = "\(messages.lost) records of the kernel's log were lost: what was in them cannot be told"
+            evidence.notes.append(reason)
+            return .noAnswer(reason)
+        }
+        return .passed
+    }
+}
