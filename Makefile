@@ -8,7 +8,7 @@ STRAIT = .build/release/strait
 MANUAL = .build/manual
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run test unit live lint house bench build deps test-deps install manual clean
+.PHONY: run test unit live lint house debug bench build deps test-deps install manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -31,9 +31,13 @@ live: test-deps
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 
-# The targets and what they import, from the manifest.
-house:
-	scripts/house
+# The targets and what they import, circles of files, what is public or there for nobody.
+house: debug
+	scripts/house --report
+
+# With the tests, and with the index that the house is read from.
+debug:
+	$(SWIFT) build --build-tests
 
 # strait against plain QEMU, with the same arguments.
 bench: build
