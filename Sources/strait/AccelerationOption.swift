@@ -8,9 +8,9 @@ enum AccelerationOption: String, ExpressibleByArgument, CaseIterable {
     case auto, tcg, kvm
 
     static let help: ArgumentHelp =
-        "How guests' processors are run: auto (whatever a boot proves to work, found out once a host), tcg or kvm."
+        "How guests run: auto (KVM if a test boot proves that it works, else emulation), tcg (emulation) or kvm."
 
-    /// Nil for whatever works.
+    /// Nil for `auto`.
     var acceleration: Acceleration? {
         switch self {
         case .auto: nil

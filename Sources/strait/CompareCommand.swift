@@ -11,16 +11,17 @@ struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compare two kernels of a run, or two runs.",
         discussion: """
-            One run: the cells of --base with those of --candidate that differ in nothing but the kernel.
-            Two runs: the cells of the same id, or with --base and --candidate a kernel of the first with one of the second.
+            One run: compares cells of the kernel --base with cells of the kernel --candidate that differ only in the kernel.
+            Two runs: compares cells with the same id; with --base and --candidate, a kernel of the first run with a kernel of the
+            second run.
 
-            fixed: something does better, nothing worse. broke: an outcome, a size or a test does worse, or a test is gone.
-            inconclusive: one side has no verdict on the kernel.
-            A run whose controls did not end as they have to, or with a seed that does not replay, says nothing: that stands first,
-            and whatever broke or did not, nothing is known.
+            Verdicts: broke: an outcome, a size or a test is worse, or a test is gone. fixed: something is better, nothing is worse.
+            inconclusive: one side has no verdict on the kernel. unchanged: nothing is better or worse.
+            If a control cell ended in another way than it must, or a seed did not replay, the run cannot be trusted: this comes
+            first, and the comparison proves nothing.
 
-            Exit codes: 0 nothing broke, 1 something did, 2 the request was wrong, 3 something is inconclusive and nothing broke, or
-            a run cannot be trusted.
+            Exit codes: 0 nothing broke; 1 something broke; 2 the request is wrong; 3 something is inconclusive and nothing broke,
+            or a run cannot be trusted.
             """)
 
     /// How the comparison is written.
@@ -31,29 +32,29 @@ struct CompareCommand: AsyncParsableCommand {
     @Argument(help: "The run's directory.")
     var run: String
 
-    @Argument(help: "The directory of the run to compare it with: the later one.")
+    @Argument(help: "The directory of a second, later run to compare it with.")
     var other: String?
 
-    @Option(help: "The kernel that is known (base where none is given).")
+    @Option(help: "The name of the known kernel (default: base).")
     var base: String?
 
-    @Option(help: "The kernel in question (candidate where none is given).")
+    @Option(help: "The name of the kernel in question (default: candidate).")
     var candidate: String?
 
-    @Option(help: "table, or mail: plain text of at most 72 columns.")
+    @Option(help: "The output: table, or mail (plain text of at most 72 columns).")
     var format = Format.table
 
-    @Option(help: "For --format mail: \"Name <mail>\" of a Tested-by: line, written only where it is true.")
+    @Option(help: "For --format mail: \"Name <mail>\" for a Tested-by: line, which is written only if nothing broke.")
     var tester: String?
 
     @Flag(help: "Print the comparison as JSON.")
     var json = false
 
     func validate() throws {
-        if json, format == .mail { throw ValidationError("--json and --format mail: only one of them can be printed") }
+        if json, format == .mail { throw ValidationError("--json and --format mail exclude each other") }
         guard let tester else { return }
         guard tester.wholeMatch(of: /[^<>@\p{Cc}]*[^<>@\p{Cc}\s] <[^<>@\s]+@[^<>@\s]+>/) != nil else {
-            throw ValidationError("--tester \"\(tester)\": it has to be \"Name <mail>\"")
+            throw ValidationError("--tester \"\(tester)\": write \"Name <mail>\"")
         }
     }
 

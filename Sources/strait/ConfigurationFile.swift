@@ -6,7 +6,7 @@ import StraitModel
 
 /// A configuration on disk.
 enum ConfigurationFile {
-    /// Reads and checks it; the text as it was read, and the matrix with the cells that match `only`.
+    /// Reads and checks a configuration. Returns its text, the matrix with the cells that match `only`, and the settings of nights.
     static func load(_ path: String, only: [String] = []) throws -> (
         text: String, matrix: Matrix, nightly: NightlySettings
     ) {
@@ -23,11 +23,11 @@ enum ConfigurationFile {
         var matrix = configuration.matrix()
         matrix.kernels = matrix.kernels.map { $0.located(in: directory(of: path), home: NSHomeDirectory()) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
-            throw StraitError(.request, "exclude takes every cell away", place: .init(file: path))
+            throw StraitError(.request, "exclude: removes every cell", place: .init(file: path))
         }
         guard !only.isEmpty else { return (text, matrix, configuration.nightly) }
         let filter = try Filter.parse(only)
-        // Controls are about all cells, and so about those that are left.
+        // Controls stay: they check the judgement of the cells that are left.
         matrix.removeCells { $0.control == nil && !filter.matches($0) }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "no cell of \(path) matches --only \(only.joined(separator: " --only "))")
@@ -35,7 +35,7 @@ enum ConfigurationFile {
         return (text, matrix, configuration.nightly)
     }
 
-    /// Where a configuration is, from the root: what it names relatively is found from there, wherever strait runs.
+    /// The absolute directory of a configuration. Relative paths in the configuration start there, wherever strait runs.
     private static func directory(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
     }

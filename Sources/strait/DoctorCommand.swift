@@ -6,10 +6,10 @@ import StraitPipeline
 /// `strait doctor`.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Tell what is installed and whether it works, and how to mend what does not.",
-        discussion: "Exit codes: 0 everything that strait needs works, 1 something does not.")
+        commandName: "doctor", abstract: "Check what strait needs on this machine, and print what repairs it.",
+        discussion: "Exit codes: 0 everything that strait needs works, 1 something does not work.")
 
-    @Flag(help: "Print it as JSON.")
+    @Flag(help: "Print the checks as JSON.")
     var json = false
 
     @Option(help: AccelerationOption.help)

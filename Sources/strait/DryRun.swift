@@ -16,7 +16,7 @@ struct DryRun {
         let requested: [String: AxisValue]
         let deviceMemory: [DeviceMemoryRequest]
         let unsupported: String?
-        /// Whether only a search asks for it, and so may not boot it.
+        /// Whether only a search asks for it, so that it may not be booted.
         let isOptional: Bool
         let seed: UInt64?
         let commandLine: String
@@ -24,7 +24,7 @@ struct DryRun {
 
     func print() throws {
         let terminal = Terminal.output
-        // Never among the cells: with --json those are for a program.
+        // Notes go to standard error: with --json a program reads the cells from standard output.
         for note in matrix.notes { Terminal.errors.line("note: \(note)") }
         let optional = Set(matrix.searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
         guard !json else {

@@ -11,12 +11,12 @@ extension ExitCode {
     static let unexpected = ExitCode(1)
     /// The request was wrong.
     static let request = ExitCode(2)
-    /// No verdict because of the infrastructure.
+    /// No verdict, because of trouble that is not the kernel's.
     static let noVerdict = ExitCode(3)
 }
 
-/// Runs a command's body; an error becomes its sentence on standard error and the exit code that goes with its kind. The parser's own errors,
-/// an exit code among them, are left to it.
+/// Runs a command's body. An error is printed as its sentence on standard error and becomes the exit code of its kind. Errors and exit
+/// codes of the argument parser pass through.
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()
@@ -30,7 +30,7 @@ func reporting(_ body: () async throws -> Void) async throws {
         Terminal.errors.line("strait: interrupted")
         throw ExitCode.noVerdict
     } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError) {
-        // The parser's exit code for what it does not know is 1, which says of kernels what nobody has found out.
+        // The parser would exit with 1 for an unknown error. 1 means "not as expected", which nobody has found out.
         Terminal.errors.line("strait: \(Unforeseen.sentence(of: error))")
         throw ExitCode.noVerdict
     }

@@ -9,28 +9,28 @@ import StraitStore
 /// `strait history …`.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "What became of cells over time, and since when.",
+        commandName: "history", abstract: "Show how cells ended over time, and since when they are bad.",
         subcommands: [Show.self, Rebuild.self], defaultSubcommand: Show.self)
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "All cells at a glance, or one cell run by run (standard).",
+            commandName: "show", abstract: "Show all cells at a glance, or one cell run by run.",
             discussion: """
-                Told are how a cell ended the last time and for how long, how often it flipped between passing and not passing, whether
-                one kernel ended it now one way, now the other (flaky), and the first bad run with the kernels on both sides. Runs
-                without a verdict on the kernel are not counted; those since the last verdict are told first.
+                For each cell: how it ended the last time and for how many runs, how often it changed between passing and not passing
+                (flips), whether one and the same kernel ended in both ways (flaky), and the first bad run with the kernels before
+                and after it. Runs without a verdict on the kernel are not counted; if the newest runs are such, that comes first.
                 """)
 
-        @Argument(help: "The cell's id; all cells where none is given.")
+        @Argument(help: "The cell's id (default: all cells).")
         var cell: String?
 
-        @Option(help: "Only the runs of the configuration of this name.")
+        @Option(help: "Show only runs of the configuration with this name.")
         var config: String?
 
-        @Flag(help: "Only flaky cells.")
+        @Flag(help: "Show only flaky cells.")
         var flaky = false
 
-        @Flag(help: "Print it as JSON.")
+        @Flag(help: "Print the history as JSON.")
         var json = false
 
         func run() async throws {
@@ -45,15 +45,16 @@ struct HistoryCommand: AsyncParsableCommand {
 
     struct Rebuild: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the history again from the directories of runs, which are the truth.",
+            abstract: "Make the history again from run directories.",
             discussion: """
-                What cannot be read is left out with a note. Where no run is left, that is an error, and the history stays as it was.
+                The run directories are the truth; the history follows from them. What cannot be read is left out, with a note. If no
+                run can be read, that is an error, and the history does not change.
                 """)
 
-        @Argument(help: "Directories of runs, or with runs below them.", completion: .directory)
+        @Argument(help: "Run directories, or directories with runs below them.", completion: .directory)
         var directories: [String]
 
-        @Flag(help: "Print what it came to as JSON.")
+        @Flag(help: "Print the number of runs and the problems as JSON.")
         var json = false
 
         func run() async throws {

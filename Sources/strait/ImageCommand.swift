@@ -11,14 +11,14 @@ struct ImageCommand: AsyncParsableCommand {
         commandName: "image", abstract: "Build, list and remove guest images.",
         subcommands: [Build.self, Update.self, List.self, Prune.self])
 
-    /// What every one of them can be told.
+    /// The arguments that select images; all subcommands but `list` have them.
     struct Selection: ParsableArguments {
-        @Argument(help: "Configurations: what their cells boot. Debian's newest kernel where none is given.")
+        @Argument(help: "Configurations whose cells' images are meant (default: Debian's newest kernel).")
         var configs: [String] = []
 
         @OptionGroup var named: KernelOptions
 
-        @Option(help: "Only for these architectures.")
+        @Option(help: "Only this architecture; may be repeated.")
         var arch: [String] = []
 
         /// What the cells of the configurations boot, each once; of a single kernel what `variants` says that it is asked for.
@@ -28,7 +28,8 @@ struct ImageCommand: AsyncParsableCommand {
             let architectures = try architectures()
             let kernel = try named.request(named: "kernel")
             guard kernel == nil || configs.isEmpty else {
-                throw StraitError(.request, "either configurations or --kernel: a configuration names its kernels")
+                throw StraitError(
+                    .request, "name configurations or --kernel, not both: a configuration names its own kernels")
             }
             guard configs.isEmpty else {
                 return try configs.flatMap { try ConfigurationFile.load($0).matrix.images }
@@ -43,7 +44,7 @@ struct ImageCommand: AsyncParsableCommand {
             let chosen = try arch.map { name in
                 guard let architecture = Architecture(rawValue: name) else {
                     let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
-                    throw StraitError(.request, "--arch \(name): there are \(known)")
+                    throw StraitError(.request, "--arch \(name): no such architecture; known: \(known)")
                 }
                 return architecture
             }
@@ -53,7 +54,7 @@ struct ImageCommand: AsyncParsableCommand {
 
     struct Build: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Build what is not in the cache; a kernel that was resolved before stays the one that is used.")
+            abstract: "Build images that are not in the cache; a kernel that was chosen before stays.")
         @OptionGroup var selection: Selection
         @Flag(help: "Print nothing but errors.") var quiet = false
 
@@ -62,7 +63,7 @@ struct ImageCommand: AsyncParsableCommand {
 
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take the newest kernel of every source, and build it.")
+            abstract: "Take the newest kernel of every source, and build its images.")
         @OptionGroup var selection: Selection
         @Flag(help: "Print nothing but errors.") var quiet = false
 
@@ -95,9 +96,9 @@ struct ImageCommand: AsyncParsableCommand {
             case .failure(let error):
                 let request = outcome.request
                 Terminal.errors.line("strait: \(request.kernel.name) \(request.architecture.rawValue): \(error)")
-                // What there cannot be for one architecture fails nothing where there is another.
+                // An image that is impossible for one architecture is no failure if another one was built.
                 if error.kind == .unsupported, isAnyBuilt { continue }
-                // What was asked wrongly stays wrong, whatever else the infrastructure does.
+                // A wrong request is reported as such, even if another image had trouble of the infrastructure.
                 failure = failure == .request || error.kind == .request ? .request : .noVerdict
             }
         }
@@ -106,8 +107,8 @@ struct ImageCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what is cached, what it came from, and how large it is.")
-        @Flag(help: "Print it as JSON.") var json = false
+            abstract: "Show what is in the cache, where it came from, and how large it is.")
+        @Flag(help: "Print the list as JSON.") var json = false
 
         func run() async throws {
             try await reporting {
@@ -122,7 +123,7 @@ struct ImageCommand: AsyncParsableCommand {
 
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove what the kernels of these configurations do not need and no running strait uses.")
+            abstract: "Remove from the cache what these kernels do not need and no running strait uses.")
         @OptionGroup var selection: Selection
 
         func run() async throws {

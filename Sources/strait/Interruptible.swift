@@ -3,7 +3,7 @@
 import Dispatch
 import Foundation
 
-/// Runs work that ctrl-C, SIGTERM and a closed terminal end in an orderly way.
+/// Runs work that ctrl-C, SIGTERM and a closed terminal end in an orderly way: guests are ended, files are kept.
 enum Interruptible {
     /// Runs `body` in a task that the first such signal cancels. What the work has started, it ends itself; each of its waits has a
     /// deadline, so a second signal changes nothing.

@@ -9,15 +9,15 @@ import StraitPipeline
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Join the parts of a run (strait run --shard I/N) into the run that one machine would have made.",
+        abstract: "Join the parts of a run (strait run --shard I/N) into one run.",
         discussion:
-            "The parts may be given in any order, and all of them have to be there. Exit codes are those of `strait run`."
+            "The order of the parts does not matter; all of them are needed. Exit codes are those of `strait run`."
     )
 
     @Argument(help: "The directories of the parts.")
     var parts: [String]
 
-    @Option(help: "The directory of the whole run; a new one.")
+    @Option(help: "The directory for the whole run; it must be new or empty.")
     var output: String
 
     @Flag(help: "Print the results as JSON, on standard output.")

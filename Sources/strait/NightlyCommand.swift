@@ -9,15 +9,17 @@ import StraitPipeline
 /// `strait nightly CONFIG`.
 struct NightlyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "nightly", abstract: "Run a configuration against the night before, for a timer or cron.",
+        commandName: "nightly",
+        abstract: "Run a configuration and compare it with the night before; for a timer or cron.",
         discussion: """
-            The configuration's `nightly:` says what is kept (keep: { nights, days }), what becomes of a night that was cut off
-            (onInterrupted: resume or close), whether kernels are updated (update) and who is told (notify: { command, when, seconds }).
+            The key `nightly:` of the configuration says which nights are kept (keep: { nights, days }), what happens to a night that
+            was interrupted (onInterrupted: resume or close), whether kernels are updated (update), and which command gets the summary
+            (notify: { command, when, seconds }).
 
-            Exit codes: 0 nothing is worse than the last complete night, nor than the last one that could tell, and all is as
-            expected; 1 something is; 2 the request was wrong, or another strait is at this configuration; 3 it cannot be told: a
-            cell has no verdict, or has lost it (unsupported, and was not before), one that does not pass had none the night before,
-            the night could not be compared, or it was cut off.
+            Exit codes: 0 nothing is worse than before, and all is as expected; 1 something is worse or not as expected; 2 the
+            request is wrong, or another strait runs this configuration; 3 it cannot be told: a cell has no verdict or lost it (it
+            became unsupported), a cell that does not pass had no verdict before, the nights could not be compared, the night was
+            interrupted, or it cannot be trusted.
             """)
 
     /// How the summary is printed.
@@ -26,32 +28,32 @@ struct NightlyCommand: AsyncParsableCommand {
     @Argument(help: "The configuration (YAML).", completion: .file(extensions: ["yaml", "yml"]))
     var config: String
 
-    @Flag(help: "Take the newest kernel of every source first, whatever the configuration says.")
+    @Flag(help: "Take the newest kernel of every source first, as with `update: true`.")
     var update = false
 
-    @Option(help: "The directory of the nights; one of strait's own where none is given.", completion: .directory)
+    @Option(help: "The directory of the nights (default: ~/.local/state/strait/nights/NAME).", completion: .directory)
     var output: String?
 
-    @Option(help: "How many cells at the same time; as many as cores and memory allow where none is given.")
+    @Option(help: "How many cells run at the same time (default: as many as processors and memory allow).")
     var jobs: Int?
 
-    @Option(help: "A libvirt connection such as qemu:///system.")
+    @Option(help: "A libvirt connection, such as qemu:///system (default: libvirt's embedded driver).")
     var connect: String?
 
-    @Option(help: "How to print the summary: text (one line), json or mail.")
+    @Option(help: "The form of the summary: text (one line), json or mail.")
     var format = Format.text
 
-    @Flag(help: "Show the cells as they finish, on standard error.")
+    @Flag(help: "Print each cell when it finishes, on standard error.")
     var verbose = false
 
-    @Option(help: "Install a systemd timer for this configuration, for user or system, and run nothing.")
+    @Option(help: "Write a systemd timer for this configuration, for user or system; run nothing.")
     var installTimer: TimerInstallation.Scope?
 
-    @Option(help: "When the timer goes off, as systemd.time(7) has it.")
+    @Option(help: "For --install-timer: when it runs, as in systemd.time(7).")
     var at = "*-*-* 02:30"
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one cell has to run at a time") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): it must be at least 1") }
     }
 
     func run() async throws {

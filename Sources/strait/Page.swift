@@ -3,11 +3,11 @@
 import Foundation
 import StraitModel
 
-/// A page that a command writes.
+/// A page that a command writes: its file, and how it is shown.
 struct Page: Sendable {
     private let file: URL
 
-    /// The file that was asked for, else the standard one.
+    /// The file that was requested, else the standard one.
     init(_ output: String?, standard: String) { file = URL(fileURLWithPath: output ?? standard) }
 
     /// Path from the page to a directory, empty or ending in `/`: relative, so that both can be moved or served together.
@@ -15,7 +15,7 @@ struct Page: Sendable {
         let own = file.deletingLastPathComponent().standardizedFileURL.pathComponents
         let other = URL(fileURLWithPath: directory).standardizedFileURL.pathComponents
         let common = zip(own, other).prefix { $0 == $1 }.count
-        // The page takes the path as it stands, and a name may hold what ends a link.
+        // The path goes into links of the page, so special characters in names are escaped.
         let plain = CharacterSet(charactersIn: "-._~,+").union(.alphanumerics)
         let down = other.dropFirst(common).map { $0.addingPercentEncoding(withAllowedCharacters: plain) ?? "" }
         return (Array(repeating: "..", count: own.count - common) + down).map { $0 + "/" }.joined()
@@ -43,7 +43,8 @@ struct Page: Sendable {
         }
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw StraitError(.request, "xdg-open cannot open \(file.path); it is written, open it yourself")
+            throw StraitError(
+                .request, "xdg-open cannot open \(file.path); the page is written, so open it in a browser")
         }
     }
 }

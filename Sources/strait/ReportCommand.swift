@@ -9,26 +9,27 @@ import StraitStore
 /// `strait report RUN [RUN…]` and `strait report --index DIR`.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Make the report of a run from its directory.",
+        commandName: "report", abstract: "Write the report of a run from its directory.",
         discussion: """
-            Several runs: the report is of the last one, and tells what moved since each of those before it.
-            --live writes the report again as cells finish, until the run ends; the page in the browser follows.
+            With several runs, the report is about the last one and shows what changed since each of the others.
+            --live writes the report again as cells finish, until the run ends; the page in the browser reloads itself.
             --index makes one page over all runs below a directory.
             """)
 
-    @Argument(help: "The run's directory; with several, the last is reported.")
+    @Argument(help: "The run's directory; with several, the last one is reported.")
     var runs: [String] = []
 
-    @Option(help: "An earlier run: the report tells what moved since then. May be given more than once.")
+    @Option(help: "An earlier run: the report shows what changed since then. May be repeated.")
     var against: [String] = []
 
-    @Option(help: "A directory: make a page over all runs below it.")
+    @Option(help: "Make a page over all runs below this directory.")
     var index: String?
 
-    @Option(help: "The file to write; report.html in the run's directory (or index.html in DIR) where none is given.")
+    @Option(
+        help: "The file to write (default: report.html in the run's directory; with --index: index.html in that one).")
     var output: String?
 
-    @Flag(help: "Show the run in the terminal instead.")
+    @Flag(help: "Print a summary in the terminal; write no page.")
     var summary = false
 
     @Flag(help: "Write the report again as cells finish, until the run ends.")
@@ -39,13 +40,13 @@ struct ReportCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard runs.isEmpty == (index != nil) else {
-            throw ValidationError("name a run's directory, or --index with a directory of runs: one of the two")
+            throw ValidationError("name a run's directory, or --index with a directory of runs; not both")
         }
         if index != nil, summary || live || !against.isEmpty {
-            throw ValidationError("--index goes with --output and --open only")
+            throw ValidationError("--index can be combined with --output and --open only")
         }
         if summary, live || open || output != nil {
-            throw ValidationError("--summary writes no page, so --live, --open and --output have nothing to do")
+            throw ValidationError("--summary writes no page; leave out --live, --open and --output")
         }
     }
 
@@ -54,7 +55,8 @@ struct ReportCommand: AsyncParsableCommand {
             if let index { return try writeIndex(of: Self.absolute(index)) }
             let path = Self.absolute(runs[runs.count - 1])
             guard !live || RunDirectory.holdsRun(at: path) else {
-                throw StraitError(.request, "\(path) holds no run yet; start it first: strait run … --output \(path)")
+                throw StraitError(
+                    .request, "\(path) contains no run yet; start it first: strait run … --output \(path)")
             }
             let directory = try RunDirectory.open(at: path)
             let earlier = try (runs.dropLast() + against).map { try RunDirectory.open(at: Self.absolute($0)) }
@@ -80,7 +82,7 @@ struct ReportCommand: AsyncParsableCommand {
         let opened = open
         switch try await Interruptible.run({ try await report.follow { try page.shown(opened: opened) } }) {
         case .finished: break
-        case .abandoned: Terminal.errors.line("note: no strait works on this run now, and it has not ended")
+        case .abandoned: Terminal.errors.line("note: this run has not ended, and no strait works on it now")
         case .cancelled: throw CancellationError()
         }
     }

@@ -4,7 +4,7 @@ import ArgumentParser
 import StraitModel
 import StraitPipeline
 
-/// The end of a run: what it prints, and its exit code.
+/// The end of a run: what is printed, and the exit code.
 struct RunClosing {
     let outcome: RunOutcome
     let format: RunCommand.Format
@@ -27,24 +27,24 @@ struct RunClosing {
             for group in ReplayGroup.all(of: results.cells) { terminal.line("replay: \(group.sentence)") }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
-        // With --quiet they are the only lines, so that a job that mails what it prints mails exactly then.
+        // With --quiet these are the only lines: a cron job that mails its output mails only if something is unexpected.
         let surprises = results.cells.compactMap(\.surprise)
         for line in surprises { (format != .text || quiet ? Terminal.errors : Terminal.output).line(line) }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
                 "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.needed(given: results.cells).cells.count) cells have a result; "
-                    + "the same command with --output \(outcome.directory.path) goes on")
+                    + "the same command with --output \(outcome.directory.path) resumes the run")
             throw ExitCode.noVerdict
         }
         if !outcome.distrust.isEmpty { throw ExitCode.noVerdict }
-        // A cell that is not as expected is certain, whatever those without a verdict would have been.
+        // An unexpected cell is certain, so it comes before cells without a verdict.
         if !surprises.isEmpty, outcome.isJudged { throw ExitCode.unexpected }
         if !outcome.missing.isEmpty {
             let names = outcome.missing.prefix(3).joined(separator: ", ") + (outcome.missing.count > 3 ? ", …" : "")
             Terminal.errors.line("strait: \(outcome.missing.count) cells have no result: \(names)")
             throw ExitCode.noVerdict
         }
-        // Nothing was asked that makes no sense anywhere else, so what is unsupported leaves no question open.
+        // An unsupported cell has its reason, so it leaves no question open.
         let open = results.cells.filter {
             $0.control == nil && !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported
         }

@@ -10,38 +10,40 @@ import StraitPipeline
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Boot every cell of a configuration and report what became of it.",
+        abstract: "Boot every cell of a configuration and report how it ended.",
         discussion: """
-            Exit codes: 0 every cell has a verdict on the kernel (or is unsupported, with the reason), as expected where the
-            configuration has an `expect:`; 1 a cell is not as expected: a regression, a new failure, or a known one that passes;
-            2 the request was wrong; 3 a cell has no verdict: it is invalid, has lost its result, or the infrastructure had
-            trouble; or a control ended as it must not, and no verdict of the run can be trusted.
+            Exit codes: 0 every cell has a verdict on the kernel or is unsupported for a given reason, and with `expect:` rules
+            every cell is as expected; 1 with `expect:` rules: a cell is not as expected (a regression, a new failure, or a known
+            failure that passes now); 2 the request is wrong; 3 a cell has no verdict (its guest is not the requested machine, its
+            result is missing, or libvirt, QEMU, SSH or the disk had trouble), the run was interrupted, or it cannot be trusted (a
+            control cell ended in another way than it must, or a seed did not replay).
 
-            The same command again with the same --output goes on with a run that was interrupted.
+            The same command with the same --output resumes a run that was interrupted.
             """)
 
     @Argument(help: "The configuration (YAML).")
     var config: String
 
-    @Option(help: "The run's directory; runs/NAME-TIME where none is given.")
+    @Option(help: "The run's directory (default: runs/NAME-TIME).")
     var output: String?
 
-    @Option(help: "How many cells at the same time; as many as cores and memory allow where none is given.")
+    @Option(help: "How many cells run at the same time (default: as many as processors and memory allow).")
     var jobs: Int?
 
-    @Option(help: "Only the cells that match, such as arch=x86_64,physBits=36; several are alternatives.")
+    @Option(help: "Only cells that match, such as arch=x86_64,physBits=36; repeated options are alternatives.")
     var only: [String] = []
 
-    @Option(help: "Only every N-th cell, from the I-th on, such as 2/4: one machine's part; strait merge joins them.")
+    @Option(
+        help: "One machine's part I/N, such as 2/4: every N-th cell from the I-th on. strait merge joins the parts.")
     var shard: String?
 
-    @Option(help: "A libvirt connection such as qemu:///system, in place of libvirt's embedded driver.")
+    @Option(help: "A libvirt connection, such as qemu:///system (default: libvirt's embedded driver).")
     var connect: String?
 
     @Option(help: AccelerationOption.help)
     var accel = AccelerationOption.auto
 
-    @Flag(help: "Show the cells and what is unsupported, and why; boot nothing.")
+    @Flag(help: "Print the cells, and why some are unsupported; boot nothing.")
     var dryRun = false
 
     @Flag(help: "Print the results as JSON, on standard output.")
@@ -52,18 +54,18 @@ struct RunCommand: AsyncParsableCommand {
         case text, json, ktap
     }
 
-    @Option(help: "How to print the results: text, json or ktap. Progress then goes to standard error.")
+    @Option(help: "The form of the results: text, json or ktap. With json and ktap progress goes to standard error.")
     var format: Format?
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
     func validate() throws {
-        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one cell has to run at a time") }
-        if json, format != nil { throw ValidationError("--json and --format: only one of them can be printed") }
-        if dryRun, format == .ktap { throw ValidationError("--dry-run has no results to print as KTAP") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): it must be at least 1") }
+        if json, format != nil { throw ValidationError("--json and --format exclude each other") }
+        if dryRun, format == .ktap { throw ValidationError("--dry-run has no results, so --format ktap is impossible") }
         if let shard, Shard(parsing: shard) == nil {
-            throw ValidationError("--shard \(shard): write I/N, the I-th of N parts, such as 2/4")
+            throw ValidationError("--shard \(shard): write I/N for the I-th of N parts, such as 2/4")
         }
     }
 
@@ -80,9 +82,9 @@ struct RunCommand: AsyncParsableCommand {
                 output: URL(fileURLWithPath: name).path, jobs: jobs, connection: connect, locations: try .standard(),
                 shard: part)
             request.acceleration = accel.acceleration
-            // A part is no run of its configuration: `strait merge` makes one of all of them.
+            // A part goes into no history: `strait merge` makes a run of all parts, and that one does.
             request.keepsHistory = part == nil
-            // Progress and results never share a stream: the one on standard output may be for a program.
+            // Progress and results never share a stream: a program may read the results from standard output.
             let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
             let asked = request
             let outcome = try await Interruptible.run { try await Runner(asked) { progress.show($0) }.run() }

@@ -5,7 +5,7 @@ import StraitModel
 import StraitPipeline
 import Synchronization
 
-/// Shows a run as it goes: on a terminal the cells that run and what is left, redrawn in place; elsewhere a line a finished cell.
+/// Shows the progress of a run: on a terminal the running cells and the time left, redrawn in place; elsewhere a line per finished cell.
 final class RunProgress: Sendable {
     private struct State {
         var total = 0
@@ -37,7 +37,7 @@ final class RunProgress: Sendable {
 
     deinit { ticker.withLock { $0?.cancel() } }
 
-    /// Takes the live lines away; what was printed stays.
+    /// Removes the live lines; printed lines stay.
     func end() {
         ticker.withLock { $0?.cancel() }
         state.withLock { erase(&$0) }
@@ -59,7 +59,7 @@ final class RunProgress: Sendable {
         }
     }
 
-    /// Takes an event in; the line that stays of it, if any.
+    /// Updates the state by an event. Returns the line that stays on the terminal, if there is one.
     private func apply(_ event: RunEvent, _ state: inout State) -> String? {
         switch event {
         case .preparing(let text):
@@ -83,7 +83,7 @@ final class RunProgress: Sendable {
             return "search: \(search.sentence)"
         case .retrying(let cell, let attempt, let reason):
             state.running.removeAll { $0.id == cell }
-            return "again (attempt \(attempt)): \(cell): \(reason)"
+            return "retry (attempt \(attempt)): \(cell): \(reason)"
         case .note(let text):
             return "note: \(text)"
         }
@@ -133,7 +133,7 @@ final class RunProgress: Sendable {
     }
 }
 
-/// An outcome's sign and colour; the word always stands with them.
+/// An outcome's sign and colour; they always stand beside the word.
 struct OutcomeSign {
     let word: String
     let sign: String
@@ -153,6 +153,6 @@ struct OutcomeSign {
             }
     }
 
-    /// As wide as the longest, so that columns stand.
+    /// Sign and word, padded to the same width, so that columns align.
     var padded: String { (sign + " " + word).padding(toLength: 16, withPad: " ", startingAt: 0) }
 }

@@ -9,20 +9,20 @@ import StraitPipeline
 struct Strait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "strait",
-        abstract: "Does device-private memory still initialize in a narrow physical address space?",
+        abstract: "Test whether device-private memory works in a narrow physical address space.",
         version: Version.current,
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
             ReproCommand.self, NightlyCommand.self, HistoryCommand.self, DoctorCommand.self,
         ])
 
-    /// The exit code of a wrong request, where sysexits.h would have 64: 2, and of the command that bisections call what stops them.
+    /// The exit code of a wrong request: 2, and for `repro` the one that stops a bisection. The parser's own would be 64 (sysexits.h).
     private static var wrongRequest: Int32 {
         let verb = CommandLine.arguments.dropFirst().first
         return verb == ReproCommand.configuration.commandName ? ExitCode.stop.rawValue : ExitCode.request.rawValue
     }
 
-    /// As the parser's own, but for the exit code of a wrong request.
+    /// The same as the parser's own, except for the exit code of a wrong request.
     static func main() async {
         Terminal.outliveReaders()
         do {

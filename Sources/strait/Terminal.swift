@@ -5,9 +5,9 @@ import StraitModel
 
 /// Where output goes and what it may use there.
 struct Terminal: Sendable {
-    /// Whether a person looks at it.
+    /// Whether it is a terminal that a person uses.
     let isInteractive: Bool
-    /// Whether colour is welcome: on a terminal only, and not where NO_COLOR (https://no-color.org) is set.
+    /// Whether colours are used: only on a terminal, and not if NO_COLOR (https://no-color.org) is set.
     let hasColour: Bool
     private let descriptor: Int32
 
@@ -21,23 +21,23 @@ struct Terminal: Sendable {
         hasColour = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// Columns; 80 where nobody tells.
+    /// Columns; 80 if the terminal does not say.
     var width: Int {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
-    /// From now on a write without a reader fails (EPIPE) and ends nothing. The signal would end strait in the middle of a run, with its
-    /// guests left running and without a report: at the next line for a `head` that has seen enough, or in libvirt, when it writes to the
-    /// monitor of a QEMU that has just died.
+    /// From now on a write without a reader fails with EPIPE and does not end strait. SIGPIPE would end it in the middle of a run, with
+    /// guests left running and no report: when a `head` has read enough, or when libvirt writes to the monitor of a QEMU that has just
+    /// died.
     ///
-    /// A handler that does nothing, and not SIG_IGN: that would be inherited by the programs that strait starts (execve(2)), and it is this
-    /// signal that ends the pipelines in them.
+    /// The handler does nothing. SIG_IGN would not do: programs that strait starts would inherit it (execve(2)), and their pipelines need
+    /// this signal to end.
     static func outliveReaders() { signal(SIGPIPE) { _ in } }
 
-    /// Writes text as it is, all of it. A reader that has gone away is no error of strait's: what is left to say is not said, everything else
-    /// goes on, and the exit code is what it would have been. So `strait run … --dry-run | head -1` ends with 0.
+    /// Writes text as it is. If the reader has gone away, the rest is dropped without an error: the work continues, and the exit code
+    /// stays what it would have been. So `strait run … --dry-run | head -1` ends with 0.
     func write(_ text: String) {
         let bytes = Array(text.utf8)
         var start = 0
@@ -49,14 +49,14 @@ struct Terminal: Sendable {
         }
     }
 
-    /// Writes a line. What is in it may be a guest's, or from a file of anybody's, so nothing of it acts on a terminal but the colours
-    /// that strait paints.
+    /// Writes a line. Its text may come from a guest or from any file, so control sequences are removed, except for the colours that
+    /// strait itself uses.
     func line(_ text: String = "") { write(Clean.text(text, keeping: Self.sequences) + "\n") }
 
-    /// Writes a line for a program: to the letter.
+    /// Writes a line for a program, unchanged.
     func data(_ text: String) { write(text + "\n") }
 
-    /// Text in a colour, where colour is welcome.
+    /// Text in a colour, if colours are used.
     func paint(_ text: String, _ colour: Colour) -> String {
         hasColour ? colour.sequence + text + Self.plain : text
     }
@@ -64,7 +64,7 @@ struct Terminal: Sendable {
     private static let plain = "\u{1b}[0m"
     private static let sequences = Colour.allCases.map(\.sequence) + [plain]
 
-    /// The few colours that strait uses (ECMA-48, SGR); each stands beside a word that says the same.
+    /// The colours that strait uses (ECMA-48, SGR); each stands beside a word that says the same.
     enum Colour: String, CaseIterable {
         case green = "32"
         case red = "31"

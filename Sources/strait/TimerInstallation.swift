@@ -16,7 +16,7 @@ struct TimerInstallation {
     let config: String
     let calendar: String
 
-    /// Writes the units, and returns what is to be done to have them run.
+    /// Writes the units. Returns a text that says where they are and which command enables them.
     func install(recipes: String) throws -> String {
         let templates = "\((recipes as NSString).deletingLastPathComponent)/configs/systemd"
         let unit = "strait-nightly-\(name)"
@@ -25,14 +25,15 @@ struct TimerInstallation {
             let template = "\(templates)/\(scope == .user ? "user/" : "")strait-nightly.\(kind)"
             guard let text = try? String(contentsOfFile: template, encoding: .utf8) else {
                 throw StraitError(
-                    .request, "the unit \(template) is missing; it is part of strait's source and installation")
+                    .request,
+                    "the unit template \(template) is missing; it belongs to strait's source and to its installation")
             }
             try write(filled(text), to: "\(directory)/\(unit).\(kind)", in: directory)
         }
         let control = scope == .user ? "systemctl --user" : "systemctl"
         return """
             written: \(directory)/\(unit).service and .timer
-            now:     \(control) daemon-reload && \(control) enable --now \(unit).timer
+            enable:  \(control) daemon-reload && \(control) enable --now \(unit).timer
             cron:    30 2 * * *  \(program) nightly \(ShellWord.quoted(config))
             """
     }
@@ -48,7 +49,7 @@ struct TimerInstallation {
 
     private var program: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }
 
-    /// The units name what a plain installation has; here it is what this program is, and what it was asked for.
+    /// The templates name the paths of a plain installation; this puts in the path of this program, the configuration and the time.
     private func filled(_ text: String) -> String {
         text.replacing(
             "/usr/local/bin/strait nightly /etc/strait/nightly.yaml",
@@ -57,7 +58,7 @@ struct TimerInstallation {
         .replacing("OnCalendar=*-*-* 02:30", with: "OnCalendar=\(calendar)")
     }
 
-    /// A word of a unit's command line (systemd.service(5)): in quotes, and `%` and `$` twice.
+    /// A word of a unit's command line (systemd.service(5)): in quotes, with `%` and `$` doubled.
     private static func word(_ path: String) -> String {
         let escaped = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%")
             .replacing("$", with: "$$")

@@ -3,9 +3,9 @@
 import ArgumentParser
 import StraitModel
 
-/// An option for each axis, from the table of axes: a new axis has its option, its help and its completion by being there.
+/// An option for each axis, from the list of axes: a new axis gets its option, its help and its completion without a change here.
 ///
-/// The parser finds a type's options by reflection, so the type reflects what the table says instead of what it stores.
+/// The parser finds the options of a type by reflection, so this type returns a mirror with one child per axis.
 struct AxisOptions: ParsableArguments, CustomReflectable {
     private struct Key: CodingKey {
         let stringValue: String

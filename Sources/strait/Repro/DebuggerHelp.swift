@@ -19,23 +19,25 @@ struct DebuggerHelp: Sendable {
     func begin() {
         terminal.line(
             """
-            QEMU waits for a debugger before the guest's first instruction. In gdb, with the vmlinux of this kernel:
+            QEMU waits for a debugger before the guest's first instruction. Type in gdb, with the vmlinux of this kernel:
               (gdb) target remote \(socket)
               (gdb) continue
-            The guest stays when its workload is done, until ctrl-C.
+            The guest keeps running after its workload, until ctrl-C.
             """)
-        // A layout that can be replayed is known before the kernel has chosen it.
+        // With a seed, the recorded layout is the one that the kernel will choose.
         if subject.cell.setup.seed != nil, let text = subject.recorded?.result?.layout?.textAddress {
-            terminal.line("As recorded:")
+            terminal.line("In the recorded boot:")
             located(text)
         }
     }
 
     /// Once the guest has shown where its kernel is.
     func located(_ text: Address?) {
-        guard let text, text.value != 0 else { return terminal.line("The guest does not show where its kernel is.") }
+        guard let text, text.value != 0 else {
+            return terminal.line("The guest does not show the address of its kernel.")
+        }
         let base = Self.linked[subject.cell.architecture] ?? text.value
-        terminal.line("_text is at \(text), linked for \(Address(base)) as kernels of today are:")
+        terminal.line("_text is at \(text); current kernels are linked at \(Address(base)):")
         terminal.line("  (gdb) symbol-file vmlinux -o \(Address(text.value &- base))")
     }
 }

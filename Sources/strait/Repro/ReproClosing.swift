@@ -11,7 +11,7 @@ struct ReproClosing {
     let outcome: RunOutcome
     let terminal: Terminal
 
-    /// `status` is that of what the user ran in the guest, where it came to that.
+    /// `status` is the exit status of what the user ran in the guest, if it ran.
     func end(status: Int?) throws {
         let results = outcome.results.cells
         let verdict = ReproVerdict(results, missing: outcome.missing.count)
@@ -29,14 +29,14 @@ struct ReproClosing {
         }
         if options.shell != nil || options.exec != nil {
             guard let status else {
-                Terminal.errors.line("strait: it did not come to a session in the guest")
+                Terminal.errors.line("strait: there was no session in the guest")
                 throw ExitCode(ReproVerdict.Code.untested.rawValue)
             }
-            // A signal ended it: no number was told.
+            // A signal ended it, so there is no exit status.
             throw ExitCode(status < 0 ? ReproVerdict.Code.stop.rawValue : Int32(status))
         }
         guard outcome.distrust.isEmpty else {
-            // One layout was asked about, and these boots had several.
+            // The boots of one seed had several layouts, so there is no verdict on one of them.
             for reason in outcome.distrust { Terminal.errors.line("strait: \(reason)") }
             throw ExitCode(ReproVerdict.Code.untested.rawValue)
         }
@@ -52,7 +52,7 @@ struct ReproClosing {
             terminal.line(name + terminal.paint("not as recorded", .yellow) + " (recorded -> now):")
             for line in differences { terminal.line("  \(line)") }
         }
-        // Another kernel has another layout, and without a seed every boot has.
+        // The layout can be the same only with the same kernel and a seed.
         guard now.seed != nil, now.kernel.sha256 == recorded.kernel.sha256,
             let same = ReproVerdict.sameLayout(recorded, now)
         else { return }

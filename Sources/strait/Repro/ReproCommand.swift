@@ -9,14 +9,15 @@ import StraitPipeline
 /// `strait repro CELL|--arch …`.
 struct ReproCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "repro", abstract: "Run one cell again: a recorded one, or one that its axes name.",
+        commandName: "repro", abstract: "Run one cell again: a recorded one, or one named by its axes.",
         discussion: """
-            A recorded cell is RUN/cells/ID, or ID with --run RUN: the same kernel, image, arguments and layout, and at the end what
-            differs from what was recorded. --kernel puts another kernel in its place. Without one, --arch and the axes name a cell.
+            A recorded cell is RUN/cells/ID, or ID with --run RUN. It boots the same kernel, image and arguments, with the same layout
+            if it has a seed; at the end strait prints what differs from the recorded result. --kernel takes another kernel instead.
+            Without a recorded cell, --arch and the axes name one.
 
-            Exit codes are those of `git bisect run`: 0 every boot passed, 1 one failed, 125 no verdict on this kernel (it does not
-            build, or in one boot of those asked for the host or the emulator had trouble, and none failed), 128 the request was
-            wrong or nothing can run here. With --shell and --exec it is that of the shell or of the command.
+            Exit codes are those of `git bisect run`: 0 every boot passed; 1 a boot failed; 125 no verdict on this kernel (it does not
+            build, or a boot had no verdict and no other boot failed); 128 the request is wrong or nothing can run here. With --shell
+            and --exec the exit code is that of the shell or the command.
             """)
 
     /// What --print prints.
@@ -33,13 +34,15 @@ struct ReproCommand: AsyncParsableCommand {
         completion: .list(Architecture.allCases.map(\.rawValue)))
     var arch: String?
 
-    @Option(help: "Where the kernel comes from, such as debian:trixie-backports; in place of a recorded one.")
+    @Option(help: "The source of the kernel, such as debian:trixie-backports; replaces a recorded one.")
     var kernel: String?
 
-    @Option(help: "A patch on top of a kernel's source; several in their order.", completion: .file())
+    @Option(help: "A patch to apply to the kernel's source; may be repeated, in order.", completion: .file())
     var patch: [String] = []
 
-    @Option(help: "What configures a kernel that is built here: own, or a file.", completion: .file())
+    @Option(
+        help: "The configuration of a kernel that is built here: own (the tree's .config) or a file.",
+        completion: .file())
     var kernelConfig: String?
 
     @OptionGroup(title: "Axes")
@@ -51,35 +54,35 @@ struct ReproCommand: AsyncParsableCommand {
     @Option(help: "hmm-tests, none, or names of tests, separated by commas.")
     var selftests: String?
 
-    @Option(help: "Load and unload the probe so many times besides.")
+    @Option(help: "Load and unload the probe so many times more.")
     var reloads: String?
 
-    @Option(name: .customLong("repeat"), help: "Boot it so many times, and tell how often it passed.")
+    @Option(name: .customLong("repeat"), help: "Boot it so many times, and print how often it passed.")
     var count = 1
 
-    @Option(help: "How many boots at the same time.")
+    @Option(help: "How many boots run at the same time (default: as many as processors and memory allow).")
     var jobs: Int?
 
-    @Option(help: "The directory for what comes of it; one of strait's own where none is given.")
+    @Option(help: "The directory for the results (default: one below ~/.local/state/strait/repro).")
     var output: String?
 
-    @Option(help: "A libvirt connection such as qemu:///system.")
+    @Option(help: "A libvirt connection, such as qemu:///system (default: libvirt's embedded driver).")
     var connect: String?
 
-    @Option(defaultAsFlag: .after, parsing: .next, help: "A shell in the guest, before or after the workload (after).")
+    @Option(defaultAsFlag: .after, parsing: .next, help: "A shell in the guest, before or after the workload.")
     var shell: GuestVisit.Moment?
 
     @Option(help: "A command to run in the guest after the workload.")
     var exec: String?
 
-    @Flag(help: "QEMU waits for a debugger; ctrl-C ends the guest.")
+    @Flag(help: "Let QEMU wait for a debugger; ctrl-C ends the guest.")
     var gdb = false
 
-    @Option(help: "Boot nothing and print a script for plain QEMU, or libvirt's domain.")
+    @Option(help: "Print a script for plain QEMU (qemu) or libvirt's domain (xml); boot nothing.")
     var print: Printed?
 
     @Option(
-        help: "Write the cell with all that it needs into a tar archive, to be attached to a bug.", completion: .file())
+        help: "Write the cell with everything it needs into a tar archive, for a bug report.", completion: .file())
     var capsule: String?
 
     @Flag(help: "Print the results as JSON, on standard output.")
@@ -90,21 +93,21 @@ struct ReproCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (cell == nil) != (arch == nil) else {
-            throw ValidationError("name a recorded cell (RUN/cells/ID) or --arch and the axes of one, and not both")
+            throw ValidationError("name a recorded cell (RUN/cells/ID), or --arch and axes; not both")
         }
-        if count < 1 { throw ValidationError("--repeat \(count): it has to be booted once at least") }
-        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one guest has to run at a time") }
+        if count < 1 { throw ValidationError("--repeat \(count): it must be at least 1") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): it must be at least 1") }
         if cell != nil, let named = namedAxes.first {
             throw ValidationError(
-                "\(named) belongs to a cell by its axes; of a recorded cell only --kernel can be another")
+                "\(named) is for a cell named by its axes; for a recorded cell only --kernel can be changed")
         }
-        if run != nil, cell == nil { throw ValidationError("--run is where a recorded cell is; name the cell too") }
+        if run != nil, cell == nil { throw ValidationError("--run needs the id of a cell in that run") }
         let visits = [shell != nil ? "--shell" : nil, exec != nil ? "--exec" : nil, gdb ? "--gdb" : nil]
             .compactMap { $0 }
         if visits.count > 1 {
-            throw ValidationError("\(visits.joined(separator: " and ")): only one of them at a time")
+            throw ValidationError("\(visits.joined(separator: " and ")) exclude each other")
         }
-        if let visit = visits.first, count > 1 { throw ValidationError("\(visit) is for one boot, not for --repeat") }
+        if let visit = visits.first, count > 1 { throw ValidationError("\(visit) is for one boot; leave out --repeat") }
         if shell != nil, !UserTerminal.isThere {
             throw ValidationError("--shell needs a terminal; --exec COMMAND does not")
         }

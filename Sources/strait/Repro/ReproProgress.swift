@@ -5,7 +5,7 @@ import StraitModel
 import StraitPipeline
 import Synchronization
 
-/// Shows one cell's ladder as it is climbed: a line a rung, with its time once it is over. Of a cell that is repeated, a line a boot.
+/// Shows the progress of one cell: a line per rung, with its time when it ends. For a repeated cell: a line per boot.
 final class ReproProgress: Sendable {
     private struct State {
         var rung: (name: String, since: ContinuousClock.Instant)?
@@ -38,7 +38,7 @@ final class ReproProgress: Sendable {
                 terminal.line(line(result))
             case .retrying(_, let attempt, let reason):
                 finish(&state)
-                terminal.line("again (attempt \(attempt)): \(reason)")
+                terminal.line("retry (attempt \(attempt)): \(reason)")
             case .preparing(let text): terminal.line(text)
             case .note(let text):
                 finish(&state)
@@ -48,7 +48,7 @@ final class ReproProgress: Sendable {
         }
     }
 
-    /// Ends a line that is begun: somebody else is about to write.
+    /// Ends an unfinished line, because something else is about to be printed.
     func pause() { state.withLock { finish(&$0) } }
 
     private func finish(_ state: inout State) {

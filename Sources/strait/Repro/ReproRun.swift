@@ -7,7 +7,7 @@ import StraitModel
 import StraitPipeline
 import Synchronization
 
-/// `strait repro` at work: from its options to its exit code.
+/// Runs `strait repro`: from its options to its exit code.
 struct ReproRun {
     let options: ReproCommand
     private let terminal: Terminal
@@ -16,14 +16,14 @@ struct ReproRun {
     /// The exit status of what the user ran in the guest.
     private let status = Status()
 
-    /// A value that a visit leaves behind.
+    /// Holds the exit status of a visit.
     private final class Status: Sendable {
         let value = Mutex<Int?>(nil)
     }
 
     init(_ options: ReproCommand) {
         self.options = options
-        // What goes to standard output may be for a program.
+        // A program may read standard output, so progress goes to standard error then.
         let isPrinting = options.json || options.exec != nil || options.print != nil
         terminal = isPrinting ? .errors : .output
         progress = ReproProgress(terminal, quiet: options.quiet, isRepeated: options.count > 1)
@@ -92,7 +92,7 @@ struct ReproRun {
         if let moment = options.shell {
             return .shell(at: moment) {
                 progress.pause()
-                Terminal.output.line("A shell in the guest; it ends with the shell, or at once with ctrl-].")
+                Terminal.output.line("A shell in the guest. `exit` ends it; ctrl-] ends the guest at once.")
                 return user.open()
             } ended: { code in
                 user.restore()

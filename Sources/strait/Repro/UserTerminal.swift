@@ -5,7 +5,7 @@ import Foundation
 import StraitPipeline
 import Synchronization
 
-/// The user's terminal while it is connected to one in a guest: every key goes there, and ctrl-] ends the guest.
+/// The user's terminal while it is connected to one in a guest: every key goes to the guest, and ctrl-] ends the guest.
 final class UserTerminal: Sendable {
     /// ctrl-], as `virsh console` has it.
     private static let escape: UInt8 = 0x1d
@@ -17,12 +17,12 @@ final class UserTerminal: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether somebody sits at it.
+    /// Whether standard input and output are a terminal.
     static var isThere: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     deinit { restore() }
 
-    /// Takes the terminal over.
+    /// Takes over the terminal.
     func open() -> TerminalLink {
         let (events, user) = AsyncStream.makeStream(of: GuestTerminalEvent.self)
         state.withLock { state in
@@ -43,14 +43,14 @@ final class UserTerminal: Sendable {
             while !rest.isEmpty {
                 let written = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
                 if written < 0, errno == EINTR { continue }
-                // A reader that has gone away is no error of strait's.
+                // If the reader has gone away, that is no error of strait.
                 guard written > 0 else { return }
                 rest = rest.dropFirst(written)
             }
         }
     }
 
-    /// Gives the terminal back as it was; harmless when it was not taken.
+    /// Restores the terminal; does nothing if it was not taken over.
     func restore() {
         state.withLock { state in
             for source in state.sources { source.cancel() }
@@ -67,11 +67,11 @@ final class UserTerminal: Sendable {
             var keys = [UInt8](repeating: 0, count: 4096)
             let count = read(STDIN_FILENO, &keys, keys.count)
             guard count > 0 else {
-                // The terminal is gone: so is whoever would leave the guest.
+                // The terminal is gone, so nobody can leave the guest: end it as for a closed terminal.
                 if count == 0 || errno != EINTR { kill(getpid(), SIGHUP) }
                 return
             }
-            // The signal's own way ends the guest in order, whatever it is doing.
+            // The signal ends the guest in an orderly way, whatever it is doing.
             if keys[..<count].contains(escape) { kill(getpid(), SIGTERM) }
             user.yield(.typed(Array(keys[..<count])))
         }
