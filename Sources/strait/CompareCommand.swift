@@ -11,17 +11,24 @@ struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compare two kernels of a run, or two runs.",
         discussion: """
-            One run: compares cells of the kernel --base with cells of the kernel --candidate that differ only in the kernel.
-            Two runs: compares cells with the same id; with --base and --candidate, a kernel of the first run with a kernel of the
-            second run.
+            One run: compares the cells of the kernels --base and --candidate that differ
+            only in the kernel. Two runs: compares cells with the same id; with --base and
+            --candidate, a kernel of the first run with a kernel of the second run.
 
-            Verdicts: broke: an outcome, a size or a test is worse, or a test is gone. fixed: something is better, nothing is worse.
-            inconclusive: one side has no verdict on the kernel. unchanged: nothing is better or worse.
-            If a control cell ended in another way than it must, or a seed did not replay, the run cannot be trusted: this comes
-            first, and the comparison proves nothing.
+            Verdicts:
+            broke         An outcome, a size or a test is worse, or a test is gone.
+            inconclusive  One side has no verdict on the kernel.
+            fixed         Something is better, and nothing is worse.
+            unchanged     Nothing is better or worse.
 
-            Exit codes: 0 nothing broke; 1 something broke; 2 the request is wrong; 3 something is inconclusive and nothing broke,
-            or a run cannot be trusted.
+            If a control cell ended in another way than it must, or a seed did not replay,
+            the run cannot be trusted, and the comparison proves nothing.
+
+            Exit codes:
+            0  Nothing broke.
+            1  Something broke.
+            2  The request is wrong.
+            3  Something is inconclusive and nothing broke, or a run cannot be trusted.
             """)
 
     /// How the comparison is written.

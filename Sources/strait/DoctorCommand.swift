@@ -7,7 +7,7 @@ import StraitPipeline
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check what strait needs on this machine, and print what repairs it.",
-        discussion: "Exit codes: 0 everything that strait needs works, 1 something does not work.")
+        discussion: "Exit codes:\n0  Everything that strait needs works.\n1  Something does not work.")
 
     @Flag(help: "Print the checks as JSON.")
     var json = false

@@ -16,9 +16,11 @@ struct HistoryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show all cells at a glance, or one cell run by run.",
             discussion: """
-                For each cell: how it ended the last time and for how many runs, how often it changed between passing and not passing
-                (flips), whether one and the same kernel ended in both ways (flaky), and the first bad run with the kernels before
-                and after it. Runs without a verdict on the kernel are not counted; if the newest runs are such, that comes first.
+                For each cell: how it ended the last time and for how many runs, how often it
+                changed between passing and not passing (flips), whether one and the same
+                kernel ended in both ways (flaky), and the first bad run with the kernels
+                before and after it. Runs without a verdict on the kernel are not counted; if
+                the newest runs are such, that comes first.
                 """)
 
         @Argument(help: "The cell's id (default: all cells).")
@@ -47,8 +49,9 @@ struct HistoryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the history again from run directories.",
             discussion: """
-                The run directories are the truth; the history follows from them. What cannot be read is left out, with a note. If no
-                run can be read, that is an error, and the history does not change.
+                The run directories are the truth; the history follows from them. What cannot
+                be read is left out, with a note. If no run can be read, that is an error, and
+                the history does not change.
                 """)
 
         @Argument(help: "Run directories, or directories with runs below them.", completion: .directory)

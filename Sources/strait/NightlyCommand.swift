@@ -12,14 +12,16 @@ struct NightlyCommand: AsyncParsableCommand {
         commandName: "nightly",
         abstract: "Run a configuration and compare it with the night before; for a timer or cron.",
         discussion: """
-            The key `nightly:` of the configuration says which nights are kept (keep: { nights, days }), what happens to a night that
-            was interrupted (onInterrupted: resume or close), whether kernels are updated (update), and which command gets the summary
-            (notify: { command, when, seconds }).
+            The key `nightly:` of the configuration says which nights are kept, what
+            happens to a night that was interrupted, whether kernels are updated, and
+            which command gets the summary.
 
-            Exit codes: 0 nothing is worse than before, and all is as expected; 1 something is worse or not as expected; 2 the
-            request is wrong, or another strait runs this configuration; 3 it cannot be told: a cell has no verdict or lost it (it
-            became unsupported), a cell that does not pass had no verdict before, the nights could not be compared, the night was
-            interrupted, or it cannot be trusted.
+            Exit codes:
+            0  Nothing is worse than before, and all is as expected.
+            1  Something is worse, or not as expected.
+            2  The request is wrong, or another strait runs this configuration.
+            3  It cannot be told: a cell has no verdict or lost it, the nights could not
+               be compared, the night was interrupted, or it cannot be trusted.
             """)
 
     /// How the summary is printed.

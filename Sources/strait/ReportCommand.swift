@@ -11,9 +11,8 @@ struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write the report of a run from its directory.",
         discussion: """
-            With several runs, the report is about the last one and shows what changed since each of the others.
-            --live writes the report again as cells finish, until the run ends; the page in the browser reloads itself.
-            --index makes one page over all runs below a directory.
+            With several runs, the report is about the last one and shows what changed
+            since each of the others.
             """)
 
     @Argument(help: "The run's directory; with several, the last one is reported.")

@@ -12,13 +12,16 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Boot every cell of a configuration and report how it ended.",
         discussion: """
-            Exit codes: 0 every cell has a verdict on the kernel or is unsupported for a given reason, and with `expect:` rules
-            every cell is as expected; 1 with `expect:` rules: a cell is not as expected (a regression, a new failure, or a known
-            failure that passes now); 2 the request is wrong; 3 a cell has no verdict (its guest is not the requested machine, its
-            result is missing, or libvirt, QEMU, SSH or the disk had trouble), the run was interrupted, or it cannot be trusted (a
-            control cell ended in another way than it must, or a seed did not replay).
-
             The same command with the same --output resumes a run that was interrupted.
+
+            Exit codes:
+            0  Every cell has a verdict on the kernel, or is unsupported for a given
+               reason. With `expect:` rules every cell is as expected.
+            1  With `expect:` rules: a cell is not as expected (a regression, a new
+               failure, or a known failure that passes now).
+            2  The request is wrong.
+            3  A cell has no verdict, the run was interrupted, or it cannot be trusted:
+               a control cell ended in another way than it must, or a seed did not replay.
             """)
 
     @Argument(help: "The configuration (YAML).")

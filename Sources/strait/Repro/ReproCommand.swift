@@ -11,13 +11,18 @@ struct ReproCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repro", abstract: "Run one cell again: a recorded one, or one named by its axes.",
         discussion: """
-            A recorded cell is RUN/cells/ID, or ID with --run RUN. It boots the same kernel, image and arguments, with the same layout
-            if it has a seed; at the end strait prints what differs from the recorded result. --kernel takes another kernel instead.
-            Without a recorded cell, --arch and the axes name one.
+            A recorded cell is RUN/cells/ID, or ID with --run RUN. It boots the same
+            kernel, image and arguments, with the same layout if it has a seed; at the end
+            strait prints what differs from the recorded result. --kernel takes another
+            kernel instead. Without a recorded cell, --arch and the axes name one.
 
-            Exit codes are those of `git bisect run`: 0 every boot passed; 1 a boot failed; 125 no verdict on this kernel (it does not
-            build, or a boot had no verdict and no other boot failed); 128 the request is wrong or nothing can run here. With --shell
-            and --exec the exit code is that of the shell or the command.
+            Exit codes, as `git bisect run` expects them:
+            0    Every boot passed.
+            1    A boot failed.
+            125  No verdict on this kernel: it does not build, or a boot had no verdict
+                 and no other boot failed.
+            128  The request is wrong, or nothing can run here.
+            With --shell and --exec it is the exit code of the shell or the command.
             """)
 
     /// What --print prints.
