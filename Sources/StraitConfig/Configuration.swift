@@ -9,10 +9,8 @@ public struct Configuration: Sendable, Equatable {
     public let name: String
     /// The kernels that it names, in the order of the file.
     public let kernels: [KernelRequest]
-    /// Which of the kernel's own tests its cells run.
-    public let selftests: SelftestRequest
-    /// How often they load and unload the probe again at their end.
-    public let reloads: Int
+    /// What its cells ask of their guests, where a row says nothing else.
+    public let workload: WorkloadRequest
     /// The rows of the matrix, with the defaults filled in.
     let rows: [Row]
     /// What takes cells of the rows away.
@@ -38,8 +36,8 @@ public struct Configuration: Sendable, Equatable {
         let settings: Settings
         /// The axis whose boundary is looked for; nil: every value is asked about.
         var search: String?
-        /// Which of the kernel's own tests its cells run, where it says so itself.
-        var selftests: SelftestRequest?
+        /// The suites that its cells run, where it says so itself.
+        var suites: [SuiteRequest]?
     }
 
     /// Reads a configuration. `file` is only for the places in messages.
@@ -57,7 +55,7 @@ public struct Configuration: Sendable, Equatable {
     /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Controls are the first, cells of
     /// `include` the last.
     public func matrix() -> Matrix {
-        var expansion = Expansion(selftests: selftests, reloads: reloads, exclusions: exclusions)
+        var expansion = Expansion(workload: workload, exclusions: exclusions)
         let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
         expansion.reserve(most)
         for row in rows { expansion.add(row) }

@@ -32,15 +32,14 @@ struct ConfigurationReader {
         let rules = RuleSection(rows: rowReader, problems: problems)
         let exclusions = sections["exclude"].map { rules.exclusions($0) } ?? []
         let inclusions = sections["include"].map { rules.inclusions($0, after: rows) } ?? []
-        let (selftests, reloads) = sections["workload"].map(workload) ?? (.all, 0)
         let name = sections["name"].flatMap(name)
         let expectations =
             sections["expect"].map { ExpectationSection(rules: rules, problems: problems).read($0) } ?? []
         let controls = sections["controls"].flatMap { self.controls($0, kernels) }
         return Configuration(
-            name: name ?? "", kernels: kernels, selftests: selftests, reloads: reloads, rows: rows,
-            exclusions: exclusions,
-            inclusions: inclusions, expectations: expectations, controlKernel: controls,
+            name: name ?? "", kernels: kernels, workload: sections["workload"].map(workload) ?? WorkloadRequest(),
+            rows: rows, exclusions: exclusions, inclusions: inclusions, expectations: expectations,
+            controlKernel: controls,
             nightly: sections["nightly"].map { NightlySection.read($0, problems) } ?? NightlySettings())
     }
 
@@ -77,14 +76,14 @@ struct ConfigurationReader {
         return Settings.read(entries, kernels: kernels, problems)
     }
 
-    private func workload(_ tree: Tree) -> (SelftestRequest, reloads: Int) {
-        guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return (.all, 0) }
+    private func workload(_ tree: Tree) -> WorkloadRequest {
+        var request = WorkloadRequest()
+        guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return request }
         problems.reportUnknownKeys(of: entries, known: ["selftests", "reloads"])
         func value(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
-        return (
-            value("selftests").map { SelftestSection(problems: problems).read($0) } ?? .all,
-            value("reloads").map(reloads) ?? 0
-        )
+        if let tests = value("selftests") { request.suites = SelftestSection(problems: problems).read(tests) }
+        if let number = value("reloads") { request.reloads = reloads(number) }
+        return request
     }
 
     /// More than this takes longer than everything else that a cell does.

@@ -4,8 +4,7 @@ import StraitModel
 
 /// Multiplies rows out into cells.
 struct Expansion {
-    let selftests: SelftestRequest
-    let reloads: Int
+    let workload: WorkloadRequest
     /// The cells so far, each once.
     private(set) var cells: [Cell] = []
     private let exclusions: [Configuration.Rule<CellMatch>]
@@ -41,9 +40,8 @@ struct Expansion {
         }
     }
 
-    init(selftests: SelftestRequest, reloads: Int = 0, exclusions: [Configuration.Rule<CellMatch>] = []) {
-        self.selftests = selftests
-        self.reloads = reloads
+    init(workload: WorkloadRequest, exclusions: [Configuration.Rule<CellMatch>] = []) {
+        self.workload = workload
         self.exclusions = exclusions
         matched = exclusions.map { _ in false }
     }
@@ -103,16 +101,19 @@ struct Expansion {
             // In the order of the model: the order of the keys in a file decides nothing.
             let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
             for kernel in row.settings.kernels ?? [] {
-                let draft = CellBuilder(
-                    architecture: architecture, kernel: kernel,
-                    deviceMemory: row.settings.deviceMemory ?? Cell.standardDeviceMemory,
-                    selftests: row.selftests ?? selftests, reloads: reloads)
+                let draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload(of: row))
                 let rules = excluding ? possible(draft.cell) : []
                 Self.forEachCell(draft, axes[...]) { cell in
                     if !excluded(cell, by: rules) { body(&self, cell) }
                 }
             }
         }
+    }
+
+    private func workload(of row: Configuration.Row) -> WorkloadRequest {
+        WorkloadRequest(
+            deviceMemory: row.settings.deviceMemory ?? workload.deviceMemory, suites: row.suites ?? workload.suites,
+            reloads: workload.reloads)
     }
 
     /// The rules that say nothing against a cell before its axes: most rules of a large configuration are about another

@@ -48,7 +48,7 @@ struct ExpectationSection {
             problems.add("goes with crashed; \(outcomes[0].rawValue) has none", at: value)
         }
         return CellExpectation(
-            outcomes, rung: values["rung"].flatMap { word($0, Rung.allCases, "a rung") },
+            outcomes, rung: values["rung"].flatMap { word($0, Rung.known, "a rung") },
             errno: values["errno"].flatMap(errno),
             reports: values["report"].map { ($0.elements(problems) ?? []).compactMap(report) },
             note: values["note"].flatMap { text($0, "one line of text", Self.isLine) },

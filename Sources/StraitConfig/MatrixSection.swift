@@ -45,10 +45,8 @@ struct MatrixSection {
         }
         check(own, architectures)
         let search = SearchSection(problems: problems).read(entries, &settings)
-        let selftests = entries.first { $0.key == "selftests" }
-            .map { SelftestSection(problems: problems).read($0.value) }
-        return Configuration.Row(
-            architectures: architectures, settings: settings, search: search, selftests: selftests)
+        let suites = entries.first { $0.key == "selftests" }.map { SelftestSection(problems: problems).read($0.value) }
+        return Configuration.Row(architectures: architectures, settings: settings, search: search, suites: suites)
     }
 
     /// What only a row can say, besides its architectures.

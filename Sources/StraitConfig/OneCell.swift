@@ -57,7 +57,8 @@ public struct OneCell: Sendable {
             ]
             var workload: [String: Any] = [:]
             if let selftests {
-                workload["selftests"] = Self.words.contains(selftests) ? selftests as Any : Self.list(selftests)
+                workload["selftests"] =
+                    SelftestSection.words[selftests] != nil ? selftests as Any : Self.list(selftests)
             }
             workload["reloads"] = reloads
             if !workload.isEmpty { whole["workload"] = workload }
@@ -100,8 +101,6 @@ public struct OneCell: Sendable {
     private static let options = [
         kernelName: "kernel", "source": "kernel", "patches": "patch", "config": "kernelConfig",
     ]
-
-    private static let words = ["hmm-tests", "none"]
 
     private static func list(_ text: String) -> [String] {
         text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)

@@ -11,14 +11,14 @@ extension Configuration.Row {
             settings.values(of: axis).map { value in
                 var one = single
                 one.set(axis, to: value)
-                return (value, Configuration.Row(architectures: architectures, settings: one, selftests: selftests))
+                return (value, Configuration.Row(architectures: architectures, settings: one, suites: suites))
             }
         }.flatMap { values in
             // One architecture a search: a boundary is one machine's.
             architectures.map { architecture in
                 values.map { value, row in
                     let own = Configuration.Row(
-                        architectures: [architecture], settings: row.settings, selftests: selftests)
+                        architectures: [architecture], settings: row.settings, suites: suites)
                     return (value, own)
                 }
             }

@@ -2,27 +2,28 @@
 
 import StraitModel
 
-/// Reads which of the kernel's own tests are run: `selftests:` of the workload, or of a row.
+/// Reads which suites are run: `selftests:` of the workload, or of a row.
 struct SelftestSection {
     let problems: Problems
 
-    private static let wanted = "hmm-tests, none or a list of tests' names"
-    private static let words: [String: SelftestRequest] = ["hmm-tests": .all, "none": .none]
+    /// What the value may be besides a list of tests' names.
+    static let words: [String: [SuiteRequest]] = [SuiteRequest.hmmTests.name: [.hmmTests], "none": []]
+    private static let wanted = "\(SuiteRequest.hmmTests.name), none or a list of tests' names"
 
-    func read(_ tree: Tree) -> SelftestRequest {
+    func read(_ tree: Tree) -> [SuiteRequest] {
         guard case .list(let elements) = tree.content else {
-            guard let (text, _) = tree.text(Self.wanted, problems) else { return .all }
-            if let request = Self.words[text] { return request }
+            guard let (text, _) = tree.text(Self.wanted, problems) else { return [] }
+            if let suites = Self.words[text] { return suites }
             let near = nearMiss(of: text, among: Self.words.keys.sorted()).map { "; did you mean \($0)?" } ?? ""
             problems.add("\(quoted(text)) where \(Self.wanted) belongs\(near)", at: tree)
-            return .all
+            return []
         }
         // A list of one says what the value alone says, here as everywhere.
-        if elements.count == 1, case .scalar(let text, _) = elements[0].content, let request = Self.words[text] {
-            return request
+        if elements.count == 1, case .scalar(let text, _) = elements[0].content, let suites = Self.words[text] {
+            return suites
         }
         if elements.isEmpty { problems.add("an empty list; none runs no test", at: tree) }
-        return .only(elements.compactMap { testName($0) })
+        return [.hmmTests(only: elements.compactMap { testName($0) })]
     }
 
     /// A test's name goes to the guest as an argument: what no test is called is refused here and not there.

@@ -4,9 +4,7 @@
 /// their values, which is what makes 100,000 cells a matter of less than a second.
 public struct CellBuilder: Sendable {
     let kernel: String
-    let deviceMemory: [DeviceMemoryRequest]
-    let selftests: SelftestRequest
-    let reloads: Int
+    let workload: WorkloadRequest
     private(set) var setup: GuestSetup
     private var requested: [String: AxisValue] = [:]
     private var cpuIsNamed = false
@@ -15,17 +13,12 @@ public struct CellBuilder: Sendable {
     private let suffix: String
 
     /// A cell without axes yet.
-    public init(
-        architecture: Architecture, kernel: String, deviceMemory: [DeviceMemoryRequest], selftests: SelftestRequest,
-        reloads: Int = 0
-    ) {
+    public init(architecture: Architecture, kernel: String, workload: WorkloadRequest) {
         self.kernel = kernel
-        self.deviceMemory = deviceMemory
-        self.selftests = selftests
-        self.reloads = reloads
+        self.workload = workload
         setup = GuestSetup(architecture: architecture)
         id = architecture.rawValue + "," + Self.safe(kernel)
-        suffix = Self.suffix(deviceMemory, selftests, reloads)
+        suffix = Self.suffix(workload)
     }
 
     /// Sets an axis, each one once and in the order of ``Axis/all(of:)``; nil takes what is standard.
@@ -71,19 +64,27 @@ public struct CellBuilder: Sendable {
 // The id.
 extension CellBuilder {
     /// The part of an id that is no axis.
-    private static func suffix(
-        _ deviceMemory: [DeviceMemoryRequest], _ selftests: SelftestRequest, _ reloads: Int
-    ) -> String {
+    private static func suffix(_ workload: WorkloadRequest) -> String {
         var suffix = ""
-        if deviceMemory != Cell.standardDeviceMemory {
-            let sizes = deviceMemory.map(\.description).joined(separator: "+")
+        if workload.deviceMemory != WorkloadRequest.standardDeviceMemory {
+            let sizes = workload.deviceMemory.map(\.description).joined(separator: "+")
             // An id is a directory's name, and those have an end.
-            suffix += ",dev-" + (sizes.utf8.count > 60 ? "\(deviceMemory.count)~\(digest(sizes))" : sizes)
+            suffix += ",dev-" + (sizes.utf8.count > 60 ? "\(workload.deviceMemory.count)~\(digest(sizes))" : sizes)
         }
-        if case .only(let names) = selftests { suffix += ",tests-" + digest(names.joined(separator: ",")) }
-        if selftests == .none { suffix += ",tests-none" }
-        if reloads > 0 { suffix += ",reloads-\(reloads)" }
+        suffix += self.suffix(workload.suites)
+        if workload.reloads > 0 { suffix += ",reloads-\(workload.reloads)" }
         return suffix
+    }
+
+    /// `hmm-tests` is the standard, so its lack is what is named; of every other suite its name.
+    private static func suffix(_ suites: [SuiteRequest]) -> String {
+        let standard = suites.first { $0.name == SuiteRequest.hmmTests.name }
+        let own =
+            standard.map { $0.only.map { ",tests-" + digest($0.joined(separator: ",")) } ?? "" } ?? ",tests-none"
+        let others = suites.filter { $0 != standard }.map { suite in
+            ",suite-" + safe(suite.name) + (suite.only.map { "~" + digest($0.joined(separator: ",")) } ?? "")
+        }
+        return own + others.joined()
     }
 
     /// A question about layouts or replays as it stands in ids.

@@ -27,7 +27,7 @@ public struct CellMatch: Sendable, Equatable, Codable {
         switch term {
         case .architecture(let values): values.contains(cell.architecture)
         case .kernel(let values): values.contains(cell.kernel)
-        case .deviceMemory(let values): cell.deviceMemory.contains { values.contains($0) }
+        case .deviceMemory(let values): cell.workload.deviceMemory.contains { values.contains($0) }
         case .axis(let name, let values): holds(name, values, for: cell)
         }
     }

@@ -34,8 +34,7 @@ public enum Control: String, Sendable, Codable, CaseIterable {
         }
         // The probe decides; the kernel's own tests would only take their time.
         var cell = Cell(
-            architecture: .x86_64, kernel: kernel, requested: requested, deviceMemory: Cell.standardDeviceMemory,
-            selftests: .none)
+            architecture: .x86_64, kernel: kernel, requested: requested, workload: WorkloadRequest(suites: []))
         // What the matrix asks for may be the same machine, and is another cell.
         cell.id += Self.mark + rawValue
         cell.control = self

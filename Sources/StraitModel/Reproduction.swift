@@ -38,13 +38,14 @@ public enum Reproduction {
             guard let value = necessary[axis.name] else { continue }
             words += [option(of: axis.name), axis.written(value, in: cell)]
         }
-        words += ["--device-memory", cell.deviceMemory.map(\.description).joined(separator: ",")]
-        switch cell.selftests {
-        case .all: break
-        case .none: words += ["--selftests", "none"]
-        case .only(let names): words += ["--selftests", names.joined(separator: ",")]
-        }
-        if cell.reloads > 0 { words += ["--reloads", String(cell.reloads)] }
+        return words + self.words(for: cell.workload)
+    }
+
+    private static func words(for workload: WorkloadRequest) -> [String] {
+        var words = ["--device-memory", workload.deviceMemory.map(\.description).joined(separator: ",")]
+        let suite = workload.suite(SuiteRequest.hmmTests.name)
+        if let tests = suite == nil ? ["none"] : suite?.only { words += ["--selftests", tests.joined(separator: ",")] }
+        if workload.reloads > 0 { words += ["--reloads", String(workload.reloads)] }
         return words
     }
 
@@ -55,8 +56,7 @@ public enum Reproduction {
             var fewer = kept
             fewer[axis.name] = nil
             let other = Cell(
-                architecture: cell.architecture, kernel: cell.kernel, requested: fewer,
-                deviceMemory: cell.deviceMemory, selftests: cell.selftests)
+                architecture: cell.architecture, kernel: cell.kernel, requested: fewer, workload: cell.workload)
             if other.setup == cell.setup, other.unsupported == cell.unsupported { kept = fewer }
         }
         return kept

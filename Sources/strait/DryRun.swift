@@ -31,7 +31,7 @@ struct DryRun {
             let lines = matrix.cells.map {
                 Line(
                     id: $0.id, arch: $0.architecture, kernel: $0.kernel, requested: $0.requested,
-                    deviceMemory: $0.deviceMemory,
+                    deviceMemory: $0.workload.deviceMemory,
                     unsupported: $0.unsupported, isOptional: optional.contains($0.id), seed: $0.setup.seed,
                     commandLine: $0.setup.commandLine)
             }

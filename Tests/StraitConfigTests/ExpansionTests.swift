@@ -32,10 +32,10 @@ struct ExpansionTests {
                 "ppc64le,stock,mmu-radix,dev-256MiB+16GiB+32GiB",
                 "ppc64le,stock,mmu-hash,dev-256MiB+16GiB+32GiB",
             ])
-        #expect(matrix.cells.allSatisfy { $0.unsupported == nil && $0.selftests == .all })
+        #expect(matrix.cells.allSatisfy { $0.unsupported == nil && $0.workload.suites == [.hmmTests] })
         #expect(
             matrix.cells.allSatisfy {
-                $0.deviceMemory == [256, 16 << 10, 32 << 10].map { DeviceMemoryRequest(Mebibytes($0)) }
+                $0.workload.deviceMemory == [256, 16 << 10, 32 << 10].map { DeviceMemoryRequest(Mebibytes($0)) }
             })
     }
 
@@ -143,12 +143,13 @@ struct ExpansionTests {
     @Test(
         "which tests to run",
         arguments: [
-            ("hmm-tests", SelftestRequest.all), ("none", .none), ("[b, a]", .only(["b", "a"])), ("[none]", .none),
-            ("[hmm-tests]", .all),
+            ("hmm-tests", [SuiteRequest.hmmTests]), ("none", []), ("[b, a]", [.hmmTests(only: ["b", "a"])]),
+            ("[none]", []),
+            ("[hmm-tests]", [.hmmTests]),
         ])
-    func workload(_ written: String, _ expected: SelftestRequest) throws {
+    func workload(_ written: String, _ expected: [SuiteRequest]) throws {
         #expect(
-            try configuration("{ arch: x86_64, kernel: base }", workload: "{ selftests: \(written) }").selftests
+            try configuration("{ arch: x86_64, kernel: base }", workload: "{ selftests: \(written) }").workload.suites
                 == expected)
     }
 
@@ -166,7 +167,7 @@ struct ExpansionTests {
             + "workload: { selftests: none, reloads: 50 }"
         let cells = try Configuration.parse(text: text, file: "t.yaml").matrix().cells
         #expect(cells.map(\.id) == ["x86_64,k,kaslr-random,dev-4x64GiB+64GiB,tests-none,reloads-50"])
-        #expect(cells[0].reloads == 50 && cells[0].deviceMemory.map(\.count) == [4, 1])
+        #expect(cells[0].workload.reloads == 50 && cells[0].workload.deviceMemory.map(\.count) == [4, 1])
     }
 
     @Test("100,000 drawn layouts, no two alike")

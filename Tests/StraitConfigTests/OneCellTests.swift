@@ -14,8 +14,11 @@ import Testing
         ).matrix()
         let cell = matrix.cells[0]
         #expect(cell.setup.physBits == 36 && cell.setup.seed == 7 && cell.setup.memory == Mebibytes(1024))
-        #expect(cell.deviceMemory == [DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10))])
-        #expect(cell.selftests == .only(["hmm.a.b", "hmm.c"]))
+        #expect(
+            cell.workload.deviceMemory == [
+                DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10)),
+            ])
+        #expect(cell.workload.suites == [.hmmTests(only: ["hmm.a.b", "hmm.c"])])
         #expect(matrix.kernels[0].sources.map(\.reference) == ["trixie-backports/amd64=7.3.4-1~bpo13+1"])
     }
 
@@ -28,8 +31,7 @@ import Testing
         for (architecture, requested) in asked {
             let cell = Cell(
                 architecture: architecture, kernel: "stock", requested: requested,
-                deviceMemory: [DeviceMemoryRequest(Mebibytes(256))],
-                selftests: .all)
+                workload: WorkloadRequest(deviceMemory: [DeviceMemoryRequest(Mebibytes(256))]))
             let identity = KernelIdentity(name: "stock", source: "debian:sid", version: "7.3-1")
             let words = try #require(Reproduction.command(for: cell, kernel: identity)).split(separator: " ")
             func value(_ option: String) -> String? {
@@ -43,7 +45,7 @@ import Testing
                 axes: Dictionary(uniqueKeysWithValues: axes), deviceMemory: value("--device-memory")
             ).matrix().cells[0]
             #expect(again.setup == cell.setup)
-            #expect(again.deviceMemory == cell.deviceMemory)
+            #expect(again.workload.deviceMemory == cell.workload.deviceMemory)
         }
     }
 
@@ -72,7 +74,9 @@ import Testing
             deviceMemory: "4x64GiB", selftests: "none", reloads: "3")
         let matrix = try cell.matrix()
         #expect(matrix.kernels[0].patches == ["a.patch", "b.mbox"] && matrix.kernels[0].config == "own")
-        #expect(matrix.cells[0].reloads == 3 && matrix.cells[0].deviceMemory.map(\.description) == ["4x64GiB"])
+        #expect(
+            matrix.cells[0].workload.reloads == 3
+                && matrix.cells[0].workload.deviceMemory.map(\.description) == ["4x64GiB"])
         let identity = KernelIdentity(name: "kernel", source: "tree:/src/linux", version: "0123abc")
         #expect(
             Reproduction.command(for: matrix.cells[0], kernel: identity, request: matrix.kernels[0])

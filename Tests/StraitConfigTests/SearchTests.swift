@@ -47,7 +47,9 @@ struct SearchConfigurationTests {
     @Test("sizes double in a range; a search over device memory asks each guest for one of them")
     func sizes() throws {
         let device = try matrix("{ arch: x86_64, search: deviceMemory, deviceMemory: 1GiB..8GiB, kaslr: off }")
-        #expect(device.cells.map(\.deviceMemory) == [1, 2, 4, 8].map { [DeviceMemoryRequest(Mebibytes($0 << 10))] })
+        #expect(
+            device.cells.map(\.workload.deviceMemory)
+                == [1, 2, 4, 8].map { [DeviceMemoryRequest(Mebibytes($0 << 10))] })
         #expect(device.searches.map(\.axis) == ["deviceMemory"])
         let window = try matrix("{ arch: x86_64, search: pciHole64, pciHole64: 1GiB..64GiB, kaslr: off }")
         #expect(window.searches[0].candidates.count == 7)
@@ -75,7 +77,7 @@ struct SearchConfigurationTests {
     @Test("a row can run other tests than the rest")
     func selftests() throws {
         let cells = try matrix("{ arch: x86_64, selftests: hmm-tests }", "{ arch: aarch64 }").cells
-        #expect(cells.map(\.selftests) == [.all, .none])
+        #expect(cells.map(\.workload.suites) == [[.hmmTests], []])
     }
 
     @Test(

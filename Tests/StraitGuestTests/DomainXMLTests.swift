@@ -11,7 +11,8 @@ import Testing
 struct DomainXMLTests {
     private func document(_ architecture: Architecture, _ requested: [String: AxisValue] = [:]) throws -> XMLDocument {
         let cell = Cell(
-            architecture: architecture, kernel: "stock", requested: requested, deviceMemory: [], selftests: .none)
+            architecture: architecture, kernel: "stock", requested: requested,
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
         let plan = DomainPlan(name: "d", setup: cell.setup, kernelPath: "/k <&>\"'", initramfsPath: "/i")
         return try XMLDocument(xmlString: DomainXML.render(plan))
     }
@@ -56,7 +57,9 @@ struct DomainXMLTests {
 
     @Test func whatIsSlowUnderEmulationIsOffThereOnly() throws {
         func disabled(_ acceleration: Acceleration) throws -> [String?] {
-            let cell = Cell(architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: [], selftests: .none)
+            let cell = Cell(
+                architecture: .x86_64, kernel: "k", requested: [:],
+                workload: WorkloadRequest(deviceMemory: [], suites: []))
             let plan = DomainPlan(
                 name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i", acceleration: acceleration)
             return try XMLDocument(xmlString: plan.xml).nodes(forXPath: "/domain/cpu/feature[@policy='disable']/@name")

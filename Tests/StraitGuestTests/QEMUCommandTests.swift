@@ -8,7 +8,8 @@ import Testing
 @Suite struct QEMUCommandTests {
     private func words(_ architecture: Architecture, _ requested: [String: AxisValue] = [:]) -> [String] {
         let cell = Cell(
-            architecture: architecture, kernel: "stock", requested: requested, deviceMemory: [], selftests: .none)
+            architecture: architecture, kernel: "stock", requested: requested,
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
         return QEMUCommand.arguments(
             for: DomainPlan(name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i")
         ).map { $0.joined(separator: " ") }
@@ -31,7 +32,8 @@ import Testing
 
     @Test func aDebuggersSocketIsInTheDomain() {
         let cell = Cell(
-            architecture: .x86_64, kernel: "stock", requested: [:], deviceMemory: [], selftests: .none)
+            architecture: .x86_64, kernel: "stock", requested: [:],
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
         var plan = DomainPlan(name: "d", setup: cell.setup, kernelPath: "/k", initramfsPath: "/i")
         #expect(!plan.xml.contains("-gdb"))
         plan.debugSocket = "/run/s"

@@ -68,5 +68,5 @@ struct AddressMapTests {
 func cell(_ architecture: Architecture, _ requested: [String: AxisValue]) -> Cell {
     Cell(
         architecture: architecture, kernel: "k", requested: requested,
-        deviceMemory: [DeviceMemoryRequest(Mebibytes(256))], selftests: .all)
+        workload: WorkloadRequest(deviceMemory: [DeviceMemoryRequest(Mebibytes(256))]))
 }

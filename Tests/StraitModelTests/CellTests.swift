@@ -100,7 +100,9 @@ struct CellTests {
         let wild = Cell(
             architecture: .x86_64, kernel: "k",
             requested: ["cmdline": .text("a=b c/d \"e\""), "kaslr": .text("seed:7")],
-            deviceMemory: (1...100).map { DeviceMemoryRequest(Mebibytes($0)) }, selftests: .only(["x", "y"]))
+            workload: WorkloadRequest(
+                deviceMemory: (1...100).map { DeviceMemoryRequest(Mebibytes($0)) },
+                suites: [.hmmTests(only: ["x", "y"])]))
         #expect(wild.id == "x86_64,k,kaslr-seed_7,cmdline-a_b_c_d__e_~6f80202c,dev-100~d565fbff,tests-c2d4b858")
         #expect(wild.id.utf8.count < 200)
     }

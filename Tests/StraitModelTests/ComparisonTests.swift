@@ -211,8 +211,7 @@ import Testing
         let cell = Cell(
             architecture: .x86_64, kernel: kernel,
             requested: ["physBits": .integer(bits), "kaslr": .text("off")],
-            deviceMemory: [DeviceMemoryRequest(Mebibytes(256))],
-            selftests: .all)
+            workload: WorkloadRequest(deviceMemory: [DeviceMemoryRequest(Mebibytes(256))]))
         var result = CellResult(
             id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: kernel, source: "debian:sid"),
             requested: cell.requested, outcome: .passed, rung: .log, cause: nil)

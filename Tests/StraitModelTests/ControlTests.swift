@@ -24,7 +24,7 @@ struct ControlTests {
     @Test("each is a cell that can be, under a name of its own")
     func cells() {
         let cells = Control.allCases.map { $0.cell(kernel: "k") }
-        #expect(cells.allSatisfy { $0.unsupported == nil && $0.selftests == .none })
+        #expect(cells.allSatisfy { $0.unsupported == nil && $0.workload.suites.isEmpty })
         #expect(
             cells.map(\.id) == [
                 "x86_64,k,physBits-32,kaslr-off,tests-none,control-must-fail",

@@ -9,7 +9,7 @@ struct LayoutTests {
     private func cell(_ kaslr: String, _ architecture: Architecture = .aarch64, _ kernel: String = "k") -> Cell {
         Cell(
             architecture: architecture, kernel: kernel, requested: ["kaslr": .text(kaslr)],
-            deviceMemory: Cell.standardDeviceMemory, selftests: .all)
+            workload: WorkloadRequest())
     }
 
     @Test("seeds are pinned: another list would be other layouts in every run to come")

@@ -9,7 +9,7 @@ struct ReplayTests {
     private func cell(_ kaslr: String, memory: Int = 2048) -> Cell {
         Cell(
             architecture: .x86_64, kernel: "k", requested: ["kaslr": .text(kaslr), "memory": .integer(memory)],
-            deviceMemory: Cell.standardDeviceMemory, selftests: .none)
+            workload: WorkloadRequest(suites: []))
     }
 
     private func result(_ kaslr: String, _ digest: String?, memory: Int = 2048, boot: Double = 4) -> CellResult {

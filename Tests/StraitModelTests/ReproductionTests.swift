@@ -10,8 +10,9 @@ import Testing
     private func command(_ requested: [String: AxisValue], _ architecture: Architecture = .x86_64) -> String? {
         let cell = Cell(
             architecture: architecture, kernel: "stock", requested: requested,
-            deviceMemory: [DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10))],
-            selftests: .none)
+            workload: WorkloadRequest(
+                deviceMemory: [DeviceMemoryRequest(Mebibytes(256)), DeviceMemoryRequest(Mebibytes(32 << 10))],
+                suites: []))
         return Reproduction.command(for: cell, kernel: kernel)
     }
 

@@ -21,7 +21,7 @@ struct ShardTests {
         let cells = (0..<size).map { number in
             Cell(
                 architecture: .x86_64, kernel: "k", requested: ["memory": .integer(1024 + number)],
-                deviceMemory: Cell.standardDeviceMemory, selftests: .none)
+                workload: WorkloadRequest(suites: []))
         }
         let sought = searches.map { places in
             Search(axis: "memory", candidates: places.map { .init(cell: cells[$0].id, value: .integer(1024 + $0)) })

@@ -78,8 +78,7 @@ struct VerdictTests {
     @Test("a result without expectations stays as it is, and one of before them can still be read")
     func optional() throws {
         let cell = Cell(
-            architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
-            selftests: .none)
+            architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest(suites: []))
         let result = CellResult(
             id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
             outcome: .failed, rung: .reserve, cause: "no hole", errno: "ERANGE")
@@ -109,8 +108,7 @@ struct VerdictTests {
     /// A configuration's note and a guest's errno are printed as they are safe to print.
     @Test func aSurpriseDoesNothingToATerminal() throws {
         let cell = Cell(
-            architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory, selftests: .all
-        )
+            architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest())
         let result = CellResult(
             id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
             outcome: .failed, rung: .reserve, cause: nil, errno: "E\u{9b}2JX")

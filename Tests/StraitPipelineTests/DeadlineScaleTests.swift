@@ -16,8 +16,7 @@ struct PaceTests {
         _ architecture: Architecture, _ requested: [String: AxisValue] = [:], kernel: String = "k"
     ) -> Cell {
         Cell(
-            architecture: architecture, kernel: kernel, requested: requested, deviceMemory: Cell.standardDeviceMemory,
-            selftests: .none)
+            architecture: architecture, kernel: kernel, requested: requested, workload: WorkloadRequest(suites: []))
     }
 
     @Test("a boot of twice the reference's time is a host of half its speed, within bounds")

@@ -8,8 +8,8 @@ import Testing
 struct HostCapacityTests {
     private func cell(_ memory: Int) -> Cell {
         Cell(
-            architecture: .aarch64, kernel: "stock", requested: ["memory": .integer(memory)], deviceMemory: [],
-            selftests: .none)
+            architecture: .aarch64, kernel: "stock", requested: ["memory": .integer(memory)],
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
     }
 
     @Test(arguments: [

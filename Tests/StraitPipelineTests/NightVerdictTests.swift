@@ -35,7 +35,8 @@ final class NightVerdictTests {
         let result = CellResult(
             id: "a", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid", sha256: "k\(night.number)"),
             requested: [:], outcome: outcome, rung: rung, cause: nil)
-        let cell = Cell(architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: [], selftests: .none)
+        let cell = Cell(
+            architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest(deviceMemory: [], suites: []))
         let past = history.past(before: record)["a"]
         var judged = matrix.judged(result, of: cell, past: past)
         judged.id = "a"

@@ -45,7 +45,7 @@ struct ReproTests {
     @Test func aScriptIsOneThatAShellReads() throws {
         let cell = Cell(
             architecture: .x86_64, kernel: "k", requested: ["cmdline": .text("a='b'"), "kaslr": .text("seed:7")],
-            deviceMemory: [DeviceMemoryRequest(Mebibytes(256))], selftests: .none)
+            workload: WorkloadRequest(deviceMemory: [DeviceMemoryRequest(Mebibytes(256))], suites: []))
         let file = NSTemporaryDirectory() + "strait-boot-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: file) }
         try Data(repeating: 0x41, count: 8).write(to: URL(fileURLWithPath: file))

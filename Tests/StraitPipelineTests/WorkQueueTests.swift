@@ -10,7 +10,7 @@ struct WorkQueueTests {
     private func cell(_ bits: Int) -> Cell {
         Cell(
             architecture: .x86_64, kernel: "k", requested: ["physBits": .integer(bits)],
-            deviceMemory: Cell.standardDeviceMemory, selftests: .none)
+            workload: WorkloadRequest(suites: []))
     }
 
     private func search(_ cells: [Cell]) -> Search {
@@ -56,8 +56,7 @@ struct WorkQueueTests {
     func order() {
         let cells = (32...52).map(cell)
         let other = Cell(
-            architecture: .ppc64le, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
-            selftests: .all)
+            architecture: .ppc64le, kernel: "k", requested: [:], workload: WorkloadRequest())
         var queue = WorkQueue(cells + [other], searches: [search(cells)], done: [], seconds: { _ in 1 })
         #expect(queue.most == 8)
         #expect(
@@ -68,11 +67,9 @@ struct WorkQueueTests {
     @Test("the longest goes first by what this host has shown, equals as the matrix has them")
     func longestFirst() {
         let slow = Cell(
-            architecture: .aarch64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
-            selftests: .none)
+            architecture: .aarch64, kernel: "k", requested: [:], workload: WorkloadRequest(suites: []))
         let tests = Cell(
-            architecture: .x86_64, kernel: "k", requested: [:], deviceMemory: Cell.standardDeviceMemory,
-            selftests: .all)
+            architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest())
         let cells = [cell(40), slow, cell(41), tests]
         func order(x86: Double, arm: Double) -> [String?] {
             let pace = DeadlineScale(

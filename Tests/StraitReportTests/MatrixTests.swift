@@ -45,11 +45,11 @@ import Testing
         for cell in Samples.smokeCells() + [seeded] {
             let named = CellName.cell(cell.id)
             #expect(named?.requested == cell.requested, "\(cell.id)")
-            #expect(named?.deviceMemory == cell.deviceMemory)
+            #expect(named?.workload.deviceMemory == cell.workload.deviceMemory)
             #expect(named?.setup == cell.setup)
         }
         for id in ["", "x86_64", "riscv,stock,physBits-40", "../x"] { #expect(CellName.cell(id) == nil) }
-        #expect(CellName.cell("x86_64,stock,physBits-,odd,kaslr-9~abc,dev-7~0badcafe")?.deviceMemory == [])
+        #expect(CellName.cell("x86_64,stock,physBits-,odd,kaslr-9~abc,dev-7~0badcafe")?.workload.deviceMemory == [])
     }
 
     @Test func cellsWithoutAResultHaveTheirPlaceWithoutBeingHandedOver() {

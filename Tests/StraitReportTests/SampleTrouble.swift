@@ -32,7 +32,7 @@ extension Samples {
         result.rung = .log
         (result.cause, result.errno) = (nil, nil)
         result.capacity = Capacity(largestMiB: Mebibytes(1 << 25), start: nil)
-        result.deviceMemory = cell.deviceMemory.map { DeviceMemoryResult($0, .passed, rung: .`init`) }
+        result.deviceMemory = cell.workload.deviceMemory.map { DeviceMemoryResult($0, .passed, rung: .`init`) }
         result.selftests = SelftestSummary(planned: 78, tests: Results.tests())
         result.ladder = Results.ladder(cell)
     }

@@ -14,7 +14,7 @@ enum Samples {
     ) -> Cell {
         Cell(
             architecture: architecture, kernel: kernel, requested: requested,
-            deviceMemory: sizes.map { DeviceMemoryRequest($0) }, selftests: .all)
+            workload: WorkloadRequest(deviceMemory: sizes.map { DeviceMemoryRequest($0) }))
     }
 
     /// The cells of the smallest matrix of all three architectures.

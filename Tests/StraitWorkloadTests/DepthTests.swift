@@ -10,7 +10,8 @@ import Testing
     private func cell(_ asked: String..., reloads: Int = 0) -> Cell {
         Cell(
             architecture: .x86_64, kernel: "stock", requested: ["physBits": .integer(40), "kaslr": .text("random")],
-            deviceMemory: asked.compactMap { DeviceMemoryRequest(parsing: $0) }, selftests: .none, reloads: reloads)
+            workload: WorkloadRequest(
+                deviceMemory: asked.compactMap { DeviceMemoryRequest(parsing: $0) }, suites: [], reloads: reloads))
     }
 
     @Test("every second region is freed and asked for again, and the rest is freed from its end")

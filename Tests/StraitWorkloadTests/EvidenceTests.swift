@@ -81,7 +81,7 @@ import Testing
     @Test func argumentsThatTheKernelDidNotGetMakeItAnother() async {
         let asked = Cell(
             architecture: .x86_64, kernel: "stock", requested: ["cmdline": .text("slub_debug=FZ quiet")],
-            deviceMemory: Cell.standardDeviceMemory, selftests: .none)
+            workload: WorkloadRequest(suites: []))
         let result = await judged(FakeGuest(), asked)
         #expect(result.outcome == .invalid)
         #expect(result.cause?.contains("the guest's kernel did not get slub_debug=FZ quiet") == true)

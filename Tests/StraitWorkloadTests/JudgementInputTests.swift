@@ -58,7 +58,7 @@ import Testing
         let partial = evidence { $0.ladder.removeAll { $0.rung == rung } }
         #expect(verdict(file(partial)) == "infrastructure \(rung.rawValue): the workload ended before \(rung.rawValue)")
         var without = file(partial)
-        without.cell = cell(selftests: .none)
+        without.cell = cell(suites: [])
         #expect(without.judge().outcome == (rung == .selftests ? .passed : .infrastructure))
     }
 

@@ -73,7 +73,7 @@ import Testing
         let cell = Cell(
             architecture: .x86_64, kernel: "stock",
             requested: asked.merging(["kaslr": .text("random")]) { own, _ in own },
-            deviceMemory: [], selftests: .none)
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
         return await climb(FakeGuest(instead: ["/proc/iomem": iomem, "/proc/cmdline": cmdline]), cell).ladder
     }
 

@@ -9,12 +9,12 @@ import Testing
 let goodFacts = KernelFacts(devicePrivate: true, kaslr: true, pageSizeKiB: 4, interface: "range", noSelftests: nil)
 
 func cell(
-    sizes: [Int] = [256, 16384], selftests: SelftestRequest = .all, kaslr: String = "random", physBits: Int = 40
+    sizes: [Int] = [256, 16384], suites: [SuiteRequest] = [.hmmTests], kaslr: String = "random", physBits: Int = 40
 ) -> Cell {
     Cell(
         architecture: .x86_64, kernel: "stock",
         requested: ["physBits": .integer(physBits), "kaslr": .text(kaslr)],
-        deviceMemory: sizes.map { DeviceMemoryRequest(Mebibytes($0)) }, selftests: selftests)
+        workload: WorkloadRequest(deviceMemory: sizes.map { DeviceMemoryRequest(Mebibytes($0)) }, suites: suites))
 }
 
 func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodFacts) async -> WorkloadEvidence {
@@ -74,7 +74,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func testsByNameAreQuotedAndMissedWhereTheyAreNot() async {
         let guest = FakeGuest(ktap: "TAP version 13\n1..2\nok 1 hmm.a.b\n")
-        let evidence = await climb(guest, cell(selftests: .only(["hmm.a.b", "x'; reboot"])))
+        let evidence = await climb(guest, cell(suites: [.hmmTests(only: ["hmm.a.b", "x'; reboot"])]))
         #expect(
             guest.commands.flatMap(FakeGuest.sections).contains {
                 $0[1] == "run" && $0[2].hasPrefix(#"/strait/hmm-tests -r 'hmm.a.b' -r 'x'\''; reboot' >/tmp/"#)
@@ -97,7 +97,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         ("1..2\nok 1 hmm.a.b\nok 2 hmm.a.new\n", 0, .passed, ""),
     ])
     func testsThatThisKernelDoesNotHave(_ ktap: String, _ status: Int?, _ outcome: Outcome, _ words: String) async {
-        let asked = cell(selftests: .only(["hmm.a.b", "hmm.a.new"]))
+        let asked = cell(suites: [.hmmTests(only: ["hmm.a.b", "hmm.a.new"])])
         let evidence = await climb(FakeGuest(ktap: "TAP version 13\n" + ktap, status: status), asked)
         let record = evidence.record(of: .selftests)
         #expect(record?.outcome == outcome)
@@ -106,7 +106,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func withoutSelftestsTheRungIsNotClimbed() async {
         let guest = FakeGuest()
-        let evidence = await climb(guest, cell(selftests: .none))
+        let evidence = await climb(guest, cell(suites: []))
         #expect(evidence.record(of: .selftests) == nil)
         #expect(!guest.commands.contains { $0.contains("test_hmm") })
         #expect(evidence.record(of: .log)?.outcome == .passed)
@@ -230,7 +230,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         let asked = Cell(
             architecture: .x86_64, kernel: "stock",
             requested: ["paging": .text("5level"), "kaslr": .text("random"), "cmdline": .text("no5lvl")],
-            deviceMemory: [], selftests: .none)
+            workload: WorkloadRequest(deviceMemory: [], suites: []))
         func guest(_ flags: String) -> FakeGuest {
             FakeGuest(
                 cpuinfo: SampleCPU.x86(virtualBits: 57, flags: flags),

@@ -192,7 +192,7 @@ import Testing
         let guest = FakeGuest([
             ("kmsg '0'", .raw("version:Linux version 7.3.4 (x)\niomem:0-1 : a\nkmsg:0,6,1;first\nkmsg:1,6,1;sec"))
         ])
-        let evidence = await climb(guest, cell(selftests: .none))
+        let evidence = await climb(guest, cell(suites: []))
         #expect(String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self).hasSuffix("KASLR enabled\n"))
         #expect(guest.commands[1] == "strait-guest sections kmsg kmsg '1'")
     }
@@ -202,7 +202,7 @@ import Testing
         let answers = [
             ("kmsg '2'", FakeGuest.Reply.output("load:strait-load/1 ok\n" + again)), ("kmsg '3'", .raw(again)),
         ]
-        let evidence = await climb(FakeGuest(answers), cell(selftests: .none))
+        let evidence = await climb(FakeGuest(answers), cell(suites: []))
         #expect(evidence.reports.count == 1)
         let dmesg = String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self)
         #expect(dmesg.components("WARNING: at f") == 1)

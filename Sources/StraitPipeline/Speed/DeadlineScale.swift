@@ -34,7 +34,7 @@ final class DeadlineScale: Sendable {
     /// under emulation they take one and a half times as long as it.
     func seconds(of cell: Cell) -> Double {
         let boot = speeds[cell.architecture]?.expectedBoot ?? 5
-        return cell.selftests == .none ? boot : boot * 2.5
+        return cell.workload.suites.isEmpty ? boot : boot * 2.5
     }
 
     /// The factor for the deadlines of a cell's guest from now on; with the seconds of its own boot, once that is known.

@@ -66,7 +66,7 @@ struct CellView {
                 "bar": place(max(1, min(1, max(0, rung.seconds) / longest) * 100)),
             ]
         }
-        let rest = Rung.allCases.filter { !climbed.contains($0) }.map(\.rawValue)
+        let rest = Rung.known.filter { !climbed.contains($0) }.map(\.rawValue)
         return ["rows": rows, "rest": rest.isEmpty ? nil : Words.list(rest)]
     }
 

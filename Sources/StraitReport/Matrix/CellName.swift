@@ -16,8 +16,8 @@ enum CellName {
             requested[axis.name] = value(pair[1], axis.form)
         }
         var cell = Cell(
-            architecture: architecture, kernel: parts[1], requested: requested, deviceMemory: sizes(id), selftests: .all
-        )
+            architecture: architecture, kernel: parts[1], requested: requested,
+            workload: WorkloadRequest(deviceMemory: sizes(id)))
         // A value that the id has only a digest of makes another id: the name that counts is the one that was given.
         cell.id = id
         cell.control = Control(cellID: id)
@@ -27,7 +27,7 @@ enum CellName {
     /// The sizes of device memory that were asked for; none where there are too many for an id.
     static func sizes(_ id: String) -> [DeviceMemoryRequest] {
         guard let part = id.split(separator: ",").first(where: { $0.hasPrefix("dev-") }) else {
-            return Cell.standardDeviceMemory
+            return WorkloadRequest.standardDeviceMemory
         }
         return part.dropFirst(4).split(separator: "+").compactMap { DeviceMemoryRequest(parsing: String($0)) }
     }

@@ -41,7 +41,7 @@ struct ShownCell {
         requested = cell.requested
         (asked, draw) = Self.question(requested)
         control = cell.control
-        deviceMemory = cell.deviceMemory
+        deviceMemory = cell.workload.deviceMemory
         result = nil
         outcome = nil
         verdict = nil

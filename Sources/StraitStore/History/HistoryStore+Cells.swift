@@ -29,14 +29,13 @@ extension HistoryStore {
         }
     }
 
-    /// Nil for words that this strait does not know: a newer one wrote them.
+    /// Nil for an outcome that this strait does not know: a newer one wrote it.
     private static func entry(_ row: Row) -> HistoryEntry? {
-        guard let outcome = Outcome(rawValue: row["outcome"]), let rung = Rung(rawValue: row["rung"]) else {
-            return nil
-        }
+        guard let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
         return HistoryEntry(
             run: row["run"], started: row["started"], directory: row["directory"], release: row["release"],
-            version: row["version"], sha256: row["sha256"], outcome: outcome, rung: rung, errno: row["errno"],
+            version: row["version"], sha256: row["sha256"], outcome: outcome, rung: Rung(row["rung"]),
+            errno: row["errno"],
             reports: (row["reports"] as String?).map { $0.split(separator: " ").map(String.init) },
             largestMiB: (row["largestMiB"] as Int?).map(Mebibytes.init))
     }

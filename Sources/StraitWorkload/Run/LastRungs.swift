@@ -21,7 +21,7 @@ extension WorkloadRun {
         guard differences.isEmpty else {
             return .failed("/proc/iomem is not as it was: \(differences.joined(separator: "; "))")
         }
-        return cell.reloads == 0 ? .passed : try await reload()
+        return cell.workload.reloads == 0 ? .passed : try await reload()
     }
 
     /// The kernel's log holds nothing that counts, and nothing of it was lost.

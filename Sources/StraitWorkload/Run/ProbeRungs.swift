@@ -29,14 +29,16 @@ extension WorkloadRun {
     /// The kernel reserves address space of every size asked for; the largest that it grants.
     mutating func reserve() async throws -> StepResult {
         guard hasProbe else { return leaveOut(Self.noProbe) }
-        let single = cell.deviceMemory.filter { $0.count == 1 }
+        let single = cell.workload.deviceMemory.filter { $0.count == 1 }
         let requests = ["largest"] + single.map { "reserve \($0.size)" }
         let sections = try await ask(GuestCommands.ask(requests), limit: limits.reserve)
         let answers = Self.answers(sections)
         take(capacity: answers.first { $0.operation == "largest" })
-        if cell.deviceMemory.isEmpty, evidence.capacity == nil { return .noAnswer("the probe does not answer") }
+        if cell.workload.deviceMemory.isEmpty, evidence.capacity == nil {
+            return .noAnswer("the probe does not answer")
+        }
         let reserved = answers.filter { $0.operation == "reserve" }
-        for request in cell.deviceMemory {
+        for request in cell.workload.deviceMemory {
             let result =
                 if request.count == 1 {
                     result(request, reserved.first { $0.number("asked") == request.bytes }, in: sections)
@@ -65,7 +67,7 @@ extension WorkloadRun {
             return .unsupported(Self.noDevicePrivate)
         }
         let sizes = evidence.deviceMemory.indices.filter { evidence.deviceMemory[$0].outcome == .passed }
-        guard !sizes.isEmpty || cell.deviceMemory.isEmpty else {
+        guard !sizes.isEmpty || cell.workload.deviceMemory.isEmpty else {
             return .unsupported("no size could be reserved")
         }
         for index in sizes {
@@ -76,7 +78,7 @@ extension WorkloadRun {
     }
 
     private mutating func initialize(_ index: Int) async throws {
-        let request = cell.deviceMemory[index]
+        let request = cell.workload.deviceMemory[index]
         let before = messages.scanner.reports.count
         evidence.initializing = request
         var result =
@@ -109,7 +111,7 @@ extension WorkloadRun {
 
     /// No size was tried, each for the same reason.
     private mutating func leaveOut(_ reason: String) -> StepResult {
-        evidence.deviceMemory = cell.deviceMemory.map {
+        evidence.deviceMemory = cell.workload.deviceMemory.map {
             DeviceMemoryResult($0, .unsupported, rung: .reserve, cause: reason)
         }
         return .unsupported(reason)

@@ -10,7 +10,7 @@ extension WorkloadRun {
 
     /// The probe loads, makes the smallest region that the kernel grants, and unloads, again and again: nothing may be left each time.
     mutating func reload() async throws -> StepResult {
-        let rounds = cell.reloads + Self.reloadWarmUp
+        let rounds = cell.workload.reloads + Self.reloadWarmUp
         let granted = evidence.deviceMemory.filter { $0.outcome == .passed }.map(\.size).min()
         let command = GuestCommands.reload(rounds, warmUp: Self.reloadWarmUp, size: granted)
         let sections = try await ask(command, limit: limits.reload * rounds)
@@ -28,7 +28,8 @@ extension WorkloadRun {
         let lost = answers.free[0] - answers.free[1]
         let noise = Self.reloadNoise * (evidence.guest.pageSizeKiB ?? facts.pageSizeKiB)
         guard lost <= noise else {
-            return .failed("\(lost) KiB of RAM are gone after \(cell.reloads) loads and unloads of the probe: a leak")
+            return .failed(
+                "\(lost) KiB of RAM are gone after \(cell.workload.reloads) loads and unloads of the probe: a leak")
         }
         return .passed
     }

@@ -13,7 +13,7 @@ extension WorkloadRun {
         let sections = try await ask(GuestCommands.loadTests, limit: limits.loadTests)
         if let problem = testModule(sections) { return problem }
         let available = ProcFiles.memory("MemAvailable", in: sections["meminfo"])
-        if cell.selftests == .all, let available, available < Self.selftestRAM {
+        if cell.workload.suite("hmm-tests")?.only == nil, let available, available < Self.selftestRAM {
             return .unsupported("hmm-tests wants \(Self.selftestRAM) of free RAM, the guest has \(available)")
         }
         if messages.isFatal { return .passed }
@@ -41,7 +41,7 @@ extension WorkloadRun {
 
     private mutating func runSelftests(_ available: Mebibytes?) async throws -> StepResult {
         var names: [String] = []
-        if case .only(let only) = cell.selftests {
+        if let only = cell.workload.suite("hmm-tests")?.only {
             names = only
         } else {
             let left = GuestCommands.benchmarks.joined(separator: ", ")
@@ -73,7 +73,7 @@ extension WorkloadRun {
     @discardableResult
     mutating func take(ktap bytes: [UInt8], status: Int? = nil) -> KTAPOutput {
         var output = KTAPOutput(parsing: bytes)
-        if case .only(let names) = cell.selftests, output.skippedAll == nil {
+        if let names = cell.workload.suite("hmm-tests")?.only, output.skippedAll == nil {
             let found = Set(output.summary.tests.map(\.name))
             let missing = names.filter { !found.contains($0) }
             if output.isWhole(status) { output.unknown = missing }

@@ -11,10 +11,11 @@ extension GuestWorkload {
             "strait-guest load \(GuestCommands.probe.path)",
         ]
         let requests =
-            ["info", "largest"] + cell.deviceMemory.flatMap { Self.requests($0, one: "reserve", several: "claim") }
-            + cell.deviceMemory.flatMap { Self.requests($0, one: "init", several: "hold") }
+            ["info", "largest"]
+            + cell.workload.deviceMemory.flatMap { Self.requests($0, one: "reserve", several: "claim") }
+            + cell.workload.deviceMemory.flatMap { Self.requests($0, one: "init", several: "hold") }
         steps += requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }
-        steps += selftests(cell.selftests)
+        steps += selftests(cell.workload.suite("hmm-tests"))
         steps.append("strait-guest unload \(GuestCommands.probe.name)")
         let lines = steps.map { "step \(ShellWord.enclosed($0))" }
         return ([head] + lines).joined(separator: "\n") + "\n"
@@ -36,15 +37,10 @@ extension GuestWorkload {
         return Array(repeating: "\(several) \(asked.size)", count: asked.count) + ["list", "free all"]
     }
 
-    private static func selftests(_ asked: SelftestRequest) -> [String] {
-        let names: [String]
-        switch asked {
-        case .none: return []
-        case .all: names = []
-        case .only(let only): names = only
-        }
+    private static func selftests(_ asked: SuiteRequest?) -> [String] {
+        guard let asked else { return [] }
         return [
-            "strait-guest load \(GuestCommands.testHMM.path)", GuestCommands.hmmTests(names),
+            "strait-guest load \(GuestCommands.testHMM.path)", GuestCommands.hmmTests(asked.only ?? []),
             "strait-guest unload \(GuestCommands.testHMM.name)",
         ]
     }

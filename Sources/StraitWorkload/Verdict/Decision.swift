@@ -124,7 +124,7 @@ extension JudgementInput {
     private var unfinished: Decision? {
         let climbed = Set(evidence?.ladder.map(\.rung) ?? [])
         let missing = WorkloadRun.steps.map(\.0).first {
-            !climbed.contains($0) && ($0 != .selftests || cell.selftests != .none)
+            !climbed.contains($0) && ($0 != .selftests || !cell.workload.suites.isEmpty)
         }
         if let missing { return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)") }
         let open = evidence?.deviceMemory.first { $0.outcome != .passed }

@@ -92,7 +92,7 @@ public struct JudgementInput: Sendable {
             result.ladder[result.ladder.count - 1].cause = decision.cause
         }
         result.notes = evidence.notes
-        if cell.selftests != .none, let reason = facts.noSelftests {
+        if !cell.workload.suites.isEmpty, let reason = facts.noSelftests {
             result.notes.append("without hmm-tests: \(reason); the probe's verdict stands")
         }
         return result
