@@ -81,7 +81,33 @@ final class TemporaryDirectory: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        RunFormat.check(path)
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// Every run that a live test makes has files as their JSON Schemas say.
+enum RunFormat {
+    /// Validates the runs below a directory, and fails the test where one of them is otherwise.
+    static func check(_ root: String) {
+        let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        let runs = names.filter { $0.hasSuffix("/run.json") }.map { "\(root)/\($0.dropLast("/run.json".count))" }
+        guard !runs.isEmpty else { return }
+        let process = Process()
+        process.executableURL = Live.repository.appending(path: "scripts/validate-run")
+        process.arguments = runs
+        let output = Pipe()
+        (process.standardOutput, process.standardError) = (output, output)
+        do {
+            try process.run()
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            if process.terminationStatus != 0 { Issue.record("the files of a run are not as the schemas say: \(text)") }
+        } catch {
+            Issue.record("the files of the runs cannot be validated: \(error)")
+        }
+    }
 }
 
 /// What happened in a run, in order.

@@ -9,12 +9,9 @@ import Testing
 /// What libvirt and QEMU are told of every cell of the configurations that come with strait. The order of the devices decides which
 /// layout a recorded seed replays, so a change here takes the replay of recorded seeds away.
 @Suite struct MachineSnapshots {
-    private static let configurations = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../configs").standardizedFileURL
-
     static func matrix(_ name: String) throws -> Matrix {
-        let file = configurations.appending(path: "\(name).yaml")
-        return try Configuration.parse(text: String(contentsOf: file, encoding: .utf8), file: "\(name).yaml").matrix()
+        let text = try String(contentsOfFile: "\(Fixture.configurations)/\(name).yaml", encoding: .utf8)
+        return try Configuration.parse(text: text, file: "\(name).yaml").matrix()
     }
 
     private func plan(

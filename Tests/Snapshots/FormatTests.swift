@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The files of runs against their JSON Schemas in `docs/schemas/`.
+@Suite struct FormatTests {
+    private static let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../scripts/validate-run").standardizedFileURL.path
+
+    /// What the validator prints, and how it ends.
+    private func validate(_ runs: [String], in scratch: Scratch) throws -> Program.End {
+        try Program.run([Self.script] + runs, of: "/usr/bin/python3", in: scratch)
+    }
+
+    @Test func everyRecordedRunIsAsTheSchemasSay() throws {
+        let nights = try FileManager.default.contentsOfDirectory(atPath: "\(Fixture.root)/nights")
+        let runs = (Fixture.samples + Fixture.real).map(Fixture.path) + nights.map { "\(Fixture.root)/nights/\($0)" }
+        let end = try validate(runs, in: Scratch())
+        #expect(end.code == 0 && end.output.hasSuffix(" 0 with objections\n"), "\(end.output)\(end.errors)")
+    }
+
+    /// Each change to one file of a run, and what is then said of it.
+    private static let changes = [
+        ("run.json", "\"name\" : \"desk\"", "\"name\" : 7", "$.host.name: 7 is not of type 'string'"),
+        ("run.json", "\"id\" :", "\"identity\" :", "'id' is a required property"),
+        ("run.json", "\"acceleration\" : \"tcg\"", "\"acceleration\" : \"xen\"", "'xen' is not one of ['tcg', 'kvm']"),
+        ("run.json", "\"cores\" : 2", "\"cores\" : 2, \"threads\" : 4", "('threads' was unexpected)"),
+        ("results.json", "\"started\" : \"2026-", "\"started\" : \"tomorrow, 2026-", "$.started: 'tomorrow, 2026-"),
+        (
+            "results.json", "\"outcome\" : \"passed\"", "\"outcome\" : \"well\"",
+            "'well' is not one of ['passed', 'failed'"
+        ),
+        ("cells/CELL/result.json", "\"attempts\" : 1", "\"attempts\" : 0", "0 is less than the minimum of 1"),
+        (
+            "cells/CELL/result.json", "\"schema\" : \"strait.cell/1\"", "\"schema\" : \"strait.cell/0\"",
+            "no schema 'strait.cell/0'"
+        ),
+        ("cells/CELL/result.json", "\"cause\" :", "\"reason\" :", "'cause' is a required property"),
+    ]
+
+    @Test(arguments: changes)
+    func whatIsOtherwiseIsToldWithItsPlace(_ change: (file: String, old: String, new: String, told: String)) throws {
+        let scratch = try Scratch()
+        let run = try scratch.copy(of: "shard-1")
+        let cells = try FileManager.default.contentsOfDirectory(atPath: "\(run)/cells").sorted()
+        let cell = try #require(cells.first { $0.contains("physBits-36") })
+        let path = "\(run)/" + change.file.replacing("CELL", with: cell)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let changed = text.replacing(change.old, with: change.new)
+        #expect(changed != text)
+        try Data(changed.utf8).write(to: URL(fileURLWithPath: path))
+        let end = try validate([run], in: scratch)
+        #expect(end.code == 1 && end.output.contains("\(path): "), "\(end.output)\(end.errors)")
+        #expect(end.output.contains(change.told), "\(end.output)")
+    }
+
+    @Test func aRunThatIsNoneIsToldToo() throws {
+        let scratch = try Scratch()
+        let end = try validate([scratch.path], in: scratch)
+        #expect(end.code == 1 && end.output.contains("run.json: there is no such file"), "\(end.output)\(end.errors)")
+    }
+}
