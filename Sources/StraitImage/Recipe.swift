@@ -35,7 +35,11 @@ struct Recipe: Sendable {
         }
         var names: [String] = []
         while let name = below.nextObject() as? String {
-            if below.fileAttributes?[.type] as? FileAttributeType == .typeRegular { names.append(name) }
+            // Documentation changes no product, so it must not build every initramfs anew.
+            guard below.fileAttributes?[.type] as? FileAttributeType == .typeRegular, !name.hasSuffix(".md") else {
+                continue
+            }
+            names.append(name)
         }
         self.directory = directory
         lines = try await Digest.lines(below: directory, names.sorted())

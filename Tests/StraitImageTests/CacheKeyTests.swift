@@ -33,6 +33,8 @@ import Testing
     @Test func anInitramfsIsNamedByAllThatIsInIt() async throws {
         for (name, text) in [
             ("build.sh", "echo\n"), ("probe/main.c", "int main;\n"), ("kernel/build.sh", "make\n"), ("empty", ""),
+            // No part of what is built.
+            ("probe/README.md", "words\n"),
         ] {
             try scratch.write(text, to: "images/\(name)")
         }
