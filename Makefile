@@ -1,43 +1,75 @@
 # SPDX-License-Identifier: Apache-2.0
-# The two commands: `make run` and `make test`. Each installs what is missing and says so.
+# The commands: `make run`, `make check`, `make test`. All but `check` install what is missing and say so.
 
 SWIFT ?= swift
 CONFIG ?= configs/smoke.yaml
 PREFIX ?= /usr/local
 STRAIT = .build/release/strait
 MANUAL = .build/manual
+VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/StraitPipeline/Version.swift)
+DIST = .build/strait-$(VERSION)-$(shell uname -m)
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run test unit live lint house debug bench build deps test-deps install manual clean
+.PHONY: run check test unit live lint house commands commits debug sanitize coverage docs bench build dist-program dist deb deps test-deps \
+    lint-deps install install-files manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
 	$(STRAIT) image build $(CONFIG)
 	$(STRAIT) run $(CONFIG)
 
-# One test at a time: a guest, or a parser on megabytes, takes all of a small machine, and the waits of other tests their time.
-# Unit tests, then live tests that boot real guests of every architecture.
-test: test-deps lint house
-	STRAIT_LIVE=1 $(SWIFT) test --no-parallel
+# Before each commit: no root, no network, no guest, no browser. It installs nothing, and says what is missing.
+check:
+	scripts/install-dependencies --lint --check
+	$(MAKE) debug lint house commands commits
+	$(SWIFT) test --skip-build --no-parallel --skip Live --skip Browser
 
-# Without a guest.
-unit: test-deps
-	$(SWIFT) test --no-parallel --skip Live
+# The whole gate: `check`, then the report in a browser, and tests that boot real guests of every architecture.
+# One test at a time: a guest, or a parser on megabytes, takes all of a small machine, and the waits of other tests their time.
+test: test-deps
+	$(MAKE) debug lint house commands commits
+	STRAIT_LIVE=1 $(SWIFT) test --skip-build --no-parallel
+
+# Neither a guest nor a browser.
+unit: deps
+	$(SWIFT) test --no-parallel --skip Live --skip Browser
 
 # Only what boots guests.
 live: test-deps
 	STRAIT_LIVE=1 $(SWIFT) test --no-parallel --filter Live
 
-lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+# swift-format, shellcheck, ruff, and sparse over the probe.
+lint: lint-deps
+	SWIFT=$(SWIFT) scripts/lint
 
 # The targets and what they import, circles of files, what is public or there for nobody.
 house: debug
 	scripts/house --report
 
+# The commands, options, files and links of README.md and docs/.
+commands: debug
+	scripts/checks/docs
+
+# Subjects of what is not pushed yet.
+commits:
+	scripts/checks/commits
+
 # With the tests, and with the index that the house is read from.
 debug:
 	$(SWIFT) build --build-tests
+
+# The unit tests again, for races and for memory that is not theirs. Each has a build of its own. Without the reports of ten thousand
+# cells: one thread makes each of them, and a sanitizer takes ten minutes for it.
+SANITIZED = --no-parallel --skip Live --skip Browser --skip LargeRunTests
+sanitize: deps
+	TSAN_OPTIONS="suppressions=$(CURDIR)/scripts/thread-sanitizer.suppressions halt_on_error=0" \
+	    $(SWIFT) test --sanitize thread --scratch-path .build-tsan $(SANITIZED)
+	$(SWIFT) test --sanitize address --scratch-path .build-asan $(SANITIZED)
+
+# How much of strait the unit tests run, and the files of which they run little.
+coverage: deps
+	$(SWIFT) test --enable-code-coverage --no-parallel --skip Live --skip Browser
+	scripts/coverage
 
 # strait against plain QEMU, with the same arguments.
 bench: build
@@ -50,10 +82,39 @@ deps:
 	scripts/install-dependencies
 
 test-deps:
-	scripts/install-dependencies --tests
+	scripts/install-dependencies --lint --tests
+
+lint-deps:
+	scripts/install-dependencies --lint
+
+# With Swift's own libraries inside, so that it runs where no Swift is. What it needs then: libvirt, libssh, SQLite and libxml2.
+dist-program: deps
+	$(SWIFT) build --configuration release --product strait --static-swift-stdlib --scratch-path .build/dist
+
+# An archive of the program, its recipes, configurations, manual and completions, to be unpacked anywhere.
+dist: dist-program manual
+	rm -rf $(DIST) $(DIST).tar.gz
+	$(MAKE) install-files STRAIT=.build/dist/release/strait PREFIX= DESTDIR=$(DIST)
+	strip --strip-debug $(DIST)/bin/strait
+	cp -R LICENSE README.md docs $(DIST)/
+	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=$(DATE) -C $(dir $(DIST)) -czf $(DIST).tar.gz $(notdir $(DIST))
+	@echo $(DIST).tar.gz
+
+# A package of Debian, for this architecture: debian/rules calls `dist-program`. dpkg writes beside the source tree.
+deb:
+	dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes
+	mv ../strait_$(VERSION)_*.deb ../strait_$(VERSION)_*.buildinfo ../strait_$(VERSION)_*.changes .build/
+	@ls .build/strait_$(VERSION)_*.deb
+
+# The modules' own documentation, as pages: .build/docs/index.html names them.
+docs:
+	scripts/docs
+
+install: build
+	$(MAKE) manual install-files
 
 # Completions and the manual come from the program's own description of itself.
-install: build manual
+install-files:
 	install -D -m 755 $(STRAIT) $(DESTDIR)$(PREFIX)/bin/strait
 	mkdir -p $(DESTDIR)$(PREFIX)/share/strait
 	cp -R images configs $(DESTDIR)$(PREFIX)/share/strait/
@@ -72,4 +133,4 @@ manual:
 	    --output-directory $(MANUAL)
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-tsan .build-asan

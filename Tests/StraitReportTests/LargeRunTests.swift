@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct LargeRunTests {
     /// Ten thousand cells: widths, layouts by seed and kernels, a third of them failing.
-    static func input() -> ReportInput {
+    static let input: ReportInput = {
         let cells = (0..<20).flatMap { kernel in
             (0..<25).flatMap { seed in
                 (33...52).map { bits in
@@ -24,10 +24,10 @@ import Testing
             results[index].cause = "the kernel finds no room for 32GiB of device memory in its physical address space"
         }
         return Samples.input(cells, results, name: "large")
-    }
+    }()
 
     @Test func tenThousandCells() throws {
-        let input = Self.input()
+        let input = Self.input
         #expect(input.results.cells.count == 10_000)
         let start = ContinuousClock.now
         let page = Report.html(input)
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func tenThousandCellsForOtherMachines() throws {
-        let input = Self.input()
+        let input = Self.input
         for (name, bytes) in [
             ("JUnit", { JUnit.xml(input) }), ("KCIDB", { try KCIDB.json(input) }),
             ("KTAP", { Array(KTAPText.text(input).utf8) }),
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func tenThousandCellsAgainstTheNightBefore() {
-        var input = Self.input()
+        var input = Self.input
         var before = ComparisonSide(record: input.record, results: input.results.cells.map { $0 })
         before.record.id = "large-before"
         for index in input.results.cells.indices where index % 5 == 0 { input.results.cells[index].outcome = .crashed }
@@ -98,7 +98,7 @@ import Testing
 
     /// Every cell crashed, each with reports and tests that go on and on.
     @Test func tenThousandTalkativeGuests() {
-        var input = Self.input()
+        var input = Self.input
         let lines = (0..<500).map {
             "[    1.000000] '<&>' line \($0) of a report that does not end " + String(repeating: "x", count: 300)
         }

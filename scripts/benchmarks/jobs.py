@@ -17,9 +17,9 @@ ONE = "{ arch: x86_64, physBits: 40, kaslr: off }"
 BOOTS = 6
 
 
-def seconds(body):
+def seconds(body, *arguments):
     start = time.monotonic()
-    body()
+    body(*arguments)
     return time.monotonic() - start
 
 
@@ -40,8 +40,8 @@ def measure(options):
         run(options, config, f"{scratch}/warm-up", jobs=2)
         ours, theirs = [], []
         for pair in range(options.pairs):
-            ours.append([seconds(lambda: run(options, config, f"{scratch}/{pair}-{jobs}", jobs)) for jobs in (1, 2)])
-            theirs.append([seconds(lambda: plain(machines, jobs)) for jobs in (1, 2)])
+            ours.append([seconds(run, options, config, f"{scratch}/{pair}-{jobs}", jobs) for jobs in (1, 2)])
+            theirs.append([seconds(plain, machines, jobs) for jobs in (1, 2)])
         for what, times, bound in [("(b) throughput of --jobs 2 / --jobs 1", ours, 1.8),
                                    ("    two guests of plain QEMU at a time / one", theirs, None)]:
             one, two = (statistics.median(side) for side in zip(*times))
