@@ -10,8 +10,8 @@ VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/StraitPipeline/Ve
 DIST = .build/strait-$(VERSION)-$(shell uname -m)
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run check test unit live lint house commands commits debug sanitize coverage docs bench build dist-program dist deb deps test-deps \
-    lint-deps install install-files manual clean
+.PHONY: run check test unit live lint house commands commits debug sanitize coverage docs bench build dist-program dist deb deps unit-deps \
+    test-deps lint-deps install install-files manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -31,7 +31,7 @@ test: test-deps
 	STRAIT_LIVE=1 $(SWIFT) test --skip-build --no-parallel
 
 # Neither a guest nor a browser.
-unit: deps
+unit: unit-deps
 	$(SWIFT) test --no-parallel --skip Live --skip Browser
 
 # Only what boots guests.
@@ -61,13 +61,13 @@ debug:
 # The unit tests again, for races and for memory that is not theirs. Each has a build of its own. Without the reports of ten thousand
 # cells: one thread makes each of them, and a sanitizer takes ten minutes for it.
 SANITIZED = --no-parallel --skip Live --skip Browser --skip LargeRunTests
-sanitize: deps
+sanitize: unit-deps
 	TSAN_OPTIONS="suppressions=$(CURDIR)/scripts/thread-sanitizer.suppressions halt_on_error=0" \
 	    $(SWIFT) test --sanitize thread --scratch-path .build-tsan $(SANITIZED)
 	$(SWIFT) test --sanitize address --scratch-path .build-asan $(SANITIZED)
 
 # How much of strait the unit tests run, and the files of which they run little.
-coverage: deps
+coverage: unit-deps
 	$(SWIFT) test --enable-code-coverage --no-parallel --skip Live --skip Browser
 	scripts/coverage
 
@@ -80,6 +80,9 @@ build: deps
 
 deps:
 	scripts/install-dependencies
+
+unit-deps:
+	scripts/install-dependencies --unit
 
 test-deps:
 	scripts/install-dependencies --lint --tests
