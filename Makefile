@@ -10,7 +10,7 @@ VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/StraitPipeline/Ve
 DIST = .build/strait-$(VERSION)-$(shell uname -m)
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run check test unit live lint house commands commits debug sanitize coverage docs bench build dist-program dist deb deps unit-deps \
+.PHONY: run check test unit live lint house commands examples commits debug sanitize coverage docs bench build dist-program dist deb deps unit-deps \
     test-deps lint-deps install install-files manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
@@ -27,7 +27,7 @@ check:
 # The whole gate: `check`, then the report in a browser, and tests that boot real guests of every architecture.
 # One test at a time: a guest, or a parser on megabytes, takes all of a small machine, and the waits of other tests their time.
 test: test-deps
-	$(MAKE) debug lint house commands commits
+	$(MAKE) debug lint house commands commits examples
 	STRAIT_LIVE=1 $(SWIFT) test --skip-build --no-parallel
 
 # Neither a guest nor a browser.
@@ -49,6 +49,10 @@ house: debug
 # The commands, options, files and links of README.md and docs/.
 commands: debug
 	scripts/checks/docs
+
+# The worked examples of CONTRIBUTING.md: a file of their own, at most two lines elsewhere, and the compiler accepts them.
+examples: debug
+	scripts/checks/examples
 
 # Subjects of what is not pushed yet.
 commits:
