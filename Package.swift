@@ -13,7 +13,8 @@ func stage(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name), "StraitModel"] + dependencies, resources: resources,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "StraitModel", "TestSupport"] + dependencies,
+        resources: resources,
         swiftSettings: settings)
 }
 
@@ -57,7 +58,10 @@ let package = Package(
             dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", argumentParser],
             swiftSettings: settings),
 
-        .testTarget(name: "StraitModelTests", dependencies: ["StraitModel"], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["StraitModel", "StraitStore"], path: "Tests/Support",
+            swiftSettings: settings),
+        .testTarget(name: "StraitModelTests", dependencies: ["StraitModel", "TestSupport"], swiftSettings: settings),
         tests("StraitConfig"),
         tests("StraitImage"),
         tests("StraitGuest"),
@@ -78,7 +82,7 @@ let package = Package(
             name: "LiveTests",
             dependencies: [
                 "StraitPipeline", "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitStore",
-                "StraitModel", "strait",
+                "StraitModel", "strait", "TestSupport",
             ],
             path: "Tests/Live", swiftSettings: settings),
     ]

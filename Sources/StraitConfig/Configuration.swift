@@ -64,6 +64,7 @@ public struct Configuration: Sendable, Equatable {
         return Matrix(
             name: name, kernels: kernels, cells: controls + expansion.cells, expectations: expectations.map(\.content),
             notes: expansion.notes + idleExpectations(among: expansion.cells),
-            searches: Search.ordered(expansion.searches, by: expansion.cells.map(\.id)))
+            searches: Search.ordered(expansion.searches, by: expansion.cells.map(\.id)),
+            groups: expansion.groups)
     }
 }

@@ -12,6 +12,7 @@ struct Expansion {
     private var idleInclusions: [StraitError.Place] = []
     private var seen: Set<String> = []
     private var boundaries: [Search] = []
+    private var questions = PlannedGroups()
     /// Cells that only searches ask for.
     private var optional: Set<String> = []
 
@@ -25,6 +26,9 @@ struct Expansion {
             return search
         }
     }
+
+    /// Cells that answer one question between them.
+    var groups: [PlannedGroup] { questions.all }
 
     /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
     static func count(_ row: Configuration.Row) -> Int {
@@ -69,25 +73,28 @@ struct Expansion {
     }
 
     private mutating func add(_ row: Configuration.Row, excluding: Bool) {
-        guard row.search != nil else { return each(row, excluding: excluding) { $0.take($1, isAsked: true) } }
+        guard row.search != nil else { return each(row, excluding: excluding) { $0.take($1, $2, isAsked: true) } }
         for values in row.searches {
-            var found: [(value: AxisValue, cell: Cell)] = []
-            for (value, one) in values { each(one, excluding: excluding) { found.append((value, $1)) } }
+            var found: [(value: AxisValue, cell: Cell, draft: CellBuilder)] = []
+            for (value, one) in values { each(one, excluding: excluding) { found.append((value, $1, $2)) } }
             let possible = found.filter { $0.cell.unsupported == nil }
             // Nothing to search among: then each value gets the answer that it has.
             let isSearch = possible.count > 1
-            for (_, cell) in isSearch ? possible : found { take(cell, isAsked: !isSearch) }
+            for (_, cell, draft) in isSearch ? possible : found { take(cell, draft, isAsked: !isSearch) }
             guard isSearch else { continue }
             let search = Search(
-                axis: row.search ?? "", candidates: possible.map { .init(cell: $0.cell.id, value: $0.value) },
-                skipped: found.compactMap { value, cell in cell.unsupported.map { .init(value: value, reason: $0) } })
+                axis: row.search ?? "", name: Cell.commonName(of: possible.map(\.cell)),
+                candidates: possible.map { .init(cell: $0.cell.id, value: $0.value) },
+                skipped: found.compactMap { value, cell, _ in cell.unsupported.map { .init(value: value, reason: $0) } }
+            )
             if !boundaries.contains(search) { boundaries.append(search) }
         }
     }
 
-    private mutating func take(_ cell: Cell, isAsked: Bool) {
+    private mutating func take(_ cell: Cell, _ draft: CellBuilder, isAsked: Bool) {
         if seen.insert(cell.id).inserted {
             cells.append(cell)
+            questions.take(cell.id, of: draft.group)
             if !isAsked { optional.insert(cell.id) }
         } else if isAsked, !optional.isEmpty {
             optional.remove(cell.id)
@@ -95,7 +102,7 @@ struct Expansion {
     }
 
     private mutating func each(
-        _ row: Configuration.Row, excluding: Bool, _ body: (inout Expansion, Cell) -> Void
+        _ row: Configuration.Row, excluding: Bool, _ body: (inout Expansion, Cell, CellBuilder) -> Void
     ) {
         for architecture in row.architectures {
             // In the order of the model: the order of the keys in a file decides nothing.
@@ -103,8 +110,9 @@ struct Expansion {
             for kernel in row.settings.kernels ?? [] {
                 let draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload(of: row))
                 let rules = excluding ? possible(draft.cell) : []
-                Self.forEachCell(draft, axes[...]) { cell in
-                    if !excluded(cell, by: rules) { body(&self, cell) }
+                Self.forEachCell(draft, axes[...]) { draft in
+                    let cell = draft.cell
+                    if !excluded(cell, by: rules) { body(&self, cell, draft) }
                 }
             }
         }
@@ -137,9 +145,9 @@ struct Expansion {
     }
 
     private static func forEachCell(
-        _ draft: CellBuilder, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (Cell) -> Void
+        _ draft: CellBuilder, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (CellBuilder) -> Void
     ) {
-        guard let (axis, values) = axes.first else { return body(draft.cell) }
+        guard let (axis, values) = axes.first else { return body(draft) }
         for value in values {
             var draft = draft
             draft.set(axis, to: value)

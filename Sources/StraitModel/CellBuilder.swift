@@ -9,16 +9,19 @@ public struct CellBuilder: Sendable {
     private var requested: [String: AxisValue] = [:]
     private var cpuIsNamed = false
     private var reason: String?
-    private var id: String
-    private let suffix: String
+    /// What the id says of architecture, kernel and axes; what it says of the workload.
+    private var axisParts: [String]
+    private let workloadParts: [String]
+    /// The question whose cells this is one of, and what it is called there in place of this cell's part.
+    private var draw: (axis: String, draw: AxisDraw, part: Int)?
 
     /// A cell without axes yet.
     public init(architecture: Architecture, kernel: String, workload: WorkloadRequest) {
         self.kernel = kernel
         self.workload = workload
         setup = GuestSetup(architecture: architecture)
-        id = architecture.rawValue + "," + Self.safe(kernel)
-        suffix = Self.suffix(workload)
+        axisParts = [architecture.rawValue, Self.safe(kernel)]
+        workloadParts = Self.parts(workload)
     }
 
     /// Sets an axis, each one once and in the order of ``Axis/all(of:)``; nil takes what is standard.
@@ -27,7 +30,7 @@ public struct CellBuilder: Sendable {
         guard let value = asked ?? standard else { return }
         requested[axis.name] = value
         if asked != nil, axis.name == "cpu" { cpuIsNamed = true }
-        if axis.alwaysInID || value != standard { id += "," + axis.name + "-" + Self.token(value, axis.form) }
+        if axis.alwaysInID || value != standard { name(axis, value) }
         do {
             try axis.apply(value, &setup)
         } catch {
@@ -35,12 +38,30 @@ public struct CellBuilder: Sendable {
         }
     }
 
+    private mutating func name(_ axis: Axis, _ value: AxisValue) {
+        if let drawn = axis.draw(value) {
+            draw = (axis.name, drawn, axisParts.count)
+        }
+        axisParts.append(axis.name + "-" + Self.token(value, axis.form))
+    }
+
+    var idParts: [String] { axisParts + workloadParts }
+    var id: String { idParts.joined(separator: ",") }
+
+    /// The group that the cell is one of; nil for a cell that is a question of its own.
+    public var group: (id: String, axis: String, draw: AxisDraw)? {
+        guard let draw else { return nil }
+        var parts = idParts
+        parts[draw.part] = draw.axis + "-" + Self.token(draw.draw.question)
+        return (parts.joined(separator: ","), draw.axis, draw.draw)
+    }
+
     /// The cell that follows, or that says why it cannot be.
     public var cell: Cell {
         var requested = requested
         // An address width can choose the CPU model, so a standard model is not recorded as if it had been asked for.
         if !cpuIsNamed, requested["cpu"] != nil { requested["cpu"] = .text(setup.cpuModel) }
-        return Cell(draft: self, id: id + suffix, requested: requested, unsupported: reason ?? objection)
+        return Cell(draft: self, requested: requested, unsupported: reason ?? objection)
     }
 
     /// What no axis can see by itself.
@@ -63,29 +84,35 @@ public struct CellBuilder: Sendable {
 
 // The id.
 extension CellBuilder {
-    /// The part of an id that is no axis.
-    private static func suffix(_ workload: WorkloadRequest) -> String {
-        var suffix = ""
+    /// The parts of an id that are no axes.
+    private static func parts(_ workload: WorkloadRequest) -> [String] {
+        var parts: [String] = []
         if workload.deviceMemory != WorkloadRequest.standardDeviceMemory {
             let sizes = workload.deviceMemory.map(\.description).joined(separator: "+")
-            // An id is a directory's name, and those have an end.
-            suffix += ",dev-" + (sizes.utf8.count > 60 ? "\(workload.deviceMemory.count)~\(digest(sizes))" : sizes)
+            // An id is a directory's name, and those have a limit.
+            parts.append("dev-" + (sizes.utf8.count > 60 ? "\(workload.deviceMemory.count)~\(digest(sizes))" : sizes))
         }
-        suffix += self.suffix(workload.suites)
-        if workload.reloads > 0 { suffix += ",reloads-\(workload.reloads)" }
-        return suffix
+        parts += self.parts(workload.suites)
+        if workload.reloads > 0 { parts.append("reloads-\(workload.reloads)") }
+        return parts
     }
 
     /// `hmm-tests` is the standard, so its lack is what is named; of every other suite its name.
-    private static func suffix(_ suites: [SuiteRequest]) -> String {
+    private static func parts(_ suites: [SuiteRequest]) -> [String] {
         let standard = suites.first { $0.name == SuiteRequest.hmmTests.name }
         let own =
-            standard.map { $0.only.map { ",tests-" + digest($0.joined(separator: ",")) } ?? "" } ?? ",tests-none"
+            standard.map { $0.only.map { ["tests-" + digest($0.joined(separator: ","))] } ?? [] } ?? ["tests-none"]
         let others = suites.filter { $0 != standard }.map { suite in
-            ",suite-" + safe(suite.name) + (suite.only.map { "~" + digest($0.joined(separator: ",")) } ?? "")
+            "suite-" + safe(suite.name) + (suite.only.map { "~" + digest($0.joined(separator: ",")) } ?? "")
         }
-        return own + others.joined()
+        return own + others
     }
+
+    /// A kernel's name as it stands in ids.
+    public static func idPart(of kernel: String) -> String { safe(kernel) }
+
+    /// The value of an axis that stands for several cells, as it stands in the id of their group.
+    public static func idPart(ofQuestion question: String) -> String { token(question) }
 
     /// A question about layouts or replays as it stands in ids.
     static func token(_ question: String) -> String { question.replacing(" ", with: "_").replacing(":", with: "_") }

@@ -12,16 +12,6 @@ public enum Control: String, Sendable, Codable, CaseIterable {
     /// QEMU is killed under it, by strait's own hand but behind its back.
     case mustDie = "must-die"
 
-    private static let mark = ",control-"
-
-    /// The control that a cell of that id is; nil where it asks about a kernel. A cell without a result is known by its id only.
-    public init?(cellID id: String) {
-        guard let comma = id.utf8.lastIndex(of: UInt8(ascii: ",")), id[comma...].hasPrefix(Self.mark) else {
-            return nil
-        }
-        self.init(rawValue: String(id[comma...].dropFirst(Self.mark.count)))
-    }
-
     /// The cell, on a kernel of the configuration.
     public func cell(kernel: String) -> Cell {
         var requested: [String: AxisValue] = [Axis.kaslr.name: .text("off")]
@@ -33,10 +23,10 @@ public enum Control: String, Sendable, Codable, CaseIterable {
         case .mustDie: break
         }
         // The probe decides; the kernel's own tests would only take their time.
-        var cell = Cell(
+        let machine = Cell(
             architecture: .x86_64, kernel: kernel, requested: requested, workload: WorkloadRequest(suites: []))
         // What the matrix asks for may be the same machine, and is another cell.
-        cell.id += Self.mark + rawValue
+        var cell = machine.marked("control-\(rawValue)")
         cell.control = self
         return cell
     }
@@ -62,12 +52,13 @@ public enum Control: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// Why the results cannot be trusted, one sentence for each control among the `cells` of these ids that was judged wrongly; empty
-    /// where all are as they have to be.
-    public static func objections(to results: [CellResult], cells ids: [String]) -> [String] {
+    /// Why the results cannot be trusted, one sentence for each control among the `cells` that was judged wrongly; empty where all
+    /// are as they have to be.
+    public static func objections(to results: [CellResult], cells: [Cell]) -> [String] {
         let byID = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
-        return ids.compactMap { id in
-            guard let control = byID[id]?.control ?? Control(cellID: id) else { return nil }
+        return cells.compactMap { cell in
+            guard let control = cell.control else { return nil }
+            let id = cell.id
             guard let result = byID[id] else {
                 return "the control \(id) has to \(control.demand), and has no result"
             }
@@ -79,11 +70,17 @@ public enum Control: String, Sendable, Codable, CaseIterable {
 }
 
 extension RunRecord {
+    /// A sentence for each control that did not end as it has to. A run that has not come to its end (`ended`) has not come to all of
+    /// its controls.
+    public func unmetControls(_ results: [CellResult], ended: Bool) -> [String] {
+        let known = Set(results.map(\.id))
+        return Control.objections(to: results, cells: cells.filter { ended || known.contains($0.id) })
+    }
+
     /// Why none of the run's results can be trusted, a sentence each: a control that did not end as it has to, a seed that does not
     /// replay. Empty where there is no reason. A run that has not come to its end (`ended`) has not come to all of its controls.
     public func objections(to results: [CellResult], ended: Bool) -> [String] {
-        let known = Set(results.map(\.id))
-        return Control.objections(to: results, cells: cells.filter { ended || known.contains($0) })
-            + ReplayGroup.all(of: results).compactMap(\.objection)
+        unmetControls(results, ended: ended)
+            + ReplayGroup.all(of: results, in: cells).compactMap(\.objection)
     }
 }

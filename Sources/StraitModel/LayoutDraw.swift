@@ -55,23 +55,6 @@ public struct LayoutDraw: Sendable, Equatable {
     /// `random x5`.
     public var question: String { "random x\(count)" }
 
-    /// The id that the cells of the question share, from that of this layout's cell: everything that makes a cell another cell is in
-    /// its id. Which layout it is follows from the id too.
-    public func questionID(of id: String) -> String { Self.questionID(of: id, question, number) }
-
-    static func questionID(of id: String, _ question: String, _ number: Int) -> String {
-        let stem = "kaslr-" + CellBuilder.token(question)
-        return id.split(separator: ",", omittingEmptySubsequences: false)
-            .map { $0 == "\(stem)_\(number)" ? stem : String($0) }.joined(separator: ",")
-    }
-
-    /// Parses `random_x5_3`, as it stands in an id; nil for anything else.
-    public init?(parsingToken token: some StringProtocol) {
-        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 3 else { return nil }
-        self.init(parsing: "\(parts[0]) \(parts[1])#\(parts[2])")
-    }
-
     /// The seed: a mix that maps no two numbers to one, so that no layout is drawn twice (the finalizer of MurmurHash3, 32 bits).
     public var seed: UInt32 {
         var mixed = UInt32(truncatingIfNeeded: number)
@@ -79,4 +62,7 @@ public struct LayoutDraw: Sendable, Equatable {
         mixed = (mixed ^ mixed >> 13) &* 0xc2b2_ae35
         return mixed ^ mixed >> 16
     }
+
+    /// The same for a cell's group.
+    var draw: AxisDraw { AxisDraw(kind: .layouts, question: question, number: number, seed: seed) }
 }

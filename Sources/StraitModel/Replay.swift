@@ -38,21 +38,14 @@ public struct ReplayDraw: Sendable, Equatable {
         return (seed, String(text[text.index(after: blank)...]))
     }
 
-    /// Parses `seed_7_x20_3`, as it stands in an id; nil for anything else.
-    public init?(parsingToken token: some StringProtocol) {
-        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "seed" else { return nil }
-        self.init(parsing: "seed:\(parts[1]) \(parts[2])#\(parts[3])")
-    }
-
     /// `seed:7 x20`.
     public var question: String { "seed:\(seed) x\(count)" }
 
-    /// The id that the cells of the question share, from that of this boot's cell.
-    public func questionID(of id: String) -> String { LayoutDraw.questionID(of: id, question, number) }
-
     /// `seed:7 x20#3`.
     public var description: String { "\(question)#\(number)" }
+
+    /// The same for a cell's group.
+    var draw: AxisDraw { AxisDraw(kind: .replay, question: question, number: number, seed: seed) }
 }
 
 /// Boots of one machine with one seed: replays of each other, if a replay is one.
@@ -88,7 +81,7 @@ public struct ReplayGroup: Sendable, Equatable {
 
     /// Every seed of a run that two guests or more have shown their layout of, in the order of their first cells. A layout follows from
     /// the seed, the kernel, and the machine with its command line, so cells count that differ in nothing of these.
-    public static func all(of results: [CellResult]) -> [ReplayGroup] {
+    public static func all(of results: [CellResult], in cells: [Cell]) -> [ReplayGroup] {
         var groups: [[CellResult]] = []
         var places: [String: Int] = [:]
         for result in results where result.seed != nil && result.layout?.symbolsSHA256 != nil {
@@ -101,7 +94,12 @@ public struct ReplayGroup: Sendable, Equatable {
             }
         }
         let seedless = Dictionary(grouping: results.filter { $0.seed == nil }, by: Kernel.init).mapValues(median)
-        return groups.filter { $0.count > 1 }.map { group($0, without: seedless[Kernel($0[0])] ?? nil) }
+        let known = Dictionary(cells.map { ($0.id, $0) }) { first, _ in first }
+        return groups.filter { $0.count > 1 }.map { found in
+            group(
+                found, name: Cell.commonName(of: found.compactMap { known[$0.id] }),
+                without: seedless[Kernel(found[0])] ?? nil)
+        }
     }
 
     /// What a boot without a seed has to share with one that has, for their times to be compared.
@@ -118,7 +116,7 @@ public struct ReplayGroup: Sendable, Equatable {
         return (parts + ["\(result.seed ?? 0)"]).joined(separator: "\u{0}")
     }
 
-    private static func group(_ cells: [CellResult], without seconds: Double?) -> ReplayGroup {
+    private static func group(_ cells: [CellResult], name: String, without seconds: Double?) -> ReplayGroup {
         var layouts: [(digest: String, ids: [String])] = []
         for cell in cells {
             guard let digest = cell.layout?.symbolsSHA256 else { continue }
@@ -128,11 +126,9 @@ public struct ReplayGroup: Sendable, Equatable {
                 layouts.append((digest, [cell.id]))
             }
         }
-        let parts = cells.map { Set($0.id.split(separator: ",")) }
-        let name = cells[0].id.split(separator: ",").filter { part in parts.allSatisfy { $0.contains(part) } }
         return ReplayGroup(
-            name: name.joined(separator: ","), seed: cells[0].seed ?? 0, layouts: layouts.map(\.ids),
-            seconds: median(cells) ?? 0, secondsWithout: seconds)
+            name: name, seed: cells[0].seed ?? 0, layouts: layouts.map(\.ids), seconds: median(cells) ?? 0,
+            secondsWithout: seconds)
     }
 
     /// Up to where the guest has shown its layout; nil where none of them came so far.

@@ -14,6 +14,8 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var notes: [String]
     /// Boundaries to look for among the cells.
     public var searches: [Search]
+    /// Cells that answer one question between them.
+    public var groups: [PlannedGroup]
     /// Where the cells stand in the whole matrix, for a part of one; nil for a whole one.
     public var places: [Int]?
     /// What it is a part of; nil for a whole one.
@@ -22,7 +24,7 @@ public struct Matrix: Sendable, Equatable, Codable {
     /// A matrix.
     public init(
         name: String, kernels: [KernelRequest], cells: [Cell], expectations: [ExpectationRule] = [],
-        notes: [String] = [], searches: [Search] = []
+        notes: [String] = [], searches: [Search] = [], groups: [PlannedGroup] = []
     ) {
         self.name = name
         self.kernels = kernels
@@ -30,13 +32,15 @@ public struct Matrix: Sendable, Equatable, Codable {
         self.expectations = expectations
         self.notes = notes
         self.searches = searches
+        self.groups = groups
     }
 
     /// Takes cells away. A search is whole or none at all: where a part of its values is left, each of them is asked about.
     public mutating func removeCells(where isUnwanted: (Cell) -> Bool) {
         cells.removeAll(where: isUnwanted)
-        guard !searches.isEmpty else { return }
+        guard !searches.isEmpty || !groups.isEmpty else { return }
         let left = Set(cells.map(\.id))
+        groups = groups.compactMap { $0.restricted(to: left) }
         searches.removeAll { search in !search.candidates.allSatisfy { left.contains($0.cell) } }
     }
 }
@@ -44,7 +48,7 @@ public struct Matrix: Sendable, Equatable, Codable {
 /// What a run was asked to do, and by what: the content of `run.json`.
 public struct RunRecord: Sendable, Codable, Equatable {
     /// The schema's name and version.
-    public static let currentSchema = "strait.request/1"
+    public static let currentSchema = "strait.request/2"
 
     /// The host that ran it.
     public struct Host: Sendable, Codable, Equatable {
@@ -82,10 +86,16 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var host: Host
     /// Versions of strait, QEMU, libvirt, libssh; by name.
     public var tools: [String: String]
+    /// The kernels that the configuration names, in the order of the file.
+    public var kernels: [KernelRequest]
     /// The images that were booted.
     public var images: [GuestImage]
-    /// Ids of the cells, in order.
-    public var cells: [String]
+    /// The cells, in order; results refer to them by their ids.
+    public var cells: [Cell]
+    /// Cells that answer one question between them.
+    public var groups: [PlannedGroup]
+    /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
+    public var hasExpectations: Bool
     /// Which part of a matrix it is; nil for a whole one.
     public var shard: Shard?
     /// Where the cells stand in the whole matrix, for a part of one.
@@ -105,7 +115,8 @@ public struct RunRecord: Sendable, Codable, Equatable {
     /// A run's record.
     public init(
         id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
-        tools: [String: String], images: [GuestImage], cells: [String], shard: Shard? = nil, places: [Int]? = nil,
+        tools: [String: String], kernels: [KernelRequest] = [], images: [GuestImage], cells: [Cell],
+        groups: [PlannedGroup] = [], hasExpectations: Bool = false, shard: Shard? = nil, places: [Int]? = nil,
         whole: Shard.Whole? = nil, searches: [Search] = [], speeds: [GuestSpeed]? = nil
     ) {
         schema = Self.currentSchema
@@ -116,14 +127,20 @@ public struct RunRecord: Sendable, Codable, Equatable {
         self.arguments = arguments
         self.host = host
         self.tools = tools
+        self.kernels = kernels
         self.images = images
         self.cells = cells
+        self.groups = groups
+        self.hasExpectations = hasExpectations
         self.shard = shard
         self.places = places
         self.whole = whole
         self.searches = searches.isEmpty ? nil : searches
         self.speeds = speeds
     }
+
+    /// Ids of the cells, in order.
+    public var cellIDs: [String] { cells.map(\.id) }
 }
 
 /// All results of a run: the content of `results.json`, there from the first finished cell on.

@@ -47,6 +47,7 @@ public struct Shard: Sendable, Codable, Equatable {
         part.places = places
         part.whole = Whole(of: matrix.cells.map(\.id))
         let own = Set(part.cells.map(\.id))
+        part.groups = matrix.groups.compactMap { $0.restricted(to: own) }
         part.searches = matrix.searches.filter { $0.candidates.contains { own.contains($0.cell) } }
         return part
     }

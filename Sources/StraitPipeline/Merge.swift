@@ -9,8 +9,6 @@ public struct Merge: Sendable {
     /// The parts, in the order of their indices.
     private let parts: [RunDirectory]
     private let record: RunRecord
-    /// Whether the configuration says what its cells will do.
-    private let isJudged: Bool
 
     /// Opens and checks the parts, given in any order. Errors: `request`, with what is missing or does not belong together.
     public init(of paths: [String]) throws {
@@ -38,9 +36,6 @@ public struct Merge: Sendable {
         }
         parts = (1...count).compactMap { byIndex[$0] }
         record = try Self.record(of: parts)
-        let matrix = try Configuration.parse(text: record.configuration, file: "\(first.path)/run.json: configuration")
-            .matrix()
-        isJudged = !matrix.expectations.isEmpty
     }
 
     /// Writes the whole run into `output`, a new directory, with its report, and into the history of `locations`, where they are given.
@@ -61,7 +56,8 @@ public struct Merge: Sendable {
         }
         history.keep(whole)
         return RunOutcome(
-            whole, results, stopped: end == nil ? "a part of the run has not ended" : nil, isJudged: isJudged)
+            whole, results, stopped: end == nil ? "a part of the run has not ended" : nil,
+            isJudged: record.hasExpectations)
     }
 
     private static func copy(_ part: RunDirectory, to whole: RunDirectory, _ past: [String: CellPast]) throws {
@@ -88,8 +84,9 @@ public struct Merge: Sendable {
         }
         // Cells that one of the parts left out leave no gap between the places of the others: only each part's own word on the whole
         // tells that they are missed.
-        guard let cells = Shard.whole(of: cut), Set(cells).count == cells.count, var record = parts.first?.record,
-            parts.allSatisfy({ $0.record.whole == Shard.Whole(of: cells) })
+        guard let cells = Shard.whole(of: cut), Set(cells.map(\.id)).count == cells.count,
+            var record = try parts.first?.recordWithValues(),
+            parts.allSatisfy({ $0.record.whole == Shard.Whole(of: cells.map(\.id)) })
         else {
             throw StraitError(.request, "these runs are not parts of one: was another --only given?")
         }
@@ -99,8 +96,9 @@ public struct Merge: Sendable {
         // Each part had its own host.
         record.speeds = nil
         record.cells = cells
+        record.groups = PlannedGroup.joined(parts.flatMap(\.record.groups))
         let searches = parts.flatMap { $0.record.searches ?? [] }
-        record.searches = searches.isEmpty ? nil : Search.ordered(searches, by: cells)
+        record.searches = searches.isEmpty ? nil : Search.ordered(searches, by: record.cellIDs)
         record.started = parts.map(\.record.started).min() ?? record.started
         record.id = RunRecord.id(record.name, record.started)
         record.arguments = withoutShard(record.arguments)

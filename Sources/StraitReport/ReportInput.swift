@@ -48,8 +48,6 @@ public struct ReportInput: Sendable {
     public var record: RunRecord
     /// What became of it, so far.
     public var results: RunResults
-    /// The matrix's cells, where they are known: those without a result then have their squares. Those with one may be among them.
-    public var planned: [Cell]
     /// What a reader has to know about the run as a whole: results that could not be read.
     public var problems: [String]
     /// Path from the report to the run's directory, empty or ending in `/`.
@@ -65,13 +63,12 @@ public struct ReportInput: Sendable {
 
     /// A report's input.
     public init(
-        record: RunRecord, results: RunResults, planned: [Cell] = [], problems: [String] = [], base: String = "",
+        record: RunRecord, results: RunResults, problems: [String] = [], base: String = "",
         comparisons: [Comparison] = [], fullCells: Int = 150,
         evidence: @escaping @Sendable (String) -> CellEvidence = { _ in CellEvidence() }
     ) {
         self.record = record
         self.results = results
-        self.planned = planned
         self.problems = problems
         self.base = base
         self.comparisons = comparisons

@@ -54,7 +54,7 @@ extension RunDirectory {
 
     /// Every result that can be read. A broken or foreign one is told, and never fatal: the cell just has no result.
     public func results() throws -> StoredResults {
-        let planned = Set(record.cells)
+        let planned = Set(record.cellIDs)
         let present = Listing.isDirectory(path + "/cells") ? try Listing.names(in: path + "/cells") : []
         var found: [String: CellResult] = [:]
         var problems: [String] = []
@@ -75,7 +75,7 @@ extension RunDirectory {
             }
         }
         whole.withLock { $0 = Set(found.keys).union($0 ?? []) }
-        return StoredResults(cells: record.cells.compactMap { found[$0] }, problems: problems)
+        return StoredResults(cells: record.cellIDs.compactMap { found[$0] }, problems: problems)
     }
 
     /// Names of a cell's files with their sizes in bytes, sorted; none where the cell left nothing.

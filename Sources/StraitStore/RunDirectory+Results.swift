@@ -47,7 +47,7 @@ extension RunDirectory {
         let searches = try searchField(whole)
         try WholeFile.write("results.json", in: path) { write in
             var separator = "{\n  \"cells\" : ["
-            for id in record.cells where whole.contains(id) {
+            for id in record.cellIDs where whole.contains(id) {
                 guard let bytes = try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20) else { continue }
                 try write(Array((separator + "\n    ").utf8)[...])
                 try write(Self.indented(bytes)[...])

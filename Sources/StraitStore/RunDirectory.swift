@@ -19,14 +19,17 @@ public final class RunDirectory: Sendable {
     public let path: String
     /// What was asked for.
     public let record: RunRecord
+    /// Whether `run.json` is of schema 1, which has no values of its cells: they were read out of their ids.
+    public let isOfSchemaOne: Bool
     /// Holds the lock as long as it is open; nil for a reader.
     private let lock: Handle?
     let published = Mutex(Publication())
     let whole = Mutex<Set<String>?>(nil)
 
-    private init(path: String, record: RunRecord, lock: Handle?) {
+    private init(path: String, record: RunRecord, lock: Handle?, isOfSchemaOne: Bool = false) {
         self.path = path
         self.record = record
+        self.isOfSchemaOne = isOfSchemaOne
         self.lock = lock
     }
 
@@ -59,23 +62,39 @@ public final class RunDirectory: Sendable {
         let path = normalized(path)
         guard Listing.isDirectory(path) else { throw StoreError.sentence(ENOENT, "open the run", path) }
         let lock = access == .writing ? try acquire(path) : nil
-        guard let bytes = try Listing.read(path + "/run.json", count: 64 << 20) else {
+        guard let bytes = try Listing.read(path + "/run.json", count: largestRecord) else {
             throw StraitError(.request, "\(path) is not a run: it has no run.json")
         }
-        let record: RunRecord
+        let (record, isOfSchemaOne): (RunRecord, Bool)
         do {
-            record = try RunJSON.decode(RunRecord.self, bytes)
+            (record, isOfSchemaOne) = try Self.record(bytes, of: path)
         } catch {
             throw StraitError(.request, "\(path)/run.json cannot be used: \(StoreError.sentence(error))")
         }
-        guard record.schema == RunRecord.currentSchema else {
-            throw StraitError(
-                .request,
-                "\(path)/run.json has the schema \(record.schema), and this strait reads \(RunRecord.currentSchema)")
-        }
-        let directory = RunDirectory(path: path, record: record, lock: lock)
+        let directory = RunDirectory(path: path, record: record, lock: lock, isOfSchemaOne: isOfSchemaOne)
         if access == .writing { try directory.removeDebris() }
         return directory
+    }
+
+    /// A cell takes about a kilobyte of it, and a matrix has 100,000 cells at most.
+    private static let largestRecord = 512 << 20
+
+    private static func record(_ bytes: [UInt8], of path: String) throws -> (RunRecord, isOfSchemaOne: Bool) {
+        struct Head: Decodable { var schema: String }
+        switch try RunJSON.decode(Head.self, bytes).schema {
+        case RunRecord.currentSchema: return (try RunJSON.decode(RunRecord.self, bytes), false)
+        case SchemaOneRecord.schema:
+            let record = try RunJSON.decode(SchemaOneRecord.self, bytes).upgraded { id in
+                try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20)
+                    .map { try RunJSON.decode(CellResult.self, $0) }
+            }
+            return (record, true)
+        case let other:
+            throw StraitError(
+                .request,
+                "it has the schema \(other), and this strait reads \(SchemaOneRecord.schema) and \(RunRecord.currentSchema)"
+            )
+        }
     }
 
     /// The same run with another record, which is in its `run.json` from now on. Errors: where it was opened for reading only.

@@ -24,7 +24,9 @@ struct RunClosing {
         case .text:
             let report = try RunReport(of: outcome.directory)
             terminal.write("\n" + report.summary(width: terminal.width, colour: terminal.hasColour))
-            for group in ReplayGroup.all(of: results.cells) { terminal.line("replay: \(group.sentence)") }
+            for group in ReplayGroup.all(of: results.cells, in: outcome.directory.record.cells) {
+                terminal.line("replay: \(group.sentence)")
+            }
             terminal.line("report: \(outcome.directory.path)/\(RunReport.fileName)")
         }
         // With --quiet these are the only lines: a cron job that mails its output mails only if something is unexpected.

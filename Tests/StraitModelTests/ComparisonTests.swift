@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import TestSupport
 import Testing
 
 /// What becomes of a pair, as a table: one line a case.
@@ -204,7 +205,8 @@ import Testing
     private static func record(_ cells: [String]) -> RunRecord {
         RunRecord(
             id: "r", name: "r", started: "2026-11-23T00:15:00Z", configuration: "", arguments: [],
-            host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [], cells: cells)
+            host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [],
+            cells: .samples(cells))
     }
 
     private static func result(kernel: String = "stock", bits: Int = 36) -> CellResult {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import StraitModel
@@ -66,14 +67,14 @@ struct ControlTests {
             result(.mustPanic, CellAnswer(.crashed, .boot), report: .panic),
             result(.mustDie, CellAnswer(.infrastructure, .axes)),
         ]
-        #expect(Control.objections(to: right, cells: cells.map(\.id)) == [])
+        #expect(Control.objections(to: right, cells: cells) == [])
         #expect(Control.objections(to: [], cells: []) == [])
         var wrong = right
         wrong[0] = result(.mustFail, CellAnswer(.passed, .log))
         wrong[1] = result(.mustPass, CellAnswer(.hung, .boot), cause: "no word for 120 s")
         wrong.removeLast()
         #expect(
-            Control.objections(to: wrong, cells: cells.map(\.id)) == [
+            Control.objections(to: wrong, cells: cells) == [
                 "the control \(cells[0].id) has to fail at reserve (ERANGE), and came to passed",
                 "the control \(cells[1].id) has to pass, and came to hung at boot: no word for 120 s",
                 "the control \(cells[3].id) has to end as trouble of the infrastructure, at the first attempt, and has no result",
@@ -90,35 +91,27 @@ struct ControlTests {
         #expect(judged.control == .mustFail && judged.verdict == nil && judged.surprise == nil)
     }
 
-    @Test func aControlIsKnownByItsCellsName() {
-        for control in Control.allCases { #expect(Control(cellID: control.cell(kernel: "stock").id) == control) }
-        for id in ["", "x86_64,stock,physBits-40", "x86_64,stock,control-", "x86_64,stock,control-must-fail,kaslr-off"]
-        {
-            #expect(Control(cellID: id) == nil, "\(id)")
-        }
-    }
-
     /// One that must die never has a verdict on a kernel, and would make every comparison inconclusive.
     @Test func controlsAreNotCompared() {
         let cells = [Control.mustDie.cell(kernel: "stock"), Control.mustPass.cell(kernel: "stock")]
         let record = RunRecord(
             id: "a", name: "a", started: "", configuration: "", arguments: [],
             host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
-            cells: cells.map(\.id) + ["x86_64,stock,physBits-40"])
+            cells: cells + [.sample("x86_64,stock,physBits-40")])
         let side = ComparisonSide(record: record, results: [])
         #expect(Comparison(base: side, candidate: side).pairs.map(\.name) == ["x86_64,stock,physBits-40"])
     }
 
     @Test("a run that judged wrongly, or has not shown that it judges rightly, is no evidence")
     func comparisonsOfSuchRuns() throws {
-        let control = Control.mustFail.cell(kernel: "k").id
+        let control = Control.mustFail.cell(kernel: "k")
         func side(_ run: String, _ answer: CellAnswer?, _ outcome: Outcome = .passed, ended: Bool = true)
             -> ComparisonSide
         {
             let record = RunRecord(
                 id: run, name: "a", started: "", configuration: "", arguments: [],
                 host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
-                cells: [control, "x86_64,k,physBits-40"])
+                cells: [control, .sample("x86_64,k,physBits-40")])
             let asked = CellResult(
                 id: "x86_64,k,physBits-40", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"),
                 requested: [:], outcome: outcome, rung: .log, cause: nil)
@@ -133,7 +126,8 @@ struct ControlTests {
                 let tonight = Comparison(base: right, candidate: side("two", wrong, outcome))
                 #expect(tonight.verdict == .inconclusive)
                 #expect(
-                    tonight.distrust.count == 1 && tonight.distrust[0].hasPrefix("candidate: the control \(control) "))
+                    tonight.distrust.count == 1
+                        && tonight.distrust[0].hasPrefix("candidate: the control \(control.id) "))
                 #expect(tonight.distrust[0].hasSuffix(said))
             }
         }
@@ -158,7 +152,8 @@ struct ControlTests {
         }
         let record = RunRecord(
             id: "a", name: "a", started: "", configuration: "", arguments: [],
-            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [], cells: ["a", "b"])
+            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
+            cells: .samples(["a", "b"]))
         #expect(record.objections(to: results, ended: true).isEmpty)
         results[1].layout?.symbolsSHA256 = "another"
         #expect(record.objections(to: results, ended: true).count == 1)

@@ -54,7 +54,8 @@ struct ReplayTests {
             result("seed:7 x2#1", "a", boot: 4), result("seed:7 x2#2", "a", boot: 4), result("seed:7", "a", boot: 5),
             result("random", nil, boot: 3), result("seed:7", "b", memory: 4096), result("seed:8", "c"),
         ]
-        let groups = ReplayGroup.all(of: results)
+        let cells = ["seed:7 x2#1", "seed:7 x2#2", "seed:7"].map { cell($0) }
+        let groups = ReplayGroup.all(of: results, in: cells)
         #expect(groups.count == 1)
         let group = try #require(groups.first)
         #expect(group.boots == 3 && group.layouts.count == 1 && group.objection == nil)
@@ -68,11 +69,11 @@ struct ReplayTests {
     func differing() throws {
         let results = [result("seed:7 x3#1", "a"), result("seed:7 x3#2", "b"), result("seed:7 x3#3", "a")]
         for order in [results, results.reversed()] {
-            let group = try #require(ReplayGroup.all(of: order).first)
+            let group = try #require(ReplayGroup.all(of: order, in: []).first)
             #expect(group.layouts.map(\.count).sorted() == [1, 2])
             #expect(group.objection?.contains("3 boots show 2 layouts") == true)
         }
         // A guest that never came to show its layout says nothing.
-        #expect(ReplayGroup.all(of: [results[0], result("seed:7 x3#2", nil)]).isEmpty)
+        #expect(ReplayGroup.all(of: [results[0], result("seed:7 x3#2", nil)], in: []).isEmpty)
     }
 }

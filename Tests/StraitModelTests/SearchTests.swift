@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
 import Testing
 
 @testable import StraitModel
@@ -8,7 +9,7 @@ import Testing
 struct SearchTests {
     private func search(_ values: [Int], asked: Set<Int> = []) -> Search {
         Search(
-            axis: "physBits",
+            axis: "physBits", name: "x86_64,k,kaslr-off",
             candidates: values.map {
                 .init(cell: "x86_64,k,physBits-\($0),kaslr-off", value: .integer($0), isAsked: asked.contains($0))
             })
@@ -139,18 +140,19 @@ struct SearchTests {
         let ids = search.candidates.map(\.cell)
         let record = RunRecord(
             id: "r", name: "r", started: "", configuration: "", arguments: [],
-            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [], cells: ids + ["other"],
+            host: .init(name: "", system: "", cores: 1, memoryMiB: 1), tools: [:], images: [],
+            cells: .samples(ids + ["other"]),
             searches: [search])
         func result(_ id: String, _ outcome: Outcome) -> CellResult {
             CellResult(
                 id: id, arch: .x86_64, kernel: .init(name: "k", source: ""), requested: [:], outcome: outcome,
                 rung: .log, cause: nil)
         }
-        #expect(record.needed(given: []).cells == [ids[0], ids[2], ids[3], "other"])
+        #expect(record.needed(given: []).cellIDs == [ids[0], ids[2], ids[3], "other"])
         let same = [result(ids[0], .passed), result(ids[3], .passed)]
-        #expect(record.needed(given: same).cells == [ids[0], ids[2], ids[3], "other"])
+        #expect(record.needed(given: same).cellIDs == [ids[0], ids[2], ids[3], "other"])
         #expect(record.searchResults(same)?.map(\.state) == [.noChange])
         let differ = [result(ids[0], .failed), result(ids[3], .passed)]
-        #expect(record.needed(given: differ).cells == ids.filter { $0 != ids[1] } + ["other"])
+        #expect(record.needed(given: differ).cellIDs == ids.filter { $0 != ids[1] } + ["other"])
     }
 }

@@ -24,7 +24,9 @@ struct ShardTests {
                 workload: WorkloadRequest(suites: []))
         }
         let sought = searches.map { places in
-            Search(axis: "memory", candidates: places.map { .init(cell: cells[$0].id, value: .integer(1024 + $0)) })
+            Search(
+                axis: "memory", name: "x86_64",
+                candidates: places.map { .init(cell: cells[$0].id, value: .integer(1024 + $0)) })
         }
         return Matrix(name: "m", kernels: [], cells: cells, searches: sought)
     }

@@ -3,6 +3,7 @@
 import StraitModel
 import StraitReport
 import StraitWorkload
+import TestSupport
 import Testing
 
 /// strait's KTAP, read by strait's own parser.
@@ -12,7 +13,8 @@ import Testing
     private func read(_ results: [CellResult], cells: [String] = ids) -> KTAPOutput {
         let record = RunRecord(
             id: "r", name: "r", started: "2026-11-23T00:15:00Z", configuration: "", arguments: [],
-            host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [], cells: cells)
+            host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [],
+            cells: .samples(cells))
         let run = RunResults(id: "r", started: record.started, finished: nil, cells: results)
         return KTAPOutput(parsing: Array(KTAPText.text(ReportInput(record: record, results: run)).utf8))
     }

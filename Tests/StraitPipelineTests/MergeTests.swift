@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -32,7 +33,9 @@ final class MergeTests {
                 """,
             arguments: ["run", "m.yaml"] + (shard.map { ["--shard", "\($0.index)/\($0.count)"] } ?? []),
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: shard.map { places($0).map { cells[$0] } } ?? cells, shard: shard, places: shard.map(places),
+            cells: .samples(shard.map { places($0).map { cells[$0] } } ?? cells),
+            hasExpectations: !rules.isEmpty, shard: shard,
+            places: shard.map(places),
             whole: shard.map { _ in Shard.Whole(of: cells) })
     }
 
@@ -41,7 +44,7 @@ final class MergeTests {
         _ name: String, _ record: RunRecord, finished: String? = "2026-11-23T01:00:00Z"
     ) throws -> String {
         let directory = try RunDirectory.create(at: "\(path)/\(name)", record: record)
-        for id in record.cells.reversed() {
+        for id in record.cellIDs.reversed() {
             let result = CellResult(
                 id: id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
                 outcome: .passed, rung: .log, cause: nil)
@@ -89,7 +92,7 @@ final class MergeTests {
         // --shard 1/2 of five cells, and --shard 2/2 of the three that another --only left.
         let first = try make("first", record(Shard(parsing: "1/2")))
         var narrow = record(Shard(parsing: "2/2"))
-        (narrow.cells, narrow.places) = (["x", "y"], [1, 3])
+        (narrow.cells, narrow.places) = (.samples(["x", "y"]), [1, 3])
         narrow.whole = Shard.Whole(of: ["w", "x", "y"])
         let second = try make("second", narrow)
         let refused = #expect(throws: StraitError.self) { try Merge(of: [first, second]) }

@@ -4,6 +4,7 @@ import Foundation
 import StraitConfig
 import StraitModel
 import StraitStore
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -22,7 +23,7 @@ final class NightTests {
         var record = RunRecord(
             id: "t-\(number)", name: "t", started: started, configuration: "name: t\n", arguments: [],
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: ["a"])
+            cells: [.sample("a")])
         record.sequence = number
         let directory = try RunDirectory.create(at: nights.next().path, record: record)
         try directory.write(

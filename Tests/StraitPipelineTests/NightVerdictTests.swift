@@ -4,6 +4,7 @@ import Foundation
 import StraitConfig
 import StraitModel
 import StraitStore
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -29,7 +30,7 @@ final class NightVerdictTests {
         var record = RunRecord(
             id: "t-\(night.number)", name: "t", started: "2026-11-23T00:00:00Z", configuration: "name: t\n",
             arguments: [], host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:],
-            images: [], cells: ["a", Control.mustPass.cell(kernel: "k").id])
+            images: [], cells: [.sample("a"), Control.mustPass.cell(kernel: "k")])
         history.place(&record)
         let directory = try RunDirectory.create(at: night.path, record: record)
         let result = CellResult(
@@ -42,7 +43,7 @@ final class NightVerdictTests {
         judged.id = "a"
         try directory.write(judged)
         var known = result
-        (known.id, known.control, known.outcome) = (record.cells[1], .mustPass, control)
+        (known.id, known.control, known.outcome) = (record.cellIDs[1], .mustPass, control)
         try directory.write(known)
         let results = try RunEnd(directory: directory, history: history).write(finished: "2026-11-23T01:00:00Z")
         let request = Nightly.Request(

@@ -5,6 +5,7 @@ import StraitModel
 import StraitPipeline
 import StraitStore
 import Synchronization
+import TestSupport
 import Testing
 
 /// Reports from directories: of a run that goes on, and of many runs.
@@ -103,7 +104,7 @@ final class RunScratch {
             record: RunRecord(
                 id: name, name: "smoke", started: "2026-11-23T00:15:00Z", configuration: "", arguments: [],
                 host: .init(name: "desk", system: "Linux", cores: 2, memoryMiB: 4096), tools: [:], images: [],
-                cells: cells))
+                cells: .samples(cells)))
     }
 
     static func result(_ id: String) -> CellResult {

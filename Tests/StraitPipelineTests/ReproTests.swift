@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -80,8 +81,10 @@ struct ReproTests {
         let id = "x86_64,k,kaslr-random_x2_1"
         let record = RunRecord(
             id: "t", name: "t", started: "2026-11-23T00:00:00Z", configuration: text, arguments: [],
-            host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: [id])
+            host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:],
+            kernels: [KernelRequest(name: "k", sources: [KernelSource(scheme: "debian", reference: "sid")])],
+            images: [],
+            cells: [.sample(id)])
         let run = try RunDirectory.create(at: path, record: record)
         var recorded = result(.passed)
         (recorded.id, recorded.seed) = (id, 4711)

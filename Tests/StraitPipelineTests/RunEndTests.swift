@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -19,7 +20,7 @@ import Testing
             record: RunRecord(
                 id: "t-1", name: "t", started: "2026-11-23T00:00:00Z", configuration: "", arguments: [],
                 host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-                cells: cells))
+                cells: .samples(cells)))
     }
 
     private func result(_ id: String) -> CellResult {

@@ -4,6 +4,7 @@ import Foundation
 import StraitModel
 import StraitStore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import StraitPipeline
@@ -30,7 +31,7 @@ final class RunHistoryTests {
         var record = RunRecord(
             id: id, name: "t", started: "2026-11-23T00:00:00Z", configuration: "name: t\n", arguments: [],
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:], images: [],
-            cells: ["a"], shard: shard)
+            cells: [.sample("a")], shard: shard)
         history().place(&record)
         let number = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/runs").count) ?? 0
         let directory = try RunDirectory.create(at: "\(path)/runs/\(number)", record: record)

@@ -27,7 +27,7 @@ import Testing
         RunRecord(
             id: "t-1", name: "t", started: "2026-11-23T00:00:00Z", configuration: request.configuration, arguments: [],
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: [:],
-            images: images, cells: request.matrix.cells.map(\.id), shard: request.shard,
+            images: images, cells: request.matrix.cells, shard: request.shard,
             searches: request.matrix.searches)
     }
 

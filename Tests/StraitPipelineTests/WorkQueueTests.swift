@@ -15,7 +15,7 @@ struct WorkQueueTests {
 
     private func search(_ cells: [Cell]) -> Search {
         Search(
-            axis: "physBits",
+            axis: "physBits", name: "x86_64,k",
             candidates: cells.map { .init(cell: $0.id, value: $0.requested["physBits"] ?? .integer(0)) })
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import TestSupport
 import Testing
 
 @testable import StraitReport
@@ -8,9 +9,8 @@ import Testing
 /// A row says what it differs in, and nothing else.
 @Suite struct GridRowTests {
     private static func cells(_ ids: [String]) -> [ShownCell] {
-        ids.compactMap { id in
-            CellName.cell("x86_64,stock,\(id),dev-256MiB+32GiB,tests-none").map(ShownCell.init)
-        }
+        let cells = [Cell].samples(ids.map { "x86_64,stock,\($0),dev-256MiB+32GiB,tests-none" })
+        return ShownCell.all(Samples.input(cells, []))
     }
 
     private static let night = cells([
@@ -46,7 +46,7 @@ import Testing
         let grid = Grid(
             .ppc64le,
             ["mmu-radix", "mmu-hash", "memory-4GiB,mmu-hash", "cpu-POWER8"].compactMap { part in
-                CellName.cell("ppc64le,stock,\(part)").map(ShownCell.init)
+                ShownCell(.sample("ppc64le,stock,\(part)"))
             })
         #expect(grid.rows.map(\.label) == ["standard", "4GiB RAM", "CPU POWER8"])
         #expect(grid.rows.map { $0.squares.map(\.count) } == [[1, 1], [0, 1], [0, 1]], "POWER8 has hash")
@@ -55,7 +55,7 @@ import Testing
     @Test func kernelsAreGroups() {
         let items = ["base", "mine"].flatMap { kernel in
             ["physBits-40,kaslr-off", "physBits-46,kaslr-off", "physBits-46,kaslr-random"].compactMap {
-                CellName.cell("x86_64,\(kernel),\($0)").map(ShownCell.init)
+                ShownCell(.sample("x86_64,\(kernel),\($0)"))
             }
         }
         #expect(
@@ -67,7 +67,7 @@ import Testing
     @Test("on aarch64 a model stands at its width, and one that is not the first there says so")
     func modelsStandAtTheirWidths() {
         let items = ["cpu-cortex-a53", "physBits-40", "cpu-cortex-a35", "physBits-43", "cpu-max"].compactMap {
-            CellName.cell("aarch64,stock,\($0),kaslr-off").map(ShownCell.init)
+            ShownCell(.sample("aarch64,stock,\($0),kaslr-off"))
         }
         let grid = Grid(.aarch64, items)
         #expect(grid.columns.map(\.short) == ["40", "43", "52"])
@@ -79,7 +79,7 @@ import Testing
 
     @Test func whatAnIdTellsBesidesItsAxes() {
         let items = ["kaslr-off,tests-none", "kaslr-off", "kaslr-off,tests-none,reloads-50"].compactMap {
-            CellName.cell("x86_64,tests-none,physBits-40,\($0)").map(ShownCell.init)
+            ShownCell(.sample("x86_64,tests-none,physBits-40,\($0)"))
         }
         #expect(Grid(.x86_64, items).rows.map(\.label) == ["standard", "hmm-tests", "50 reloads"])
     }
@@ -88,6 +88,6 @@ import Testing
         let cells = [1025, 1026].map {
             Samples.cell(.x86_64, ["physBits": .integer(46), "memory": .integer(4096)], sizes: [Mebibytes($0)])
         }
-        #expect(Grid(.x86_64, cells.map(ShownCell.init)).rows.map(\.label) == ["standard", "asks 1026MiB"])
+        #expect(Grid(.x86_64, cells.map { ShownCell($0) }).rows.map(\.label) == ["standard", "asks 1026MiB"])
     }
 }

@@ -3,6 +3,7 @@
 import Foundation
 import FoundationXML
 import StraitModel
+import TestSupport
 import Testing
 
 @testable import StraitReport
@@ -31,7 +32,11 @@ import Testing
                     sha256: image.kernelSHA256),
                 requested: [:], outcome: .passed, rung: .log, cause: nil)
         }
-        input.record.cells = input.results.cells.map(\.id)
+        input.record.cells = input.results.cells.map { result in
+            var cell = Cell.sample(result.id)
+            (cell.architecture, cell.kernel) = (result.arch, result.kernel.name)
+            return cell
+        }
         return input
     }
 
@@ -71,7 +76,7 @@ import Testing
             as [(String, String?)])
     func aMissedCellStandsUnderItsKernel(id: String, digest: String?) throws {
         var input = Self.input()
-        input.record.cells.append(id)
+        input.record.cells.append(.sample(id))
         let json = try JSONSerialization.jsonObject(with: Data(try KCIDB.json(input))) as? [String: Any]
         let missed = (json?["tests"] as? [[String: Any]] ?? []).filter { $0["status"] as? String == "MISS" }
         let build = ["strait", input.record.id, "stock", "aarch64"] + [digest].compactMap { $0 }

@@ -62,7 +62,7 @@ import Testing
             result.control = .mustFail
             result.deviceMemory = [DeviceMemoryResult(Mebibytes(256), .failed, rung: rung, errno: errno)]
             input.results.cells = [result]
-            input.record.cells = [cell.id]
+            input.record.cells = [cell]
             let found = try xml(input).nodes(forXPath: ".//testcase").first as? XMLElement
             return (
                 found?.children?.compactMap(\.name).filter { !Self.remarks.contains($0) } ?? [], KTAPText.text(input),

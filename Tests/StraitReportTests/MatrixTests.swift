@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import TestSupport
 import Testing
 
 @testable import StraitReport
@@ -26,35 +27,21 @@ import Testing
         let cells = [16, 64, 256].map {
             Samples.cell(.x86_64, ["physBits": .integer(46), "pciHole64": .integer($0 << 10)])
         }
-        let grid = Grid(.x86_64, cells.map(ShownCell.init))
+        let grid = Grid(.x86_64, cells.map { ShownCell($0) })
         #expect(grid.across.name == "pciHole64")
         #expect(grid.columns.map(\.label) == ["16 GiB", "64 GiB", "256 GiB"])
     }
 
     @Test func cellsWithoutAnAxisBetweenThemShareASquare() {
         let cells = [1, 2, 3].map { Samples.cell(.x86_64, ["physBits": .integer(46)], sizes: [Mebibytes($0)]) }
-        let grid = Grid(.x86_64, cells.map(ShownCell.init))
+        let grid = Grid(.x86_64, cells.map { ShownCell($0) })
         #expect(grid.rows.count == 3, "the sizes are a label of their own")
-        let same = Grid(.x86_64, [cells[0], cells[0]].map(ShownCell.init))
+        let same = Grid(.x86_64, [cells[0], cells[0]].map { ShownCell($0) })
         #expect(same.rows.map { $0.squares.map(\.count) } == [[2]])
     }
 
-    @Test func aCellIsKnownByItsName() {
-        let seeded = Samples.cell(
-            .x86_64, ["physBits": .integer(40), "kaslr": .text("seed:7"), "memory": .integer(4096)])
-        for cell in Samples.smokeCells() + [seeded] {
-            let named = CellName.cell(cell.id)
-            #expect(named?.requested == cell.requested, "\(cell.id)")
-            #expect(named?.workload.deviceMemory == cell.workload.deviceMemory)
-            #expect(named?.setup == cell.setup)
-        }
-        for id in ["", "x86_64", "riscv,stock,physBits-40", "../x"] { #expect(CellName.cell(id) == nil) }
-        #expect(CellName.cell("x86_64,stock,physBits-,odd,kaslr-9~abc,dev-7~0badcafe")?.workload.deviceMemory == [])
-    }
-
-    @Test func cellsWithoutAResultHaveTheirPlaceWithoutBeingHandedOver() {
+    @Test func cellsWithoutAResultHaveTheirPlace() {
         var input = Samples.smoke()
-        input.planned = []
         input.results.cells.removeLast(3)
         let grids = Grid.all(ShownCell.all(input))
         #expect(grids.map { $0.rows.flatMap(\.squares).flatMap(\.self).count } == [8, 4, 2])

@@ -61,9 +61,7 @@ import Testing
     /// More ways to ask for one machine than a square has signs for.
     @Test func norAPlaceOfSeveralQuestions() {
         let cells = (1...5).map { index in
-            var cell = Samples.cell(.x86_64, ["physBits": .integer(46), "kaslr": .text("off")])
-            cell.id += ",another-\(index)"
-            return cell
+            Samples.cell(.x86_64, ["physBits": .integer(46), "kaslr": .text("off")]).marked("another-\(index)")
         }
         let text = Summary.text(Samples.input(cells, cells.dropLast().map(Results.smoke)), color: true)
         #expect(text.contains("\u{1b}[2m·×5"))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import TestSupport
 
 @testable import StraitReport
 
@@ -15,9 +16,9 @@ extension Samples {
             "physBits-40,kaslr-random,cmdline-transparent_hugepage_nev~828ba075", "kaslr-seed_7_x3_1",
             "kaslr-seed_7_x3_2", "kaslr-seed_7_x3_3", "physBits-36,kaslr-random_x5_1", "physBits-36,kaslr-random_x5_2",
         ]
-        let cells = (sweep + others).compactMap { CellName.cell("x86_64,stock,\($0)") }
+        let cells = (sweep + others).compactMap { Cell.sample("x86_64,stock,\($0)") }
         let arm = ["cortex-a53", "cortex-a57", "max"].compactMap {
-            CellName.cell("aarch64,stock,cpu-\($0),kaslr-off")
+            Cell.sample("aarch64,stock,cpu-\($0),kaslr-off")
         }
         return input(cells + arm, (cells + arm).map(Results.smoke), name: "night")
     }

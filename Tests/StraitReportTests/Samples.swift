@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import TestSupport
 
 @testable import StraitReport
 
@@ -36,7 +37,7 @@ enum Samples {
             arguments: ["strait", "run", "configs/\(name).yaml", "--jobs", "2"],
             host: .init(name: "desk", system: "Debian GNU/Linux 12, Linux 6.1.0-40-amd64", cores: 2, memoryMiB: 24053),
             tools: ["strait": "0.1.0", "qemu": "7.2.19", "libvirt": "9.0.0", "libssh": "0.10.6"],
-            images: architectures.map(image), cells: cells.map(\.id))
+            images: architectures.map(image), cells: cells, groups: cells.groups)
     }
 
     static func input(_ cells: [Cell], _ results: [CellResult], name: String = "smoke", finished: Bool = true)
@@ -45,7 +46,7 @@ enum Samples {
         let record = record(cells, name: name)
         let results = RunResults(
             id: record.id, started: record.started, finished: finished ? "2026-11-23T00:19:28Z" : nil, cells: results)
-        return ReportInput(record: record, results: results, planned: cells, evidence: Evidence.of(results.cells))
+        return ReportInput(record: record, results: results, evidence: Evidence.of(results.cells))
     }
 
     /// The run that a fresh machine makes first.
@@ -61,7 +62,7 @@ enum Samples {
         func side(_ kernel: String? = nil, of results: [CellResult]? = nil) -> ComparisonSide {
             ComparisonSide(record: input.record, results: results ?? input.results.cells, kernel: kernel)
         }
-        var before = side(of: input.results.cells.map { Results.smoke(CellName.cell($0.id) ?? smokeCells()[0]) })
+        var before = side(of: input.results.cells.map { Results.smoke(.sample($0.id)) })
         before.record.id = "nightly-20261122T001500Z"
         input.comparisons = [
             Comparison(base: side("base"), candidate: side("patched")), Comparison(base: before, candidate: side()),
@@ -97,4 +98,18 @@ enum Samples {
         workload: { selftests: hmm-tests }
 
         """
+}
+
+extension ShownCell {
+    /// A cell of which a test has only the result.
+    init(_ result: CellResult) {
+        var cell = Cell.sample(result.id)
+        cell.requested = result.requested
+        cell.kernel = result.kernel.name
+        cell.architecture = result.arch
+        if !result.deviceMemory.isEmpty { cell.workload.deviceMemory = result.deviceMemory.map(\.request) }
+        let group = [cell].groups.first
+        let draw = group.flatMap { group in group.members.first.map { Draw(group: group, member: $0) } }
+        self.init(cell, draw: draw, result: result)
+    }
 }

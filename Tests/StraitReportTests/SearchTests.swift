@@ -15,7 +15,7 @@ import Testing
         }
         let plain = [36, 37, 46].map { Samples.cell(.x86_64, ["physBits": .integer($0), "kaslr": .text("off")]) }
         let search = Search(
-            axis: "pciHole64",
+            axis: "pciHole64", name: Cell.commonName(of: cells),
             candidates: cells.map { Search.Candidate(cell: $0.id, value: $0.requested["pciHole64"] ?? .integer(0)) })
         let results =
             zip(cells, outcomes).compactMap { cell, outcome in

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import TestSupport
 import Testing
 
 /// A scratch directory that goes with the test.
@@ -32,7 +33,7 @@ enum Samples {
             arguments: ["strait", "run", "configs/smoke.yaml"],
             host: .init(name: "desk", system: "Debian 12", cores: 2, memoryMiB: 8192), tools: ["qemu": "7.2"],
             images: [],
-            cells: cells)
+            cells: .samples(cells))
     }
 
     static func result(_ id: String) -> CellResult {

@@ -79,6 +79,8 @@ public struct Axis: Sendable {
     public let alwaysInID: Bool
     /// The values that one stands for, each of which is a cell: most stand for themselves.
     public let expand: @Sendable (AxisValue) -> [AxisValue]
+    /// Which cell of a question a value is, where one value stands for several cells; nil for a value that is a question of its own.
+    public let draw: @Sendable (AxisValue) -> AxisDraw?
     /// Sets the machine up, or throws a ``StraitError`` of kind `unsupported` whose message is the reason. Called in the order of
     /// ``Axis/all``.
     public let apply: @Sendable (AxisValue, inout GuestSetup) throws -> Void
@@ -94,6 +96,7 @@ public struct Axis: Sendable {
         name: String, summary: String, form: Form, architectures: [Architecture] = Architecture.allCases,
         standard: @escaping @Sendable (Architecture) -> AxisValue? = { _ in nil }, alwaysInID: Bool = false,
         expand: @escaping @Sendable (AxisValue) -> [AxisValue] = { [$0] },
+        draw: @escaping @Sendable (AxisValue) -> AxisDraw? = { _ in nil },
         apply: @escaping @Sendable (AxisValue, inout GuestSetup) throws -> Void,
         effective: @escaping @Sendable (GuestEvidence) -> AxisValue? = { _ in nil },
         isShown: Set<Architecture> = [],
@@ -106,6 +109,7 @@ public struct Axis: Sendable {
         self.standard = standard
         self.alwaysInID = alwaysInID
         self.expand = expand
+        self.draw = draw
         self.apply = apply
         self.effective = effective
         self.isShown = isShown

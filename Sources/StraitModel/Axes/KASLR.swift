@@ -28,6 +28,10 @@ extension Axis {
             }
             return ReplayDraw.all(parsing: text)?.map { .text($0.description) } ?? [value]
         },
+        draw: { value in
+            guard let text = value.text else { return nil }
+            return LayoutDraw(parsing: text)?.draw ?? ReplayDraw(parsing: text)?.draw
+        },
         apply: { value, setup in
             guard let text = value.text else { return }
             guard setup.architecture != .ppc64le else {

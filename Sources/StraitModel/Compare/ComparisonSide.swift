@@ -24,13 +24,7 @@ public struct ComparisonSide: Sendable {
 
     /// Names of the kernels that a run's cells have, in the order of their first cells.
     public var kernels: [String] {
-        let booted = Dictionary(results.map { ($0.id, $0.kernel.name) }, uniquingKeysWith: { first, _ in first })
-        var names: [String] = []
-        for id in record.cells {
-            guard let name = booted[id] ?? CellIDParts(id)?.kernel, !names.contains(name) else { continue }
-            names.append(name)
-        }
-        return names
+        record.cells.map(\.kernel).uniqued()
     }
 
     var origin: Comparison.Origin {
@@ -49,12 +43,9 @@ public struct ComparisonSide: Sendable {
     /// has a verdict on it.
     func cells(byKernel: Bool) -> [ComparedCell] {
         let known = Dictionary(results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let wanted = kernel.map(CellIDParts.safe)
-        return record.cells.compactMap { id in
-            let parts = CellIDParts(id)
-            if Control(cellID: id) != nil { return nil }
-            if let wanted, parts?.kernel != wanted { return nil }
-            return ComparedCell(name: byKernel ? parts?.rest ?? id : id, id: id, result: known[id])
+        let asked = record.cells.filter { $0.control == nil && (kernel == nil || $0.kernel == kernel) }
+        return asked.map { cell in
+            ComparedCell(name: byKernel ? cell.idWithoutKernel : cell.id, id: cell.id, result: known[cell.id])
         }
     }
 }
@@ -129,20 +120,4 @@ struct ComparedCell {
             id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
             cause: result?.cause, largestMiB: result?.capacity?.largestMiB, reproduction: result?.reproduction)
     }
-}
-
-/// An id taken apart: the kernel, and everything else.
-struct CellIDParts {
-    let kernel: String
-    let rest: String
-
-    init?(_ id: String) {
-        let parts = id.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count >= 2 else { return nil }
-        kernel = String(parts[1])
-        rest = ([parts[0]] + parts.dropFirst(2)).joined(separator: ",")
-    }
-
-    /// A kernel's name as it stands in an id.
-    static func safe(_ kernel: String) -> String { CellBuilder.safe(kernel) }
 }

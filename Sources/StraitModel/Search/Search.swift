@@ -36,23 +36,19 @@ public struct Search: Sendable, Codable, Equatable {
 
     /// The axis, or `deviceMemory`.
     public var axis: String
+    /// What its cells have in common, as an id: `x86_64,stock,kaslr-off,dev-32GiB`.
+    public var name: String
     /// The values, ascending.
     public var candidates: [Candidate]
     /// Values that were named and cannot be.
     public var skipped: [Skipped]
 
     /// A search among at least two values.
-    public init(axis: String, candidates: [Candidate], skipped: [Skipped] = []) {
+    public init(axis: String, name: String, candidates: [Candidate], skipped: [Skipped] = []) {
         self.axis = axis
+        self.name = name
         self.candidates = candidates
         self.skipped = skipped
-    }
-
-    /// What its cells have in common, as an id: `x86_64,stock,kaslr-off,dev-32GiB`.
-    public var name: String {
-        let parts = candidates.map { $0.cell.split(separator: ",").map(String.init) }
-        guard let first = parts.first else { return axis }
-        return first.filter { part in parts.allSatisfy { $0.contains(part) } }.joined(separator: ",")
     }
 
     /// The most boots that it takes where each of them ends in a verdict on the kernel: both ends, then half of what is left each

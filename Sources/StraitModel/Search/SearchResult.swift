@@ -74,7 +74,7 @@ extension RunRecord {
         var spared = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell)).subtracting(answers.keys)
         for search in searches { spared.subtract(search.next(given: answers)) }
         var record = self
-        record.cells.removeAll { spared.contains($0) }
+        record.cells.removeAll { spared.contains($0.id) }
         return record
     }
 }

@@ -51,11 +51,11 @@ struct NightClosing {
     /// The last night before this one that is whole, can be trusted and has a cell in common with it.
     private func comparable() throws -> Nights.Night? {
         // Controls are not compared, so nights that have only these in common are not either.
-        let cells = Set(outcome.directory.record.cells.filter { Control(cellID: $0) == nil })
+        let cells = Set(outcome.directory.record.cells.filter { $0.control == nil }.map(\.id))
         return try nights.all().last { other in
             guard other.number < night.number, try other.isComplete() else { return false }
             let run = try other.open()
-            return try !cells.isDisjoint(with: run.record.cells) && Self.isTrusted(run)
+            return try !cells.isDisjoint(with: run.record.cellIDs) && Self.isTrusted(run)
         }
     }
 
@@ -80,7 +80,7 @@ struct NightClosing {
             guard let outcome = known[id]?.outcome else { return true }
             return outcome == .infrastructure || outcome == .invalid
         }
-        var open = Set(run.record.cells.filter { isOpen($0) && Control(cellID: $0) == nil })
+        var open = Set(run.record.cells.filter { isOpen($0.id) && $0.control == nil }.map(\.id))
         for other in try nights.all().reversed() where other.number < before.number && !open.isEmpty {
             for result in Self.evidence(of: other) where open.contains(result.id) && result.outcome.isVerdictOnKernel {
                 known[result.id] = result

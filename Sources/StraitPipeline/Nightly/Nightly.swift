@@ -143,7 +143,8 @@ extension Nightly {
         guard try run.finished() == nil else { return nil }
         var reason = "the configuration says so"
         if request.settings.onInterrupted == .resume {
-            if run.record.cells != request.matrix.cells.map(\.id) || run.record.configuration != request.configuration {
+            if run.record.cellIDs != request.matrix.cells.map(\.id) || run.record.configuration != request.configuration
+            {
                 reason = "the configuration is another one now"
             } else if let held = try await HeldImages(of: run.record, locations: request.locations) {
                 return (last, held)

@@ -115,12 +115,12 @@ public struct Repro: Sendable {
 
     /// The cell as often as it is to be run, each with an id of its own.
     private func matrix(_ count: Int) -> Matrix {
-        let cells = (1...max(1, count)).map { number in
-            var cell = subject.cell
-            if count > 1 { cell.id += ",repeat-\(number)" }
-            return cell
-        }
-        return Matrix(name: OneCell.name, kernels: [subject.kernel], cells: cells)
+        guard count > 1 else { return Matrix(name: OneCell.name, kernels: [subject.kernel], cells: [subject.cell]) }
+        let cells = (1...count).map { subject.cell.marked("repeat-\($0)") }
+        let members = cells.enumerated().map { PlannedGroup.Member(cell: $1.id, number: $0 + 1) }
+        return Matrix(
+            name: OneCell.name, kernels: [subject.kernel], cells: cells,
+            groups: [PlannedGroup(id: subject.cell.id, kind: .repeats, members: members)])
     }
 
     private func debugSocket() throws -> String {

@@ -40,9 +40,9 @@ public struct ReproSubject: Sendable {
         let (run, id) = try Self.place(of: name, run: run)
         let directory = try RunDirectory.open(at: run)
         let record = directory.record
-        let matrix = try Self.matrix(of: record, at: run)
+        let matrix = try directory.matrix()
         let result = try directory.results().cells.first { $0.id == id }
-        guard var cell = matrix.cells.first(where: { $0.id == Self.withoutNumber(id) }) else {
+        guard var cell = Self.cell(id, of: matrix, record) else {
             throw StraitError(
                 .request, "the run \(run) has no cell \(id); its cells are the directories of \(run)/cells")
         }
@@ -64,8 +64,15 @@ public struct ReproSubject: Sendable {
         kernel.located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
     }
 
-    /// The id of one boot among several (`--repeat`) is the cell's with a number.
-    static func withoutNumber(_ id: String) -> String { id.replacing(/,repeat-[0-9]+$/, with: "") }
+    /// The cell of an id. One boot among several (`--repeat`) is asked for again as the cell that it is a boot of.
+    private static func cell(_ id: String, of matrix: Matrix, _ record: RunRecord) -> Cell? {
+        let group = record.groups.first { $0.kind == .repeats && $0.members.contains { $0.cell == id } }
+        if let known = matrix.cells.first(where: { $0.id == group?.id ?? id }) { return known }
+        // A run of repeats has the boots only, and each of them is the cell.
+        return group.flatMap { group in
+            matrix.cells.first { $0.id == id }.map { $0.named(group.id, parts: Array($0.idParts.dropLast())) }
+        }
+    }
 
     private static func place(of name: String, run: String?) throws -> (run: String, id: String) {
         if let run { return (URL(fileURLWithPath: run).path, name) }
@@ -76,10 +83,6 @@ public struct ReproSubject: Sendable {
                 .request, "\(name) is no cell of a run; write RUN/cells/ID, or ID with --run RUN, or name the axes")
         }
         return (cells.deletingLastPathComponent().path, url.lastPathComponent)
-    }
-
-    private static func matrix(of record: RunRecord, at run: String) throws -> Matrix {
-        try Configuration.parse(text: record.configuration, file: "\(run)/run.json: configuration").matrix()
     }
 
     /// The image that the cell ran, or would have run.

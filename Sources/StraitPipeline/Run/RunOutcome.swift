@@ -29,6 +29,6 @@ public struct RunOutcome: Sendable {
     public var missing: [String] {
         guard stopped == nil else { return [] }
         let known = Set(results.cells.map(\.id))
-        return directory.record.needed(given: results.cells).cells.filter { !known.contains($0) }
+        return directory.record.needed(given: results.cells).cellIDs.filter { !known.contains($0) }
     }
 }

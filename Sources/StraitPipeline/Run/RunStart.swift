@@ -23,8 +23,10 @@ struct RunStart {
                 .request,
                 "\(request.output) holds a run of \(difference); name another directory with --output")
         }
-        guard let record = directory.record.joined(by: images.all, speeds: preparation.speeds) else { return directory }
-        return try directory.replacing(record)
+        var record = directory.record
+        if directory.isOfSchemaOne { record.take(request.matrix) }
+        if let joined = record.joined(by: images.all, speeds: preparation.speeds) { record = joined }
+        return record == directory.record ? directory : try directory.replacing(record)
     }
 
     private var record: RunRecord {
@@ -33,10 +35,10 @@ struct RunStart {
         var record = RunRecord(
             id: RunRecord.id(matrix.name, started), name: matrix.name, started: started,
             configuration: request.configuration, arguments: request.arguments, host: .current(preparation.capacity),
-            tools: preparation.host.versions.merging(Self.tools) { $1 }, images: images.all,
-            cells: matrix.cells.map(\.id), shard: request.shard, places: matrix.places, whole: matrix.whole,
-            searches: matrix.searches,
-            speeds: preparation.speeds)
+            tools: preparation.host.versions.merging(Self.tools) { $1 }, kernels: matrix.kernels,
+            images: images.all, cells: matrix.cells, groups: matrix.groups,
+            hasExpectations: !matrix.expectations.isEmpty, shard: request.shard, places: matrix.places,
+            whole: matrix.whole, searches: matrix.searches, speeds: preparation.speeds)
         history.place(&record)
         return record
     }
@@ -47,7 +49,7 @@ struct RunStart {
 extension RunRequest {
     /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
     func difference(from record: RunRecord, images: ImageSet) -> String? {
-        if record.cells != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
+        if record.cellIDs != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
         // A part of a strait that did not say of what has the same cells, or has been found another one already.
         if record.shard != shard || (record.whole != nil && record.whole != matrix.whole) {
             return "another part of the cells"
@@ -62,6 +64,14 @@ extension RunRecord {
     /// The id of a run: its configuration's name and when it started.
     static func id(_ name: String, _ started: String) -> String {
         "\(name)-\(started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
+    }
+
+    /// Takes the values of a matrix of the same cells: what a record of schema 1 does not say of them.
+    mutating func take(_ matrix: Matrix) {
+        kernels = matrix.kernels
+        cells = matrix.cells
+        groups = matrix.groups
+        hasExpectations = !matrix.expectations.isEmpty
     }
 
     /// The record of a run that is gone on with, where kernels can be had now that could not be at its beginning; nil where all are in it.

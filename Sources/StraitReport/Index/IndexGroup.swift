@@ -82,7 +82,7 @@ struct IndexGroup {
 
     /// A square for each cell, in the matrix's order; a large run has its counts only.
     private static func strip(_ night: Night) -> [View] {
-        let ids = night.run.record.cells.filter { Control(cellID: $0) == nil }
+        let ids = night.run.record.cells.filter { $0.control == nil }.map(\.id)
         guard ids.count <= mostInStrip else { return [] }
         return ids.map { id in
             let outcome = night.results[id]?.outcome

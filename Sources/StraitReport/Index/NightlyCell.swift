@@ -31,7 +31,7 @@ struct NightlyCell {
         let nights = Array(nights.suffix(mostNights))
         guard nights.count(where: { !$0.verdict.isDistrusted }) > 1 else { return nil }
         var seen: Set<String> = []
-        let ids = nights.reversed().flatMap(\.run.record.cells).filter { seen.insert($0).inserted }
+        let ids = nights.reversed().flatMap(\.run.record.cellIDs).filter { seen.insert($0).inserted }
         let changed = ids.map { id in
             NightlyCell(id: id, results: nights.map { $0.verdict.isDistrusted ? nil : $0.results[id] })
         }.filter(\.varies)

@@ -80,8 +80,9 @@ enum LayoutsView {
             result == nil
             ? nil : shown.contains(item.id) ? Links.anchor(item.id) : Links.file(base, "cells", item.id) + "/"
         return [
-            "number": item.draw.map { "#\($0.number)" }, "href": href,
-            "seed": (result?.layout?.seed ?? result?.seed ?? item.draw?.seed).map(String.init),
+            "number": item.draw.map { "#\($0.member.number)" }, "href": href,
+            "seed": (result?.layout?.seed ?? result?.seed ?? item.draw?.member.seed.map { UInt64($0) }).map(
+                String.init),
             "outcome": item.outcome?.rawValue ?? "none", "sign": Words.sign(item.outcome),
             "word": Words.word(item.outcome), "note": item.outcome == .passed ? nil : item.note,
             "verdict": item.verdict.flatMap { $0.isUnexpected ? "\(Words.sign($0)) \(Words.word($0))" : nil },

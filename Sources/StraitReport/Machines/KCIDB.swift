@@ -54,7 +54,7 @@ public enum KCIDB {
     private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [String]) -> Test {
         Test(
             id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
-            path: cellPath, status: "ERROR", environment: environment(ShownCell(result)), start_time: record.started,
+            path: cellPath, status: "ERROR", environment: environment(result), start_time: record.started,
             log_excerpt: cut((["this run cannot be trusted"] + objections).joined(separator: "\n")))
     }
 
@@ -63,21 +63,28 @@ public enum KCIDB {
         let kernel = Kernel.identity(of: item, record)
         return Test(
             id: id([record.id, item.id]), build_id: Kernel.buildID(item.architecture, kernel, run: record.id),
-            path: cellPath, status: "MISS", environment: environment(item), start_time: record.started,
+            path: cellPath, status: "MISS",
+            environment: environment(item.id, item.architecture, item.requested, nil), start_time: record.started,
             log_excerpt: "no result")
     }
 
-    private static func environment(_ item: ShownCell) -> Environment {
-        var misc = item.requested.mapValues { Clean.line($0.description) }
-        misc["cell"] = Clean.line(item.id)
-        misc["reproduce"] = item.result?.reproduction.map { Clean.line($0, limit: 4096) }
-        return Environment(comment: "QEMU, \(item.architecture.rawValue)", misc: misc)
+    private static func environment(_ result: CellResult) -> Environment {
+        environment(result.id, result.arch, result.requested, result.reproduction)
+    }
+
+    private static func environment(
+        _ id: String, _ architecture: Architecture, _ requested: [String: AxisValue], _ reproduction: String?
+    ) -> Environment {
+        var misc = requested.mapValues { Clean.line($0.description) }
+        misc["cell"] = Clean.line(id)
+        misc["reproduce"] = reproduction.map { Clean.line($0, limit: 4096) }
+        return Environment(comment: "QEMU, \(architecture.rawValue)", misc: misc)
     }
 
     private static func tests(_ result: CellResult, _ record: RunRecord, listed: Bool) -> [Test] {
         let build = Kernel.buildID(result.arch, result.kernel, run: record.id)
         let own = id([record.id, result.id])
-        let environment = environment(ShownCell(result))
+        let environment = environment(result)
         let reports = result.reports.prefix(4).flatMap { [$0.title] + $0.lines }.joined(separator: "\n")
         let excerpt = [result.cause, reports.isEmpty ? nil : reports].compactMap { $0 }.joined(separator: "\n")
         let cell = Test(

@@ -10,7 +10,7 @@ public enum KTAPText {
         let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let (cells, errors) = (input.record.cells.count, input.replayErrors)
         var lines = ["KTAP version 1", "1..\(cells + errors.count)"]
-        for (index, id) in input.record.cells.enumerated() {
+        for (index, id) in input.record.cellIDs.enumerated() {
             guard let result = results[id] else {
                 lines.append("not ok \(index + 1) \(plain(id)) # ERROR no result")
                 continue

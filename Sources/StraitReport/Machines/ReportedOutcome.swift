@@ -15,7 +15,7 @@ extension ReportInput {
     /// What is wrong with the run and no cell's own trouble: the seeds that do not replay, by name, each with its sentence. Other
     /// machines count them as errors; a control that ended otherwise than it has to is one already.
     var replayErrors: [(name: String, objection: String)] {
-        ReplayGroup.all(of: results.cells).compactMap { group in
+        ReplayGroup.all(of: results.cells, in: record.cells).compactMap { group in
             group.objection.map { ("\(group.name),seed-\(group.seed)", $0) }
         }
     }

@@ -112,7 +112,7 @@ struct CellGroup {
     private static func name(_ item: ShownCell, _ sought: ShownSearch?) -> (String, Kind) {
         if let sought { return (sought.anchor, .search(sought)) }
         guard let draw = item.draw else { return (item.id, .cell) }
-        return (draw.questionID(of: item.id), draw.isReplay ? .replay : .layouts)
+        return (draw.group.id, draw.isReplay ? .replay : .layouts)
     }
 }
 

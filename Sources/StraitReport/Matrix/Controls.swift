@@ -13,11 +13,11 @@ struct Controls {
     private let replays: [String]
 
     /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
-    init(_ all: [ShownCell], ended: Bool) {
+    init(_ all: [ShownCell], of record: RunRecord, ended: Bool) {
         items = all.filter { $0.control != nil }
-        let due = items.filter { ended || $0.result != nil }
-        unmet = Control.objections(to: items.compactMap(\.result), cells: due.map(\.id))
-        replays = ReplayGroup.all(of: all.compactMap(\.result)).compactMap(\.objection)
+        let results = all.compactMap(\.result)
+        unmet = record.unmetControls(results, ended: ended)
+        replays = ReplayGroup.all(of: results, in: record.cells).compactMap(\.objection)
     }
 
     /// How many ended as they have to.
@@ -49,14 +49,10 @@ struct RunCells {
     let asked: [ShownCell]
     /// Those that show whether strait judges rightly.
     let controls: Controls
-    /// How many more were asked, of which nothing is known but a name that is not one of this strait's.
-    let unknown: Int
 
     init(_ input: ReportInput) {
         let all = ShownCell.all(input)
-        let known = Set(all.map(\.id))
-        unknown = input.record.cells.count { !known.contains($0) }
         asked = all.filter { $0.control == nil }
-        controls = Controls(all, ended: input.results.finished != nil)
+        controls = Controls(all, of: input.record, ended: input.results.finished != nil)
     }
 }

@@ -31,17 +31,23 @@ struct Dimension: Sendable {
 
     private static let deviceMemory = Dimension(
         name: Search.deviceMemory,
-        value: { .text(Words.list($0.deviceMemory.map(\.description))) }, words: { "asks \($0?.description ?? "")" },
+        value: { .text(Words.list($0.workload.deviceMemory.map(\.description))) },
+        words: { "asks \($0?.description ?? "")" },
         isOfMachine: false)
 
     private static let tests = Dimension(
-        name: "tests", value: { CellName.tests($0.id) },
+        name: "tests", value: { tests($0.workload) },
         words: { value in value.map { $0.text == "none" ? "no hmm-tests" : "some of hmm-tests" } ?? "hmm-tests" },
         isOfMachine: false)
 
     private static let reloads = Dimension(
-        name: "reloads", value: { CellName.reloads($0.id) },
+        name: "reloads", value: { $0.workload.reloads > 0 ? .integer($0.workload.reloads) : nil },
         words: { value in value?.integer.map { Words.count($0, "reload") } ?? "no reloads" }, isOfMachine: false)
+
+    private static func tests(_ workload: WorkloadRequest) -> AxisValue? {
+        guard let asked = workload.suite(SuiteRequest.hmmTests.name) else { return .text("none") }
+        return asked.only == nil ? nil : .text("some")
+    }
 
     private static func axis(_ axis: Axis, _ architecture: Architecture) -> Dimension {
         var facet = Dimension(

@@ -4,6 +4,14 @@ import StraitModel
 
 /// A cell as the report knows it: with its result, or still without one.
 struct ShownCell {
+    /// Its place in a group: one of the layouts of `random x5`, one of the boots of `seed:7 x3`.
+    struct Draw {
+        let group: PlannedGroup
+        let member: PlannedGroup.Member
+
+        var isReplay: Bool { group.kind == .replay }
+    }
+
     let id: String
     let architecture: Architecture
     let kernel: String
@@ -12,7 +20,7 @@ struct ShownCell {
     let asked: [String: AxisValue]
     /// Which of a question's cells it is; nil for a cell that is a question of its own.
     let draw: Draw?
-    let deviceMemory: [DeviceMemoryRequest]
+    let workload: WorkloadRequest
     let control: Control?
     let result: CellResult?
     // Kept beside the result, though they are in it: the optimizer of Swift 6.3 breaks off where it looks through a chain of
@@ -20,39 +28,26 @@ struct ShownCell {
     let outcome: Outcome?
     let verdict: CellVerdict?
 
-    init(_ result: CellResult) {
-        id = result.id
-        architecture = result.arch
-        kernel = result.kernel.name
-        requested = result.requested
-        (asked, draw) = Self.question(requested)
-        control = result.control ?? Control(cellID: result.id)
-        // A cell that never came so far has no sizes in its result; what was asked of it is in its name.
-        deviceMemory = result.deviceMemory.isEmpty ? CellName.sizes(result.id) : result.deviceMemory.map(\.request)
-        self.result = result
-        outcome = result.outcome
-        verdict = result.verdict
-    }
-
-    init(_ cell: Cell) {
+    init(_ cell: Cell, draw: Draw? = nil, result: CellResult? = nil) {
         id = cell.id
         architecture = cell.architecture
         kernel = cell.kernel
         requested = cell.requested
-        (asked, draw) = Self.question(requested)
+        self.draw = draw
+        asked = Self.asked(requested, draw)
         control = cell.control
-        deviceMemory = cell.workload.deviceMemory
-        result = nil
-        outcome = nil
-        verdict = nil
+        workload = cell.workload
+        self.result = result
+        outcome = result?.outcome
+        verdict = result?.verdict
     }
 
-    private static func question(_ requested: [String: AxisValue]) -> ([String: AxisValue], Draw?) {
-        guard let draw = requested[Axis.kaslr.name]?.text.flatMap(Draw.init(parsing:)) else {
-            return (requested, nil)
-        }
-        return (requested.merging([Axis.kaslr.name: .text(draw.question)]) { $1 }, draw)
+    private static func asked(_ requested: [String: AxisValue], _ draw: Draw?) -> [String: AxisValue] {
+        guard let group = draw?.group, let axis = group.axis, let question = group.question else { return requested }
+        return requested.merging([axis: question]) { $1 }
     }
+
+    var deviceMemory: [DeviceMemoryRequest] { workload.deviceMemory }
 
     /// The address width in bits: as the guest shows it, else as asked for, else the CPU model's.
     var physBits: Int? {
@@ -93,11 +88,14 @@ struct ShownCell {
     /// Every cell of a run in the matrix's order, the controls too.
     static func all(_ input: ReportInput) -> [ShownCell] {
         let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let planned = Dictionary(input.planned.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let listed = Set(input.record.cells)
-        let ids = input.record.cells + input.results.cells.map(\.id).filter { !listed.contains($0) }
-        return ids.compactMap { id in
-            results[id].map(ShownCell.init) ?? (planned[id] ?? CellName.cell(id)).map(ShownCell.init)
+        let draws = draws(of: input.record.groups)
+        return input.record.cells.map { ShownCell($0, draw: draws[$0.id], result: results[$0.id]) }
+    }
+
+    private static func draws(of groups: [PlannedGroup]) -> [String: Draw] {
+        let members = groups.filter { $0.kind != .repeats }.flatMap { group in
+            group.members.map { ($0.cell, Draw(group: group, member: $0)) }
         }
+        return Dictionary(members, uniquingKeysWith: { first, _ in first })
     }
 }

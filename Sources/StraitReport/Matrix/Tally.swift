@@ -8,12 +8,12 @@ struct Tally {
     let verdicts: [CellVerdict: Int]
     let total: Int
 
-    init(_ cells: RunCells) { self.init(cells.asked, unknown: cells.unknown) }
+    init(_ cells: RunCells) { self.init(cells.asked) }
 
-    init(_ items: [ShownCell], unknown: Int = 0) {
+    init(_ items: [ShownCell]) {
         counts = items.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         verdicts = items.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        total = items.count + unknown
+        total = items.count
     }
 
     var missing: Int { total - counts.values.reduce(0, +) }
