@@ -10,8 +10,8 @@ VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/StraitPipeline/Ve
 DIST = .build/strait-$(VERSION)-$(shell uname -m)
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
-.PHONY: run check test unit live lint house commands examples commits debug sanitize coverage docs bench build dist-program dist deb deps unit-deps \
-    test-deps lint-deps install install-files manual clean
+.PHONY: run check test unit live lint house commands examples commits debug sanitize coverage docs bench build dist-program dist deb \
+    deps dist-deps unit-deps test-deps lint-deps install install-files manual clean
 
 # Boots the guests of CONFIG on all architectures and leaves a run directory with its report.
 run: build
@@ -20,7 +20,7 @@ run: build
 
 # Before each commit: no root, no network, no guest, no browser. It installs nothing, and says what is missing.
 check:
-	scripts/install-dependencies --lint --check
+	scripts/install-dependencies --lint --unit --check
 	$(MAKE) debug lint house commands commits
 	$(SWIFT) test --skip-build --no-parallel --skip Live --skip Browser
 
@@ -85,11 +85,14 @@ build: deps
 deps:
 	scripts/install-dependencies
 
+test-deps:
+	scripts/install-dependencies --lint --unit --tests
+
+dist-deps:
+	scripts/install-dependencies --dist
+
 unit-deps:
 	scripts/install-dependencies --unit
-
-test-deps:
-	scripts/install-dependencies --lint --tests
 
 lint-deps:
 	scripts/install-dependencies --lint
@@ -108,7 +111,7 @@ dist: dist-program manual
 	@echo $(DIST).tar.gz
 
 # A package of Debian, for this architecture: debian/rules calls `dist-program`. dpkg writes beside the source tree.
-deb:
+deb: dist-deps
 	dpkg-buildpackage --build=binary --unsigned-source --unsigned-changes
 	mv ../strait_$(VERSION)_*.deb ../strait_$(VERSION)_*.buildinfo ../strait_$(VERSION)_*.changes .build/
 	@ls .build/strait_$(VERSION)_*.deb

@@ -7,9 +7,6 @@ import StraitModel
 struct ConfigurationReader {
     let problems: Problems
 
-    /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
-    static let mostCells = 250_000
-
     private static let keys = [
         "name", "kernels", "defaults", "matrix", "exclude", "include", "expect", "controls", "workload",
         "nightly",
@@ -95,5 +92,18 @@ struct ConfigurationReader {
         if let number = Int(text), (0...Self.mostReloads).contains(number), String(number) == text { return number }
         problems.add("\(quoted(text)) where \(wanted) belongs: how often the probe is loaded and unloaded", at: tree)
         return 0
+    }
+}
+
+extension Configuration {
+    /// Reads a configuration. `file` is only for the places in messages.
+    ///
+    /// Throws ``ConfigurationErrors`` with everything that is wrong.
+    public static func parse(text: String, file: String) throws -> Configuration {
+        let problems = Problems(file: file)
+        guard let tree = YAMLLoader.load(text, problems) else { throw problems.errors }
+        let configuration = ConfigurationReader(problems: problems).read(tree)
+        guard let configuration, problems.isEmpty else { throw problems.errors }
+        return configuration
     }
 }

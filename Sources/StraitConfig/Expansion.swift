@@ -159,3 +159,22 @@ struct Expansion {
 extension CellMatch.Term {
     fileprivate var isAxis: Bool { if case .axis = self { true } else { false } }
 }
+
+extension Configuration {
+    /// The cells that it asks for, in the order of the rows and, within a row, of the architectures, kernels and axes, the last axis
+    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Controls are the first, cells of
+    /// `include` the last.
+    public func matrix() -> Matrix {
+        var expansion = Expansion(workload: workload, exclusions: exclusions)
+        let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
+        expansion.reserve(most)
+        for row in rows { expansion.add(row) }
+        for inclusion in inclusions { expansion.include(inclusion) }
+        let controls = controlKernel.map { kernel in Control.allCases.map { $0.cell(kernel: kernel) } } ?? []
+        return Matrix(
+            name: name, kernels: kernels, cells: controls + expansion.cells, expectations: expectations.map(\.content),
+            notes: expansion.notes + idleExpectations(among: expansion.cells),
+            searches: Search.ordered(expansion.searches, by: expansion.cells.map(\.id)),
+            groups: expansion.groups)
+    }
+}

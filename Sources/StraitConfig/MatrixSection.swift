@@ -8,6 +8,9 @@ struct MatrixSection {
     let defaults: Settings
     let problems: Problems
 
+    /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
+    static let mostCells = 250_000
+
     func read(_ tree: Tree) -> [Configuration.Row] {
         guard case .list(let elements) = tree.content else {
             problems.add("\(tree.kind) where a list of rows belongs, each such as - { arch: x86_64 }", at: tree)
@@ -22,8 +25,8 @@ struct MatrixSection {
     func row(_ tree: Tree, _ total: inout Int) -> Configuration.Row? {
         guard let row = row(tree) else { return nil }
         let (sum, overflow) = total.addingReportingOverflow(Expansion.count(row))
-        if overflow || sum > ConfigurationReader.mostCells, total <= ConfigurationReader.mostCells {
-            problems.add("more than \(ConfigurationReader.mostCells) cells up to this row", at: tree)
+        if overflow || sum > Self.mostCells, total <= Self.mostCells {
+            problems.add("more than \(Self.mostCells) cells up to this row", at: tree)
         }
         total = overflow ? .max : sum
         return row

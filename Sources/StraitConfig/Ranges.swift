@@ -60,3 +60,17 @@ private func sizes(_ text: String, orDefault word: String) throws(Complaint) -> 
     if text == word { return [nil] }
     return try sizes(text).map(Optional.some)
 }
+
+/// Reads what is asked for: a size, a range of sizes, or so many regions of one.
+func deviceMemory(_ text: String) throws(Complaint) -> [DeviceMemoryRequest] {
+    if let request = DeviceMemoryRequest(parsing: text) { return [request] }
+    let parts = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return try sizes(text).map { DeviceMemoryRequest($0) } }
+    // Its own mistakes first: "4x64" has no unit.
+    let size = try size(String(parts[1]))
+    guard parts[0] != "1" else { throw Complaint(sentence: "\(quoted(text)) is one region; write \(size)") }
+    throw Complaint(
+        sentence:
+            "\(quoted(text)) is not device memory; 2 to \(DeviceMemoryRequest.mostRegions) regions at once can be, "
+            + "such as 4x\(size)")
+}

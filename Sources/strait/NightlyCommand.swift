@@ -70,7 +70,7 @@ struct NightlyCommand: AsyncParsableCommand {
             }
             var settings = file.nightly
             if update { settings.updates = true }
-            let request = Nightly.Request(
+            let request = NightRequest(
                 matrix: file.matrix, configuration: file.text, settings: settings,
                 arguments: Array(CommandLine.arguments.dropFirst()),
                 root: output.map { URL(fileURLWithPath: $0).path }, jobs: jobs, connection: connect,

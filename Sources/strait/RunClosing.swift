@@ -4,10 +4,15 @@ import ArgumentParser
 import StraitModel
 import StraitPipeline
 
+/// How the results are printed.
+enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, ktap
+}
+
 /// The end of a run: what is printed, and the exit code.
 struct RunClosing {
     let outcome: RunOutcome
-    let format: RunCommand.Format
+    let format: ResultFormat
     let quiet: Bool
 
     func print() throws {

@@ -52,13 +52,8 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print the results as JSON, on standard output.")
     var json = false
 
-    /// How the results are printed.
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, ktap
-    }
-
     @Option(help: "The form of the results: text, json or ktap. With json and ktap progress goes to standard error.")
-    var format: Format?
+    var format: ResultFormat?
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false

@@ -11,13 +11,13 @@ import Testing
 extension LiveTests {
     /// Nights, with a history of their own.
     struct NightlyTests {
-        private func request(_ directory: TemporaryDirectory) throws -> Nightly.Request {
+        private func request(_ directory: TemporaryDirectory) throws -> NightRequest {
             let (text, matrix) = try Live.matrix(
                 ["arch: x86_64, physBits: 36, kaslr: off"], defaults: "memory: 1GiB, deviceMemory: [256MiB]",
                 selftests: "none")
             var locations = try Live.locations()
             locations.state = directory.path + "/state"
-            return Nightly.Request(
+            return NightRequest(
                 matrix: matrix, configuration: text, settings: NightlySettings(), arguments: [],
                 root: directory.path + "/nights", locations: locations)
         }

@@ -46,7 +46,7 @@ final class NightVerdictTests {
         (known.id, known.control, known.outcome) = (record.cellIDs[1], .mustPass, control)
         try directory.write(known)
         let results = try RunEnd(directory: directory, history: history).write(finished: "2026-11-23T01:00:00Z")
-        let request = Nightly.Request(
+        let request = NightRequest(
             matrix: matrix, configuration: "name: t\n", settings: NightlySettings(), arguments: [], root: nights.root,
             locations: locations)
         return try NightClosing(

@@ -12,12 +12,12 @@ struct Mailbox: Sendable {
 
     private struct Mail {
         var subject: String
-        var patch: PatchSeries.Patch
+        var patch: PatchFile
     }
 
     /// The patches of the box. Of a thread only what is called a patch and is no answer counts, and patches that are numbered come in
     /// the order of their numbers: an archive has them as they arrived. Errors: `request` for a box that lacks some of its series.
-    func patches() async throws -> [PatchSeries.Patch] {
+    func patches() async throws -> [PatchFile] {
         let parts = scratch.appending("mails-\(try await Digest.of(file.string).prefix(16))")
         try Files.makeDirectory(parts)
         try await git(["mailsplit", "-b", "-o\(parts)", file.string])
@@ -52,7 +52,7 @@ struct Mailbox: Sendable {
         // A cover letter may have a line of dashes, too, and behind it what looks like the text of a patch.
         guard Self.number(in: subject)?.index != 0 else { return nil }
         let applied = AppliedPatch(name: subject, sha256: try await Digest.of(file: mail))
-        return Mail(subject: subject, patch: PatchSeries.Patch(applied: applied, file: patch))
+        return Mail(subject: subject, patch: PatchFile(applied: applied, file: patch))
     }
 
     /// Whether a subject is one of a patch: `[PATCH v2 03/11] mm: …`, and not an answer to it.

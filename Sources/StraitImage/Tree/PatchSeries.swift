@@ -5,32 +5,24 @@ import SystemPackage
 
 /// The patches that a request names, one after the other: files, directories of them, and mailboxes.
 struct PatchSeries: Sendable {
-    /// A patch as `git apply` reads it.
-    struct Patch: Sendable, Equatable {
-        /// What it is called in messages and results.
-        var applied: AppliedPatch
-        /// Where it is.
-        var file: FilePath
-    }
-
     /// A directory that mails are taken apart in.
     let scratch: FilePath
 
     /// All patches of `paths`, in order.
-    func patches(of paths: [String]) async throws -> [Patch] {
-        var patches: [Patch] = []
+    func patches(of paths: [String]) async throws -> [PatchFile] {
+        var patches: [PatchFile] = []
         for path in paths { patches += try await self.patches(of: FilePath(path)) }
         return patches
     }
 
-    private func patches(of path: FilePath) async throws -> [Patch] {
+    private func patches(of path: FilePath) async throws -> [PatchFile] {
         guard Files.exists(path) else { throw StraitError(.request, "there is no patch \(path)") }
         if !Files.isDirectory(path) { return try await read(path) }
         let names = try self.names(in: path)
         guard !names.isEmpty else {
             throw StraitError(.request, "\(path) has no patches: neither a series file nor *.patch, *.diff or *.mbox")
         }
-        var patches: [Patch] = []
+        var patches: [PatchFile] = []
         for name in names {
             guard Files.exists(path.appending(name)) else {
                 throw StraitError(.request, "\(path.appending("series")) names \(name), which is not there")
@@ -63,14 +55,14 @@ struct PatchSeries: Sendable {
         }
     }
 
-    private func read(_ file: FilePath) async throws -> [Patch] {
+    private func read(_ file: FilePath) async throws -> [PatchFile] {
         let name = file.lastComponent?.string ?? file.string
         if Self.isMail(try Files.readLossy(file)) {
             let mails = try await Mailbox(file: file, scratch: scratch).patches()
             guard !mails.isEmpty else { throw StraitError(.request, "no mail of \(file) has a patch in it") }
             return mails
         }
-        return [Patch(applied: AppliedPatch(name: name, sha256: try await Digest.of(file: file)), file: file)]
+        return [PatchFile(applied: AppliedPatch(name: name, sha256: try await Digest.of(file: file)), file: file)]
     }
 
     /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a subject.

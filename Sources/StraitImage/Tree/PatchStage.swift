@@ -25,7 +25,7 @@ struct PatchStage: Sendable {
     }
 
     /// Applies a patch on top of those before it, whole or not at all.
-    mutating func apply(_ patch: PatchSeries.Patch) async throws {
+    mutating func apply(_ patch: PatchFile) async throws {
         let text = try Files.readLossy(patch.file)
         for path in PatchText.paths(in: text) where content.entries[path] != nil && taken.insert(path).inserted {
             try Files.makeDirectory(directory.appending(path).removingLastComponent())

@@ -6,7 +6,7 @@ import StraitStore
 
 /// What is done once a night has run: comparison, reports, pruning. Trouble with one of them is told and stops none of the others.
 struct NightClosing {
-    let request: Nightly.Request
+    let request: NightRequest
     let nights: Nights
     let night: Nights.Night
     let outcome: RunOutcome

@@ -34,12 +34,5 @@ public struct KTAPOutput: Sendable, Equatable {
         return ended && bailOut == nil && running == nil && dropped == 0 && summary.planned == summary.tests.count
     }
 
-    /// Parses any bytes.
-    public init(parsing bytes: [UInt8]) {
-        var parser = KTAPParser()
-        Bytes.eachLine(of: bytes) { parser.take(KTAPLine(Bytes.readable($0))) }
-        self = parser.finish()
-    }
-
     init() {}
 }

@@ -126,3 +126,12 @@ struct KTAPParser {
         }
     }
 }
+
+extension KTAPOutput {
+    /// Parses any bytes.
+    public init(parsing bytes: [UInt8]) {
+        var parser = KTAPParser()
+        Bytes.eachLine(of: bytes) { parser.take(KTAPLine(Bytes.readable($0))) }
+        self = parser.finish()
+    }
+}

@@ -118,8 +118,6 @@ struct ReproCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws { try await ReproRun(self).run() }
-
     /// The cell that is meant.
     func subject() throws -> ReproSubject {
         if let cell { return try ReproSubject(recorded: cell, run: run, kernel: kernel) }

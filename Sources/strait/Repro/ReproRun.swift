@@ -134,3 +134,7 @@ extension ExitCode {
     /// What stops a bisection.
     static let stop = ExitCode(ReproVerdict.Code.stop.rawValue)
 }
+
+extension ReproCommand {
+    func run() async throws { try await ReproRun(self).run() }
+}
