@@ -102,9 +102,9 @@ dist-program: deps
 	$(SWIFT) build --configuration release --product strait --static-swift-stdlib --scratch-path .build/dist
 
 # An archive of the program, its recipes, configurations, manual and completions, to be unpacked anywhere.
-dist: dist-program manual
+dist: dist-program
 	rm -rf $(DIST) $(DIST).tar.gz
-	$(MAKE) install-files STRAIT=.build/dist/release/strait PREFIX= DESTDIR=$(DIST)
+	$(MAKE) manual install-files STRAIT=.build/dist/release/strait PREFIX= DESTDIR=$(DIST)
 	strip --strip-debug $(DIST)/bin/strait
 	cp -R LICENSE README.md docs $(DIST)/
 	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=$(DATE) -C $(dir $(DIST)) -czf $(DIST).tar.gz $(notdir $(DIST))
@@ -135,12 +135,12 @@ install-files:
 	$(STRAIT) --generate-completion-script fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/strait.fish
 	install -m 644 $(MANUAL)/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
-# By swift-argument-parser's own plugin.
+# By swift-argument-parser's own generator, of STRAIT. Its plugin would build all of strait once more for it.
 manual:
 	rm -rf $(MANUAL)
 	mkdir -p $(MANUAL)
-	$(SWIFT) package --allow-writing-to-package-directory generate-manual --multi-page --date $(DATE) \
-	    --output-directory $(MANUAL)
+	$(SWIFT) build --product generate-manual
+	.build/debug/generate-manual $(STRAIT) --multi-page --date $(DATE) --output-directory $(MANUAL)
 
 clean:
 	rm -rf .build .build-tsan .build-asan
