@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitModel
+import StraitStore
 import Testing
 
 /// The files of runs against their JSON Schemas in `docs/schemas/`.
@@ -18,6 +20,34 @@ import Testing
         let runs = (Fixture.samples + Fixture.real).map(Fixture.path) + nights.map { "\(Fixture.root)/nights/\($0)" }
         let end = try validate(runs, in: Scratch())
         #expect(end.code == 0 && end.output.hasSuffix(" 0 with objections\n"), "\(end.output)\(end.errors)")
+    }
+
+    /// What this strait writes: every cell of a night with an outcome, a part of it, and the same gone on with.
+    @Test(arguments: [nil, "2/3"])
+    func whatIsWrittenNowIsAsTheSchemasSay(_ part: String?) throws {
+        let scratch = try Scratch()
+        let shard = part.flatMap(Shard.init(parsing:))
+        let whole = try MachineSnapshots.matrix("nightly")
+        let directory = try RunDirectory.create(
+            at: "\(scratch.path)/run", record: Written.record(shard?.part(of: whole) ?? whole, shard))
+        for (index, cell) in directory.record.cells.enumerated() where index % 7 != 6 {
+            try directory.write(Written.result(of: cell, Outcome.allCases[index % Outcome.allCases.count]))
+        }
+        try directory.writeResults(finished: part == nil ? "2026-11-23T01:00:00Z" : nil, always: true)
+        let end = try validate([directory.path], in: scratch)
+        #expect(end.code == 0 && end.output.hasSuffix(" 0 with objections\n"), "\(end.output)\(end.errors)")
+    }
+
+    /// A run of an earlier strait that this one goes on with.
+    @Test(arguments: Fixture.real)
+    func whatIsGoneOnWithIsAsTheSchemasSay(_ name: String) throws {
+        let scratch = try Scratch()
+        let directory = try RunDirectory.open(at: scratch.copy(of: name), for: .writing)
+        let resumed = try directory.replacing(directory.record)
+        try resumed.writeResults(finished: nil, always: true)
+        let end = try validate([resumed.path], in: scratch)
+        #expect(end.code == 0 && end.output.hasSuffix(" 0 with objections\n"), "\(end.output)\(end.errors)")
+        #expect(try RunDirectory.open(at: resumed.path).record == directory.record)
     }
 
     /// Each change to one file of a run, and what is then said of it.
