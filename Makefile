@@ -72,7 +72,7 @@ sanitize: unit-deps
 
 # How much of strait the unit tests run, and the files of which they run little.
 coverage: unit-deps
-	$(SWIFT) test --enable-code-coverage --no-parallel --skip Live --skip Browser
+	$(SWIFT) test --enable-code-coverage --scratch-path .build/coverage --no-parallel --skip Live --skip Browser
 	scripts/coverage
 
 # strait against plain QEMU, with the same arguments.
