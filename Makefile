@@ -6,7 +6,7 @@ CONFIG ?= configs/smoke.yaml
 PREFIX ?= /usr/local
 STRAIT = .build/release/strait
 MANUAL = .build/manual
-VERSION = $(shell sed -n 's/.*current = "\(.*\)"/\1/p' Sources/StraitPipeline/Version.swift)
+VERSION = $(shell scripts/version)
 DIST = .build/strait-$(VERSION)-$(shell uname -m)
 DATE = $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 
