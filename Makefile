@@ -44,7 +44,7 @@ lint: lint-deps
 
 # The targets and what they import, circles of files, what is public or there for nobody.
 house: debug
-	scripts/house --report
+	scripts/house
 
 # The commands, options, files and links of README.md and docs/.
 commands: debug

@@ -21,6 +21,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "strait",
@@ -29,6 +31,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -40,49 +44,58 @@ let package = Package(
 
         .target(name: "StraitModel", swiftSettings: settings),
         stage("StraitConfig", ["Yams"]),
-        stage("StraitImage", [subprocess, system]),
-        stage("StraitGuest", ["CLibvirt"]),
-        stage("StraitSSH", ["CLibssh"]),
+        stage("StraitSystem", [subprocess, system, crypto, logging]),
+        stage("StraitImage", ["StraitSystem", system]),
+        stage("StraitGuest", ["StraitSystem", "CLibvirt"]),
+        stage("StraitSSH", ["StraitSystem", "CLibssh"]),
         stage("StraitWorkload"),
-        stage("StraitStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+        stage("StraitStore", ["StraitSystem", .product(name: "GRDB", package: "GRDB.swift")]),
+        stage("StraitAnalysis"),
         stage(
-            "StraitReport", [.product(name: "Mustache", package: "swift-mustache")], resources: [.embedInCode("Page")]),
+            "StraitReport", ["StraitAnalysis", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Page")]),
         stage(
             "StraitPipeline",
             [
                 "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitWorkload", "StraitStore",
-                "StraitReport",
+                "StraitAnalysis", "StraitReport", "StraitSystem",
             ]),
         .executableTarget(
             name: "strait",
-            dependencies: ["StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", argumentParser],
+            dependencies: [
+                "StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", "StraitAnalysis", "StraitReport",
+                "StraitSystem", argumentParser,
+            ],
             swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["StraitModel", "StraitStore"], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "StraitModelTests", dependencies: ["StraitModel", "TestSupport"], swiftSettings: settings),
-        tests("StraitConfig"),
-        tests("StraitImage"),
+        tests("StraitSystem"),
+        tests("StraitConfig", ["StraitAnalysis"]),
+        tests("StraitImage", ["StraitSystem"]),
         tests("StraitGuest"),
         tests("StraitSSH"),
         tests("StraitWorkload"),
         tests("StraitStore"),
-        tests("StraitReport"),
-        tests("StraitPipeline", ["StraitStore", "StraitReport", "StraitWorkload"]),
-        tests("strait", ["StraitStore", argumentParser]),
+        tests("StraitAnalysis"),
+        tests("StraitReport", ["StraitAnalysis"]),
+        tests("StraitPipeline", ["StraitStore", "StraitAnalysis", "StraitReport", "StraitWorkload"]),
+        tests("strait", ["StraitImage", "StraitStore", argumentParser]),
         // Through the public interface alone: code that moves between targets changes nothing here.
         .testTarget(
             name: "SnapshotTests",
             dependencies: [
-                "StraitConfig", "StraitGuest", "StraitModel", "StraitPipeline", "StraitReport", "StraitStore", "strait",
+                "StraitAnalysis", "StraitConfig", "StraitGuest", "StraitModel", "StraitPipeline", "StraitReport",
+                "StraitStore", "strait",
             ],
             path: "Tests/Snapshots", exclude: ["Expected"], swiftSettings: settings),
         .testTarget(
             name: "LiveTests",
             dependencies: [
                 "StraitPipeline", "StraitConfig", "StraitImage", "StraitGuest", "StraitSSH", "StraitStore",
-                "StraitModel", "strait", "TestSupport",
+                "StraitAnalysis", "StraitModel", "strait", "TestSupport",
             ],
             path: "Tests/Live", swiftSettings: settings),
     ]

@@ -7,7 +7,7 @@ struct Expansion {
     let workload: WorkloadRequest
     /// The cells so far, each once.
     private(set) var cells: [Cell] = []
-    private let exclusions: [Configuration.Rule<CellMatch>]
+    private let exclusions: [PlacedRule<CellMatch>]
     private var matched: [Bool]
     private var idleInclusions: [StraitError.Place] = []
     private var seen: Set<String> = []
@@ -30,21 +30,7 @@ struct Expansion {
     /// Cells that answer one question between them.
     var groups: [PlannedGroup] { questions.all }
 
-    /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
-    static func count(_ row: Configuration.Row) -> Int {
-        row.architectures.reduce(0) { total, architecture in
-            let factors = Axis.all(of: architecture).map { row.settings.axes[$0.name]?.count ?? 1 }
-            let sizes = row.search == Search.deviceMemory ? row.settings.deviceMemory?.count ?? 1 : 1
-            let cells = factors.reduce((row.settings.kernels?.count ?? 1) * sizes) { product, factor in
-                let (product, overflow) = product.multipliedReportingOverflow(by: factor)
-                return overflow ? .max : product
-            }
-            let (sum, overflow) = total.addingReportingOverflow(cells)
-            return overflow ? .max : sum
-        }
-    }
-
-    init(workload: WorkloadRequest, exclusions: [Configuration.Rule<CellMatch>] = []) {
+    init(workload: WorkloadRequest, exclusions: [PlacedRule<CellMatch>] = []) {
         self.workload = workload
         self.exclusions = exclusions
         matched = exclusions.map { _ in false }
@@ -63,16 +49,16 @@ struct Expansion {
     }
 
     /// Adds the cells of a row, except for those that a rule excludes.
-    mutating func add(_ row: Configuration.Row) { add(row, excluding: true) }
+    mutating func add(_ row: MatrixRow) { add(row, excluding: true) }
 
     /// Adds the cells of a row whatever is excluded.
-    mutating func include(_ rule: Configuration.Rule<Configuration.Row>) {
+    mutating func include(_ rule: PlacedRule<MatrixRow>) {
         let before = cells.count
         add(rule.content, excluding: false)
         if cells.count == before { idleInclusions.append(rule.place) }
     }
 
-    private mutating func add(_ row: Configuration.Row, excluding: Bool) {
+    private mutating func add(_ row: MatrixRow, excluding: Bool) {
         guard row.search != nil else { return each(row, excluding: excluding) { $0.take($1, $2, isAsked: true) } }
         for values in row.searches {
             var found: [(value: AxisValue, cell: Cell, draft: CellBuilder)] = []
@@ -102,7 +88,7 @@ struct Expansion {
     }
 
     private mutating func each(
-        _ row: Configuration.Row, excluding: Bool, _ body: (inout Expansion, Cell, CellBuilder) -> Void
+        _ row: MatrixRow, excluding: Bool, _ body: (inout Expansion, Cell, CellBuilder) -> Void
     ) {
         for architecture in row.architectures {
             // In the order of the model: the order of the keys in a file decides nothing.
@@ -118,7 +104,7 @@ struct Expansion {
         }
     }
 
-    private func workload(of row: Configuration.Row) -> WorkloadRequest {
+    private func workload(of row: MatrixRow) -> WorkloadRequest {
         WorkloadRequest(
             deviceMemory: row.settings.deviceMemory ?? workload.deviceMemory, suites: row.suites ?? workload.suites,
             reloads: workload.reloads)
@@ -166,7 +152,7 @@ extension Configuration {
     /// `include` the last.
     public func matrix() -> Matrix {
         var expansion = Expansion(workload: workload, exclusions: exclusions)
-        let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + Expansion.count($1) }
+        let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + $1.count }
         expansion.reserve(most)
         for row in rows { expansion.add(row) }
         for inclusion in inclusions { expansion.include(inclusion) }
@@ -176,5 +162,24 @@ extension Configuration {
             notes: expansion.notes + idleExpectations(among: expansion.cells),
             searches: Search.ordered(expansion.searches, by: expansion.cells.map(\.id)),
             groups: expansion.groups)
+    }
+
+    /// Rules of `expect:` that decide nothing, each with the reason: most likely slips.
+    fileprivate func idleExpectations(among cells: [Cell]) -> [String] {
+        var state = expectations.map { _ in (fits: false, decides: false) }
+        for cell in cells where state.contains(where: { !$0.decides }) {
+            var isTaken = false
+            for (number, rule) in expectations.enumerated() where !isTaken || !state[number].fits {
+                guard rule.content.match.matches(cell) else { continue }
+                state[number].fits = true
+                if !isTaken { state[number].decides = true }
+                isTaken = true
+            }
+        }
+        return zip(expectations, state).compactMap { rule, state in
+            guard !state.decides else { return nil }
+            return "\(rule.place): "
+                + (state.fits ? "decides nothing: rules before it fit each of its cells" : "matches no cell")
+        }
     }
 }

@@ -12,7 +12,7 @@ struct ExpectationSection {
     /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
     private static let outcomes = Outcome.allCases.filter { $0.isVerdictOnKernel || $0 == .unsupported }
 
-    func read(_ tree: Tree) -> [Configuration.Rule<ExpectationRule>] {
+    func read(_ tree: Tree) -> [PlacedRule<ExpectationRule>] {
         guard case .list(let elements) = tree.content, !elements.isEmpty else {
             problems.add("\(tree.kind) where a list of rules belongs, each such as - \(Self.example)", at: tree)
             return []
@@ -73,10 +73,10 @@ struct ExpectationSection {
         }
     }
 
-    private func errno(_ tree: Tree) -> String? {
+    private func errno(_ tree: Tree) -> Errno? {
         let wanted = "an errno such as ERANGE"
         guard let (text, _) = tree.text(wanted, problems) else { return nil }
-        if ErrnoNames.all.contains(text) { return text }
+        if ErrnoNames.all.contains(text) { return Errno(text) }
         let near = nearMiss(of: text, among: ErrnoNames.all).map { "; did you mean \($0)?" } ?? ""
         problems.add("\(quoted(text)) is not \(wanted)\(near)", at: tree)
         return nil
@@ -94,26 +94,5 @@ struct ExpectationSection {
     /// Addresses become links in a page: nothing but the two schemes that are harmless there.
     private static func isLink(_ text: String) -> Bool {
         text.wholeMatch(of: /https?:\/\/[\x21-\x7e]{1,1000}/) != nil
-    }
-}
-
-extension Configuration {
-    /// Rules of `expect:` that decide nothing, each with the reason: most likely slips.
-    func idleExpectations(among cells: [Cell]) -> [String] {
-        var state = expectations.map { _ in (fits: false, decides: false) }
-        for cell in cells where state.contains(where: { !$0.decides }) {
-            var isTaken = false
-            for (number, rule) in expectations.enumerated() where !isTaken || !state[number].fits {
-                guard rule.content.match.matches(cell) else { continue }
-                state[number].fits = true
-                if !isTaken { state[number].decides = true }
-                isTaken = true
-            }
-        }
-        return zip(expectations, state).compactMap { rule, state in
-            guard !state.decides else { return nil }
-            return "\(rule.place): "
-                + (state.fits ? "decides nothing: rules before it fit each of its cells" : "matches no cell")
-        }
     }
 }

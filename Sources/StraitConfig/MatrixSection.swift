@@ -8,10 +8,7 @@ struct MatrixSection {
     let defaults: Settings
     let problems: Problems
 
-    /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
-    static let mostCells = 250_000
-
-    func read(_ tree: Tree) -> [Configuration.Row] {
+    func read(_ tree: Tree) -> [MatrixRow] {
         guard case .list(let elements) = tree.content else {
             problems.add("\(tree.kind) where a list of rows belongs, each such as - { arch: x86_64 }", at: tree)
             return []
@@ -22,17 +19,17 @@ struct MatrixSection {
     }
 
     /// A row, counted on top of the cells that there are before it.
-    func row(_ tree: Tree, _ total: inout Int) -> Configuration.Row? {
+    func row(_ tree: Tree, _ total: inout Int) -> MatrixRow? {
         guard let row = row(tree) else { return nil }
-        let (sum, overflow) = total.addingReportingOverflow(Expansion.count(row))
-        if overflow || sum > Self.mostCells, total <= Self.mostCells {
-            problems.add("more than \(Self.mostCells) cells up to this row", at: tree)
+        let (sum, overflow) = total.addingReportingOverflow(row.count)
+        if overflow || sum > MatrixRow.mostCells, total <= MatrixRow.mostCells {
+            problems.add("more than \(MatrixRow.mostCells) cells up to this row", at: tree)
         }
         total = overflow ? .max : sum
         return row
     }
 
-    private func row(_ tree: Tree) -> Configuration.Row? {
+    private func row(_ tree: Tree) -> MatrixRow? {
         guard let entries = tree.entries("a row such as { arch: x86_64 }", problems) else { return nil }
         problems.reportUnknownKeys(of: entries, known: ["arch"] + Settings.keys + Self.own)
         let own = Settings.read(entries, kernels: kernels, problems)
@@ -49,7 +46,7 @@ struct MatrixSection {
         check(own, architectures)
         let search = SearchSection(problems: problems).read(entries, &settings)
         let suites = entries.first { $0.key == "selftests" }.map { SelftestSection(problems: problems).read($0.value) }
-        return Configuration.Row(architectures: architectures, settings: settings, search: search, suites: suites)
+        return MatrixRow(architectures: architectures, settings: settings, search: search, suites: suites)
     }
 
     /// What only a row can say, besides its architectures.
@@ -70,22 +67,17 @@ struct MatrixSection {
         return (value.elements(problems) ?? []).compactMap { element in
             guard let (text, _) = element.text("an architecture", problems) else { return nil }
             if let architecture = Architecture(rawValue: text) { return architecture }
-            let near = Self.otherNames[text.lowercased()].map { "did you mean \($0)?" }
+            let meant = Architecture.allCases.first { $0.platform.otherNames.contains(text.lowercased()) }
+            let near = meant.map { "did you mean \($0.rawValue)?" }
             problems.add("no architecture \(text); \(near ?? suggestion(for: text, among: known))", at: element)
             return nil
         }
     }
 
-    /// What others call the architectures.
-    private static let otherNames = [
-        "amd64": "x86_64", "x64": "x86_64", "x86": "x86_64", "arm64": "aarch64", "arm": "aarch64",
-        "ppc64el": "ppc64le", "powerpc64le": "ppc64le", "powerpc": "ppc64le",
-    ]
-
     /// What settings and architectures have to be together.
     func check(_ own: Settings, _ architectures: [Architecture]) {
         checkAxes(own, architectures)
-        checkCPUs(own, architectures)
+        checkNames(own, architectures)
     }
 
     /// An axis that a row names has to be one of all of its architectures: used for some and dropped for others, it would be a cell
@@ -102,17 +94,20 @@ struct MatrixSection {
         }
     }
 
-    /// A CPU model that none of the row's architectures has is a slip. One that some have makes cells of the others unsupported.
-    private func checkCPUs(_ own: Settings, _ architectures: [Architecture]) {
-        let tables = architectures.map(\.row.cpus)
-        guard let place = own.places["cpu"], !tables.isEmpty, !tables.contains(where: \.isEmpty) else { return }
-        let known = tables.joined().map(\.name)
-        for value in own.axes["cpu"] ?? [] {
-            guard let name = value?.text, !known.contains(name) else { continue }
-            let names = architectures.map(\.rawValue).joined(separator: " or ")
-            problems.add(
-                "no CPU model \(name) on \(names); \(suggestion(for: name, among: known))", line: place.line,
-                key: place.path)
+    /// A name that none of the row's architectures has is a slip. One that some have makes cells of the others unsupported.
+    private func checkNames(_ own: Settings, _ architectures: [Architecture]) {
+        for axis in Axis.all {
+            guard let names = axis.names, let place = own.places[axis.name] else { continue }
+            let lists = architectures.map { names.list($0.platform) }
+            guard !lists.isEmpty, !lists.contains(where: \.isEmpty) else { continue }
+            let known = Array(lists.joined())
+            for value in own.axes[axis.name] ?? [] {
+                guard let name = value?.text, !known.contains(name) else { continue }
+                let platforms = architectures.map(\.rawValue).joined(separator: " or ")
+                problems.add(
+                    "no \(names.noun) \(name) on \(platforms); \(suggestion(for: name, among: known))",
+                    line: place.line, key: place.path)
+            }
         }
     }
 }

@@ -113,6 +113,6 @@ public struct OneCell: Sendable {
         let key = Self.options[last] ?? last
         guard !key.isEmpty else { return StraitError(error.kind, error.message, cause: error.cause) }
         return StraitError(
-            error.kind, error.message, place: .init(file: Reproduction.option(of: key)), cause: error.cause)
+            error.kind, error.message, place: .init(file: Self.option(of: key)), cause: error.cause)
     }
 }

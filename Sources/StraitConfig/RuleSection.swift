@@ -10,7 +10,7 @@ struct RuleSection {
     /// What a rule can match on.
     static let keys = ["arch"] + Settings.keys
 
-    func exclusions(_ tree: Tree) -> [Configuration.Rule<CellMatch>] {
+    func exclusions(_ tree: Tree) -> [PlacedRule<CellMatch>] {
         elements(tree, "{ arch: ppc64le, mmu: hash }").compactMap { element in
             guard let entries = element.entries("a rule such as { arch: ppc64le, mmu: hash }", problems) else {
                 return nil
@@ -21,9 +21,9 @@ struct RuleSection {
         }
     }
 
-    func inclusions(_ tree: Tree, after before: [Configuration.Row]) -> [Configuration.Rule<Configuration.Row>] {
+    func inclusions(_ tree: Tree, after before: [MatrixRow]) -> [PlacedRule<MatrixRow>] {
         var total = before.reduce(0) { sum, row in
-            let (sum, overflow) = sum.addingReportingOverflow(Expansion.count(row))
+            let (sum, overflow) = sum.addingReportingOverflow(row.count)
             return overflow ? .max : sum
         }
         return elements(tree, "{ arch: x86_64, physBits: 52 }").compactMap { element in

@@ -2,22 +2,22 @@
 
 import StraitModel
 
-extension Configuration.Row {
+extension MatrixRow {
     /// The searches of a row with `search:`: for each combination of everything but the searched axis, a row of one cell for each of
     /// its values, ascending. Empty for a row without.
-    var searches: [[(value: AxisValue, row: Configuration.Row)]] {
+    var searches: [[(value: AxisValue, row: MatrixRow)]] {
         guard let axis = search else { return [] }
         return settings.singles(but: axis).map { single in
             settings.values(of: axis).map { value in
                 var one = single
                 one.set(axis, to: value)
-                return (value, Configuration.Row(architectures: architectures, settings: one, suites: suites))
+                return (value, MatrixRow(architectures: architectures, settings: one, suites: suites))
             }
         }.flatMap { values in
             // One architecture a search: a boundary is one machine's.
             architectures.map { architecture in
                 values.map { value, row in
-                    let own = Configuration.Row(
+                    let own = MatrixRow(
                         architectures: [architecture], settings: row.settings, suites: suites)
                     return (value, own)
                 }

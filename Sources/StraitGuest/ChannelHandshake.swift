@@ -12,51 +12,16 @@ enum ChannelHandshake {
     static let request = "strait-channel/1 connect request"
     static let answer = "strait-channel/1 connect granted"
 
-    /// Sends the request on a connected socket and waits for its answer. Errors: `deadline`, `guestGone`.
+    /// Sends the request on a connected socket and waits for its answer, without holding a thread. Errors: `deadline`, `guestGone`.
     static func perform(on descriptor: Int32, limit: Duration) async throws {
         let nonce = (0..<16).map { _ in "0123456789abcdef".randomElement()! }
-        let deadline = GuestClock.now + limit
-        let cancelled = Flag()
+        let exchange = HandshakeExchange(descriptor, nonce: String(nonce))
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        with: Result {
-                            try exchange(on: descriptor, nonce: String(nonce), deadline: deadline, cancelled: cancelled)
-                        })
-                }
-            }
+            try await withCheckedThrowingContinuation { exchange.begin($0, limit: limit) }
         } onCancel: {
-            cancelled.set()
+            exchange.cancel()
         }
     }
-
-    private static func exchange(
-        on descriptor: Int32, nonce: String, deadline: GuestClock.Instant, cancelled: Flag
-    ) throws {
-        let request = Array((request + nonce).utf8)
-        // 48 bytes always fit into a fresh socket's buffer.
-        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { throw gone }
-        var matcher = Matcher(Array((answer + nonce).utf8))
-        while true {
-            let left = deadline - GuestClock.now
-            guard left > .zero else {
-                throw StraitError(.deadline, "the guest's SSH channel gave no sign of life before the deadline")
-            }
-            guard !cancelled.isSet else { throw CancellationError() }
-            var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            // Short slices, so that a cancellation is noticed; there is nothing to interrupt a poll with.
-            guard poll(&poller, 1, Int32(min(100, left / .milliseconds(1) + 1))) > 0 else { continue }
-            // Byte by byte: what follows the answer belongs to the SSH client and must stay in the socket.
-            var byte: UInt8 = 0
-            let count = recv(descriptor, &byte, 1, 0)
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count == 1 else { throw gone }
-            if matcher.feed(byte) { return }
-        }
-    }
-
-    private static var gone: StraitError { StraitError(.guestGone, "the guest ended before its SSH channel was ready") }
 
     /// Finds a text in a stream of bytes (Knuth-Morris-Pratt): correct whatever stands before it.
     struct Matcher {
@@ -84,13 +49,77 @@ enum ChannelHandshake {
             return true
         }
     }
+}
 
-    /// A flag that one thread sets and another reads.
-    private final class Flag: @unchecked Sendable {
-        private let lock = NSLock()
-        private var value = false
+/// One request on its way. Everything in it belongs to its queue, which is its own: many guests boot at the same time, and what waits for
+/// them must not take the threads of the queues that everybody shares.
+private final class HandshakeExchange: @unchecked Sendable {
+    private let descriptor: Int32
+    private let request: [UInt8]
+    private var matcher: ChannelHandshake.Matcher
+    private let queue = DispatchQueue(label: "strait.handshake")
+    private var reading: (any DispatchSourceRead)?
+    private var timer: (any DispatchSourceTimer)?
+    private var waiting: CheckedContinuation<Void, any Error>?
+    private var isCancelled = false
 
-        var isSet: Bool { lock.withLock { value } }
-        func set() { lock.withLock { value = true } }
+    init(_ descriptor: Int32, nonce: String) {
+        self.descriptor = descriptor
+        request = Array((ChannelHandshake.request + nonce).utf8)
+        matcher = .init(Array((ChannelHandshake.answer + nonce).utf8))
     }
+
+    func begin(_ continuation: CheckedContinuation<Void, any Error>, limit: Duration) {
+        queue.async { [self] in
+            guard !isCancelled else { return continuation.resume(throwing: CancellationError()) }
+            // 48 bytes always fit into a fresh socket's buffer.
+            guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
+                return continuation.resume(throwing: Self.gone)
+            }
+            waiting = continuation
+            let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+            reading.setEventHandler { [self] in read() }
+            // The timer's clock stands still while the host sleeps, as GuestClock does.
+            let timer = DispatchSource.makeTimerSource(queue: queue)
+            timer.setEventHandler { [self] in
+                end(
+                    .failure(
+                        StraitError(.deadline, "the guest's SSH channel gave no sign of life before the deadline")))
+            }
+            timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+            (self.reading, self.timer) = (reading, timer)
+            timer.resume()
+            reading.resume()
+        }
+    }
+
+    func cancel() {
+        queue.async { [self] in
+            isCancelled = true
+            end(.failure(CancellationError()))
+        }
+    }
+
+    /// Byte by byte: what follows the answer belongs to the SSH client and must stay in the socket.
+    private func read() {
+        while waiting != nil {
+            var byte: UInt8 = 0
+            let count = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN { return }
+            guard count == 1 else { return end(.failure(Self.gone)) }
+            if matcher.feed(byte) { return end(.success(())) }
+        }
+    }
+
+    /// Resumes the waiter once the descriptor is not watched any more: it is about to be used by others, or closed.
+    private func end(_ result: Result<Void, any Error>) {
+        guard let waiting, let reading, let timer else { return }
+        (self.waiting, self.reading, self.timer) = (nil, nil, nil)
+        reading.setCancelHandler { waiting.resume(with: result) }
+        timer.cancel()
+        reading.cancel()
+    }
+
+    private static var gone: StraitError { StraitError(.guestGone, "the guest ended before its SSH channel was ready") }
 }

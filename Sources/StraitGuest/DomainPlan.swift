@@ -23,13 +23,10 @@ public struct DomainPlan: Sendable, Equatable {
     /// The CPU features that are switched on or off: what the machine asks for, and what would only cost time under emulation.
     var features: [GuestSetup.Feature] {
         let asked = Set(setup.features.map(\.name))
-        let without = acceleration == .tcg ? setup.architecture.row.unemulated : []
+        let without = acceleration == .tcg ? setup.architecture.platform.processors.unemulated : []
         return setup.features
             + without.filter { !asked.contains($0) }.map { GuestSetup.Feature($0, enabled: false) }
     }
-
-    /// The domain as libvirt's XML.
-    public var xml: String { DomainXML.render(self) }
 
     /// A domain to be.
     public init(

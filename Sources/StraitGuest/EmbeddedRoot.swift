@@ -3,6 +3,7 @@
 import CLibvirt
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// A directory for libvirt's embedded driver, held by one process at a time.
 ///
@@ -11,7 +12,7 @@ import StraitModel
 /// Whoever holds the lock knows that anything still running in the directory belongs to a strait that is dead.
 final class EmbeddedRoot: Sendable {
     let path: String
-    private let lock: Int32
+    private let lock: FileLock
 
     /// More than anyone runs on one host at the same time; a bound so that a broken file system cannot make the search endless.
     private static let slots = 0..<64
@@ -43,17 +44,9 @@ final class EmbeddedRoot: Sendable {
     private init?(locking path: String) throws {
         self.path = path
         try Self.createDirectory(path)
-        lock = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else {
-            throw StraitError(.infrastructure, "cannot open \(path)/lock", cause: String(cString: strerror(errno)))
-        }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
-            return nil
-        }
+        guard let lock = try FileLock.attempt("\(path)/lock", .exclusive, permissions: 0o600) else { return nil }
+        self.lock = lock
     }
-
-    deinit { close(lock) }
 
     /// The connection's address.
     var uri: String {
@@ -115,12 +108,7 @@ final class EmbeddedRoot: Sendable {
             stdio_handler = "file"
 
             """
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/etc/qemu.conf"), options: .atomic)
-        } catch {
-            throw StraitError(
-                .infrastructure, "cannot write \(path)/etc/qemu.conf", cause: "\(error.localizedDescription)")
-        }
+        try WholeFile.write(text, to: "\(path)/etc/qemu.conf")
     }
 
     /// Takes over what libvirt found out about the emulators in another directory. It checks each record against the emulator

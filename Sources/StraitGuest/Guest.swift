@@ -15,43 +15,49 @@ public final class Guest: Sendable {
     private let domain: DomainHandle
     private let connection: ConnectionHandle
     private let console: ConsoleReader
-    private let lifecycle: LifecycleEvents
-    /// The pump of the channel's last session. A reference type, so that a blocking call can carry it.
-    private let channel = Held<ChannelPump>()
+    private let ends: EndWaiters
+    /// The pump of the channel's last session.
+    private let channel = ChannelSlot<ChannelPump> { $0.close() }
     /// The embedded driver's directory; nil where a daemon has the guest.
     private let root: EmbeddedRoot?
 
     init(
         plan: DomainPlan, domain: DomainHandle, connection: ConnectionHandle, console: ConsoleReader,
-        lifecycle: LifecycleEvents, xml: String, source: String, root: EmbeddedRoot?
+        ends: EndWaiters, xml: String, source: String, root: EmbeddedRoot?
     ) {
         self.plan = plan
         self.domain = domain
         self.connection = connection
         self.console = console
-        self.lifecycle = lifecycle
+        self.ends = ends
         self.xml = xml
         self.source = source
         self.root = root
     }
 
-    deinit { lifecycle.forget(plan.name) }
+    deinit { ends.forget(plan.name) }
 
     /// The arguments that libvirt starts QEMU with; nil where the connection does not tell. libvirt works them out anew, so they are asked
     /// for while the guest runs and not before.
     public func qemuArguments() async -> String? {
         let (connection, source) = (connection, source)
         // No answer is all there is to tell; what made none is not the guest's trouble.
-        return try? await Libvirt.call {
-            GuestHost.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", source, 0))
-                .map(GuestHost.withoutEnvironment)
+        return try? await Libvirt.call("tell the arguments of QEMU") {
+            Libvirt.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", source, 0))
+                .map(Self.withoutEnvironment)
         }
+    }
+
+    /// libvirt puts the environment in front of the command; it is the host's own business and no part of the evidence.
+    static func withoutEnvironment(_ command: String) -> String {
+        guard let emulator = command.range(of: " /") else { return command }
+        return String(command[command.index(after: emulator.lowerBound)...])
     }
 
     /// Lets the guest run its first instruction.
     public func resume() async throws {
         let domain = domain
-        try await Libvirt.call {
+        try await Libvirt.call("resume \(plan.name)") {
             guard virDomainResume(domain.pointer) == 0 else {
                 throw Libvirt.lastError("the guest does not start to run")
             }
@@ -64,17 +70,16 @@ public final class Guest: Sendable {
     /// see ``ChannelHandshake``. Errors: `deadline`; `guestGone` when the guest ends meanwhile.
     public func openChannel(limit: Duration) async throws -> Int32 {
         let (domain, connection, channel) = (domain, connection, channel)
-        let descriptor = try await Libvirt.call {
-            try channel.withLock { current in
-                // Before the next one is opened, and not at the same time.
-                current?.close()
+        let descriptor = try await Libvirt.call("open the channel of \(plan.name)") {
+            try channel.replace {
                 // Force: libvirt may not have noticed yet that the one before is closed, and only one can have the channel.
-                let stream = try GuestHost.stream(connection) {
+                let stream = try Libvirt.stream(connection) {
                     virDomainOpenChannel(domain.pointer, DomainPlan.channelName, $0, VIR_DOMAIN_CHANNEL_FORCE.rawValue)
                 }
                 let (pump, descriptor) = try ChannelPump.start(stream)
-                current = pump
-                return descriptor
+                return (pump, descriptor)
+            } discard: {
+                Glibc.close($0)
             }
         }
         do {
@@ -91,14 +96,14 @@ public final class Guest: Sendable {
     /// open (drivers/tty/n_tty.c: ECHO is set until a program clears it).
     public func checkConsole() async throws {
         let console = console
-        try await Libvirt.call { console.checkConsole() }
+        try await Libvirt.call("type at the console of \(plan.name)") { console.checkConsole() }
     }
 
     /// Why the guest ended, if it has.
-    public var end: GuestEnd? { lifecycle.end(of: plan.name) }
+    public var end: GuestEnd? { ends.end(of: plan.name) }
 
     /// Waits until the guest ends; nil when `limit` passes first.
-    public func waitForEnd(limit: Duration) async -> GuestEnd? { await lifecycle.wait(for: plan.name, limit: limit) }
+    public func waitForEnd(limit: Duration) async -> GuestEnd? { await ends.wait(for: plan.name, limit: limit) }
 
     /// QEMU's own last words, where the connection shows them.
     public var lastWords: String? { root?.qemuLog(of: plan.name) }
@@ -107,24 +112,25 @@ public final class Guest: Sendable {
     /// a guest, which ``destroy()`` does afterwards as always.
     public func kill() async throws {
         let domain = domain
-        try await Libvirt.call {
+        try await Libvirt.call("kill \(plan.name)") {
             guard virDomainDestroy(domain.pointer) == 0 else { throw Libvirt.lastError("the guest cannot be killed") }
         }
     }
 
     /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
     public func destroy() async throws {
-        let (domain, console, channel, lifecycle, root, name) = (domain, console, channel, lifecycle, root, plan.name)
-        try await Libvirt.call {
+        let (domain, console, channel, ends, root, name) = (domain, console, channel, ends, root, plan.name)
+        try await Libvirt.call("destroy \(name)") {
             func closeStreams() {
-                channel.withLock { $0?.close() }
+                channel.end()
                 console.close()
             }
-            if lifecycle.end(of: name) == nil {
+            defer { channel.finish() }
+            if ends.end(of: name) == nil {
                 closeStreams()
-                lifecycle.willDestroy(name)
+                ends.willDestroy(name)
                 root?.endQEMU(of: name)
-                guard virDomainDestroy(domain.pointer) != 0, lifecycle.end(of: name) == nil else { return }
+                guard virDomainDestroy(domain.pointer) != 0, ends.end(of: name) == nil else { return }
                 // Gone already is what was wanted; anything else may leave it running.
                 let error = Libvirt.lastError("the guest \(name) does not end")
                 guard !domain.isGone else { return }
@@ -136,17 +142,5 @@ public final class Guest: Sendable {
             usleep(20_000)
             closeStreams()
         }
-    }
-}
-
-/// A value that one thread at a time may look at or replace.
-private final class Held<Value>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var value: Value?
-
-    func withLock<Result>(_ body: (inout Value?) throws -> Result) rethrows -> Result {
-        lock.lock()
-        defer { lock.unlock() }
-        return try body(&value)
     }
 }

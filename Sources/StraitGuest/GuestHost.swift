@@ -29,7 +29,7 @@ public final class GuestHost: Sendable {
     /// A connection to the embedded driver lasts as long as the process, and is the same one for everybody: libvirt registers its
     /// driver anew each time and has room for twenty (`virRegisterConnectDriver`).
     public static func connect(to address: Address) async throws -> GuestHost {
-        try await Libvirt.call {
+        try await Libvirt.call("connect") {
             guard case .embedded(let base) = address else { return try GuestHost(address) }
             return try embedded.withLock { known in
                 if let host = known[base] { return host }
@@ -81,8 +81,8 @@ public final class GuestHost: Sendable {
     /// has to be quick. Errors: `unsupported` for a CPU model that libvirt does not know, `infrastructure` for everything else, with QEMU's
     /// own words where it said something.
     public func start(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> Guest {
-        let (connection, root, lifecycle) = (connection, root, lifecycle)
-        return try await Libvirt.call {
+        let (connection, root, ends) = (connection, root, lifecycle.waiters)
+        return try await Libvirt.call("start \(plan.name)") {
             let xml = DomainXML.render(plan)
             // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
@@ -100,11 +100,11 @@ public final class GuestHost: Sendable {
                 } ?? create()
             let domain = DomainHandle(owning: pointer)
             do {
-                let consoleStream = try Self.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
+                let consoleStream = try Libvirt.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
                 let reader = try ConsoleReader(consoleStream, sink: console)
                 return Guest(
-                    plan: plan, domain: domain, connection: connection, console: reader, lifecycle: lifecycle,
-                    xml: Self.text(virDomainGetXMLDesc(pointer, 0)) ?? xml, source: xml,
+                    plan: plan, domain: domain, connection: connection, console: reader, ends: ends,
+                    xml: Libvirt.text(virDomainGetXMLDesc(pointer, 0)) ?? xml, source: xml,
                     root: root)
             } catch {
                 // The error at hand says why; that the domain may be gone already is no other news.
@@ -116,38 +116,17 @@ public final class GuestHost: Sendable {
 
     /// That a guest's CPU model is none of libvirt's, where any can be asked for; nil where it is, or libvirt does not tell.
     private static func unknownModel(_ setup: GuestSetup, _ connection: virConnectPtr) -> StraitError? {
-        let row = setup.architecture.row
-        guard row.cpus.isEmpty, setup.cpuModel != row.defaultCPU else { return nil }
+        let (machine, processors) = (setup.architecture.platform.machine, setup.architecture.platform.processors)
+        guard processors.models.isEmpty, setup.cpuModel != processors.standard else { return nil }
         var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-        let count = virConnectGetCPUModelNames(connection, row.emulatorName, &names, 0)
+        let count = virConnectGetCPUModelNames(connection, machine.emulator, &names, 0)
         guard count > 0, let names else { return nil }
         defer { free(names) }
-        let known = (0..<Int(count)).compactMap { text(names[$0]) }
+        let known = (0..<Int(count)).compactMap { Libvirt.text(names[$0]) }
         guard !known.contains(setup.cpuModel) else { return nil }
         return StraitError(
             .unsupported,
-            "libvirt knows no CPU model \(setup.cpuModel) for \(row.emulatorName); `virsh cpu-models \(row.emulatorName)` lists those "
+            "libvirt knows no CPU model \(setup.cpuModel) for \(machine.emulator); `virsh cpu-models \(machine.emulator)` lists those "
                 + "that it knows")
-    }
-
-    static func stream(_ connection: ConnectionHandle, open: (virStreamPtr) -> Int32) throws -> StreamHandle {
-        guard let pointer = virStreamNew(connection.pointer, VIR_STREAM_NONBLOCK.rawValue) else {
-            throw Libvirt.lastError("cannot make a stream to the guest")
-        }
-        let stream = StreamHandle(owning: pointer)
-        guard open(pointer) == 0 else { throw Libvirt.lastError("cannot open a stream to the guest") }
-        return stream
-    }
-
-    /// libvirt puts the environment in front of the command; it is the host's own business and no part of the evidence.
-    static func withoutEnvironment(_ command: String) -> String {
-        guard let emulator = command.range(of: " /") else { return command }
-        return String(command[command.index(after: emulator.lowerBound)...])
-    }
-
-    static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
-        guard let owned else { return nil }
-        defer { free(owned) }
-        return String(cString: owned)
     }
 }

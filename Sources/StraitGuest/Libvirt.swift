@@ -3,6 +3,7 @@
 import CLibvirt
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// libvirt's process-wide parts: its event loop, on a thread of its own, and its thread-local errors.
 enum Libvirt {
@@ -33,18 +34,53 @@ enum Libvirt {
         return StraitError(.infrastructure, message, cause: "libvirt: \(text)")
     }
 
+    /// A stream of a connection, opened by `open`.
+    static func stream(_ connection: ConnectionHandle, open: (virStreamPtr) -> Int32) throws -> StreamHandle {
+        guard let pointer = virStreamNew(connection.pointer, VIR_STREAM_NONBLOCK.rawValue) else {
+            throw lastError("cannot make a stream to the guest")
+        }
+        let stream = StreamHandle(owning: pointer)
+        guard open(pointer) == 0 else { throw lastError("cannot open a stream to the guest") }
+        return stream
+    }
+
+    /// A text that libvirt has made for its caller.
+    static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
+        guard let owned else { return nil }
+        defer { free(owned) }
+        return String(cString: owned)
+    }
+
     /// Blocking calls of libvirt run here and not on Swift's own threads, which must never block.
     private static let queue = DispatchQueue(label: "strait.libvirt", attributes: .concurrent)
 
     /// Longer than libvirt takes for anything on a busy host: beyond it a call hangs, and its thread with it.
     private static let limit = Duration.seconds(180)
 
-    /// Runs a blocking call on a thread where it may block. Errors: the call's own; `infrastructure` when it does not return.
-    static func call<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    /// Where the time of calls runs out: a queue of its own, which nothing that blocks can keep from it.
+    private static let timers = DispatchQueue(label: "strait.libvirt.timers")
+
+    /// Runs a blocking call on a thread where it may block; `what` is what it does, for the log. Errors: the call's own; `infrastructure`
+    /// when it does not return.
+    static func call<Value: Sendable>(
+        _ what: String, _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let start = ContinuousClock.now
+        do {
+            let value = try await answer(body)
+            Log.libvirt.debug("\(what): done after \(Log.seconds(since: start))")
+            return value
+        } catch {
+            Log.libvirt.debug("\(what): failed after \(Log.seconds(since: start)): \(error)")
+            throw error
+        }
+    }
+
+    private static func answer<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let answer = OneAnswer(continuation)
             queue.async { answer.give(Result(catching: body)) }
-            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Int(limit / .seconds(1)))) {
+            timers.asyncAfter(deadline: .now() + .seconds(Int(limit / .seconds(1)))) {
                 answer.give(.failure(StraitError(.infrastructure, "libvirt did not answer within \(limit)")))
             }
         }

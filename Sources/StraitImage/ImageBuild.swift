@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// What one pass over kernels and architectures works with: a resolution holds for the whole of it, a mirror's index is fetched once.
 struct ImageBuild: Sendable {
     let cache: ObjectCache
-    let memory: PinStore
+    let pinStore: PinStore
     let recipe: Recipe
     let mirror: String
     let tell: @Sendable (ImageEvent) -> Void
@@ -17,7 +18,7 @@ struct ImageBuild: Sendable {
     private let packages: Packages
     private let roots: PackageRoots
     private let providers: [any KernelProvider]
-    private let desk: TreeVariants
+    private let variants: TreeVariants
 
     /// Two builds at once: one mostly waits for the disk while the other compiles, and more would only take turns.
     private static let jobCount = 2
@@ -31,20 +32,20 @@ struct ImageBuild: Sendable {
         self.mirror = mirror
         self.anew = anew
         self.tell = tell
-        memory = try PinStore(cache: cache.root)
+        pinStore = try PinStore(cache: cache.root)
         jobs = AsyncSemaphore(Self.jobCount)
         packages = Packages(
             roots: AptRoots(mirror: mirror, cache: cache.root, isOffline: isOffline),
             downloads: AsyncSemaphore(Self.jobCount),
             jobs: jobs)
-        roots = PackageRoots(packages: packages, memory: memory, recipe: recipe)
-        desk = TreeVariants(workspaces: Workspaces(root: cache.root))
+        roots = PackageRoots(packages: packages, pinStore: pinStore, recipe: recipe)
+        variants = TreeVariants(workspaces: Workspaces(root: cache.root))
         if let providers {
             self.providers = providers
             return
         }
         let builder = TreeBuilder(
-            cache: cache, recipe: recipe, roots: roots, jobs: jobs, desk: desk, anew: anew)
+            cache: cache, recipe: recipe, roots: roots, jobs: jobs, variants: variants, anew: anew)
         let patterns = try recipe.sourcePatterns()
         let debian = DebianKernels(packages: packages, sourcePatterns: patterns)
         self.providers = [
@@ -59,10 +60,10 @@ struct ImageBuild: Sendable {
     {
         do {
             let value = try await pass()
-            await desk.close()
+            await variants.close()
             return value
         } catch {
-            await desk.close()
+            await variants.close()
             throw error
         }
     }
@@ -93,7 +94,7 @@ struct ImageBuild: Sendable {
             toolchain: try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew),
             userland: try await roots.userland(for: architecture, anew: anew))
         return Plan(
-            choice: choice, kernel: parts.kernel, initramfs: try await initramfs.spec(),
+            choice: choice, kernel: parts.kernel, initramfs: initramfs.spec(),
             ingredients: initramfs.ingredients)
     }
 
@@ -104,7 +105,7 @@ struct ImageBuild: Sendable {
 
     /// What was chosen before; nil where nothing was.
     func remembered(_ request: ImageRequest) async throws -> Choice? {
-        try await memory.recall(Choice.self, "kernel", key(request))
+        try pinStore.recall(Choice.self, "kernel", key(request))
     }
 
     /// The first source that can be had; the one that was chosen before unless everything is asked anew.
@@ -116,7 +117,7 @@ struct ImageBuild: Sendable {
         if mayRemember, !anew, let choice = try await remembered(request) { return choice }
         let choice = try await progress(request).step("resolve") { try await resolve(request) }
         // Also what is looked at every time: it says what the cache was ever asked for.
-        try await memory.remember(choice, "kernel", key(request))
+        try pinStore.remember(choice, "kernel", key(request))
         return choice
     }
 

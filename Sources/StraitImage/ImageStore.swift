@@ -25,9 +25,6 @@ public actor ImageStore {
     /// Debian's mirror where none is named.
     public static let defaultMirror = "http://deb.debian.org/debian"
 
-    /// The programs that the stage runs, with the Debian package that has each.
-    public static var tools: [String: String] { Trouble.packages }
-
     /// A store in the directory `cache`, which is made if need be, with the recipes of the directory `recipes`.
     public init(
         cache: String, recipes: String, mirror: String = ImageStore.defaultMirror,
@@ -38,12 +35,6 @@ public actor ImageStore {
         self.recipes = Files.absolute(recipes)
         self.mirror = mirror
         self.progress = progress
-    }
-
-    /// `$XDG_CACHE_HOME/strait`, or `~/.cache/strait`.
-    public static func defaultCache(environment: [String: String]) -> String {
-        let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-        return (base ?? "\(environment["HOME"] ?? "/root")/.cache") + "/strait"
     }
 
     /// The images of requests, from the cache where they are there. Trouble with one does not stop the others, but where one is wrong in
@@ -59,17 +50,14 @@ public actor ImageStore {
 
     /// What was ever asked for of a kernel on an architecture: the source's own choice of pages, and every page size that was named.
     public func known(_ kernel: KernelRequest, _ architecture: Architecture) async throws -> [ImageRequest] {
-        let workshop = try await workshop(anew: false)
+        let pass = try pass(anew: false)
         var known = [ImageRequest(kernel, architecture)]
-        for pageSize in Self.pageSizes {
+        for pageSize in Platform.pageSizes {
             let request = ImageRequest(kernel, architecture, pageSizeKiB: pageSize)
-            if try await workshop.remembered(request) != nil { known.append(request) }
+            if try await pass.remembered(request) != nil { known.append(request) }
         }
         return known
     }
-
-    /// The page sizes that can be asked for, in KiB.
-    private static let pageSizes = [4, 16, 64]
 
     /// What the cache holds.
     public func list() async throws -> [CachedObject] {
@@ -85,32 +73,32 @@ public actor ImageStore {
 
     /// The names of all that these requests need, as far as they were ever built; asks no network.
     public func keys(of requests: [ImageRequest]) async throws -> Set<String> {
-        let workshop = try await workshop(anew: false, isOffline: true)
-        return try await workshop.closing { try await keys(of: requests, in: workshop) }
+        let pass = try pass(anew: false, isOffline: true)
+        return try await pass.closing { try await keys(of: requests, in: pass) }
     }
 
-    private func keys(of requests: [ImageRequest], in workshop: ImageBuild) async throws -> Set<String> {
+    private func keys(of requests: [ImageRequest], in pass: ImageBuild) async throws -> Set<String> {
         var keys: Set<String> = []
         for request in requests {
-            guard let known = try await workshop.remembered(request) else { continue }
-            let choice = try await workshop.present(request) ?? known
-            let plan = try await Self.result { try await workshop.plan(request, choice) }.mapError { error in
+            guard let known = try await pass.remembered(request) else { continue }
+            let choice = try await pass.present(request) ?? known
+            let plan = try await Self.result { try await pass.plan(request, choice) }.mapError { error in
                 StraitError(
                     .infrastructure, "what \(request.kernel.name) needs is not known: `strait image build` finds out",
                     cause: error.message)
             }.get()
             keys.formUnion(([plan.kernel, plan.initramfs] + plan.ingredients).map(\.key))
-            if let tree = choice.pin.tree { keys.formUnion(try await TreeBuilder.keys(of: tree)) }
+            if let tree = choice.pin.tree { keys.formUnion(TreeBuilder.keys(of: tree)) }
         }
         return keys
     }
 
     /// The names of the apt roots that these requests came from.
     private func indexes(of requests: [ImageRequest]) async throws -> Set<String> {
-        let workshop = try await workshop(anew: false, isOffline: true)
+        let pass = try pass(anew: false, isOffline: true)
         var keys: Set<String> = []
         for request in requests {
-            guard let known = try await workshop.remembered(request) else { continue }
+            guard let known = try await pass.remembered(request) else { continue }
             keys.formUnion(AptCache.keys(of: known.pin, for: request.architecture, mirror: mirror))
         }
         return keys
@@ -118,21 +106,21 @@ public actor ImageStore {
 
     private func outcomes(of requests: [ImageRequest], anew: Bool) async throws -> [ImageOutcome] {
         try cache.sweep()
-        let workshop = try await workshop(anew: anew)
-        return try await workshop.closing { try await outcomes(of: requests, in: workshop) }
+        let pass = try pass(anew: anew)
+        return try await pass.closing { try await outcomes(of: requests, in: pass) }
     }
 
-    private func outcomes(of requests: [ImageRequest], in workshop: ImageBuild) async throws -> [ImageOutcome] {
+    private func outcomes(of requests: [ImageRequest], in pass: ImageBuild) async throws -> [ImageOutcome] {
         var before: [String?] = []
-        for request in requests { before.append(try await workshop.remembered(request)?.pin.version) }
-        let choices = try await Self.each(requests) { try await workshop.choose($0) }
+        for request in requests { before.append(try await pass.remembered(request)?.pin.version) }
+        let choices = try await Self.each(requests) { try await pass.choose($0) }
         let wrong = zip(requests, choices).compactMap { request, choice -> ImageOutcome? in
             guard case .failure(let error) = choice, error.kind == .request else { return nil }
             return ImageOutcome(request: request, result: .failure(error))
         }
         guard wrong.isEmpty else { return wrong }
         let results = try await Self.each(Array(zip(requests, choices))) { request, choice in
-            try await workshop.image(request, choice.get())
+            try await pass.image(request, choice.get())
         }
         return zip(zip(requests, before), results).map { asked, result in
             if case .success(let built) = result { for lease in built.leases { leases[lease.key] = lease } }
@@ -140,9 +128,9 @@ public actor ImageStore {
         }
     }
 
-    private func workshop(anew: Bool, isOffline: Bool = false) async throws -> ImageBuild {
+    private func pass(anew: Bool, isOffline: Bool = false) throws -> ImageBuild {
         try ImageBuild(
-            cache: cache, recipe: try await Recipe(at: recipes), mirror: mirror, anew: anew, isOffline: isOffline,
+            cache: cache, recipe: try Recipe(at: recipes), mirror: mirror, anew: anew, isOffline: isOffline,
             tell: progress)
     }
 
@@ -192,14 +180,13 @@ extension ImageBuild {
         let plan = try await plan(request, choice)
         let kernel = try await progress(request).obtain(plan.kernel, from: cache)
         let initramfs = try await cache.obtain(plan.initramfs)
-        let manifest = try Files.decode(Manifest.self, from: initramfs.path.appending(Manifest.fileName))
         let pin = plan.choice.pin
         let image = GuestImage(
             architecture: request.architecture, kernel: request.kernel.name, source: pin.source, release: pin.release,
             version: pin.version, kernelPath: kernel.path.appending(KernelParts.imageName).string,
             initramfsPath: initramfs.path.appending(initramfs.record.origin["file"] ?? "").string,
             kernelSHA256: kernel.record.origin["sha256"] ?? "",
-            initramfsSHA256: initramfs.record.origin["sha256"] ?? "", facts: manifest.facts,
+            initramfsSHA256: initramfs.record.origin["sha256"] ?? "", facts: try Manifest.facts(in: initramfs.path),
             passedOver: plan.choice.passedOver
                 + (kernel.record.origin["notes"] ?? "").split(separator: "\n").map(String.init),
             patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches })

@@ -15,6 +15,14 @@ public enum ImageTools {
         public var works: Bool
         /// Its version, or what is wrong.
         public var detail: String
+
+        /// A program, as it was found.
+        public init(name: String, package: String, works: Bool, detail: String) {
+            self.name = name
+            self.package = package
+            self.works = works
+            self.detail = detail
+        }
     }
 
     private static let deadline = Duration.seconds(30)

@@ -2,12 +2,16 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// A second archive behind a cached initramfs: what belongs to a run, or to a guest that has to do without one.
 enum OverlayArchive {
     /// Part of a boot's randomness on x86 is a hash over the initramfs's place: its size must not change from run to run.
     static let size = 4096
+
+    /// So much of an initramfs is in memory at a time.
+    private static let piece = 1 << 20
 
     /// One entry: its path, its mode, and its place in a tree.
     typealias Entry = (name: String, mode: Int)
@@ -28,14 +32,22 @@ enum OverlayArchive {
             directory: tree, input: entries.map(\.name).joined(separator: "\n") + "\n")
     }
 
-    /// Writes an initramfs with an archive behind it.
-    static func append(_ archive: [UInt8], to initramfs: String, at path: FilePath) throws {
-        var whole = try Trouble.told("read", FilePath(initramfs)) {
+    /// Writes an initramfs with an archive behind it. It is for one run, and need not outlive a loss of power.
+    static func append(
+        _ archive: [UInt8], to initramfs: String, at path: FilePath, permissions: mode_t = 0o644
+    ) throws {
+        let whole = try Trouble.told("read", FilePath(initramfs)) {
             try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
         }
         // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
-        whole.append(Data(count: (4 - whole.count % 4) % 4))
-        whole.append(contentsOf: archive)
-        try Trouble.told("write", path) { try whole.write(to: URL(fileURLWithPath: path.string), options: .atomic) }
+        let gap = [UInt8](repeating: 0, count: (4 - whole.count % 4) % 4)
+        try Trouble.told("write", path) {
+            try WholeFile.write(to: path.string, permissions: permissions, durable: false) { write in
+                for start in stride(from: 0, to: whole.count, by: piece) {
+                    try write(Array(whole[(whole.startIndex + start)...].prefix(piece))[...])
+                }
+                try write((gap + archive)[...])
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The directory with everything that is compiled into an initramfs: the seam to the shell and C of `images/`.
@@ -26,7 +27,7 @@ struct Recipe: Sendable {
     private static let kernels = "kernel/"
 
     /// Reads a directory of recipes.
-    init(at directory: FilePath) async throws {
+    init(at directory: FilePath) throws {
         guard Files.exists(directory.appending("build.sh")) else {
             throw StraitError(.request, "there are no image recipes in \(directory): build.sh is missing")
         }
@@ -42,14 +43,14 @@ struct Recipe: Sendable {
             names.append(name)
         }
         self.directory = directory
-        lines = try await Digest.lines(below: directory, names.sorted())
+        lines = try Digest.lines(below: directory, names.sorted())
     }
 
     /// The packages of a toolchain, with the compiler and the architecture put in.
-    func toolchainPackages(_ compiler: String, _ row: BuildRow) throws -> [String] {
+    func toolchainPackages(_ compiler: String, _ platform: Platform) throws -> [String] {
         try list("toolchain.packages").map {
-            $0.replacing("@GCC@", with: compiler).replacing("@TRIPLET@", with: row.packageTriplet)
-                .replacing("@DEBARCH@", with: row.debian)
+            $0.replacing("@GCC@", with: compiler).replacing("@TRIPLET@", with: platform.kernel.packageTriplet)
+                .replacing("@DEBARCH@", with: platform.debian.architecture)
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 extension ImageStore {
@@ -16,7 +17,7 @@ extension ImageStore {
             if let key = directory.lastComponent?.string, let lease = try cache.existing(key), lease.path == directory {
                 leases[key] = lease
             }
-            guard Files.exists(file), try await Digest.of(file: file) == digest else { return nil }
+            guard Files.exists(file), try Digest.of(file: file) == digest else { return nil }
         }
         return image
     }

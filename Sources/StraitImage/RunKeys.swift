@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The keys of one run: the guest's host key and who may log in, as a second archive behind the cached initramfs.
@@ -11,16 +12,16 @@ public struct RunKeys: Sendable {
     /// Path of the archive.
     public let archive: String
 
-    /// Makes a new host key and the archive with it in `directory`, for a client with the public key `authorizedKey`.
-    public static func make(in directory: String, authorizedKey: String) async throws -> RunKeys {
+    /// Makes the archive in `directory`: with a host key as dropbear reads it, whose public part is `hostPublicKey`, and for a client with
+    /// the public key `authorizedKey`.
+    public static func make(
+        in directory: String, hostKey: [UInt8], hostPublicKey: String, authorizedKey: String
+    ) async throws -> RunKeys {
         let place = FilePath(directory)
         let tree = place.appending("keys-\(UUID().uuidString)")
-        let hostKey = tree.appending("etc/dropbear/dropbear_ed25519_host_key")
         for name in ["etc/dropbear", "root/.ssh"] { try Files.makeDirectory(tree.appending(name)) }
-        let said = try await Program.check("dropbearkey", ["-t", "ed25519", "-f", hostKey.string])
-        guard let publicKey = publicKey(in: said) else {
-            throw StraitError(.infrastructure, "dropbearkey made no key", cause: said)
-        }
+        let file = tree.appending("etc/dropbear/dropbear_ed25519_host_key")
+        try Trouble.told("write", file) { try WholeFile.write(hostKey, to: file.string, permissions: 0o600) }
         let client = authorizedKey.trimmingCharacters(in: .whitespacesAndNewlines)
         try Files.write(client + "\n", to: tree.appending("root/.ssh/authorized_keys"))
         let archive = place.appending("keys.cpio")
@@ -28,7 +29,7 @@ public struct RunKeys: Sendable {
         try restrict(archive)
         // The private key is in the archive now, and nowhere else.
         try Files.remove(tree)
-        return RunKeys(hostPublicKey: publicKey, archive: archive.string)
+        return RunKeys(hostPublicKey: hostPublicKey, archive: archive.string)
     }
 
     /// Writes `IMAGE's initramfs + keys` into `directory` and returns its path: what a guest of this run boots with.
@@ -38,15 +39,8 @@ public struct RunKeys: Sendable {
         let keys = try Trouble.told("read", FilePath(archive)) {
             [UInt8](try Data(contentsOf: URL(fileURLWithPath: archive)))
         }
-        try OverlayArchive.append(keys, to: image.initramfsPath, at: path)
-        try Self.restrict(path)
+        try OverlayArchive.append(keys, to: image.initramfsPath, at: path, permissions: 0o600)
         return path.string
-    }
-
-    /// The key of what `dropbearkey` prints, without the comment with the host's name.
-    static func publicKey(in text: String) -> String? {
-        text.split(separator: "\n").first { $0.hasPrefix("ssh-ed25519 ") }
-            .map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
     }
 
     private static let entries: [OverlayArchive.Entry] = [

@@ -9,10 +9,10 @@ public struct Cell: Sendable, Equatable, Codable {
     }
 
     /// Readable, stable, safe as a file name; a pure function of what was requested. The parts, joined by commas.
-    public private(set) var id: String
+    public internal(set) var id: String
     /// What the id says, one thing after the other: the architecture, the kernel, each axis that is not as usual, and what is asked in
     /// the guest. What cells have in common is told by the parts that they share.
-    public private(set) var idParts: [String]
+    public internal(set) var idParts: [String]
     /// The architecture.
     public var architecture: Architecture
     /// The configuration's name of the kernel.
@@ -27,30 +27,6 @@ public struct Cell: Sendable, Equatable, Codable {
     public var unsupported: String?
     /// What the cell is to prove of strait itself; nil for every cell that a configuration asks about a kernel.
     public var control: Control?
-
-    /// Makes the cell that follows from `requested` (standards filled in), or says in `unsupported` why it cannot be.
-    public init(
-        architecture: Architecture, kernel: String, requested: [String: AxisValue], workload: WorkloadRequest
-    ) {
-        var draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload)
-        let axes = Axis.all(of: architecture)
-        for axis in axes { draft.set(axis, to: requested[axis.name]) }
-        self = draft.cell
-        if let stray = requested.keys.filter({ name in !axes.contains { $0.name == name } }).min() {
-            unsupported = unsupported ?? "\(architecture.rawValue) has no axis \(stray)"
-        }
-    }
-
-    init(draft: CellBuilder, requested: [String: AxisValue], unsupported: String?) {
-        id = draft.id
-        idParts = draft.idParts
-        architecture = draft.setup.architecture
-        kernel = draft.kernel
-        self.requested = requested
-        workload = draft.workload
-        setup = draft.setup
-        self.unsupported = unsupported
-    }
 
     /// The same machine as another cell: a part more in its id.
     public func marked(_ part: String) -> Cell {

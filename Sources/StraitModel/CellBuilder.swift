@@ -7,7 +7,8 @@ public struct CellBuilder: Sendable {
     let workload: WorkloadRequest
     private(set) var setup: GuestSetup
     private var requested: [String: AxisValue] = [:]
-    private var cpuIsNamed = false
+    /// The axes that the cell names, of those that are settled when all have been applied.
+    private var named: [String] = []
     private var reason: String?
     /// What the id says of architecture, kernel and axes; what it says of the workload.
     private var axisParts: [String]
@@ -29,7 +30,7 @@ public struct CellBuilder: Sendable {
         let standard = axis.standard(setup.architecture)
         guard let value = asked ?? standard else { return }
         requested[axis.name] = value
-        if asked != nil, axis.name == "cpu" { cpuIsNamed = true }
+        if asked != nil, axis.settle != nil { named.append(axis.name) }
         if axis.alwaysInID || value != standard { name(axis, value) }
         do {
             try axis.apply(value, &setup)
@@ -58,19 +59,22 @@ public struct CellBuilder: Sendable {
 
     /// The cell that follows, or that says why it cannot be.
     public var cell: Cell {
-        var requested = requested
-        // An address width can choose the CPU model, so a standard model is not recorded as if it had been asked for.
-        if !cpuIsNamed, requested["cpu"] != nil { requested["cpu"] = .text(setup.cpuModel) }
+        var (requested, reason) = (requested, reason)
+        for axis in Axis.settled {
+            guard let value = requested[axis.name], let settle = axis.settle else { continue }
+            do {
+                requested[axis.name] = try settle(value, named.contains(axis.name), requested, setup)
+            } catch {
+                reason = reason ?? Self.reason(error)
+            }
+        }
         return Cell(draft: self, requested: requested, unsupported: reason ?? objection)
     }
 
-    /// What no axis can see by itself.
+    /// Why the machine as a whole cannot be, which no axis can see by itself; nil where it can.
     private var objection: String? {
-        if cpuIsNamed, let cpu = requested["cpu"]?.text, cpu != setup.cpuModel, let bits = requested["physBits"] {
-            return "\(cpu) does not have \(bits) bits; leave out cpu or physBits"
-        }
         do {
-            try Axis.machineChecks[setup.architecture]?(setup)
+            try setup.architecture.platform.machine.check(setup)
             return nil
         } catch {
             return Self.reason(error)
@@ -125,7 +129,7 @@ extension CellBuilder {
     }
 
     /// Text as it stands where it is safe in a file name and short, else its safe part and a digest of the whole.
-    static func safe(_ text: String) -> String {
+    public static func safe(_ text: String) -> String {
         let clean = text.utf8.allSatisfy(isSafe)
         if clean, text.utf8.count <= 40 { return text }
         let kept = String(
@@ -148,5 +152,31 @@ extension CellBuilder {
         let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}
+
+extension Cell {
+    /// Makes the cell that follows from `requested` (standards filled in), or says in `unsupported` why it cannot be.
+    public init(
+        architecture: Architecture, kernel: String, requested: [String: AxisValue], workload: WorkloadRequest
+    ) {
+        var draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload)
+        let axes = Axis.all(of: architecture)
+        for axis in axes { draft.set(axis, to: requested[axis.name]) }
+        self = draft.cell
+        if let stray = requested.keys.filter({ name in !axes.contains { $0.name == name } }).min() {
+            unsupported = unsupported ?? "\(architecture.rawValue) has no axis \(stray)"
+        }
+    }
+
+    init(draft: CellBuilder, requested: [String: AxisValue], unsupported: String?) {
+        id = draft.id
+        idParts = draft.idParts
+        architecture = draft.setup.architecture
+        kernel = draft.kernel
+        self.requested = requested
+        workload = draft.workload
+        setup = draft.setup
+        self.unsupported = unsupported
     }
 }

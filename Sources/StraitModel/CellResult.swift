@@ -23,6 +23,14 @@ public struct KernelIdentity: Sendable, Codable, Equatable {
     }
 }
 
+extension KernelIdentity {
+    /// Where the same kernel can be had again, as exactly as its source can be told.
+    public var exactSource: String {
+        guard let version, let source = KernelSource(parsing: source) else { return source }
+        return source.pinned(to: version).description
+    }
+}
+
 /// The largest region that the kernel grants.
 public struct Capacity: Sendable, Codable, Equatable {
     /// Its size.
@@ -37,100 +45,6 @@ public struct Capacity: Sendable, Codable, Equatable {
     public init(largestMiB: Mebibytes, start: Address?) {
         self.largestMiB = largestMiB
         self.start = start
-    }
-}
-
-/// One test of the kernel's own.
-public struct SelftestResult: Sendable, Codable, Equatable {
-    /// What KTAP calls a result (CONVENTIONS.md).
-    public enum Status: String, Sendable, Codable, CaseIterable {
-        case pass, fail, skip, xfail
-        /// The harness's own time limit; under emulation not a plain failure.
-        case timeout
-        /// No result for it, or one that means trouble of the test itself.
-        case error
-    }
-
-    /// `hmm.hmm_device_private.open_close`.
-    public var name: String
-    /// What became of it.
-    public var status: Status
-    /// The directive's text, or the diagnostic lines before the result.
-    public var detail: String?
-
-    /// One test's result.
-    public init(name: String, status: Status, detail: String? = nil) {
-        self.name = name
-        self.status = status
-        self.detail = detail
-    }
-}
-
-/// The kernel's own tests together.
-public struct SelftestSummary: Sendable, Codable, Equatable {
-    /// How many the plan announced; nil without a plan.
-    public var planned: Int?
-    /// How many passed.
-    public var pass: Int
-    /// How many failed, ran into the harness's time limit or broke.
-    public var fail: Int
-    /// How many were left out by the test itself.
-    public var skip: Int
-    /// How many failed as the test expects.
-    public var xfail: Int
-    /// Each by its name, in the order of the output.
-    public var tests: [SelftestResult]
-
-    /// A summary whose counts follow from `tests`.
-    public init(planned: Int?, tests: [SelftestResult]) {
-        func count(_ statuses: SelftestResult.Status...) -> Int { tests.count { statuses.contains($0.status) } }
-        self.planned = planned
-        pass = count(.pass)
-        fail = count(.fail, .timeout, .error)
-        skip = count(.skip)
-        xfail = count(.xfail)
-        self.tests = tests
-    }
-}
-
-/// Something in the kernel's log that counts.
-public struct KernelReport: Sendable, Codable, Equatable {
-    /// What kind of report it is: different things, told apart.
-    public enum Kind: String, Sendable, Codable, CaseIterable {
-        case panic, oops, bug, warning, kasan, ubsan, memory, lockdep, stall, leak
-        /// A second boot banner.
-        case reboot
-    }
-
-    /// What it is.
-    public var kind: Kind
-    /// The line that says it, without time stamp.
-    public var title: String
-    /// The rung during which it was printed, where that is known.
-    public var rung: Rung?
-    /// The report's lines.
-    public var lines: [String]
-    /// The same for the same report in another night's run: no addresses, process numbers or times in it.
-    public var fingerprint: String
-
-    /// A report.
-    public init(kind: Kind, title: String, rung: Rung?, lines: [String], fingerprint: String) {
-        self.kind = kind
-        self.title = title
-        self.rung = rung
-        self.lines = lines
-        self.fingerprint = fingerprint
-    }
-
-    /// The kind of a report that has this fingerprint: what it begins with.
-    static func kind(ofFingerprint print: String) -> String { String(print.prefix { $0 != "-" }) }
-
-    /// Whether the kernel cannot be trusted to go on after it.
-    public var isFatal: Bool {
-        switch kind {
-        case .panic, .oops, .bug, .reboot: true
-        case .warning, .kasan, .ubsan, .memory, .lockdep, .stall, .leak: false
-        }
     }
 }
 
@@ -163,7 +77,17 @@ public struct Phases: Sendable, Codable, Equatable {
 /// A cell's result: the content of `result.json`.
 public struct CellResult: Sendable, Codable, Equatable {
     /// The schema's name and version.
-    public static let currentSchema = "strait.cell/1"
+    public static let currentSchema = "strait.cell/2"
+    /// Every schema that this strait reads.
+    public static let readableSchemas = ["strait.cell/1", currentSchema]
+
+    enum CodingKeys: String, CodingKey {
+        case schema, id, arch, kernel, requested, effective, outcome, rung, cause, errno, hang, control, expectation
+        case verdict, capacity, deviceMemory, layout, seed, reports, ladder, notes, phases, attempts, retried
+        case reproduction
+        case listedSuites = "suites"
+        case selftests
+    }
 
     /// The schema's name and version.
     public var schema: String
@@ -177,14 +101,16 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var requested: [String: AxisValue]
     /// The value of each axis as the guest shows it, where it does.
     public var effective: [String: AxisValue]
+    /// Where the two differ, the kernel's release included; nil where they do not.
+    public var mismatches: [AxisMismatch]?
     /// What became of the cell.
     public var outcome: Outcome
     /// The rung that decided.
     public var rung: Rung
     /// Why, in a sentence; nil only when it passed.
     public var cause: String?
-    /// The kernel's answer, where it gave one: an errno's name.
-    public var errno: String?
+    /// The kernel's answer, where it gave one.
+    public var errno: Errno?
     /// How a guest that missed a deadline, or was lost, was found; nil for every other.
     public var hang: Hang?
     /// What the cell is to prove of strait itself; nil for every cell that asks about a kernel.
@@ -197,8 +123,10 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var capacity: Capacity?
     /// Each size asked for.
     public var deviceMemory: [DeviceMemoryResult]
-    /// The kernel's own tests; nil where none ran.
-    public var selftests: SelftestSummary?
+    /// The suites as they are written; nil in a result of the first schema.
+    private var listedSuites: [SuiteResult]?
+    /// The one suite that a result of the first schema has.
+    private var selftests: FirstSchemaSuite?
     /// Where the kernel put itself.
     public var layout: Layout?
     /// What the layout can be replayed from (`kaslr: seed:N`), known even of a guest that never showed a layout.
@@ -222,7 +150,7 @@ public struct CellResult: Sendable, Codable, Equatable {
     public init(
         id: String, arch: Architecture, kernel: KernelIdentity, requested: [String: AxisValue], outcome: Outcome,
         rung: Rung,
-        cause: String?, errno: String? = nil
+        cause: String?, errno: Errno? = nil
     ) {
         schema = Self.currentSchema
         self.id = id
@@ -236,7 +164,7 @@ public struct CellResult: Sendable, Codable, Equatable {
         self.errno = errno
         capacity = nil
         deviceMemory = []
-        selftests = nil
+        listedSuites = []
         layout = nil
         reports = []
         ladder = []
@@ -248,6 +176,18 @@ public struct CellResult: Sendable, Codable, Equatable {
 }
 
 extension CellResult {
+    /// What became of each suite of tests that ran, in their order; empty where none did.
+    public var suites: [SuiteResult] {
+        get { listedSuites ?? selftests.map { [.hmmTests(planned: $0.planned, tests: $0.tests)] } ?? [] }
+        set { (schema, listedSuites, selftests) = (Self.currentSchema, newValue, nil) }
+    }
+
+    /// How the cell ended, less the evidence.
+    public var answer: CellAnswer {
+        let prints = reports.map(\.fingerprint).uniqued()
+        return CellAnswer(outcome, rung, errno: errno, reports: prints)
+    }
+
     /// Whether the guest did not live to the end of what it was asked: it hung, or died. After a warning it goes on.
     public var isGuestLost: Bool {
         outcome == .hung || (outcome == .crashed && (reports.isEmpty || reports.contains(where: \.isFatal)))

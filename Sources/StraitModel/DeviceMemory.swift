@@ -68,8 +68,8 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
     public var outcome: Outcome
     /// The rung that decided: `reserve` or `init`; `init` when it passed.
     public var rung: Rung
-    /// The kernel's answer, an errno's name, where it was no.
-    public var errno: String?
+    /// The kernel's answer, where it was no.
+    public var errno: Errno?
     /// Where the region was granted, the first one of several.
     public var start: Address?
     /// Why, in a sentence, where there is more to say than the errno.
@@ -77,7 +77,7 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
 
     /// What became of a request.
     public init(
-        _ request: DeviceMemoryRequest, _ outcome: Outcome, rung: Rung, errno: String? = nil, start: Address? = nil,
+        _ request: DeviceMemoryRequest, _ outcome: Outcome, rung: Rung, errno: Errno? = nil, start: Address? = nil,
         cause: String? = nil
     ) {
         size = request.size
@@ -91,7 +91,7 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
 
     /// What became of one region of a size.
     public init(
-        _ size: Mebibytes, _ outcome: Outcome, rung: Rung, errno: String? = nil, start: Address? = nil,
+        _ size: Mebibytes, _ outcome: Outcome, rung: Rung, errno: Errno? = nil, start: Address? = nil,
         cause: String? = nil
     ) {
         self.init(DeviceMemoryRequest(size), outcome, rung: rung, errno: errno, start: start, cause: cause)

@@ -11,6 +11,31 @@ extension SuiteRequest {
     public static func hmmTests(only tests: [String]?) -> SuiteRequest { SuiteRequest("hmm-tests", only: tests) }
 }
 
+extension [ImageContent] {
+    /// What an image has for device-private memory. `reason` is why it lacks tests, as older records say it: `NAME: WHY; NAME: WHY`.
+    public static func devicePrivateMemory(without reason: String? = nil) -> [ImageContent] {
+        let reasons = (reason ?? "").split(separator: "; ").map(String.init)
+        let tests = ["test_hmm.ko", "hmm-tests"].map { name in
+            let why = reasons.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
+            return ImageContent(name, missing: why)
+        }
+        // A reason that names neither is one for both together.
+        guard reason == nil || tests.contains(where: { $0.missing != nil }) else {
+            return [ImageContent("strait_probe.ko"), tests[0], ImageContent("hmm-tests", missing: reason)]
+        }
+        return [ImageContent("strait_probe.ko")] + tests
+    }
+}
+
+extension SuiteResult {
+    /// What became of the kernel's own tests of device-private memory.
+    public static func hmmTests(planned: Int?, tests: [SelftestResult]) -> SuiteResult {
+        SuiteResult(
+            name: SuiteRequest.hmmTests.name, path: "kselftest.mm.hmm-tests", rung: .selftests, planned: planned,
+            tests: tests)
+    }
+}
+
 extension Rung {
     /// The probe loads.
     public static let load = Rung("load")

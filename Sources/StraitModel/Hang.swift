@@ -10,14 +10,4 @@ public enum Hang: String, Sendable, Codable, CaseIterable {
     case stuck
     /// The guest goes on, and the deadline has passed all the same: emulation on a busy host looks like this.
     case slow
-
-    /// The same for a sentence.
-    public var words: String {
-        switch self {
-        case .silence: "the guest has fallen silent"
-        case .lostSSH: "the guest is there, and its SSH channel is dead"
-        case .stuck: "the guest goes on, and a task is stuck in its kernel"
-        case .slow: "slow, as emulation can be: the guest goes on"
-        }
-    }
 }

@@ -100,29 +100,6 @@ extension StraitError.Kind {
     public static let kernelBuild = StraitError.Kind(rawValue: "kernel-build")
 }
 
-/// What a kernel is able to do, read from its configuration and headers before any boot.
-public struct KernelFacts: Sendable, Codable, Equatable {
-    /// CONFIG_DEVICE_PRIVATE.
-    public var devicePrivate: Bool
-    /// CONFIG_RANDOMIZE_BASE.
-    public var kaslr: Bool
-    /// Base page size in KiB.
-    public var pageSizeKiB: Int
-    /// The interface for device-private memory: `range` (memremap_pages) or `nr_pages` (memremap_device_private_pagemap).
-    public var interface: String
-    /// Why there is no `test_hmm` or no `hmm-tests` for this kernel; nil where both are there.
-    public var noSelftests: String?
-
-    /// The facts of a kernel.
-    public init(devicePrivate: Bool, kaslr: Bool, pageSizeKiB: Int, interface: String, noSelftests: String?) {
-        self.devicePrivate = devicePrivate
-        self.kaslr = kaslr
-        self.pageSizeKiB = pageSizeKiB
-        self.interface = interface
-        self.noSelftests = noSelftests
-    }
-}
-
 /// A kernel with its initramfs, ready to boot: what the image stage hands on.
 public struct GuestImage: Sendable, Codable, Equatable {
     /// The architecture it is for.
@@ -169,5 +146,16 @@ public struct GuestImage: Sendable, Codable, Equatable {
         self.facts = facts
         self.passedOver = passedOver
         self.patches = patches
+    }
+}
+
+extension KernelSource {
+    /// What separates a version from the rest, of the kinds of source that can be asked for one.
+    private static let versionMarks: [String: Character] = ["debian": "="]
+
+    /// The source with its version named; as it is where the kind has no versions to choose from.
+    public func pinned(to version: String) -> KernelSource {
+        guard let mark = Self.versionMarks[scheme] else { return self }
+        return KernelSource(scheme: scheme, reference: reference.prefix { $0 != mark } + "\(mark)\(version)")
     }
 }

@@ -1,29 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which cell of a question one is, where an axis value stands for several cells: of `random x5` a layout, of `seed:7 x20` a boot.
-public struct AxisDraw: Sendable, Equatable {
-    /// What the cells of the question are there for.
-    public let kind: PlannedGroup.Kind
-    /// The axis value that the configuration has: `random x5`, `seed:7 x20`.
-    public let question: String
-    /// Which of the cells this is, from 1 on.
-    public let number: Int
-    /// The seed that the cell is booted with.
-    public let seed: UInt32
-}
-
 /// Cells that answer one question between them. A run's record has its groups as values; their cells are named by their ids.
 public struct PlannedGroup: Sendable, Codable, Equatable {
-    /// What several cells are there for.
-    public enum Kind: String, Sendable, Codable {
-        /// `random xN`: one layout each, so that the answer is a rate.
-        case layouts
-        /// `seed:N xM`: boots of one layout. Where their layouts differ, the seed does not replay.
-        case replay
-        /// One cell several times (`strait repro --repeat`).
-        case repeats
-    }
-
     /// One of the cells.
     public struct Member: Sendable, Codable, Equatable {
         /// The cell's id.
@@ -44,7 +22,7 @@ public struct PlannedGroup: Sendable, Codable, Equatable {
     /// The id that the cells have in common, with the question in place of its cells; of repeats the id of the cell.
     public var id: String
     /// What the cells are there for.
-    public var kind: Kind
+    public var kind: GroupKind
     /// The axis whose value stands for them; nil for repeats.
     public var axis: String?
     /// That value; nil for repeats.
@@ -54,7 +32,7 @@ public struct PlannedGroup: Sendable, Codable, Equatable {
 
     /// A group.
     public init(
-        id: String, kind: Kind, axis: String? = nil, question: AxisValue? = nil, members: [Member]
+        id: String, kind: GroupKind, axis: String? = nil, question: AxisValue? = nil, members: [Member]
     ) {
         self.id = id
         self.kind = kind

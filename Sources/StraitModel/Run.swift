@@ -35,6 +35,11 @@ public struct Matrix: Sendable, Equatable, Codable {
         self.groups = groups
     }
 
+    /// What the configuration says that a cell will do: the first rule that fits it.
+    public func expectation(for cell: Cell) -> CellExpectation? {
+        expectations.first { $0.match.matches(cell) }?.expectation
+    }
+
     /// Takes cells away. A search is whole or none at all: where a part of its values is left, each of them is asked about.
     public mutating func removeCells(where isUnwanted: (Cell) -> Bool) {
         cells.removeAll(where: isUnwanted)

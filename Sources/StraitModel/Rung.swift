@@ -26,24 +26,6 @@ public struct Rung: RawRepresentable, Hashable, Sendable, Codable {
     public static let log = Rung("log")
 }
 
-extension Rung: Comparable {
-    /// The ladder's own rungs below every workload.
-    public static let beforeWorkloads: [Rung] = [.host, .qemu, .boot, .login, .axes]
-
-    /// Every rung that this strait knows by name, in the order of the ladder.
-    public static let known: [Rung] = beforeWorkloads + devicePrivateMemory + [.log]
-
-    private static let places = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0) })
-
-    /// Orders by the ladder. A rung that this strait does not know stands where workloads end, before `log`, by its name.
-    public static func < (left: Self, right: Self) -> Bool {
-        (left.place, left.rawValue) < (right.place, right.rawValue)
-    }
-
-    /// Known rungs have even numbers, so that there is one for the unknown between two of them.
-    private var place: Int { Self.places[self].map { $0 * 2 } ?? Self.known.count * 2 - 3 }
-}
-
 /// One rung as it was climbed: what the ladder in the report shows.
 public struct RungRecord: Sendable, Codable, Equatable {
     /// Which rung.
@@ -54,11 +36,11 @@ public struct RungRecord: Sendable, Codable, Equatable {
     public var seconds: Double
     /// Why, in one sentence, where it did not pass.
     public var cause: String?
-    /// The kernel's answer, where it gave one: an errno's name.
-    public var errno: String?
+    /// The kernel's answer, where it gave one.
+    public var errno: Errno?
 
     /// A rung as it was climbed.
-    public init(_ rung: Rung, _ outcome: Outcome, seconds: Double, cause: String? = nil, errno: String? = nil) {
+    public init(_ rung: Rung, _ outcome: Outcome, seconds: Double, cause: String? = nil, errno: Errno? = nil) {
         self.rung = rung
         self.outcome = outcome
         self.seconds = seconds

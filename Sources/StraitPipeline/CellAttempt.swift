@@ -7,6 +7,12 @@ import StraitWorkload
 
 /// What one attempt at a cell has come to so far; ends in a verdict.
 struct CellAttempt: Sendable {
+    /// What an attempt came to: the result and the files that belong to it.
+    struct Outcome: Sendable {
+        var result: CellResult
+        var files: [String: [UInt8]]
+    }
+
     let cell: Cell
     let image: GuestImage
     var phases = Phases()
@@ -28,7 +34,7 @@ struct CellAttempt: Sendable {
         self.image = image
     }
 
-    /// Climbs a rung below the workload's and measures it.
+    /// Does what a rung below the workload's takes, and measures it.
     mutating func timed<Value>(
         _ rung: Rung, _ phase: WritableKeyPath<Phases, Double>, _ body: () async throws -> Value
     ) async throws -> Value {
@@ -40,7 +46,7 @@ struct CellAttempt: Sendable {
         return value
     }
 
-    /// Keeps what ended the cell on the rung that is being climbed; the first one counts.
+    /// Keeps what ended the cell on the rung that it is at; the first one counts.
     mutating func interrupt(_ error: any Error) {
         let known =
             error as? StraitError
@@ -51,9 +57,9 @@ struct CellAttempt: Sendable {
     /// Takes in what the console still did when a deadline had passed.
     mutating func take(_ state: ConsoleState?) { console = state }
 
-    /// Whether the guest or the connection to it went away under the climb.
+    /// Whether the guest or the connection to it went away.
     var lostGuest: Bool { stop?.kind == .guestGone }
-    /// Whether the climb ended at a deadline.
+    /// Whether the attempt ended at a deadline.
     var isLate: Bool { stop?.kind == .deadline }
 
     private var stop: StraitError? { (earlier ?? evidence?.interruption)?.error }
@@ -81,7 +87,7 @@ struct CellAttempt: Sendable {
     mutating func note(_ text: String) { notes.append(text) }
 
     /// The verdict, with everything that was measured.
-    func judged() -> CellRunner.Attempt {
+    func judged() -> Outcome {
         let kernel = KernelIdentity(image)
         let file = JudgementInput(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
@@ -95,7 +101,7 @@ struct CellAttempt: Sendable {
         result.phases = phases
         result.seed = cell.setup.seed
         result.notes += notes
-        return CellRunner.Attempt(result: result, files: files.merging(evidence?.files ?? [:]) { $1 })
+        return Outcome(result: result, files: files.merging(evidence?.files ?? [:]) { $1 })
     }
 
     private func seconds(of rung: Rung) -> Double {

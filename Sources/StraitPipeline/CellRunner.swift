@@ -3,138 +3,168 @@
 import Foundation
 import StraitGuest
 import StraitModel
-import StraitSSH
 import StraitStore
+import StraitSystem
 import StraitWorkload
 
-/// Runs one cell once: starts its guest, climbs the ladder, ends the guest, judges. Every wait in it has a deadline.
-struct CellRunner: Sendable {
-    let host: GuestHost
+/// Runs a cell once in a guest: starts it, asks it rung by rung, ends it, judges. Every wait in it has a deadline.
+struct CellRunner: CellExecutor {
+    let launcher: any GuestLauncher
+    let login: any GuestLogin
+    let files: BootFiles
     let directory: RunDirectory
-    let key: SSHKeyPair
-    /// The public host key that every guest of this run has.
-    let hostKey: String
     /// How processors are run, and how far deadlines are stretched.
     let pace: DeadlineScale
     let progress: @Sendable (RunEvent) -> Void
     /// What somebody does in the guest besides.
-    let visit: GuestVisit?
+    var visit: GuestVisit?
     /// Where a debugger is waited for, which then lets the guest run.
-    let debugSocket: String?
+    var debugSocket: String?
+    var limits = CellLimits()
 
-    /// Deadlines of the rungs below the workload's, about ten times what they take under emulation on an idle host.
-    private static let bootLimit = Duration.seconds(120)
-    private static let loginLimit = Duration.seconds(30)
-    /// After so many seconds without a byte a console is asked for an echo: while it boots, a kernel prints some lines a second.
-    private static let consoleGap = 10.0
-    /// How long an echo of the console may take, about a hundred times what it takes under emulation on an idle host.
-    private static let echoLimit = Duration.seconds(5)
-    /// How long a kernel that has panicked may go on: it reboots at once (`panic=-1`), and its last lines are still to come.
-    private static let panicGrace = Duration.seconds(5)
-    /// How long libvirt may take to tell that a guest has ended, once it is gone.
-    private static let endGrace = Duration.seconds(10)
-
-    /// What one attempt came to: the result and the files that belong to it.
-    struct Attempt: Sendable {
-        var result: CellResult
-        var files: [String: [UInt8]]
+    func attempt(_ cell: Cell, image: GuestImage, place: Int, number: Int) async throws -> CellAttempt.Outcome {
+        guard let initramfs = files.initramfs(of: image) else {
+            // A cell must not be dropped without a word: the run would look whole.
+            throw StraitError(.infrastructure, "nothing was prepared for the cell \(cell.id) to boot")
+        }
+        // Two names for two attempts: the first one's domain may take its time to go.
+        let plan = DomainPlan(
+            name: "strait-\(files.label)-\(place)-\(number)", setup: cell.setup, kernelPath: files.kernel(of: image),
+            initramfsPath: initramfs, acceleration: pace.acceleration(of: cell), debugSocket: debugSocket)
+        Log.cell.info("\(plan.name): begins \(cell.id)")
+        let outcome = await run(cell, image, plan)
+        let cause = outcome.result.cause.map { ": \($0)" } ?? ""
+        Log.cell.info("\(plan.name): \(outcome.result.outcome.rawValue) at \(outcome.result.rung.rawValue)\(cause)")
+        return outcome
     }
 
-    func run(_ cell: Cell, image: GuestImage, initramfs: String, name: String) async -> Attempt {
-        var climb = CellAttempt(cell: cell, image: image)
+    private func run(_ cell: Cell, _ image: GuestImage, _ plan: DomainPlan) async -> CellAttempt.Outcome {
+        var attempt = CellAttempt(cell: cell, image: image)
         do {
             let path = try directory.cellDirectory(cell.id, emptied: true) + "/console.log"
             let panic = AsyncStream.makeStream(of: Void.self)
+            defer { panic.continuation.finish() }
             let console = try ConsoleRecorder(path: path) { panic.continuation.yield() }
-            let plan = DomainPlan(
-                name: name, setup: cell.setup, kernelPath: image.kernelPath, initramfsPath: initramfs,
-                acceleration: pace.acceleration(of: cell), debugSocket: debugSocket)
             progress(.climbing(cell: cell.id, rung: .qemu))
-            let guest = try await climb.timed(.qemu, \.define) { try await host.start(plan, console: console.take) }
-            climb.files["domain.xml"] = Array(guest.xml.utf8)
-            // A panicked kernel that does not reboot must not keep anyone waiting.
-            let watch = Task {
-                for await _ in panic.stream {
-                    guard await guest.waitForEnd(limit: Self.panicGrace) == nil else { return }
-                    // destroy() is called again, and asked for its error, when the climb is over.
-                    try? await guest.destroy()
-                }
+            let guest = try await attempt.timed(.qemu, \.define) {
+                try await launcher.launch(plan, console: console.take)
             }
+            attempt.files["domain.xml"] = Array(guest.xml.utf8)
+            let watch = watch(guest, panic.stream)
             async let arguments = guest.qemuArguments()
-            await self.climb(guest, console, &climb)
-            climb.files["qemu.args"] = Array(((await arguments ?? "") + "\n").utf8)
-            if climb.isLate { climb.take(await state(of: console, of: guest, climb)) }
+            await ask(guest, console, plan.name, &attempt)
+            attempt.files["qemu.args"] = Array(((await arguments ?? "") + "\n").utf8)
+            if attempt.isLate { attempt.take(await state(of: console, of: guest, cell)) }
             watch.cancel()
-            panic.continuation.finish()
-            await end(guest, console, &climb)
+            await end(guest, console, &attempt)
         } catch {
-            climb.interrupt(error)
+            attempt.interrupt(error)
         }
-        return climb.judged()
+        return attempt.judged()
     }
 
-    /// From the first instruction to the last rung. What goes wrong is kept in `climb`, so that the guest is ended in any case.
-    private func climb(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout CellAttempt) async {
+    /// Ends a guest whose kernel has panicked and does not reboot: it must not keep anyone waiting.
+    private func watch(_ guest: any RunningGuest, _ panics: AsyncStream<Void>) -> Task<Void, Never> {
+        Task {
+            for await _ in panics {
+                guard await guest.waitForEnd(limit: limits.panicGrace) == nil else { return }
+                // destroy() is called again, and asked for its error, when the attempt is over.
+                try? await guest.destroy()
+            }
+        }
+    }
+
+    /// From the first instruction to the last rung. What goes wrong is kept in `attempt`, so that the guest is ended in any case.
+    private func ask(
+        _ guest: any RunningGuest, _ console: ConsoleRecorder, _ name: String, _ attempt: inout CellAttempt
+    ) async {
         do {
-            let cell = climb.cell
+            let cell = attempt.cell
             let early = pace.scale(cell)
             enter(.boot, console, cell)
-            let socket = try await climb.timed(.boot, \.boot) {
-                async let channel = guest.openChannel(limit: Self.bootLimit * early)
+            let socket = try await attempt.timed(.boot, \.boot) {
+                async let channel = guest.openChannel(limit: limits.boot * early)
                 if debugSocket == nil { try await guest.resume() }
                 return try await channel
             }
             // Its own boot says best how fast this guest is now.
-            let scale = pace.scale(cell, boot: climb.phases.define + climb.phases.boot)
+            let scale = pace.scale(cell, boot: attempt.phases.define + attempt.phases.boot)
             enter(.login, console, cell)
-            let session = try await climb.timed(.login, \.login) {
-                let session = try await SSHSession.connect(
-                    descriptor: socket, hostKey: hostKey, key: key, limit: Self.loginLimit * scale)
-                _ = try await session.run("true", limit: Self.loginLimit * scale)
-                return session
+            let session: any GuestSession = try await attempt.timed(.login, \.login) {
+                try await self.session(over: socket, name, limits.login * scale)
             }
-            let start = GuestClock.now
-            if cell.control == .mustDie { try await guest.kill() }
-            try await visit?.perform(.before, session)
-            let workload = GuestWorkload(cell: cell, facts: climb.image.facts, scale: scale)
-            climb.evidence = await workload.climb(session) { rung in enter(rung, console, cell) }
-            climb.phases.workload = (GuestClock.now - start) / .seconds(1)
             do {
-                try await visit?.perform(.after, session)
+                try await work(in: guest, session, console, scale, &attempt)
+                await session.close()
             } catch {
-                // The kernel has given all of its answers: what a visitor does then changes none of them.
-                climb.note("what was to be done after the workload was not: \(error)")
+                await session.close()
+                throw error
             }
-            await session.close()
         } catch {
-            climb.interrupt(error)
+            attempt.interrupt(error)
         }
     }
 
-    /// What the console of a guest that does not answer still does. Nil where libvirt does not even let anybody type there.
-    private func state(of console: ConsoleRecorder, of guest: Guest, _ climb: CellAttempt) async -> ConsoleState? {
-        let scale = pace.scale(climb.cell)
-        if console.silence < Self.consoleGap * scale { return .speaks }
+    /// A session in which a command has run. One in which none does is closed: what it waits for would go with it.
+    private func session(over socket: Int32, _ name: String, _ limit: Duration) async throws -> any GuestSession {
+        let session = try await login.session(over: socket, name: name, limit: limit)
+        do {
+            _ = try await session.run("true", limit: limit)
+            return session
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    private func work(
+        in guest: any RunningGuest, _ session: any GuestSession, _ console: ConsoleRecorder, _ scale: Double,
+        _ attempt: inout CellAttempt
+    ) async throws {
+        let cell = attempt.cell
+        let start = GuestClock.now
+        if cell.control?.losesQEMU == true { try await guest.kill() }
+        try await visit?.perform(.before, session)
+        let workload = GuestWorkload(cell: cell, facts: attempt.image.facts, scale: scale)
+        attempt.evidence = await workload.run(session) { rung in enter(rung, console, cell) }
+        attempt.phases.workload = (GuestClock.now - start) / .seconds(1)
+        do {
+            try await visit?.perform(.after, session)
+        } catch {
+            // The kernel has given all of its answers: what a visitor does then changes none of them.
+            attempt.note("what was to be done after the workload was not: \(error)")
+        }
+    }
+
+    /// What the console of a guest that does not answer still does. Nil where nobody can even type there.
+    private func state(
+        of console: ConsoleRecorder, of guest: any RunningGuest, _ cell: Cell
+    ) async -> ConsoleState? {
+        let scale = pace.scale(cell)
+        if console.silence < limits.consoleGap * scale { return .speaks }
         let start = GuestClock.now
         guard (try? await guest.checkConsole()) != nil else { return nil }
-        return await console.isHeard(after: start, limit: Self.echoLimit * max(scale, 1)) ? .echoes : .silent
+        return await console.isHeard(after: start, limit: limits.echo * max(scale, 1)) ? .echoes : .silent
     }
 
     /// Ends the guest, whatever state it is in, and hears how it ended.
-    private func end(_ guest: Guest, _ console: ConsoleRecorder, _ climb: inout CellAttempt) async {
+    private func end(
+        _ guest: any RunningGuest, _ console: ConsoleRecorder, _ attempt: inout CellAttempt
+    ) async {
         let start = GuestClock.now
-        // The connection is lost before libvirt tells that the guest has ended, and why.
-        var own = climb.lostGuest ? await guest.waitForEnd(limit: Self.endGrace) : guest.end
+        // The connection is lost before it is told that the guest has ended, and why.
+        var own = attempt.lostGuest ? await guest.waitForEnd(limit: limits.endGrace) : guest.end
         // A visitor may switch the guest off.
-        if visit != nil, !climb.lostGuest { own = nil }
-        climb.ended(own, lastWords: guest.lastWords)
+        if visit != nil, !attempt.lostGuest { own = nil }
+        attempt.ended(own, lastWords: guest.lastWords)
         do {
             try await guest.destroy()
         } catch {
-            climb.note("the guest may still be running: \(error)")
+            attempt.note("the guest may still be running: \(error)")
         }
-        climb.phases.teardown = (GuestClock.now - start) / .seconds(1)
-        climb.hear(console)
+        await console.settle(limit: limits.disk)
+        attempt.phases.teardown = (GuestClock.now - start) / .seconds(1)
+        attempt.hear(console)
     }
 
     private func enter(_ rung: Rung, _ console: ConsoleRecorder, _ cell: Cell) {

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import StraitWorkload
 import Synchronization
 
@@ -9,24 +10,31 @@ import Synchronization
 final class ConsoleRecorder: Sendable {
     /// A guest can print for ever; this much of it is kept.
     private static let limit = 64 << 20
-
     private struct State {
         var scanner = ConsoleScanner()
-        var written = 0
+        var kept = 0
+        /// Bytes that wait for the disk.
+        var queued = 0
+        /// Bytes that were left out since the last ones that were kept.
+        var missing = 0
         var guestFailure: String?
         var hasPanicked = false
         var trouble: String?
-        var ended = false
         var lastHeard = GuestClock.now
     }
 
     private let state = Mutex(State())
     private let descriptor: Int32
+    /// So many bytes may wait for the disk; what comes while more do is left out.
+    private let longestQueue: Int
+    /// The disk may take its time, and whoever brings the bytes moves those of all guests.
+    private let disk = DispatchQueue(label: "strait.console")
     private let onPanic: @Sendable () -> Void
 
     /// Records into the file `path`; `onPanic` is called once, as soon as the kernel says that it has panicked.
-    init(path: String, onPanic: @escaping @Sendable () -> Void) throws {
+    init(path: String, longestQueue: Int = 8 << 20, onPanic: @escaping @Sendable () -> Void) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        self.longestQueue = longestQueue
         self.onPanic = onPanic
         guard descriptor >= 0 else {
             throw StraitError(.infrastructure, "cannot write \(path)", cause: String(cString: strerror(errno)))
@@ -35,11 +43,13 @@ final class ConsoleRecorder: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Takes what came; an empty array is the end.
+    /// Takes what came; an empty array is the end. Waits for nothing.
     func take(_ bytes: [UInt8]) {
         let panicked = state.withLock { state in
-            if bytes.isEmpty { state.ended = true } else { keep(bytes, &state) }
-            if !bytes.isEmpty { state.lastHeard = .now }
+            if !bytes.isEmpty {
+                keep(bytes, &state)
+                state.lastHeard = .now
+            }
             let before = state.hasPanicked
             for event in bytes.isEmpty ? state.scanner.finish() : state.scanner.feed(bytes) { note(event, &state) }
             return state.hasPanicked && !before
@@ -47,35 +57,54 @@ final class ConsoleRecorder: Sendable {
         if panicked { onPanic() }
     }
 
-    private func keep(_ bytes: [UInt8], _ state: inout State) {
-        guard state.written < Self.limit else { return }
-        var text = bytes
-        if state.written + text.count > Self.limit {
-            text = Array(text.prefix(Self.limit - state.written))
-            text += Array("\n[strait: the rest of the console was left out: more than \(Self.limit >> 20) MiB]\n".utf8)
+    /// Waits until all that came is in the file, or `limit` has passed: then the result says that the file is not whole.
+    func settle(limit: Duration = .seconds(30)) async {
+        let end = GuestClock.now + limit
+        while state.withLock({ $0.queued > 0 }), GuestClock.now < end {
+            // Whoever is cancelled does not wait.
+            guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { break }
         }
-        state.written += text.count
-        guard let number = write(text) else { return }
-        // A full disk must not stop the guest; the result says that the file is not whole, and what was the first reason.
-        state.trouble = state.trouble ?? "console.log is not whole: \(String(cString: strerror(number)))"
+        state.withLock { if $0.queued > 0 || $0.missing > 0 { complain("the disk took too long", &$0) } }
     }
 
-    /// Writes all of it; the errno of what stopped that. A write of less than was given is no failure yet and leaves no errno: the
-    /// next one tells why.
-    private func write(_ text: [UInt8]) -> Int32? {
-        var rest = text[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count < 0 ? errno : ENOSPC }
-            rest = rest.dropFirst(count)
+    private func keep(_ bytes: [UInt8], _ state: inout State) {
+        guard state.kept < Self.limit else { return }
+        guard state.queued + bytes.count <= longestQueue else {
+            state.missing += bytes.count
+            return complain("the disk took too long", &state)
         }
-        return nil
+        var text: [UInt8] = []
+        if state.missing > 0 {
+            text = Array("\n[strait: \(state.missing) bytes of the console are missing: the disk took too long]\n".utf8)
+            state.missing = 0
+        }
+        let room = Self.limit - state.kept
+        text += bytes.prefix(room)
+        if bytes.count > room {
+            text += Array("\n[strait: the rest of the console was left out: more than \(Self.limit >> 20) MiB]\n".utf8)
+        }
+        state.kept += text.count
+        state.queued += text.count
+        // Under the lock, so that the file has them in their order.
+        disk.async { [self, text] in write(text) }
+    }
+
+    private func write(_ text: [UInt8]) {
+        let number = Output.write(text[...], to: descriptor)
+        state.withLock { state in
+            state.queued -= text.count
+            // A full disk must not stop the guest.
+            if let number { complain(String(cString: strerror(number)), &state) }
+        }
+    }
+
+    /// The result says that the file is not whole, and what was the first reason.
+    private func complain(_ reason: String, _ state: inout State) {
+        state.trouble = state.trouble ?? "console.log is not whole: \(reason)"
     }
 
     private func note(_ event: ConsoleEvent, _ state: inout State) {
         switch event {
-        case .ready: break
         case .guestFailed(let reason): state.guestFailure = reason
         case .reportBegan(let report): if report.kind == .panic { state.hasPanicked = true }
         }

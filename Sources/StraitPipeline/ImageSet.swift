@@ -123,23 +123,11 @@ struct ImageSet: Sendable {
         if let reason = cell.unsupported { return .failure(refusal(cell, .unsupported, reason, try? outcome?.get())) }
         switch outcome {
         case .success(let image):
-            if cell.requested[Axis.kaslr.name] != nil, !image.facts.kaslr,
-                cell.requested[Axis.kaslr.name] != .text("off")
-            {
-                return .failure(
-                    refusal(cell, .unsupported, "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)", image))
-            }
-            if cell.control == .mustFail, image.facts.interface != "range" {
-                let cause =
-                    "device memory takes no address space in this kernel; name another one, as in controls: NAME"
+            if let cause = Self.objection(of: image.facts, to: cell) {
                 return .failure(refusal(cell, .unsupported, cause, image))
             }
-            // A source that has no choice of pages has the ones that it has.
-            if let asked = cell.setup.pageSizeKiB, asked != image.facts.pageSizeKiB {
-                return .failure(
-                    refusal(
-                        cell, .unsupported, "the kernel has pages of \(image.facts.pageSizeKiB)k, not \(asked)k", image)
-                )
+            if let reason = cell.control?.objection(to: image.facts) {
+                return .failure(refusal(cell, .unsupported, reason, image))
             }
             return .success(image)
         case .failure(let error):
@@ -148,6 +136,13 @@ struct ImageSet: Sendable {
         case nil:
             return .failure(refusal(cell, .infrastructure, "no image was built for it", nil))
         }
+    }
+
+    /// Why a kernel cannot be what an axis of the cell asks of it; nil where it can.
+    private static func objection(of kernel: KernelFacts, to cell: Cell) -> String? {
+        Axis.all(of: cell.architecture).lazy.compactMap { axis in
+            cell.requested[axis.name].flatMap { axis.refusal($0, kernel) }
+        }.first
     }
 
     private func refusal(_ cell: Cell, _ outcome: Outcome, _ cause: String, _ image: GuestImage?) -> Refusal {

@@ -34,7 +34,7 @@ public struct LiveReport: Sendable {
 
     /// Writes pages until the run ends or the task is cancelled; `first` is called once there is one. The last page stays as it is,
     /// and does not load itself again.
-    public func follow(first: () throws -> Void) async throws -> End {
+    public func follow(first: () async throws -> Void) async throws -> End {
         var shown = -1
         while true {
             // Asked before reading: whatever is written after the question is read, or asked for again.
@@ -44,11 +44,11 @@ public struct LiveReport: Sendable {
             let report = try make()
             guard !report.isFinished, isWritten else {
                 try write(report.html)
-                if shown < 0 { try first() }
+                if shown < 0 { try await first() }
                 return report.isFinished ? .finished : .abandoned
             }
             try write(report.livePage(every: Self.refresh))
-            if shown < 0 { try first() }
+            if shown < 0 { try await first() }
             shown = count
             // A large run's page takes its time to make, and the guests need the machine more.
             let pause = max(.seconds(1), (ContinuousClock.now - start) * 10)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 import StraitReport
 import StraitStore
@@ -37,6 +38,9 @@ public struct RunComparison: Sendable {
                     : "no cell has the same configuration with both kernels")
         }
     }
+
+    /// The comparison for a program.
+    public var document: ComparisonDocument { ComparisonDocument(comparison) }
 
     /// The table and what moved, for a terminal.
     public func table(width: Int, colour: Bool) -> String {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitModel
 import StraitReport
 import StraitStore
+import StraitSystem
 import StraitWorkload
 
 /// The report of a run, from its directory alone.
 public struct RunReport: Sendable {
     /// The report's name in a run's directory.
-    public static let fileName = "report.html"
+    public static let fileName = Report.fileName
     /// More of a console than a report shows.
     private static let consoleTail = 256 << 10
 
@@ -78,6 +80,12 @@ public struct RunReport: Sendable {
 }
 
 extension RunDirectory {
+    /// Rewrites `results.json`, with what the run's searches have found so far.
+    @discardableResult
+    public func writeResults(finished: String?, always: Bool = false) throws -> Bool {
+        try writeResults(finished: finished, always: always) { record.searchResults($0) }
+    }
+
     /// Takes its end away from a run that is gone on with: whatever is killed from here on has not ended.
     func reopen() throws {
         // A new one has no results to be taken for those of an ended run.
@@ -90,7 +98,7 @@ extension RunDirectory {
         struct Head: Decodable { var finished: String? }
         guard let data = FileManager.default.contents(atPath: "\(path)/results.json") else { return nil }
         do {
-            return try JSONDecoder().decode(Head.self, from: data).finished
+            return try JSON.decode(Head.self, data).finished
         } catch {
             throw StraitError(.request, "\(path)/results.json cannot be used: it is not the results of a run")
         }

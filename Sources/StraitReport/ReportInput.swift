@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// What a cell left behind besides its result, as far as a report shows it. Whoever makes a report reads the files and hands them over.

@@ -11,7 +11,8 @@ final class Connection {
     var isLoggedIn: Bool { event != nil }
     /// What drives the session between calls, once the login is done.
     private var event: ssh_event?
-    private var ended = false
+    /// Whether libssh's session is freed, and all of its channels with it.
+    private(set) var hasEnded = false
     private let counter = UnsafeMutablePointer<ssh_counter_struct>.allocate(capacity: 1)
 
     /// A connection that has not begun yet.
@@ -153,8 +154,8 @@ final class Connection {
     /// Sends what is waiting, then frees the session with its channels and closes libssh's descriptor. Nothing else may be called
     /// after it. (`ssh_disconnect` would forget a descriptor that it was given instead of closing it.)
     func end() {
-        guard !ended else { return }
-        ended = true
+        guard !hasEnded else { return }
+        hasEnded = true
         pump()
         if let event { ssh_event_free(event) }
         ssh_free(session)

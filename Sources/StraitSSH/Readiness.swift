@@ -48,3 +48,12 @@ final class Readiness {
 
     deinit { cancel(on: .global()) }
 }
+
+extension Duration {
+    /// The same for Dispatch, which counts in nanoseconds and takes what is too long for that as never.
+    var dispatchInterval: DispatchTimeInterval {
+        let (seconds, attoseconds) = components
+        guard seconds < 1 << 32 else { return .never }
+        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
+    }
+}

@@ -2,6 +2,7 @@
 
 import Dispatch
 import StraitModel
+import StraitSystem
 
 /// A piece of what a command printed, as it came.
 public enum OutputChunk: Sendable, Equatable {
@@ -23,10 +24,6 @@ extension SSHSession {
     public func run(
         _ command: String, input: [UInt8], limit: Duration, keeping: Int = SSHSession.outputLimit
     ) async throws -> CommandResult {
-        try await run(command, input: InputBytes(input), limit: limit, keeping: keeping)
-    }
-
-    func run(_ command: String, input: any CommandInput, limit: Duration, keeping: Int) async throws -> CommandResult {
         let collected = CollectedOutput(limit: keeping)
         do {
             let status = try await perform(command, input: input, limit: limit, sink: collected.add)
@@ -43,14 +40,33 @@ extension SSHSession {
     public func stream(
         _ command: String, limit: Duration, onOutput: @escaping @Sendable (OutputChunk) -> Void
     ) async throws -> Int? {
-        try await perform(command, input: InputBytes([]), limit: limit) { stream, bytes in
+        try await perform(command, input: [], limit: limit, isPrivate: true) { stream, bytes in
             onOutput(stream == .output ? .output(Array(bytes)) : .errors(Array(bytes)))
         }
     }
 
-    /// Runs a command on a channel of its own to its end; its exit status. `sink` gets all that it prints.
+    /// Runs a command on a channel of its own to its end; its exit status. `sink` gets all that it prints. What an `isPrivate` one is stands
+    /// in no log: it is the user's own.
     func perform(
-        _ command: String, input: any CommandInput, limit: Duration,
+        _ command: String, input: [UInt8], limit: Duration, isPrivate: Bool = false,
+        sink: @escaping (CommandStream, UnsafeRawBufferPointer) -> Void
+    ) async throws -> Int? {
+        let start = ContinuousClock.now
+        let words = isPrivate ? "a command of the user's" : command.abbreviated
+        do {
+            let status = try await runToEnd(command, input: input, limit: limit, sink: sink)
+            Log.guest.debug(
+                "\(self.name): \(status.map(String.init) ?? "signal") after \(Log.seconds(since: start)): \(words)")
+            return status
+        } catch {
+            Log.guest.debug(
+                "\(self.name): no end after \(Log.seconds(since: start)): \(words)\(isPrivate ? "" : ": \(error)")")
+            throw error
+        }
+    }
+
+    private func runToEnd(
+        _ command: String, input: [UInt8], limit: Duration,
         sink: @escaping (CommandStream, UnsafeRawBufferPointer) -> Void
     ) async throws -> Int? {
         try await attempt(limit, "the command '\(command.abbreviated)' did not end") { attempt in
@@ -71,8 +87,8 @@ extension SSHSession {
     }
 
     /// Sends a command's input, as fast as the guest takes it; a command that ends before it has read everything is not an error.
-    private func feed(_ channel: CommandChannel, _ input: any CommandInput, _ attempt: Attempt) async throws {
-        var rest = try input.next()[...]
+    private func feed(_ channel: CommandChannel, _ input: [UInt8], _ attempt: Attempt) async throws {
+        var rest = input[...]
         while !rest.isEmpty {
             var taken: Int? = 0
             try await until(attempt) {
@@ -81,7 +97,6 @@ extension SSHSession {
             }
             guard let taken else { return }
             rest = rest.dropFirst(taken)
-            if rest.isEmpty { rest = try input.next()[...] }
         }
         channel.endInput()
     }
@@ -130,14 +145,5 @@ extension String {
     var abbreviated: String {
         let line = split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         return line.count > 80 || line.count < count ? "\(line.prefix(80))…" : line
-    }
-}
-
-extension Duration {
-    /// The same for Dispatch, which counts in nanoseconds and takes what is too long for that as never.
-    var dispatchInterval: DispatchTimeInterval {
-        let (seconds, attoseconds) = components
-        guard seconds < 1 << 32 else { return .never }
-        return .nanoseconds(Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
     }
 }

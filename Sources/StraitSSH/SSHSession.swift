@@ -23,6 +23,8 @@ public actor SSHSession: GuestShell {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let connection: Connection
+    /// What the other side is called in the log.
+    let name: String
     private nonisolated let executor: QueueExecutor
     private let descriptor: Descriptor
     private var readiness: Readiness?
@@ -40,15 +42,15 @@ public actor SSHSession: GuestShell {
     /// Connects and logs in over `descriptor`, a connected stream socket; takes ownership of it, also when this fails.
     ///
     /// `hostKey` is the guest's public key as one line in OpenSSH's format, known beforehand and compared exactly: another one is an
-    /// error, never accepted. No configuration file, known-hosts file, agent or environment variable of the user has a say.
+    /// error, never accepted. `name` is what the log calls the other side. No configuration file, known-hosts file, agent or environment variable of the user has a say.
     ///
     /// Throws kind `deadline` when `limit` passes, `guestGone` when the other side hangs up, `infrastructure` when the host key is
     /// another one, the guest refuses the key, or the handshake fails.
     public static func connect(
         descriptor: Int32, user: String = "root", hostKey: String, key: SSHKeyPair, limit: Duration,
-        ciphers: [SSHCipher] = SSHCipher.standard
+        ciphers: [SSHCipher] = SSHCipher.standard, name: String = "guest"
     ) async throws -> SSHSession {
-        let session = try SSHSession(owning: Descriptor(owning: descriptor), user: user, ciphers: ciphers)
+        let session = try SSHSession(owning: Descriptor(owning: descriptor), user: user, ciphers: ciphers, name: name)
         do {
             try await session.logIn(hostKey: hostKey, key: key, limit: limit)
             return session
@@ -58,7 +60,8 @@ public actor SSHSession: GuestShell {
         }
     }
 
-    private init(owning descriptor: Descriptor, user: String, ciphers: [SSHCipher]) throws {
+    private init(owning descriptor: Descriptor, user: String, ciphers: [SSHCipher], name: String) throws {
+        self.name = name
         self.descriptor = descriptor
         executor = QueueExecutor(label: "strait.ssh")
         connection = try Connection(user: user, ciphers: ciphers)

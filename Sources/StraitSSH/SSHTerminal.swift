@@ -2,20 +2,6 @@
 
 import StraitModel
 
-/// The size of a terminal, in characters.
-public struct TerminalSize: Sendable, Equatable {
-    /// Characters in a row.
-    public var columns: Int
-    /// Rows on the screen.
-    public var rows: Int
-
-    /// A terminal's size.
-    public init(columns: Int, rows: Int) {
-        self.columns = columns
-        self.rows = rows
-    }
-}
-
 /// What happens at the user's end of an interactive session.
 public enum TerminalEvent: Sendable, Equatable {
     /// Keys were pressed; control characters mean to the guest's terminal what they mean to any (3 interrupts).

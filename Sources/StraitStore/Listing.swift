@@ -2,18 +2,19 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// Reading directories and files with the errors that strait shows.
 enum Listing {
     /// Names in a directory without `.` and `..`, sorted: a directory's own order differs between machines.
     static func names(in directory: String) throws -> [String] {
-        guard let stream = opendir(directory) else { throw StoreError.sentence(errno, "read", directory) }
+        guard let stream = opendir(directory) else { throw SystemError.of(errno, "read", directory) }
         defer { closedir(stream) }
         var names: [String] = []
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
-                guard errno == 0 else { throw StoreError.sentence(errno, "read", directory) }
+                guard errno == 0 else { throw SystemError.of(errno, "read", directory) }
                 break
             }
             let name = withUnsafeBytes(of: &entry.pointee.d_name) {
@@ -31,7 +32,7 @@ enum Listing {
         if number == EEXIST, isDirectory(directory) { return }
         let parent = (directory as NSString).deletingLastPathComponent
         guard deep, number == ENOENT, !parent.isEmpty, parent != directory else {
-            throw StoreError.sentence(number == EEXIST ? ENOTDIR : number, "make the directory", directory)
+            throw SystemError.of(number == EEXIST ? ENOTDIR : number, "make the directory", directory)
         }
         try make(parent, deep: true)
         try make(directory)
@@ -54,7 +55,7 @@ enum Listing {
         let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
-            throw StoreError.sentence(errno, "read", path)
+            throw SystemError.of(errno, "read", path)
         }
         defer { close(file) }
         var failure: Int32 = 0
@@ -69,7 +70,16 @@ enum Listing {
                 filled += got
             }
         }
-        guard failure == 0 else { throw StoreError.sentence(failure, "read", path) }
+        guard failure == 0 else { throw SystemError.of(failure, "read", path) }
         return bytes
+    }
+
+    /// Removes what dead writers left in a directory. Only for who holds the lock: to anyone else they may be alive.
+    static func removeTemporaries(in directory: String) throws {
+        for name in try names(in: directory) where WholeFile.isTemporary(name) {
+            guard unlink(directory + "/" + name) == 0 || errno == ENOENT else {
+                throw SystemError.of(errno, "remove", directory + "/" + name)
+            }
+        }
     }
 }

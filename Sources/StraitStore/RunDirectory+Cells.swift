@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// The results of a run as they are on the disk.
 public struct StoredResults: Sendable {
@@ -26,7 +27,7 @@ extension RunDirectory {
             let names = try Listing.names(in: directory)
             for name in names.filter({ $0 == "result.json" }) + names.filter({ $0 != "result.json" }) {
                 guard unlink(directory + "/" + name) == 0 || errno == ENOENT else {
-                    throw StoreError.sentence(errno, "remove", directory + "/" + name)
+                    throw SystemError.of(errno, "remove", directory + "/" + name)
                 }
             }
         }
@@ -40,13 +41,13 @@ extension RunDirectory {
         whole.withLock { _ = $0?.remove(result.id) }
         // An old result must not vouch for new files.
         guard unlink(directory + "/result.json") == 0 || errno == ENOENT else {
-            throw StoreError.sentence(errno, "remove", directory + "/result.json")
+            throw SystemError.of(errno, "remove", directory + "/result.json")
         }
         for (name, bytes) in files.sorted(by: { $0.key < $1.key }) where name != "result.json" {
-            try WholeFile.write(bytes, name, in: directory)
+            try WholeFile.write(bytes, to: "\(directory)/\(name)")
         }
         try WholeFile.synchronize(directory)
-        try WholeFile.write(RunJSON.encode(RunJSON.rounded(result)), "result.json", in: directory)
+        try WholeFile.write(JSON.encode(RunJSON.rounded(result)), to: "\(directory)/result.json")
         try WholeFile.synchronize(directory)
         try WholeFile.synchronize(path + "/cells")
         whole.withLock { _ = $0?.insert(result.id) }
@@ -63,15 +64,16 @@ extension RunDirectory {
                 guard let bytes = try Listing.read("\(path)/cells/\(name)/result.json", count: 64 << 20) else {
                     continue
                 }
-                let result = try RunJSON.decode(CellResult.self, bytes)
-                guard result.schema == CellResult.currentSchema else {
-                    throw StraitError(.request, "it has the schema \(result.schema), not \(CellResult.currentSchema)")
+                let result = try JSON.decode(CellResult.self, bytes)
+                guard CellResult.readableSchemas.contains(result.schema) else {
+                    let known = CellResult.readableSchemas.joined(separator: " or ")
+                    throw StraitError(.request, "it has the schema \(result.schema), not \(known)")
                 }
                 guard result.id == name else { throw StraitError(.request, "it is the result of \(result.id)") }
                 guard planned.contains(name) else { throw StraitError(.request, "no such cell is part of this run") }
                 found[name] = result
             } catch {
-                problems.append("\(path)/cells/\(name)/result.json is left out: \(StoreError.sentence(error))")
+                problems.append("\(path)/cells/\(name)/result.json is left out: \(JSON.sentence(of: error))")
             }
         }
         whole.withLock { $0 = Set(found.keys).union($0 ?? []) }

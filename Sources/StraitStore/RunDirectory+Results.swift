@@ -2,37 +2,42 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
 extension RunDirectory {
-    /// Rewrites `results.json` from the cells' own results; call it whenever a cell has finished.
+    /// What the run's searches have found, from the results of their cells; nil for a run without searches. The store keeps it beside
+    /// the results and does not work it out: that is analysis, which no stage imports.
+    public typealias Searches = ([CellResult]) throws -> [SearchResult]?
+
+    /// Rewrites `results.json` from the cells' own results, with what `searches` make of them; call it whenever a cell has finished.
     ///
     /// While the run goes on (`finished` nil) most calls return at once, false: the next one that is due catches up. With the end of
     /// the run, ISO 8601 in UTC, or `always`, it is written in any case.
     @discardableResult
-    public func writeResults(finished: String?, always: Bool = false) throws -> Bool {
+    public func writeResults(finished: String?, always: Bool = false, searches: Searches) throws -> Bool {
         try requireLock()
         if whole.withLock({ $0 == nil }) { _ = try results() }
         guard finished == nil, !always else {
-            try published.withLock { try publish(&$0, finished) }
+            try published.withLock { try publish(&$0, finished, searches) }
             return true
         }
         // Who meets another writer at work has nothing to wait for.
         return try published.withLockIfAvailable { state in
             guard state.isDue(at: .now) else { return false }
-            try publish(&state, finished)
+            try publish(&state, finished, searches)
             return true
         } ?? false
     }
 
-    private func publish(_ state: inout Publication, _ finished: String?) throws {
+    private func publish(_ state: inout Publication, _ finished: String?, _ found: Searches) throws {
         let start = ContinuousClock.now
         let whole = whole.withLock { $0 ?? [] }
         // The head as the encoder would write it; the cells are spliced in from their files, so nothing is encoded twice and no more
         // than one of them is in memory at a time.
         let head = RunResults(id: record.id, started: record.started, finished: finished, cells: [])
         let fields = try Self.fields(head)
-        let searches = try searchField(whole)
-        try WholeFile.write("results.json", in: path) { write in
+        let searches = try searchField(whole, found)
+        try WholeFile.write(to: "\(path)/results.json") { write in
             var separator = "{\n  \"cells\" : ["
             for id in record.cellIDs where whole.contains(id) {
                 guard let bytes = try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20) else { continue }
@@ -50,7 +55,7 @@ extension RunDirectory {
 
     private static func fields(_ head: RunResults) throws -> String {
         func quoted(_ text: String) throws -> String {
-            String(decoding: try RunJSON.encode(text).dropLast(), as: UTF8.self)
+            String(decoding: try JSON.encode(text).dropLast(), as: UTF8.self)
         }
         let values = [("finished", head.finished), ("id", head.id), ("schema", head.schema), ("started", head.started)]
         return try values.compactMap { name, value in try value.map { try "  \"\(name)\" : \(quoted($0))" } }
@@ -58,15 +63,15 @@ extension RunDirectory {
     }
 
     /// What the run's searches found so far, as the last field of the file; empty for a run without any.
-    private func searchField(_ whole: Set<String>) throws -> String {
+    private func searchField(_ whole: Set<String>, _ found: Searches) throws -> String {
         guard let searches = record.searches else { return "" }
         let wanted = Set(searches.flatMap(\.candidates).map(\.cell)).intersection(whole)
         let results = try wanted.compactMap { id in
             try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20)
-                .map { try RunJSON.decode(CellResult.self, $0) }
+                .map { try JSON.decode(CellResult.self, $0) }
         }
-        guard let found = record.searchResults(results) else { return "" }
-        let text = String(decoding: Self.indented(try RunJSON.encode(found), by: 2), as: UTF8.self)
+        guard let found = try found(results) else { return "" }
+        let text = String(decoding: Self.indented(try JSON.encode(found), by: 2), as: UTF8.self)
         return ",\n  \"searches\" : " + text.drop { $0 == " " }
     }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import Synchronization
 
 /// A run's directory: plain files that outlive the tool. Safe to use from several threads; one writer at a time over all processes,
@@ -21,12 +22,12 @@ public final class RunDirectory: Sendable {
     public let record: RunRecord
     /// Whether `run.json` is of schema 1, which has no values of its cells: they were read out of their ids.
     public let isOfSchemaOne: Bool
-    /// Holds the lock as long as it is open; nil for a reader.
-    private let lock: Handle?
+    /// Nil for a reader.
+    private let lock: DirectoryLock?
     let published = Mutex(Publication())
     let whole = Mutex<Set<String>?>(nil)
 
-    private init(path: String, record: RunRecord, lock: Handle?, isOfSchemaOne: Bool = false) {
+    private init(path: String, record: RunRecord, lock: DirectoryLock?, isOfSchemaOne: Bool = false) {
         self.path = path
         self.record = record
         self.isOfSchemaOne = isOfSchemaOne
@@ -40,36 +41,44 @@ public final class RunDirectory: Sendable {
     public static func create(at path: String, record: RunRecord) throws -> RunDirectory {
         let path = normalized(path)
         try Listing.make(path, deep: true)
+        // Before the lock, too, which leaves its file: nothing may come into a directory that is somebody else's.
+        try refuseForeign(path)
         let lock = try acquire(path)
         // After the lock: of two that start at once in one empty directory the second has to see the first's run.
         guard !holdsRun(at: path) else {
             throw StraitError(.request, "\(path) holds a run already; resume it, or name another directory")
         }
-        let foreign = try Listing.names(in: path).filter { $0 != "cells" && !WholeFile.isTemporary($0) }
-        guard foreign.isEmpty else {
-            throw StraitError(
-                .request, "\(path) is not empty (it holds \(foreign[0])) and not a run; name a new directory")
-        }
-        try WholeFile.removeTemporaries(in: path)
+        try refuseForeign(path)
+        try Listing.removeTemporaries(in: path)
         try Listing.make(path + "/cells")
-        try WholeFile.write(RunJSON.encode(record), "run.json", in: path)
+        try WholeFile.write(JSON.encode(record), to: "\(path)/run.json")
         try WholeFile.synchronize(path)
         return RunDirectory(path: path, record: record, lock: lock)
+    }
+
+    private static func refuseForeign(_ path: String) throws {
+        guard !holdsRun(at: path) else { return }
+        let foreign = try Listing.names(in: path).first {
+            !["cells", DirectoryLock.fileName].contains($0) && !WholeFile.isTemporary($0)
+        }
+        guard let foreign else { return }
+        throw StraitError(
+            .request, "\(path) is not empty (it holds \(foreign)) and not a run; name a new directory")
     }
 
     /// Opens a run that is there.
     public static func open(at path: String, for access: Access = .reading) throws -> RunDirectory {
         let path = normalized(path)
-        guard Listing.isDirectory(path) else { throw StoreError.sentence(ENOENT, "open the run", path) }
+        guard Listing.isDirectory(path) else { throw SystemError.of(ENOENT, "open the run", path) }
+        let isNone = StraitError(.request, "\(path) is not a run: it has no run.json")
+        guard holdsRun(at: path) else { throw isNone }
         let lock = access == .writing ? try acquire(path) : nil
-        guard let bytes = try Listing.read(path + "/run.json", count: largestRecord) else {
-            throw StraitError(.request, "\(path) is not a run: it has no run.json")
-        }
+        guard let bytes = try Listing.read(path + "/run.json", count: largestRecord) else { throw isNone }
         let (record, isOfSchemaOne): (RunRecord, Bool)
         do {
             (record, isOfSchemaOne) = try Self.record(bytes, of: path)
         } catch {
-            throw StraitError(.request, "\(path)/run.json cannot be used: \(StoreError.sentence(error))")
+            throw StraitError(.request, "\(path)/run.json cannot be used: \(JSON.sentence(of: error))")
         }
         let directory = RunDirectory(path: path, record: record, lock: lock, isOfSchemaOne: isOfSchemaOne)
         if access == .writing { try directory.removeDebris() }
@@ -81,12 +90,12 @@ public final class RunDirectory: Sendable {
 
     private static func record(_ bytes: [UInt8], of path: String) throws -> (RunRecord, isOfSchemaOne: Bool) {
         struct Head: Decodable { var schema: String }
-        switch try RunJSON.decode(Head.self, bytes).schema {
-        case RunRecord.currentSchema: return (try RunJSON.decode(RunRecord.self, bytes), false)
+        switch try JSON.decode(Head.self, bytes).schema {
+        case RunRecord.currentSchema: return (try JSON.decode(RunRecord.self, bytes), false)
         case SchemaOneRecord.schema:
-            let record = try RunJSON.decode(SchemaOneRecord.self, bytes).upgraded { id in
+            let record = try JSON.decode(SchemaOneRecord.self, bytes).upgraded { id in
                 try Listing.read("\(path)/cells/\(id)/result.json", count: 64 << 20)
-                    .map { try RunJSON.decode(CellResult.self, $0) }
+                    .map { try JSON.decode(CellResult.self, $0) }
             }
             return (record, true)
         case let other:
@@ -99,15 +108,15 @@ public final class RunDirectory: Sendable {
 
     /// The same run with another record, which is in its `run.json` from now on. Errors: where it was opened for reading only.
     public func replacing(_ record: RunRecord) throws -> RunDirectory {
-        try write(RunJSON.encode(record), named: "run.json")
+        try write(JSON.encode(record), named: "run.json")
         return RunDirectory(path: path, record: record, lock: lock)
     }
 
     private func removeDebris() throws {
-        try WholeFile.removeTemporaries(in: path)
+        try Listing.removeTemporaries(in: path)
         try Listing.make(path + "/cells")
         for name in try Listing.names(in: path + "/cells") where Listing.isDirectory(path + "/cells/" + name) {
-            try WholeFile.removeTemporaries(in: path + "/cells/" + name)
+            try Listing.removeTemporaries(in: path + "/cells/" + name)
         }
     }
 
@@ -115,7 +124,7 @@ public final class RunDirectory: Sendable {
     public func write(_ bytes: [UInt8], named name: String) throws {
         try Self.check(fileName: name)
         try requireLock()
-        try WholeFile.write(bytes, name, in: path)
+        try WholeFile.write(bytes, to: "\(path)/\(name)")
         try WholeFile.synchronize(path)
     }
 
@@ -136,22 +145,9 @@ public final class RunDirectory: Sendable {
         path.count > 1 && path.hasSuffix("/") ? normalized(String(path.dropLast())) : path
     }
 
-    private static func acquire(_ path: String) throws -> Handle {
-        // O_CLOEXEC: a QEMU that inherited the descriptor would hold the lock after strait is gone.
-        let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError.sentence(errno, "open", path) }
-        let handle = Handle(descriptor)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            if errno == EWOULDBLOCK { throw StraitError(.request, "another strait is writing \(path)") }
-            throw StoreError.sentence(errno, "lock", path)
-        }
-        return handle
+    private static func acquire(_ path: String) throws -> DirectoryLock {
+        if let lock = try DirectoryLock.attempt(path) { return lock }
+        throw StraitError(
+            .request, "another strait is writing \(path)", cause: DirectoryLock.holder(of: path))
     }
-}
-
-/// An open file descriptor, closed with its last owner.
-final class Handle: Sendable {
-    private let descriptor: Int32
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
-    deinit { close(descriptor) }
 }

@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import StraitModel
 
-/// The one way in which strait writes JSON: same value, same bytes, and a `diff` of two runs shows what differs and nothing else.
+/// What the JSON of a run has in a form of its own.
 enum RunJSON {
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try [UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")]
-    }
-
-    static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(bytes))
-    }
-
     /// A result with its times in whole milliseconds: nobody measures finer, and 0.30000000000000004 helps no reader.
     static func rounded(_ result: CellResult) -> CellResult {
         var result = result

@@ -147,7 +147,7 @@ private struct SchemaOneValues {
     /// The names of some tests are a digest in the id: those that gave a result are what is known of them.
     func suites(_ result: CellResult?) -> [SuiteRequest] {
         guard let tests else { return [.hmmTests] }
-        return tests == "none" ? [] : [.hmmTests(only: result?.selftests?.tests.map(\.name) ?? [])]
+        return tests == "none" ? [] : [.hmmTests(only: result?.suites.first?.tests.map(\.name) ?? [])]
     }
 
     private static func value(_ text: String, _ form: Axis.Form) -> AxisValue {

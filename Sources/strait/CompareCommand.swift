@@ -7,7 +7,7 @@ import StraitPipeline
 import StraitStore
 
 /// `strait compare RUN [RUN]`.
-struct CompareCommand: AsyncParsableCommand {
+struct CompareCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compare two kernels of a run, or two runs.",
         discussion: """
@@ -57,6 +57,8 @@ struct CompareCommand: AsyncParsableCommand {
     @Flag(help: "Print the comparison as JSON.")
     var json = false
 
+    @OptionGroup var logging: LogOptions
+
     func validate() throws {
         if json, format == .mail { throw ValidationError("--json and --format mail exclude each other") }
         guard let tester else { return }
@@ -73,7 +75,7 @@ struct CompareCommand: AsyncParsableCommand {
             for problem in result.problems { Terminal.errors.line("note: \(problem)") }
             let terminal = Terminal.output
             if json {
-                terminal.data(try JSONLine.encode(result.comparison))
+                terminal.data(try JSONLine.encode(result.document))
             } else if format == .mail {
                 terminal.write(result.mail(tester: tester))
             } else {

@@ -2,9 +2,10 @@
 
 import ArgumentParser
 import StraitPipeline
+import StraitReport
 
 /// `strait doctor`.
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check what strait needs on this machine, and print what repairs it.",
         discussion: "Exit codes:\n0  Everything that strait needs works.\n1  Something does not work.")
@@ -14,6 +15,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @Option(help: AccelerationOption.help)
     var accel = AccelerationOption.auto
+
+    @OptionGroup var logging: LogOptions
 
     func run() async throws {
         try await reporting {
@@ -30,8 +33,8 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private static func line(_ diagnosis: Diagnosis, _ terminal: Terminal) -> String {
-        let colours: [Diagnosis.State: Terminal.Colour] = [
-            .works: .green, .missing: .red, .absent: .yellow, .untried: .yellow,
+        let colours: [Diagnosis.State: Ink.Colour] = [
+            .works: .green, .missing: .red, .untried: .yellow,
         ]
         let word = diagnosis.state.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
         var text = "\(terminal.paint(word, colours[diagnosis.state] ?? .dim)) \(diagnosis.name): \(diagnosis.detail)"

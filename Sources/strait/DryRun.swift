@@ -2,6 +2,8 @@
 
 import Foundation
 import StraitModel
+import StraitReport
+import StraitSystem
 
 /// `strait run --dry-run`: the cells, and what is unsupported.
 struct DryRun {
@@ -54,11 +56,9 @@ struct DryRun {
     }
 }
 
-/// JSON as strait prints it.
+/// JSON as strait prints it: nothing in it acts on a terminal.
 enum JSONLine {
     static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return Clean.json(String(decoding: try encoder.encode(value), as: UTF8.self))
+        Clean.json(try JSON.text(value))
     }
 }

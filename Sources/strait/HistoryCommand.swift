@@ -12,7 +12,7 @@ struct HistoryCommand: AsyncParsableCommand {
         commandName: "history", abstract: "Show how cells ended over time, and since when they are bad.",
         subcommands: [Show.self, Rebuild.self], defaultSubcommand: Show.self)
 
-    struct Show: AsyncParsableCommand {
+    struct Show: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show all cells at a glance, or one cell run by run.",
             discussion: """
@@ -35,6 +35,8 @@ struct HistoryCommand: AsyncParsableCommand {
         @Flag(help: "Print the history as JSON.")
         var json = false
 
+        @OptionGroup var logging: LogOptions
+
         func run() async throws {
             try await reporting {
                 let view = try HistoryView(.standard(), configuration: config, cell: cell, flakyOnly: flaky)
@@ -45,7 +47,7 @@ struct HistoryCommand: AsyncParsableCommand {
         }
     }
 
-    struct Rebuild: AsyncParsableCommand {
+    struct Rebuild: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the history again from run directories.",
             discussion: """
@@ -59,6 +61,8 @@ struct HistoryCommand: AsyncParsableCommand {
 
         @Flag(help: "Print the number of runs and the problems as JSON.")
         var json = false
+
+        @OptionGroup var logging: LogOptions
 
         func run() async throws {
             try await reporting {

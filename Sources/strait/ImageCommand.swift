@@ -52,20 +52,24 @@ struct ImageCommand: AsyncParsableCommand {
         }
     }
 
-    struct Build: AsyncParsableCommand {
+    struct Build: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Build images that are not in the cache; a kernel that was chosen before stays.")
         @OptionGroup var selection: Selection
         @Flag(help: "Print nothing but errors.") var quiet = false
 
+        @OptionGroup var logging: LogOptions
+
         func run() async throws { try await reporting { try await build(selection, quiet: quiet, anew: false) } }
     }
 
-    struct Update: AsyncParsableCommand {
+    struct Update: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take the newest kernel of every source, and build its images.")
         @OptionGroup var selection: Selection
         @Flag(help: "Print nothing but errors.") var quiet = false
+
+        @OptionGroup var logging: LogOptions
 
         func run() async throws { try await reporting { try await build(selection, quiet: quiet, anew: true) } }
     }
@@ -105,10 +109,12 @@ struct ImageCommand: AsyncParsableCommand {
         if let failure { throw failure }
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what is in the cache, where it came from, and how large it is.")
         @Flag(help: "Print the list as JSON.") var json = false
+
+        @OptionGroup var logging: LogOptions
 
         func run() async throws {
             try await reporting {
@@ -121,10 +127,12 @@ struct ImageCommand: AsyncParsableCommand {
         }
     }
 
-    struct Prune: AsyncParsableCommand {
+    struct Prune: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove from the cache what these kernels do not need and no running strait uses.")
         @OptionGroup var selection: Selection
+
+        @OptionGroup var logging: LogOptions
 
         func run() async throws {
             try await reporting {

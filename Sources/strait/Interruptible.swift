@@ -6,18 +6,78 @@ import Foundation
 /// Runs work that ctrl-C, SIGTERM and a closed terminal end in an orderly way: guests are ended, files are kept.
 enum Interruptible {
     /// Runs `body` in a task that the first such signal cancels. What the work has started, it ends itself; each of its waits has a
-    /// deadline, so a second signal changes nothing.
+    /// deadline, so a second signal changes nothing. Afterwards the signals do what they did before.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task { try await body() }
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            // Otherwise the signal's default action would end the process before the source hears of it.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { task.cancel() }
-            source.resume()
-            return source
+        let heard = AsyncStream.makeStream(of: Void.self)
+        let source = DispatchSource.makeReadSource(fileDescriptor: wake.reading, queue: .global())
+        source.setEventHandler {
+            SignalPipe.drain(wake.reading)
+            heard.continuation.yield()
         }
-        defer { for source in sources { source.cancel() } }
-        return try await task.value
+        source.resume()
+        let signals = [SIGINT, SIGTERM, SIGHUP].map { CaughtSignal($0) }
+        // The work begins only now: a signal that comes while it runs is heard in any case.
+        let task = Task { try await body() }
+        let watch = Task { for await _ in heard.stream { task.cancel() } }
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
+        }
+        for signal in signals { signal.release() }
+        source.cancel()
+        watch.cancel()
+        return try result.get()
+    }
+}
+
+/// What a signal's handler writes to: that is all that it may do (signal-safety(7)). Made once, and kept for as long as the process.
+private let wake = SignalPipe()
+
+private struct SignalPipe {
+    let reading: Int32
+    let writing: Int32
+
+    init() {
+        var ends: [Int32] = [-1, -1]
+        // Without descriptors strait cannot work at all: the first guest tells of it. Signals then do nothing.
+        pipe(&ends)
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        (reading, writing) = (ends[0], ends[1])
+    }
+
+    /// Takes what the handlers wrote.
+    static func drain(_ descriptor: Int32) {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        while read(descriptor, &bytes, bytes.count) > 0 {}
+    }
+}
+
+/// A signal that is heard instead of ending the process.
+private struct CaughtSignal {
+    private let number: Int32
+    private let before: sigaction
+
+    init(_ number: Int32) {
+        self.number = number
+        var (action, before) = (sigaction(), sigaction())
+        action.__sigaction_handler.sa_handler = { _ in
+            let number = errno
+            var byte: UInt8 = 1
+            write(wake.writing, &byte, 1)
+            // The interrupted code may be about to read it.
+            errno = number
+        }
+        action.sa_flags = SA_RESTART
+        sigaction(number, &action, &before)
+        self.before = before
+    }
+
+    func release() {
+        var before = before
+        sigaction(number, &before, nil)
     }
 }

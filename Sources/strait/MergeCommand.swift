@@ -6,7 +6,7 @@ import StraitModel
 import StraitPipeline
 
 /// `strait merge RUN…`.
-struct MergeCommand: AsyncParsableCommand {
+struct MergeCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Join the parts of a run (strait run --shard I/N) into one run.",
@@ -25,6 +25,8 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
+
+    @OptionGroup var logging: LogOptions
 
     func run() async throws {
         try await reporting {

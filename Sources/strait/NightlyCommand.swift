@@ -2,12 +2,14 @@
 
 import ArgumentParser
 import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitModel
 import StraitPipeline
+import StraitReport
 
 /// `strait nightly CONFIG`.
-struct NightlyCommand: AsyncParsableCommand {
+struct NightlyCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "nightly",
         abstract: "Run a configuration and compare it with the night before; for a timer or cron.",
@@ -54,6 +56,8 @@ struct NightlyCommand: AsyncParsableCommand {
     @Option(help: "For --install-timer: when it runs, as in systemd.time(7).")
     var at = "*-*-* 02:30"
 
+    @OptionGroup var logging: LogOptions
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): it must be at least 1") }
     }
@@ -79,16 +83,30 @@ struct NightlyCommand: AsyncParsableCommand {
             let summary = try await Interruptible.run { try await Nightly(request) { progress.show($0) }.run() }
             progress.end()
             try print(summary)
-            if let notify = settings.notify, let trouble = NightNotification(summary).send(notify) {
-                Terminal.errors.line("note: \(trouble)")
-            }
-            guard summary.verdict == .good else { throw ExitCode(summary.verdict.exitCode) }
+            try await tell(summary, settings.notify)
+            guard summary.verdict == .good else { throw Self.exitCode(summary.verdict) }
+        }
+    }
+
+    private static func exitCode(_ verdict: NightSummary.NightVerdict) -> ExitCode {
+        switch verdict {
+        case .good: .success
+        case .worse: .unexpected
+        case .noVerdict: .noVerdict
+        }
+    }
+
+    /// ctrl-C ends the command of `notify:`, and what the night came to is told all the same.
+    private func tell(_ summary: NightSummary, _ notify: NightlySettings.Notify?) async throws {
+        guard let notify else { return }
+        if let trouble = try await Interruptible.run({ await NightNotification(summary).send(notify) }) {
+            Terminal.errors.line("note: \(trouble)")
         }
     }
 
     private func print(_ summary: NightSummary) throws {
         switch format {
-        case .json: Terminal.output.data(try JSONLine.encode(summary))
+        case .json: Terminal.output.data(try JSONLine.encode(NightDocument(summary)))
         case .mail: Terminal.output.write(NightMail.text(summary))
         case .text:
             Terminal.output.line(summary.line)

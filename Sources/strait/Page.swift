@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// A page that a command writes: its file, and how it is shown.
 struct Page: Sendable {
@@ -23,26 +24,20 @@ struct Page: Sendable {
 
     /// Writes it, whole or not at all.
     func write(_ bytes: [UInt8]) throws {
-        do {
-            try Data(bytes).write(to: file, options: .atomic)
-        } catch let error as CocoaError {
-            throw StraitError(.request, "cannot write \(file.path)", cause: error.localizedDescription)
+        do { try WholeFile.write(bytes, to: file.path) } catch let error as StraitError {
+            throw StraitError(.request, error.message)
         }
     }
 
+    /// Longer than anybody reads: where no browser runs yet, xdg-open may end with the one that it starts.
+    private static let reading = Duration.seconds(30 * 86400)
+
     /// Tells where it is, and opens it in the desktop's browser.
-    func shown(opened: Bool) throws {
+    func shown(opened: Bool) async throws {
         Terminal.output.line(file.path)
         guard opened else { return }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["xdg-open", file.path]
-        (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        do { try process.run() } catch {
-            throw StraitError(.request, "cannot open \(file.path)", cause: error.localizedDescription)
-        }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let browser = ChildProcess("xdg-open", [file.path], variables: .inherited, package: "xdg-utils")
+        guard try await browser.pass(deadline: Self.reading).succeeded else {
             throw StraitError(
                 .request, "xdg-open cannot open \(file.path); the page is written, so open it in a browser")
         }

@@ -7,7 +7,7 @@ import StraitPipeline
 import StraitStore
 
 /// `strait report RUN [RUN…]` and `strait report --index DIR`.
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Write the report of a run from its directory.",
         discussion: """
@@ -37,6 +37,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Open the page in the desktop's browser.")
     var open = false
 
+    @OptionGroup var logging: LogOptions
+
     func validate() throws {
         guard runs.isEmpty == (index != nil) else {
             throw ValidationError("name a run's directory, or --index with a directory of runs; not both")
@@ -51,7 +53,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            if let index { return try writeIndex(of: Self.absolute(index)) }
+            if let index { return try await writeIndex(of: Self.absolute(index)) }
             let path = Self.absolute(runs[runs.count - 1])
             guard !live || RunDirectory.holdsRun(at: path) else {
                 throw StraitError(
@@ -68,7 +70,7 @@ struct ReportCommand: AsyncParsableCommand {
             let base = page.base(to: directory.path)
             guard live else {
                 try page.write(RunReport(of: directory, base: base, against: earlier).html)
-                return try page.shown(opened: open)
+                return try await page.shown(opened: open)
             }
             try await follow(directory, page) { try RunReport(of: directory, base: base, against: earlier) }
         }
@@ -79,17 +81,17 @@ struct ReportCommand: AsyncParsableCommand {
     ) async throws {
         let report = LiveReport(of: directory, make: make) { try page.write($0) }
         let opened = open
-        switch try await Interruptible.run({ try await report.follow { try page.shown(opened: opened) } }) {
+        switch try await Interruptible.run({ try await report.follow { try await page.shown(opened: opened) } }) {
         case .finished: break
         case .abandoned: Terminal.errors.line("note: this run has not ended, and no strait works on it now")
         case .cancelled: throw CancellationError()
         }
     }
 
-    private func writeIndex(of directory: String) throws {
+    private func writeIndex(of directory: String) async throws {
         let page = Page(output, standard: "\(directory)/\(RunIndex.fileName)")
         try page.write(RunIndex(of: directory, base: page.base(to: directory)).html)
-        try page.shown(opened: open)
+        try await page.shown(opened: open)
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }

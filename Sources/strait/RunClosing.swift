@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import StraitAnalysis
 import StraitModel
 import StraitPipeline
+import StraitReport
 
 /// How the results are printed.
 enum ResultFormat: String, ExpressibleByArgument, CaseIterable {
@@ -19,7 +21,7 @@ struct RunClosing {
         let results = outcome.results
         if !outcome.distrust.isEmpty {
             Terminal.errors.line("strait: this run cannot be trusted:")
-            for sentence in outcome.distrust { Terminal.errors.line("  \(sentence)") }
+            for objection in outcome.distrust { Terminal.errors.line("  \(objection.sentence)") }
         }
         let terminal = Terminal.output
         switch format {
@@ -36,7 +38,9 @@ struct RunClosing {
         }
         // With --quiet these are the only lines: a cron job that mails its output mails only if something is unexpected.
         let surprises = results.cells.compactMap(\.surprise)
-        for line in surprises { (format != .text || quiet ? Terminal.errors : Terminal.output).line(line) }
+        for surprise in surprises {
+            (format != .text || quiet ? Terminal.errors : Terminal.output).line(surprise.sentence)
+        }
         if let stopped = outcome.stopped {
             Terminal.errors.line(
                 "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.needed(given: results.cells).cells.count) cells have a result; "

@@ -7,7 +7,7 @@ import StraitModel
 import StraitPipeline
 
 /// `strait run CONFIG`.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Boot every cell of a configuration and report how it ended.",
@@ -57,6 +57,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Print nothing but errors.")
     var quiet = false
+
+    @OptionGroup var logging: LogOptions
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): it must be at least 1") }

@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitPipeline
+import StraitReport
 import Synchronization
 
 /// Shows the progress of a run: on a terminal the running cells and the time left, redrawn in place; elsewhere a line per finished cell.
@@ -93,8 +94,10 @@ final class RunProgress: Sendable {
     private func line(_ result: CellResult, _ state: State) -> String {
         let width = String(state.total).count
         let count = String(repeating: " ", count: max(0, width - String(state.finished).count)) + String(state.finished)
-        let sign = OutcomeSign(result.outcome)
-        var text = "[\(count)/\(state.total)] \(terminal.paint(sign.padded, sign.colour)) \(result.id)"
+        let mark = Mark(result.outcome)
+        // As wide as the longest outcome, so that columns stand.
+        let outcome = "\(mark.sign) \(mark.word)".padding(toLength: 16, withPad: " ", startingAt: 0)
+        var text = "[\(count)/\(state.total)] \(terminal.paint(outcome, mark)) \(result.id)"
         if result.phases.total > 0 { text += terminal.paint("  \(seconds(result.phases.total))", .dim) }
         if let cause = result.cause { text += "\n" + String(repeating: " ", count: 2 * width + 4) + cause }
         return text
@@ -131,28 +134,4 @@ final class RunProgress: Sendable {
     private func seconds(_ value: Double) -> String {
         value < 100 ? String(format: "%.1f s", value) : "\(Int(value) / 60) min \(Int(value) % 60) s"
     }
-}
-
-/// An outcome's sign and colour; they always stand beside the word.
-struct OutcomeSign {
-    let word: String
-    let sign: String
-    let colour: Terminal.Colour
-
-    init(_ outcome: Outcome) {
-        word = outcome.rawValue
-        (sign, colour) =
-            switch outcome {
-            case .passed: ("+", .green)
-            case .failed: ("-", .red)
-            case .crashed: ("!", .magenta)
-            case .hung: ("~", .magenta)
-            case .unsupported: ("/", .dim)
-            case .invalid: ("?", .yellow)
-            case .infrastructure: ("?", .yellow)
-            }
-    }
-
-    /// Sign and word, padded to the same width, so that columns align.
-    var padded: String { (sign + " " + word).padding(toLength: 16, withPad: " ", startingAt: 0) }
 }

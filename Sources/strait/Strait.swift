@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import Foundation
+import StraitModel
 import StraitPipeline
+import StraitSystem
 
 /// The command line: one short file a verb.
 @main
@@ -27,15 +29,23 @@ struct Strait: AsyncParsableCommand {
         Terminal.outliveReaders()
         do {
             var command = try parseAsRoot()
+            try beginLog(of: command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
+        } catch let error as StraitError {
+            Terminal.errors.line("strait: \(error)")
+            Foundation.exit(wrongRequest)
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             Terminal.errors.line(fullMessage(for: error))
             Foundation.exit(wrongRequest)
         }
+    }
+
+    private static func beginLog(of command: any ParsableCommand) throws {
+        try Log.begin(file: (command as? any LoggedCommand)?.logging.log)
     }
 }

@@ -2,6 +2,8 @@
 
 import Foundation
 import StraitModel
+import StraitReport
+import StraitSystem
 
 /// Where output goes and what it may use there.
 struct Terminal: Sendable {
@@ -39,40 +41,21 @@ struct Terminal: Sendable {
     /// Writes text as it is. If the reader has gone away, the rest is dropped without an error: the work continues, and the exit code
     /// stays what it would have been. So `strait run … --dry-run | head -1` ends with 0.
     func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            start += count
-        }
+        _ = Output.write(Array(text.utf8)[...], to: descriptor)
     }
 
     /// Writes a line. Its text may come from a guest or from any file, so control sequences are removed, except for the colours that
     /// strait itself uses.
-    func line(_ text: String = "") { write(Clean.text(text, keeping: Self.sequences) + "\n") }
+    func line(_ text: String = "") { write(Clean.text(text, keeping: Ink.sequences) + "\n") }
 
     /// Writes a line for a program, unchanged.
     func data(_ text: String) { write(text + "\n") }
 
     /// Text in a colour, if colours are used.
-    func paint(_ text: String, _ colour: Colour) -> String {
-        hasColour ? colour.sequence + text + Self.plain : text
-    }
+    func paint(_ text: String, _ colour: Ink.Colour) -> String { ink.paint(text, colour) }
 
-    private static let plain = "\u{1b}[0m"
-    private static let sequences = Colour.allCases.map(\.sequence) + [plain]
+    /// Text in the colour of what it says, if colours are used.
+    func paint(_ text: String, _ mark: Mark) -> String { ink.paint(text, mark) }
 
-    /// The colours that strait uses (ECMA-48, SGR); each stands beside a word that says the same.
-    enum Colour: String, CaseIterable {
-        case green = "32"
-        case red = "31"
-        case yellow = "33"
-        case magenta = "35"
-        case dim = "2"
-        case bold = "1"
-
-        var sequence: String { "\u{1b}[\(rawValue)m" }
-    }
+    private var ink: Ink { Ink(isOn: hasColour) }
 }

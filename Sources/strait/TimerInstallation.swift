@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// Installs the timer of `configs/systemd/` for one configuration.
 struct TimerInstallation {
@@ -68,7 +69,9 @@ struct TimerInstallation {
     private func write(_ text: String, to path: String, in directory: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try WholeFile.write(text, to: path)
+        } catch let error as StraitError {
+            throw StraitError(.request, error.message)
         } catch {
             throw StraitError(.request, "cannot write \(path)", cause: error.localizedDescription)
         }

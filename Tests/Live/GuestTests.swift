@@ -38,9 +38,11 @@ extension LiveTests {
                 ["arch: \(architecture.rawValue)"], defaults: "memory: 1GiB", selftests: "none")
             let image = try #require(await store.build(matrix.images).first).result.get()
             let host = try await GuestHost.connect(to: .embedded(below: "\(locations.runtime)/libvirt"))
-            let scratch = try Scratch(below: "\(locations.cache)/boot")
-            let key = try SSHKeys.generate()
-            let keys = try await RunKeys.make(in: scratch.path, authorizedKey: key.authorizedKey)
+            let scratch = try await Scratch.make(below: "\(locations.cache)/boot")
+            let (key, hostKey) = (try SSHKeys.generate(), try SSHKeys.generate())
+            let keys = try await RunKeys.make(
+                in: scratch.path, hostKey: hostKey.dropbearHostKey(), hostPublicKey: hostKey.authorizedKey,
+                authorizedKey: key.authorizedKey)
             let plan = DomainPlan(
                 name: "strait-live-\(UUID().uuidString.prefix(8).lowercased())", setup: matrix.cells[0].setup,
                 kernelPath: image.kernelPath, initramfsPath: try keys.bootInitramfs(for: image, in: scratch.path))

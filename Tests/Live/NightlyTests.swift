@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitModel
 import StraitPipeline
@@ -37,7 +38,7 @@ extension LiveTests {
 
             let first = try await Nightly(request).run()
             #expect(first.night == 1 && first.stopped == nil && first.verdict == .good, "\(first.line)")
-            #expect(first.since == nil && first.counts["passed"] == 1)
+            #expect(first.since == nil && first.counts[.passed] == 1)
 
             let second = try await Nightly(request).run()
             #expect(second.night == 2 && second.since == 1 && !second.hasChanged, "\(second.line)")

@@ -32,7 +32,7 @@ extension LiveTests {
             let first = Repro(try subject(), locations: try Live.locations())
             let recorded = try await run(first, directory.path + "/first")
             #expect(ReproVerdict([recorded]).code == .bad)
-            #expect(recorded.errno == "ERANGE" && recorded.rung == .reserve)
+            #expect(recorded.errno == .erange && recorded.rung == .reserve)
 
             let again = try ReproSubject(recorded: "\(directory.path)/first/cells/\(recorded.id)", run: nil)
             let repeated = try await run(Repro(again, locations: try Live.locations()), directory.path + "/again")
@@ -74,7 +74,7 @@ extension LiveTests {
             let result = try await run(
                 Repro(try subject(), locations: try Live.locations()), directory.path + "/run", visit)
             #expect(
-                result.answer == CellAnswer(.failed, .reserve, errno: "ERANGE", reports: []), "\(result.cause ?? "")")
+                result.answer == CellAnswer(.failed, .reserve, errno: .erange, reports: []), "\(result.cause ?? "")")
             #expect(result.ladder.map(\.rung).filter { $0 == .login }.count == 1)
         }
 

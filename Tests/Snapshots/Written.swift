@@ -28,7 +28,8 @@ enum Written {
             release: "7.3.4", version: "7.3.4-1", kernelPath: "/cache/vmlinuz", initramfsPath: "/cache/initramfs",
             kernelSHA256: digest, initramfsSHA256: digest,
             facts: KernelFacts(
-                devicePrivate: true, kaslr: true, pageSizeKiB: 4, interface: "range", noSelftests: "no test_hmm"),
+                options: ["DEVICE_PRIVATE": "y", "RANDOMIZE_BASE": "n"], pageSizeKiB: 4, interface: "range",
+                contents: [ImageContent("hmm-tests"), ImageContent("test_hmm.ko", missing: "it does not build")]),
             passedOver: ["debian:trixie-backports: gone"], patches: [AppliedPatch(name: "[PATCH] mm", sha256: digest)])
     }
 
@@ -38,23 +39,24 @@ enum Written {
             kernel: KernelIdentity(
                 name: cell.kernel, source: "debian:sid", release: "7.3.4", version: "7.3.4-1", sha256: digest),
             requested: cell.requested, outcome: outcome, rung: .reserve, cause: outcome == .passed ? nil : "a reason",
-            errno: outcome == .failed ? "ERANGE" : nil)
+            errno: outcome == .failed ? .erange : nil)
         result.hang = outcome == .hung ? .lostSSH : nil
         result.control = cell.control
         result.effective = ["kaslr": .text("on"), "memory": .integer(1967)]
         result.expectation = CellExpectation(
-            [.failed, .passed], rung: .reserve, errno: "ERANGE", reports: ["warning"], note: "known",
+            [.failed, .passed], rung: .reserve, errno: .erange, reports: ["warning"], note: "known",
             link: "https://example.org/")
         result.verdict = outcome == .passed ? .asExpected : .regression
         result.capacity = Capacity(largestMiB: Mebibytes(1024), start: Address(1 << 36))
         result.deviceMemory = [
             DeviceMemoryResult(Mebibytes(256), .passed, rung: .`init`, start: Address(1 << 36)),
             DeviceMemoryResult(
-                DeviceMemoryRequest(Mebibytes(256), count: 4), .failed, rung: .reserve, errno: "ERANGE", cause: "why"),
+                DeviceMemoryRequest(Mebibytes(256), count: 4), .failed, rung: .reserve, errno: .erange, cause: "why"),
         ]
-        result.selftests = SelftestSummary(
-            planned: 7,
-            tests: SelftestResult.Status.allCases.map { SelftestResult(name: $0.rawValue, status: $0, detail: "why") })
+        let tests = SelftestResult.Status.allCases.map {
+            SelftestResult(name: $0.rawValue, status: $0, detail: "why")
+        }
+        result.suites = [.hmmTests(planned: 7, tests: tests)]
         var layout = Layout()
         layout.seed = 7
         layout.textAddress = Address(0xffff_ffff_8100_0000)
@@ -66,7 +68,7 @@ enum Written {
         result.reports = KernelReport.Kind.allCases.map {
             KernelReport(kind: $0, title: "WARNING", rung: .`init`, lines: ["a"], fingerprint: "\($0.rawValue)-1")
         }
-        result.ladder = [RungRecord(.reserve, outcome, seconds: 0.25, cause: "why", errno: "ERANGE")]
+        result.ladder = [RungRecord(.reserve, outcome, seconds: 0.25, cause: "why", errno: .erange)]
         result.notes = ["a note"]
         result.phases = Phases(define: 0.1, boot: 4, login: 0.5, workload: 3, teardown: 0.1)
         (result.attempts, result.retried) = (2, ["QEMU ended by signal 9"])

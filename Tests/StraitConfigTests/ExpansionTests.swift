@@ -45,7 +45,7 @@ struct ExpansionTests {
             "{ arch: ppc64le, kernel: candidate, pageSize: [64k, 4k], mmu: [radix, hash] }",
             "{ arch: x86_64, kernel: [candidate, base], physBits: [36, 46] }",
             // Neither of these can be, and so needs nothing.
-            "{ arch: aarch64, kernel: base, pageSize: 64k }", "{ arch: x86_64, kernel: base, memory: 255MiB }"
+            "{ arch: ppc64le, kernel: base, pageSize: 16k }", "{ arch: x86_64, kernel: base, memory: 255MiB }"
         ).matrix()
         #expect(
             matrix.images.map { "\($0.kernel.name) \($0.architecture.rawValue) \($0.pageSizeKiB ?? 0)" }

@@ -17,7 +17,7 @@ struct ExpectationTests {
               - { outcome: passed }
             """
         ).matrix()
-        let narrow = CellExpectation([.failed], rung: .reserve, errno: "ERANGE", note: "too narrow")
+        let narrow = CellExpectation([.failed], rung: .reserve, errno: .erange, note: "too narrow")
         let varies = CellExpectation([.passed, .hung], link: "https://example.org/1")
         let expected = [narrow, varies, varies, varies, CellExpectation([.passed]), CellExpectation([.passed])]
         #expect(matrix.cells.map { matrix.expectation(for: $0) } == expected)
@@ -46,7 +46,7 @@ struct ExpectationTests {
     func errnos(_ name: String) throws {
         for outcome in ["failed", "crashed", "[passed, failed]"] {
             let matrix = try rules("expect: [{ outcome: \(outcome), errno: \(name) }]").matrix()
-            #expect(matrix.cells.allSatisfy { matrix.expectation(for: $0)?.errno == name })
+            #expect(matrix.cells.allSatisfy { matrix.expectation(for: $0)?.errno?.name == name })
         }
     }
 

@@ -33,12 +33,12 @@ import Testing
                 architecture: architecture, kernel: "stock", requested: requested,
                 workload: WorkloadRequest(deviceMemory: [DeviceMemoryRequest(Mebibytes(256))]))
             let identity = KernelIdentity(name: "stock", source: "debian:sid", version: "7.3-1")
-            let words = try #require(Reproduction.command(for: cell, kernel: identity)).split(separator: " ")
+            let words = OneCell.command(for: cell, kernel: identity)
             func value(_ option: String) -> String? {
-                words.firstIndex(of: Substring(option)).map { String(words[$0 + 1]) }
+                words.firstIndex(of: option).map { words[$0 + 1] }
             }
             let axes = Axis.all.compactMap { axis in
-                value(Reproduction.option(of: axis.name)).map { (axis.name, $0) }
+                value(OneCell.option(of: axis.name)).map { (axis.name, $0) }
             }
             let again = try OneCell(
                 architecture: value("--arch") ?? "", kernel: value("--kernel") ?? "",
@@ -79,7 +79,7 @@ import Testing
                 && matrix.cells[0].workload.deviceMemory.map(\.description) == ["4x64GiB"])
         let identity = KernelIdentity(name: "kernel", source: "tree:/src/linux", version: "0123abc")
         #expect(
-            Reproduction.command(for: matrix.cells[0], kernel: identity, request: matrix.kernels[0])
+            OneCell.command(for: matrix.cells[0], kernel: identity, request: matrix.kernels[0]).joined(separator: " ")
                 == "strait repro --arch x86_64 --kernel tree:/src/linux --patch a.patch --patch b.mbox --kernel-config own "
                 + "--kaslr random --device-memory 4x64GiB --selftests none --reloads 3")
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 import Testing
 
@@ -15,11 +16,11 @@ import Testing
     init() throws { scratch = try Scratch() }
 
     @Test func anObjectIsNamedByItsKindAndInputs() async throws {
-        let spec = try await ObjectSpec(kind: "kernel", inputs: ["package linux 7.3.4 abc", "7.3.4"]) { _ in [:] }
+        let spec = ObjectSpec(kind: "kernel", inputs: ["package linux 7.3.4 abc", "7.3.4"]) { _ in [:] }
         #expect(spec.key == "kernel-e655347cb7fc968dd47baaa5c4a23bc3")
-        let empty = try await ObjectSpec(kind: "userland", inputs: []) { _ in [:] }
+        let empty = ObjectSpec(kind: "userland", inputs: []) { _ in [:] }
         #expect(empty.key == "userland-a9f3a21f7d99b07101179acbe9bc3079")
-        let wide = try await ObjectSpec(kind: "tree", inputs: ["Jörg", "二"]) { _ in [:] }
+        let wide = ObjectSpec(kind: "tree", inputs: ["Jörg", "二"]) { _ in [:] }
         #expect(wide.key == "tree-f9d90d9610faf6c87620a26d6f449459")
     }
 
@@ -38,7 +39,7 @@ import Testing
         ] {
             try scratch.write(text, to: "images/\(name)")
         }
-        let recipe = try await Recipe(at: scratch.path.appending("images"))
+        let recipe = try Recipe(at: scratch.path.appending("images"))
         #expect(
             recipe.lines == [
                 "86b0c5a1e2b73b08fd54c727f4458649ed9fe3ad1b6e8ac9460c070113509a1e  build.sh",
@@ -50,9 +51,9 @@ import Testing
             recipe: recipe, cache: try ObjectCache(root: scratch.path.appending("cache")), jobs: AsyncSemaphore(1),
             progress: Progress(kernel: "k", architecture: .aarch64, tell: { _ in }), architecture: .aarch64, pin: pin,
             parts: try await debian.parts(of: pin, for: .aarch64),
-            toolchain: try await ObjectSpec(kind: "toolchain", inputs: ["gcc"]) { _ in [:] },
-            userland: try await ObjectSpec(kind: "userland", inputs: ["busybox"]) { _ in [:] })
-        #expect(try await initramfs.spec().key == "initramfs-8a8d2debb79e3e7ba5a7e6516f56defb")
+            toolchain: ObjectSpec(kind: "toolchain", inputs: ["gcc"]) { _ in [:] },
+            userland: ObjectSpec(kind: "userland", inputs: ["busybox"]) { _ in [:] })
+        #expect(initramfs.spec().key == "initramfs-8a8d2debb79e3e7ba5a7e6516f56defb")
     }
 
     @Test func aTreeIsNamedByItsContent() async throws {
@@ -61,13 +62,13 @@ import Testing
             "scripts/run": .init(mode: "755", hash: String(repeating: "b", count: 64)),
             "link": .init(mode: "link", hash: "2e2e"),
         ])
-        #expect(try await content.digest() == "af107a54c92c8ce94cd7ac022f2c989de47bba9397d2ad12646c452c2834fa69")
-        #expect(try await Workspaces.key(of: "/home/user/linux") == "workspace-643c2c0552d8cf8912631451a192d133")
+        #expect(content.digest() == "af107a54c92c8ce94cd7ac022f2c989de47bba9397d2ad12646c452c2834fa69")
+        #expect(Workspaces.key(of: "/home/user/linux") == "workspace-643c2c0552d8cf8912631451a192d133")
     }
 
     @Test func whatIsRememberedIsFoundAgain() async throws {
-        let memory = try PinStore(cache: scratch.path)
-        try await memory.remember(["a": 1], "kernel", "x86_64\nhttp://deb.debian.org/debian\ndebian:sid")
+        let pinStore = try PinStore(cache: scratch.path)
+        try pinStore.remember(["a": 1], "kernel", "x86_64\nhttp://deb.debian.org/debian\ndebian:sid")
         #expect(try Files.names(in: scratch.path.appending("pins")) == ["kernel-29491b96409fbe2c.json"])
         #expect(try Files.read(scratch.path.appending("pins/kernel-29491b96409fbe2c.json")) == "{\n  \"a\" : 1\n}\n")
     }
@@ -82,7 +83,7 @@ import Testing
                 "below/ü": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             ])
         #expect(
-            try await Digest.of(file: scratch.path.appending("files/a b"))
+            try Digest.of(file: scratch.path.appending("files/a b"))
                 == "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7")
     }
 

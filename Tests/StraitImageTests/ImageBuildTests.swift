@@ -38,7 +38,7 @@ private final class FakeKernels: KernelProvider {
     }
 }
 
-@Suite struct WorkshopTests {
+@Suite struct ImageBuildTests {
     private let scratch: Scratch
 
     init() throws {
@@ -47,10 +47,10 @@ private final class FakeKernels: KernelProvider {
         try scratch.write("lib/test_hmm*\n", to: "images/source.paths")
     }
 
-    private func workshop(_ provider: any KernelProvider, anew: Bool = false) async throws -> ImageBuild {
+    private func pass(_ provider: any KernelProvider, anew: Bool = false) async throws -> ImageBuild {
         try ImageBuild(
             cache: try ObjectCache(root: scratch.path.appending("cache")),
-            recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: anew,
+            recipe: try Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: anew,
             providers: [provider], tell: { _ in })
     }
 
@@ -62,14 +62,14 @@ private final class FakeKernels: KernelProvider {
     }
 
     @Test func nextSourceIsTriedAndTheReasonKept() async throws {
-        let choice = try await workshop(FakeKernels()).choose(request("gone", "there", for: .ppc64le))
+        let choice = try await pass(FakeKernels()).choose(request("gone", "there", for: .ppc64le))
         #expect(choice.pin.source.description == "fake:there")
         #expect(choice.passedOver == ["fake:gone: it has left the mirror"])
     }
 
     @Test func allReasonsAreToldWhereNoSourceIsLeft() async throws {
         let error = await #expect(throws: StraitError.self) {
-            try await workshop(FakeKernels()).choose(request("gone", "gone", for: .ppc64le))
+            try await pass(FakeKernels()).choose(request("gone", "gone", for: .ppc64le))
         }
         #expect(
             error?.message == "no source of the kernel stock can be had for ppc64le: "
@@ -81,7 +81,7 @@ private final class FakeKernels: KernelProvider {
             let request = KernelRequest(
                 name: "stock", sources: references.map { KernelSource(scheme: "fake", reference: $0) })
             return await #expect(throws: StraitError.self) {
-                try await workshop(FakeKernels()).choose(ImageRequest(request, .aarch64))
+                try await pass(FakeKernels()).choose(ImageRequest(request, .aarch64))
             }?.kind
         }
         #expect(try await kind("never", "never") == .unsupported)
@@ -92,7 +92,7 @@ private final class FakeKernels: KernelProvider {
     @Test func troubleOfTheHostIsNotPassedOver() async throws {
         let provider = FakeKernels()
         let error = await #expect(throws: StraitError.self) {
-            try await workshop(provider).choose(request("broken", "there", for: .x86_64))
+            try await pass(provider).choose(request("broken", "there", for: .x86_64))
         }
         #expect(error?.message == "there is no network")
         #expect(provider.questions == ["broken x86_64"])
@@ -100,38 +100,38 @@ private final class FakeKernels: KernelProvider {
 
     @Test func choiceIsRememberedUntilItIsAskedAnew() async throws {
         let provider = FakeKernels()
-        _ = try await workshop(provider).choose(request("gone", "there", for: .x86_64))
-        let again = try await workshop(provider).choose(request("gone", "there", for: .x86_64))
+        _ = try await pass(provider).choose(request("gone", "there", for: .x86_64))
+        let again = try await pass(provider).choose(request("gone", "there", for: .x86_64))
         #expect(again.passedOver == ["fake:gone: it has left the mirror"])
         #expect(provider.questions == ["gone x86_64", "there x86_64"])
-        _ = try await workshop(provider).choose(request("gone", "there", for: .aarch64))
-        _ = try await workshop(provider, anew: true).choose(request("gone", "there", for: .x86_64))
+        _ = try await pass(provider).choose(request("gone", "there", for: .aarch64))
+        _ = try await pass(provider, anew: true).choose(request("gone", "there", for: .x86_64))
         #expect(provider.questions.count == 6)
     }
 
     @Test func eachPageSizeIsAnotherChoice() async throws {
         let provider = FakeKernels()
         for pageSize in [nil, 16, 4, 16, nil] {
-            _ = try await workshop(provider).choose(request("there", for: .aarch64, pageSizeKiB: pageSize))
+            _ = try await pass(provider).choose(request("there", for: .aarch64, pageSizeKiB: pageSize))
         }
         #expect(provider.questions == ["there aarch64", "there aarch64 16k", "there aarch64 4k"])
     }
 
     @Test func directoryIsLookedAtEveryTime() async throws {
         let provider = FakeKernels(remembered: false)
-        for _ in 0..<2 { _ = try await workshop(provider).choose(request("there", for: .x86_64)) }
+        for _ in 0..<2 { _ = try await pass(provider).choose(request("there", for: .x86_64)) }
         #expect(provider.questions.count == 2)
     }
 
     @Test func offlineNothingIsFetched() async throws {
         let cache = try ObjectCache(root: scratch.path.appending("cache"))
-        let workshop = try ImageBuild(
-            cache: cache, recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m",
+        let pass = try ImageBuild(
+            cache: cache, recipe: try Recipe(at: scratch.path.appending("images")), mirror: "http://m",
             anew: false, isOffline: true, tell: { _ in })
         let sources = [KernelSource(scheme: "debian", reference: "sid")]
         for patches in [[], ["/fix.patch"]] {
             let request = ImageRequest(KernelRequest(name: "x", sources: sources, patches: patches), .x86_64)
-            let error = await #expect(throws: StraitError.self) { try await workshop.choose(request) }
+            let error = await #expect(throws: StraitError.self) { try await pass.choose(request) }
             #expect(
                 error?.message == "no source of the kernel x can be had for x86_64: "
                     + "debian:sid: it is not in the cache, and http://m is not asked now")
@@ -144,14 +144,14 @@ private final class FakeKernels: KernelProvider {
         try scratch.write("config X\n", to: "linux/Kconfig")
         try FileManager.default.createSymbolicLink(
             atPath: scratch.path.appending("link").string, withDestinationPath: "linux")
-        let workshop = try ImageBuild(
+        let pass = try ImageBuild(
             cache: try ObjectCache(root: scratch.path.appending("cache")),
-            recipe: try await Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: false,
+            recipe: try Recipe(at: scratch.path.appending("images")), mirror: "http://m", anew: false,
             isOffline: true, tell: { _ in })
         var trees: Set<String?> = []
         for name in ["linux", "linux/.", "images/../linux", "link"] {
             let source = KernelSource(scheme: "tree", reference: "\(scratch.path)/\(name)")
-            let choice = try await workshop.choose(
+            let choice = try await pass.choose(
                 ImageRequest(KernelRequest(name: "x", sources: [source]), .x86_64))
             trees.insert(choice.pin.tree?.tree)
         }
@@ -176,7 +176,7 @@ private final class FakeKernels: KernelProvider {
 
     @Test func unknownSchemeNamesTheKnownOnes() async throws {
         let error = await #expect(throws: StraitError.self) {
-            try await workshop(FakeKernels()).choose(
+            try await pass(FakeKernels()).choose(
                 ImageRequest(
                     KernelRequest(name: "x", sources: [KernelSource(scheme: "ftp", reference: "y")]), .x86_64))
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import Synchronization
 import SystemPackage
 import Testing
@@ -27,7 +28,7 @@ private final class Counter: Sendable {
     private func spec(
         _ inputs: [String], _ counter: Counter = Counter(), delay: Duration = .zero
     ) async throws -> ObjectSpec {
-        try await ObjectSpec(kind: "thing", inputs: inputs) { target in
+        ObjectSpec(kind: "thing", inputs: inputs) { target in
             counter.add()
             try await Task.sleep(for: delay)
             try Files.write(inputs.joined(), to: target.appending("content"))
@@ -71,7 +72,7 @@ private final class Counter: Sendable {
     @Test func whoLosesItsLockAfterABuildHasNoObject() async throws {
         let lost = Mutex<FileLock?>(nil)
         let path = Mutex<FilePath>("")
-        let spec = try await ObjectSpec(kind: "thing", inputs: ["x"]) { _ in
+        let spec = ObjectSpec(kind: "thing", inputs: ["x"]) { _ in
             // The system lets go of an exclusive lock before it takes the shared one: someone else comes just then.
             let file = path.withLock { $0 }
             for name in try Files.names(in: "/proc/self/fd") {
@@ -100,7 +101,7 @@ private final class Counter: Sendable {
     }
 
     @Test func whatFailedLeavesNothing() async throws {
-        let failing = try await ObjectSpec(kind: "thing", inputs: ["x"]) { target in
+        let failing = ObjectSpec(kind: "thing", inputs: ["x"]) { target in
             try Files.write("half", to: target.appending("content"))
             throw StraitError(.infrastructure, "the build failed")
         }
@@ -171,36 +172,11 @@ private final class Counter: Sendable {
     }
 
     @Test func whatAnotherVersionRememberedIsForgotten() async throws {
-        let memory = try PinStore(cache: scratch.path)
-        try await memory.remember(["a": 1], "kernel", "key")
-        #expect(try await memory.recall([String: Int].self, "kernel", "key") == ["a": 1])
-        #expect(try await memory.recall([PackagePin].self, "kernel", "key") == nil)
-        #expect(try await memory.recall([String: Int].self, "kernel", "other") == nil)
-    }
-
-    @Test func tableIsByKindAndLastUse() {
-        func object(_ kind: String, _ used: String, _ mebibytes: Int, _ origin: [String: String]) -> CachedObject {
-            CachedObject(
-                kind: kind, key: "\(kind)-\(used)", bytes: mebibytes << 20, made: "2026-11-20T06:00:00Z",
-                lastUsed: "2026-11-\(used)T05:41:52Z",
-                origin: origin)
-        }
-        let table = CacheTable([
-            object("workspace", "22", 2148, ["tree": "/linux"]),
-            object(
-                "kernel", "20", 5,
-                [
-                    "architecture": "x86_64", "release": "7.3.4-strait", "source": "tree:/linux", "tree": "/linux",
-                    "patches": "[PATCH] a\u{1b}[2Jb", "notes": "two\nlines", "sha256": "00",
-                ]),
-            object("kernel", "21", 14, ["architecture": "aarch64", "release": "7.3.4-arm64", "version": "7.3.4-1"]),
-        ])
-        #expect(
-            table.lines == [
-                "kernel     aarch64  14 MiB    2026-11-21 05:41  7.3.4-arm64  7.3.4-1",
-                "kernel     x86_64   5 MiB     2026-11-20 06:00  7.3.4-strait  tree:/linux  with [PATCH] a?[2Jb",
-                "workspace  -        2148 MiB  2026-11-22 05:41  /linux", "3 objects, 2167 MiB",
-            ])
+        let pinStore = try PinStore(cache: scratch.path)
+        try pinStore.remember(["a": 1], "kernel", "key")
+        #expect(try pinStore.recall([String: Int].self, "kernel", "key") == ["a": 1])
+        #expect(try pinStore.recall([PackagePin].self, "kernel", "key") == nil)
+        #expect(try pinStore.recall([String: Int].self, "kernel", "other") == nil)
     }
 
     @Test func indexesAreListedAndPruned() async throws {

@@ -19,14 +19,14 @@ import Testing
     }
 
     @Test func everyFileCounts() async throws {
-        let before = try await Recipe(at: scratch.path).lines
+        let before = try Recipe(at: scratch.path).lines
         #expect(before.count == 3)
-        #expect(try await Recipe(at: scratch.path).lines == before)
+        #expect(try Recipe(at: scratch.path).lines == before)
         try scratch.write("int other;\n", to: "probe/main.c")
-        let changed = try await Recipe(at: scratch.path).lines
+        let changed = try Recipe(at: scratch.path).lines
         #expect(changed != before)
         try scratch.write("", to: "probe/new.c")
-        #expect(try await Recipe(at: scratch.path).lines.count == 4)
+        #expect(try Recipe(at: scratch.path).lines.count == 4)
     }
 
     @Test func whatConfiguresAnotherArchitectureMakesNoNewKernel() async throws {
@@ -34,7 +34,7 @@ import Testing
             try scratch.write("\n", to: name)
         }
         func lines(_ architecture: Architecture) async throws -> [String] {
-            try await Recipe(at: scratch.path).kernelLines(for: architecture)
+            try Recipe(at: scratch.path).kernelLines(for: architecture)
         }
         let before = (try await lines(.x86_64), try await lines(.ppc64le))
         #expect(before.1.count == 4)
@@ -46,12 +46,12 @@ import Testing
     }
 
     @Test func packagesAreTheArchitectures() async throws {
-        let recipe = try await Recipe(at: scratch.path)
+        let recipe = try Recipe(at: scratch.path)
         #expect(
-            try recipe.toolchainPackages("gcc-14", Architecture.ppc64le.build)
+            try recipe.toolchainPackages("gcc-14", Architecture.ppc64le.platform)
                 == ["gcc-14-powerpc64le-linux-gnu", "libc6-dev-ppc64el-cross", "make"])
         #expect(
-            try recipe.toolchainPackages("gcc-14", Architecture.x86_64.build).first
+            try recipe.toolchainPackages("gcc-14", Architecture.x86_64.platform).first
                 == "gcc-14-x86-64-linux-gnu")
     }
 
@@ -120,9 +120,9 @@ import Testing
         #expect(notes.last == "3 more options of the configuration did not take effect")
     }
 
-    @Test func missingRecipesAreTold() async throws {
-        let error = await #expect(throws: StraitError.self) {
-            try await Recipe(at: scratch.path.appending("probe"))
+    @Test func missingRecipesAreTold() throws {
+        let error = #expect(throws: StraitError.self) {
+            try Recipe(at: scratch.path.appending("probe"))
         }
         #expect(error?.message.hasSuffix("build.sh is missing") == true)
     }
@@ -133,11 +133,23 @@ import Testing
             {"schema": "strait.image/1", "testHmm": true, "hmmTests": false, "reasons": ["hmm-tests: no libc"],
              "interface": "range", "devicePrivate": true, "pageSize": 65536, "config": {"RANDOMIZE_BASE": "y"}}
             """, to: "manifest.json")
-        let manifest = try Files.decode(Manifest.self, from: scratch.path.appending("manifest.json"))
+        for (name, text) in [
+            ("strait_probe.ko", "module"), ("hmm-tests.reason", "no libc\n"), ("test_hmm.ko", "module"),
+            ("initramfs.cpio", "archive"), ("record.json", "{}"),
+        ] {
+            try scratch.write(text, to: name)
+        }
+        try scratch.write("program", to: "strait-guest")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: scratch.path.appending("strait-guest").string)
+        let facts = try Manifest.facts(in: scratch.path)
+        #expect(facts.devicePrivate && facts.kaslr && facts.pageSizeKiB == 64 && facts.interface == "range")
         #expect(
-            manifest.facts
-                == KernelFacts(
-                    devicePrivate: true, kaslr: true, pageSizeKiB: 64, interface: "range",
-                    noSelftests: "hmm-tests: no libc"))
+            facts.contents == [
+                ImageContent("strait_probe.ko"), ImageContent("test_hmm.ko"),
+                ImageContent("hmm-tests", missing: "no libc"), ImageContent("strait-guest"),
+            ])
+        #expect(facts.reasonWithout(["test_hmm.ko"]) == nil)
+        #expect(facts.reasonWithout(["hmm-tests", "stress"]) == "hmm-tests: no libc; stress: not in the image")
     }
 }

@@ -232,10 +232,10 @@ import Testing
     }
 
     @Test func whatIsNoTreeIsTold() async throws {
-        let desk = TreeVariants(workspaces: try workspaces)
+        let variants = TreeVariants(workspaces: try workspaces)
         for (name, message) in [("none", "there is no directory"), ("linux/mm", "is no Linux source tree")] {
             let error = await #expect(throws: StraitError.self) {
-                try await desk.variant(of: scratch.path.appending(name), patches: [])
+                try await variants.variant(of: scratch.path.appending(name), patches: [])
             }
             #expect(error?.message.contains(message) == true)
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import Testing
 
 @testable import StraitImage
@@ -56,9 +57,7 @@ import Testing
     }
 
     @Test func missingToolNamesItsPackage() async {
-        #expect(
-            Trouble.missing("bwrap").message
-                == "the program bwrap is not installed: apt-get install bubblewrap")
+        #expect(Trouble.packages["bwrap"] == "bubblewrap")
         let error = await #expect(throws: StraitError.self) { try await Program.check("strait-no-such-tool", []) }
         #expect(
             error?.message
@@ -84,7 +83,8 @@ import Testing
         #expect(memory?.kind == .infrastructure)
         #expect(memory?.description == "cannot make the directory \(scratch.path.appending("pins")) (File exists)")
         let keys = await #expect(throws: StraitError.self) {
-            try await RunKeys.make(in: scratch.path.appending("pins").string, authorizedKey: "")
+            try await RunKeys.make(
+                in: scratch.path.appending("pins").string, hostKey: [], hostPublicKey: "", authorizedKey: "")
         }
         #expect(keys?.description.hasSuffix("(Not a directory)") == true, "\(String(describing: keys))")
         let archive = #expect(throws: StraitError.self) {
@@ -93,9 +93,11 @@ import Testing
         }
         #expect(
             archive?.description
-                == "cannot write \(scratch.path.appending("none/initramfs")) (No such file or directory)")
+                == "cannot write \(scratch.path.appending("none/initramfs")): there is no such file or directory")
         let full = StraitError(.infrastructure, "cannot write x", cause: String(cString: strerror(ENOSPC)))
         #expect((Trouble.translated(full) as? StraitError)?.message == Trouble.diskFull.message)
+        let own = SystemError.of(ENOSPC, "write", "/cache/x")
+        #expect((Trouble.translated(own) as? StraitError)?.message == Trouble.diskFull.message)
     }
 
     @Test func deadlineAndCancellationEndAProgram() async throws {
@@ -119,7 +121,7 @@ import Testing
         ("error: options did not take effect\n", "error: options did not take effect"), ("", ""),
     ])
     func causeIsTheFirstErrorAndTheEnd(_ said: String, _ cause: String) {
-        let finished = Program.Finished(name: "make", succeeded: false, output: said, errors: "")
+        let finished = Program.Finished(code: 2, output: said, errors: "")
         #expect(Sandbox.cause(finished) == cause)
     }
 }

@@ -7,22 +7,29 @@ import Testing
 @testable import StraitPipeline
 
 @Suite(.serialized) struct ConsoleRecorderTests {
+    // As the program does: a write to a pipe that nobody reads any more fails, and ends nothing.
+    init() { signal(SIGPIPE) { _ in } }
+
+    /// As much as a pipe holds.
+    private static let piece = 64 << 10
+
     private func temporary() -> String { "/tmp/strait-console-\(UUID().uuidString.prefix(8).lowercased()).log" }
 
-    @Test func whatComesIsKeptByteForByte() throws {
+    @Test func whatComesIsKeptByteForByte() async throws {
         let path = temporary()
         defer { unlink(path) }
         let recorder = try ConsoleRecorder(path: path) {}
         recorder.take(Array("first\r\nsecond".utf8))
         recorder.take([0x00, 0xff])
         recorder.take([])
+        await recorder.settle()
         let kept = FileManager.default.contents(atPath: path)
         #expect(kept == Data("first\r\nsecond".utf8) + Data([0x00, 0xff]))
         #expect(recorder.findings.trouble == nil)
     }
 
     /// A file that may not grow beyond a size takes a part of a write, which sets no errno; the reason is the next write's.
-    @Test func aShortWriteIsToldWithItsOwnReason() throws {
+    @Test func aShortWriteIsToldWithItsOwnReason() async throws {
         let path = temporary()
         defer { unlink(path) }
         let recorder = try ConsoleRecorder(path: path) {}
@@ -32,19 +39,69 @@ import Testing
         try #require(getrlimit(resource, &old) == 0)
         var small = rlimit(rlim_cur: 1000, rlim_max: old.rlim_max)
         try #require(setrlimit(resource, &small) == 0)
-        // What a call before has left there.
-        errno = ENOENT
         recorder.take([UInt8](repeating: UInt8(ascii: "x"), count: 1500))
         recorder.take([UInt8](repeating: UInt8(ascii: "y"), count: 10))
+        await recorder.settle()
         setrlimit(resource, &old)
         signal(SIGXFSZ, before)
         #expect(recorder.findings.trouble == "console.log is not whole: File too large")
         #expect(FileManager.default.contents(atPath: path)?.count == 1000)
     }
 
-    @Test func aDiskThatIsFullStopsNothing() throws {
+    /// A pipe that nobody reads is a disk that has stopped: who brings the bytes goes on at once, and the result tells.
+    @Test(.timeLimit(.minutes(1))) func aDiskThatHasStoppedHoldsNobody() async throws {
+        let path = temporary()
+        try #require(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer {
+            close(reader)
+            unlink(path)
+        }
+        let recorder = try ConsoleRecorder(path: path, longestQueue: 4 * Self.piece) {}
+        let start = ContinuousClock.now
+        // More than a pipe holds, and more than may wait for it.
+        for _ in 0..<10 { recorder.take([UInt8](repeating: UInt8(ascii: "x"), count: Self.piece)) }
+        recorder.take(Array("\n[    1.0] Kernel panic - not syncing: x\n".utf8))
+        #expect(ContinuousClock.now - start < .seconds(20))
+        await recorder.settle(limit: .milliseconds(50))
+        #expect(recorder.findings.trouble == "console.log is not whole: the disk took too long")
+        #expect(recorder.findings.reports.map(\.kind) == [.panic])
+    }
+
+    /// Once the disk goes on, so does the file, and where something is missing in it stands there.
+    @Test(.timeLimit(.minutes(1))) func whatIsMissingIsNamedAtItsPlace() async throws {
+        let path = temporary()
+        try #require(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer {
+            close(reader)
+            unlink(path)
+        }
+        let recorder = try ConsoleRecorder(path: path, longestQueue: 4 * Self.piece) {}
+        for _ in 0..<10 { recorder.take([UInt8](repeating: UInt8(ascii: "x"), count: Self.piece)) }
+        func drain() async -> [UInt8] {
+            var all: [UInt8] = []
+            var piece = [UInt8](repeating: 0, count: 64 << 10)
+            for _ in 0..<200 {
+                while case let count = read(reader, &piece, piece.count), count > 0 { all += piece[..<count] }
+                try? await Task.sleep(for: .milliseconds(5))
+            }
+            return all
+        }
+        var all = await drain()
+        recorder.take(Array("after".utf8))
+        await recorder.settle()
+        all += await drain()
+        let end = String(decoding: all.suffix(90), as: UTF8.self).drop { $0 == "x" }
+        let said = /\n\[strait: ([0-9]+) bytes of the console are missing: the disk took too long\]\nafter/
+        let missing = try #require(end.wholeMatch(of: said).flatMap { Int($0.1) }, "\(end)")
+        #expect(missing > 0 && all.count == 10 * Self.piece - missing + end.utf8.count)
+    }
+
+    @Test func aDiskThatIsFullStopsNothing() async throws {
         let recorder = try ConsoleRecorder(path: "/dev/full") {}
         recorder.take(Array("[    1.0] Kernel panic - not syncing: x\n".utf8))
+        await recorder.settle()
         #expect(recorder.findings.trouble == "console.log is not whole: No space left on device")
         #expect(recorder.findings.reports.map(\.kind) == [.panic])
     }

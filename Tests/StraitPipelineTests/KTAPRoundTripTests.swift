@@ -31,10 +31,10 @@ import Testing
     @Test(arguments: ["detail", "# SKIP", "x\nok 9 y # SKIP", "Bail out!", "1..0 # SKIP all", ""])
     func everyCellHasItsStatus(detail: String) {
         let output = read(results(detail))
-        #expect(output.summary.tests.map(\.name) == Self.ids)
+        #expect(output.tests.map(\.name) == Self.ids)
         #expect(
-            output.summary.tests.map(\.status) == [.pass, .fail, .fail, .timeout, .skip, .error, .error, .error])
-        #expect(output.summary.planned == 8)
+            output.tests.map(\.status) == [.pass, .fail, .fail, .timeout, .skip, .error, .error, .error])
+        #expect(output.planned == 8)
         #expect(output.contradictions == [])
         #expect(!output.isTruncated && output.bailOut == nil && output.skippedAll == nil)
     }
@@ -44,25 +44,25 @@ import Testing
         (result.outcome, result.rung, result.cause) = (.failed, .reserve, "no hole")
         result.deviceMemory = [
             DeviceMemoryResult(Mebibytes(256), .passed, rung: .`init`),
-            DeviceMemoryResult(Mebibytes(1 << 15), .failed, rung: .reserve, errno: "ERANGE"),
+            DeviceMemoryResult(Mebibytes(1 << 15), .failed, rung: .reserve, errno: .erange),
         ]
         let tests = SelftestResult.Status.allCases.map {
             SelftestResult(name: "hmm.\($0.rawValue) # SKIP", status: $0, detail: "why # SKIP\nok 1 x")
         }
-        result.selftests = SelftestSummary(planned: tests.count, tests: tests)
+        result.suites = [.hmmTests(planned: tests.count, tests: tests)]
         let output = read([result], cells: [Self.ids[0]])
-        #expect(output.summary.tests.map(\.status) == [.pass, .fail] + tests.map(\.status))
-        #expect(output.summary.tests[1].name == "device_memory.32GiB")
-        #expect(output.summary.tests[2].name == "hmm.pass _ SKIP")
+        #expect(output.tests.map(\.status) == [.pass, .fail] + tests.map(\.status))
+        #expect(output.tests[1].name == "device_memory.32GiB")
+        #expect(output.tests[2].name == "hmm.pass _ SKIP")
         #expect(output.contradictions == [] && !output.isTruncated)
-        result.selftests?.planned = tests.count + 2
+        result.suites[0].planned = tests.count + 2
         #expect(read([result], cells: [Self.ids[0]]).isTruncated, "what is missing is seen")
     }
 
     @Test func aWarningWithEveryTestGreenIsNoPass() {
         var result = RunScratch.result(Self.ids[0])
         (result.outcome, result.rung, result.cause) = (.crashed, .log, "WARNING: mm/memremap.c:1")
-        result.selftests = SelftestSummary(planned: 1, tests: [SelftestResult(name: "hmm.a", status: .pass)])
-        #expect(read([result], cells: [Self.ids[0]]).summary.fail == 1)
+        result.suites = [.hmmTests(planned: 1, tests: [SelftestResult(name: "hmm.a", status: .pass)])]
+        #expect(TestCounts(read([result], cells: [Self.ids[0]]).tests).fail == 1)
     }
 }

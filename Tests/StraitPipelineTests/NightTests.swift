@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitModel
+import StraitReport
 import StraitStore
 import TestSupport
 import Testing
@@ -86,41 +88,53 @@ final class NightTests {
     }
 
     @Test func twoAtOnceAreRefused() throws {
-        let lock = try NightlyLock("t", in: path)
-        #expect(throws: StraitError.self) { _ = try NightlyLock("t", in: self.path) }
-        _ = try NightlyLock("other", in: path)
+        let lock = try Nights.lock("t", in: path)
+        #expect(throws: StraitError.self) { _ = try Nights.lock("t", in: self.path) }
+        _ = try Nights.lock("other", in: path)
         withExtendedLifetime(lock) {}
     }
 
-    @Test func aSummaryIsOneLineAndAnExitCode() {
+    @Test func aSummaryIsOneLineAndAVerdict() {
         var summary = NightSummary(
-            configuration: "t", run: "t-2", night: 2, directory: "/n/2", since: nil,
-            counts: ["passed": 3, "planned": 4])
+            configuration: "t", run: "t-2", night: 2, directory: "/n/2", planned: 4)
+        summary.counts = [.passed: 3]
         #expect(summary.line == "t night 2: 3 passed; nothing to compare with")
         #expect(summary.verdict == .good && summary.hasChanged)
         summary.since = 1
         #expect(summary.line.hasSuffix("since night 1 nothing moved") && !summary.hasChanged)
         summary.broke = [
-            .init(cell: "a", before: "passed", now: "crashed at init", reproduction: "strait repro --arch x")
+            .init(
+                cell: "a", before: CellAnswer(.passed, .log), now: CellAnswer(.crashed, .`init`),
+                reproduction: "strait repro --arch x")
         ]
-        #expect(summary.verdict.exitCode == 1 && summary.line.contains("1 broke"))
+        #expect(summary.verdict == .worse && summary.line.contains("1 broke"))
         #expect(NightMail.text(summary).contains("    passed -> crashed at init\n    strait repro --arch x\n"))
-        summary.distrust = ["x"]
-        #expect(summary.verdict.exitCode == 3)
+        summary.distrust = [.control(.mustPass, cell: "x", answer: nil, cause: nil)]
+        #expect(summary.verdict == .noVerdict && summary.line.hasSuffix("; NOT TO BE TRUSTED"))
     }
 
-    @Test func aCommandIsToldAndHasADeadline() throws {
+    @Test func aCommandIsToldAndHasADeadline() async throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        let summary = NightSummary(
-            configuration: "t", run: "t-2", night: 2, directory: "/n/2", since: 1, counts: [:])
+        var summary = NightSummary(configuration: "t", run: "t-2", night: 2, directory: "/n/2", planned: 0)
+        summary.since = 1
         let heard = "\(path)/heard"
-        #expect(NightNotification(summary).send(.init(command: "cat > '\(heard)'")) == nil)
+        let trouble = await NightNotification(summary).send(.init(command: "cat > '\(heard)'"))
+        #expect(trouble == nil)
         let json =
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: heard))) as? [String: Any]
         #expect(json?["schema"] as? String == "strait.night/1" && json?["changed"] as? Bool == false)
-        #expect(NightNotification(summary).send(.init(command: "exit 3", onlyOnChange: true)) == nil)
-        #expect(NightNotification(summary).send(.init(command: "exit 3"))?.contains("ended with 3") == true)
-        let slow = NightNotification(summary).send(.init(command: "sleep 60", onlyOnChange: false, seconds: 1))
+        #expect(await NightNotification(summary).send(.init(command: "exit 3", onlyOnChange: true)) == nil)
+        #expect(await NightNotification(summary).send(.init(command: "exit 3"))?.contains("ended with 3") == true)
+        let slow = await NightNotification(summary).send(.init(command: "sleep 60", onlyOnChange: false, seconds: 1))
         #expect(slow?.contains("did not end within 1 seconds") == true)
+    }
+
+    /// ctrl-C while `notify:` runs, which may take an hour.
+    @Test(.timeLimit(.minutes(1))) func aCommandThatIsInterruptedEnds() async throws {
+        let summary = NightSummary(configuration: "t", run: "t-2", night: 2, directory: "/n/2", planned: 0)
+        let task = Task { await NightNotification(summary).send(.init(command: "sleep 97531", seconds: 3600)) }
+        try await Task.sleep(for: .milliseconds(300))
+        task.cancel()
+        #expect(await task.value == "the command of notify: was interrupted")
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitModel
+import StraitReport
 import StraitStore
 import TestSupport
 import Testing
@@ -72,7 +74,7 @@ final class NightVerdictTests {
         if isPruned { try FileManager.default.removeItem(atPath: "\(nights.root)/000001") }
         let third = try night(.failed, .reserve)
         #expect(third.verdict == .worse && third.since == 2, "\(third.line)")
-        #expect(third.broke.map(\.before) == (isPruned ? [] : ["passed"]))
+        #expect(third.broke.map(\.before) == (isPruned ? [] : [CellAnswer(.passed, .log)]))
         // The history knows what the directories know no longer.
         let told = "Regressed since an earlier night:\n  regression: a: failed at reserve"
         #expect(NightMail.text(third).contains(told) == isPruned && third.regressed.isEmpty != isPruned)
@@ -87,6 +89,7 @@ final class NightVerdictTests {
         _ = try night(.infrastructure, .boot)
         let third = try night(.passed)
         #expect(third.since == 2 && !third.isUncompared && third.inconclusive.count == 1, "\(third.line)")
+        #expect(third.notes.contains { $0.hasPrefix("night 1 cannot be read, so nothing is known by it: ") })
     }
 
     @Test("what breaks from one night to the next is told once")

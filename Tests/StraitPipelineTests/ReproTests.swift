@@ -10,7 +10,7 @@ import Testing
 
 @Suite("A cell run again")
 struct ReproTests {
-    private func result(_ outcome: Outcome, _ rung: Rung = .log, errno: String? = nil) -> CellResult {
+    private func result(_ outcome: Outcome, _ rung: Rung = .log, errno: Errno? = nil) -> CellResult {
         CellResult(
             id: "a", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
             outcome: outcome, rung: rung, cause: nil, errno: errno)
@@ -34,7 +34,7 @@ struct ReproTests {
     }
 
     @Test func whatDiffersIsTold() {
-        let failed = result(.failed, .reserve, errno: "ERANGE")
+        let failed = result(.failed, .reserve, errno: .erange)
         #expect(ReproVerdict.differences(from: failed, to: failed).isEmpty)
         #expect(
             ReproVerdict.differences(from: failed, to: result(.passed)) == ["failed at reserve with ERANGE -> passed"])

@@ -12,6 +12,7 @@ enum Samples {
             release: "7.3.4", version: "7.3.4-1", kernelPath: "/nonexistent/vmlinuz",
             initramfsPath: "/nonexistent/initramfs.cpio", kernelSHA256: "k\(content)", initramfsSHA256: "i\(content)",
             facts: KernelFacts(
-                devicePrivate: true, kaslr: true, pageSizeKiB: pageSizeKiB, interface: "range", noSelftests: nil))
+                options: ["DEVICE_PRIVATE": "y", "RANDOMIZE_BASE": "y"], pageSizeKiB: pageSizeKiB, interface: "range",
+                contents: .devicePrivateMemory()))
     }
 }

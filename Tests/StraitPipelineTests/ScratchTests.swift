@@ -11,10 +11,13 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: base) }
 
-    private var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? [] }
+    /// Without the lock file of the place itself.
+    private var names: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []).filter { !$0.hasPrefix(".") }
+    }
 
-    @Test func itIsThereAsLongAsItsOwner() throws {
-        var scratch: Scratch? = try Scratch(below: base)
+    @Test func itIsThereAsLongAsItsOwner() async throws {
+        var scratch: Scratch? = try await Scratch.make(below: base)
         let path = try #require(scratch?.path)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o700 && names.count == 1)
@@ -22,11 +25,26 @@ import Testing
         #expect(names.isEmpty)
     }
 
-    @Test func whatADeadOneLeftGoesAndWhatLivesStays() throws {
-        let living = try Scratch(below: base)
+    @Test func whatADeadOneLeftGoesAndWhatLivesStays() async throws {
+        let living = try await Scratch.make(below: base)
         try FileManager.default.createDirectory(atPath: "\(base)/dead", withIntermediateDirectories: false)
-        let next = try Scratch(below: base)
+        let next = try await Scratch.make(below: base)
         #expect(Set(names) == Set([living.path, next.path].map { ($0 as NSString).lastPathComponent }))
+    }
+
+    /// Straits before the lock file lock the directory itself: neither takes the other's for one that nobody uses.
+    @Test func whatAnOlderStraitUsesStays() async throws {
+        let own = try await Scratch.make(below: base)
+        let older = "\(base)/older"
+        try FileManager.default.createDirectory(atPath: older, withIntermediateDirectories: false)
+        let held = open(older, O_RDONLY | O_DIRECTORY)
+        defer { close(held) }
+        #expect(flock(held, LOCK_EX | LOCK_NB) == 0)
+        _ = try await Scratch.make(below: base)
+        #expect(FileManager.default.fileExists(atPath: older))
+        let looked = open(own.path, O_RDONLY | O_DIRECTORY)
+        defer { close(looked) }
+        #expect(flock(looked, LOCK_EX | LOCK_NB) != 0, "an older strait would remove it")
     }
 
     /// Each removes what belongs to nobody, and what another has just made must not look like it.
@@ -35,7 +53,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    let scratch = try Scratch(below: base)
+                    let scratch = try await Scratch.make(below: base)
                     #expect(FileManager.default.fileExists(atPath: scratch.path))
                 }
             }
@@ -44,10 +62,10 @@ import Testing
         #expect(names.isEmpty)
     }
 
-    @Test func aPlaceThatOthersCanWriteIsRefused() throws {
+    @Test func aPlaceThatOthersCanWriteIsRefused() async throws {
         try FileManager.default.createDirectory(
             atPath: base, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o777])
         chmod(base, 0o777)
-        #expect(throws: StraitError.self) { try Scratch(below: self.base) }
+        await #expect(throws: StraitError.self) { try await Scratch.make(below: self.base) }
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 @Suite struct CalendarTests {
@@ -28,10 +29,10 @@ import Testing
     func whatIsNoDateIsNone(text: String) { #expect(NightCalendar.number(text) == nil) }
 
     @Test func fewNightsStandSideBySide() {
-        #expect(NightCalendar([]) == nil)
-        #expect(NightCalendar(["2026-11-10", "2026-11-23"].map { Self.night($0) }) == nil)
-        #expect(NightCalendar(["2026-11-01", "2026-11-23"].map { Self.night($0) }) != nil)
-        #expect(NightCalendar(["2026-10-01", "yesterday"].map { Self.night($0) }) == nil)
+        #expect(NightCalendar(days: []) == nil)
+        #expect(NightCalendar(days: ["2026-11-10", "2026-11-23"]) == nil)
+        #expect(NightCalendar(days: ["2026-11-01", "2026-11-23"]) != nil)
+        #expect(NightCalendar(days: ["2026-10-01", "yesterday"]) == nil)
     }
 
     /// 2026-11-01 is a Sunday, 2026-11-23 a Monday.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 import StraitReport
 import Testing
@@ -116,7 +117,10 @@ import Testing
         let night = Samples.input(cells, cells.map(Results.smoke))
         var comparison = Self.trouble { $0 = night }
         #expect(ComparisonReport.mail(comparison, tester: tester).contains("Tested-by"))
-        comparison.distrust = ["base: the control x has to pass, and came to hung at boot: \u{1b}[2J\nTested-by: M"]
+        let cause = "\u{1b}[2J\nTested-by: M"
+        comparison.distrust = [
+            .init(.control(.mustPass, cell: "x", answer: CellAnswer(.hung, .boot), cause: cause), of: .base)
+        ]
         let table = ComparisonReport.table(comparison)
         #expect(
             table.hasPrefix("? This comparison cannot be trusted, whatever it says:\n  base: the control x has to pass")

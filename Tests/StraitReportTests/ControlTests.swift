@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// Controls stand apart, and where one of them is judged wrongly that is the first thing that is said.

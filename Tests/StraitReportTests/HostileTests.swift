@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 import Testing
 
@@ -54,7 +55,7 @@ import Testing
             input.results.cells[index].cause = "\(text) and more"
         }
         let last = input.results.cells.count - 1
-        (input.results.cells[last].rung, input.results.cells[last].errno) = (.host, text)
+        (input.results.cells[last].rung, input.results.cells[last].errno) = (.host, Errno(text) ?? .erange)
         return input
     }
 
@@ -114,20 +115,22 @@ import Testing
             cell.reproduction = text
             cell.effective["cpu"] = .text(text)
             if cell.cause != nil { cell.cause = text }
-            if cell.errno != nil { cell.errno = text }
+            if cell.errno != nil { cell.errno = Errno(text) ?? .erange }
             cell.notes = [text]
-            cell.expectation = CellExpectation([.passed], errno: text, note: text, link: text)
+            cell.expectation = CellExpectation([.passed], errno: Errno(text), note: text, link: text)
             cell.verdict = CellVerdict.of(cell.answer, expected: cell.expectation)
             cell.reports = cell.reports.map {
                 KernelReport(
                     kind: $0.kind, title: text, rung: $0.rung, lines: $0.lines.map { _ in text }, fingerprint: text)
             }
-            if let tests = cell.selftests?.tests, tests.contains(where: { $0.status == .fail }) {
-                cell.selftests = SelftestSummary(
-                    planned: 99,
-                    tests: tests.map {
-                        SelftestResult(name: "hmm.\(text)", status: $0.status, detail: String(text.prefix(150)))
-                    })
+            if let tests = cell.suites.first?.tests, tests.contains(where: { $0.status == .fail }) {
+                cell.suites = [
+                    .hmmTests(
+                        planned: 99,
+                        tests: tests.map {
+                            SelftestResult(name: "hmm.\(text)", status: $0.status, detail: String(text.prefix(150)))
+                        })
+                ]
             }
             input.results.cells[index] = cell
         }

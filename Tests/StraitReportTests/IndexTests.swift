@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 @Suite struct IndexTests {
@@ -99,7 +100,7 @@ import Testing
     @Test func nightsThatSayNothingNeitherBeginNorEndARow() {
         func history(_ outcomes: [Outcome?]) -> Int? {
             let cell = Samples.smokeCells()[0]
-            return NightlyCell(id: "x", results: outcomes.map { $0.map { Results.blank(cell, $0, .log, "x") } })
+            return CellNights(id: "x", results: outcomes.map { $0.map { Results.blank(cell, $0, .log, "x") } })
                 .firstBad
         }
         #expect(history([.passed, .failed, .failed]) == 1)

@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// A run with expectations: what is news, what is known, and what says nothing.
@@ -16,7 +17,7 @@ import Testing
             ("failed news", 2, "<i aria-hidden=\"true\">▼</i> regressions"),
             ("zero", 0, "<i aria-hidden=\"true\">◆</i> new"), ("passed news", 6, "<i aria-hidden=\"true\">▲</i> fixed"),
             ("zero", 0, "<i aria-hidden=\"true\">≈</i> flaky"),
-            ("infrastructure", 1, "<i aria-hidden=\"true\">?</i> no verdict"),
+            ("invalid", 1, "<i aria-hidden=\"true\">?</i> no verdict"),
         ] {
             #expect(page.contains("<li class=\"\(colour)\"><b>\(count)</b> \(text)</li>"), "\(text)")
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitModel
 import StraitReport
 import Testing
@@ -20,7 +21,7 @@ import Testing
         for index in results.indices where index % 3 == 0 {
             results[index].outcome = .failed
             results[index].rung = .reserve
-            results[index].errno = "ERANGE"
+            results[index].errno = .erange
             results[index].cause = "the kernel finds no room for 32GiB of device memory in its physical address space"
         }
         return Samples.input(cells, results, name: "large")
@@ -58,7 +59,7 @@ import Testing
             expectations: [ExpectationRule(CellMatch([]), CellExpectation([.passed], note: "as every night"))])
         var results = cells.map(Results.smoke)
         for index in results.indices where index % 7 == 0 {
-            (results[index].outcome, results[index].rung, results[index].errno) = (.failed, .reserve, "ERANGE")
+            (results[index].outcome, results[index].rung, results[index].errno) = (.failed, .reserve, .erange)
         }
         let input = Samples.input(cells, zip(cells, results).map { matrix.judged($1, of: $0) }, name: "large")
         let start = ContinuousClock.now
@@ -113,7 +114,7 @@ import Testing
             input.results.cells[index].outcome = .crashed
             input.results.cells[index].cause = "\(index) " + lines[0]
             input.results.cells[index].reports = reports
-            input.results.cells[index].selftests = SelftestSummary(planned: 400, tests: tests)
+            input.results.cells[index].suites = [.hmmTests(planned: 400, tests: tests)]
         }
         let page = Report.html(input)
         print("10,000 talkative guests: \(page.count / 1000) kB")

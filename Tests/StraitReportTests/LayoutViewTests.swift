@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// `random xN` is one question with an answer of so many of so many.
@@ -58,18 +59,18 @@ import Testing
         let luck = CellGroup.all(items).first(where: \.isMixed)
         #expect(luck?.items.count == 5)
         #expect(
-            luck.flatMap { LayoutDifference.sentence($0.items) }
+            luck.flatMap { LayoutDifference($0.items)?.sentence }
                 == "In these layouts the limit of device memory tells them apart: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
         )
         let sure = CellGroup.all(items).filter { $0.isGroup && !$0.isMixed }
-        #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference.sentence($0.items) == nil })
+        #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference($0.items)?.sentence == nil })
     }
 
     @Test func aLayoutThatShowsNothingMayBeAnywhere() {
         var input = Samples.judged()
         input.results.cells[20].layout = nil
         let luck = CellGroup.all(RunCells(input).asked).first(where: \.isMixed)
-        #expect(luck.flatMap { LayoutDifference.sentence($0.items) } == nil)
+        #expect(luck.flatMap { LayoutDifference($0.items)?.sentence } == nil)
     }
 
     @Test func oneLineOfTheChartWithItsSpread() throws {

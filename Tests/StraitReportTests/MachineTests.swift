@@ -54,7 +54,7 @@ import Testing
     @Test("a control that ended as it has to is no failure of the kernel, and any other is trouble of strait's own")
     func controlsAreNoVerdictOnTheKernel() throws {
         var input = Samples.smoke()
-        func answer(_ rung: Rung, _ errno: String) throws -> (junit: [String], ktap: String, kcidb: String) {
+        func answer(_ rung: Rung, _ errno: Errno) throws -> (junit: [String], ktap: String, kcidb: String) {
             let cell = Control.mustFail.cell(kernel: "stock")
             var result = CellResult(
                 id: cell.id, arch: cell.architecture, kernel: KernelIdentity(name: "stock", source: "debian:sid"),
@@ -69,10 +69,10 @@ import Testing
                 String(decoding: try KCIDB.json(input), as: UTF8.self)
             )
         }
-        let met = try answer(.reserve, "ERANGE")
+        let met = try answer(.reserve, .erange)
         #expect(met.junit == [] && met.ktap.contains("\nok 1 ") && !met.ktap.contains("not ok"))
         #expect(!met.kcidb.contains("must-fail"))
-        let other = try answer(.`init`, "ENOMEM")
+        let other = try answer(.`init`, .enomem)
         #expect(other.junit == ["error"] && other.ktap.contains("\nnot ok 1 ") && other.ktap.contains("# ERROR"))
     }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import FoundationXML
+import StraitAnalysis
 import StraitModel
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
         for (outcome, status) in [(Outcome.infrastructure, "MISS"), (.unsupported, "SKIP"), (.invalid, "ERROR")] {
             let input = Self.cell {
                 ($0.outcome, $0.rung, $0.cause) = (outcome, .selftests, "nothing tells how hmm-tests ended")
-                $0.selftests = SelftestSummary(planned: 78, tests: Results.tests(failing: [3]))
+                $0.suites = [.hmmTests(planned: 78, tests: Results.tests(failing: [3]))]
             }
             #expect(try Self.statuses(input) == [status])
             #expect(try Self.tests(input).count == 1)
@@ -128,7 +129,7 @@ import Testing
     @Test func aSizeWithoutAVerdictIsNoPlainFailure() {
         let input = Self.cell {
             ($0.outcome, $0.rung, $0.cause) = (.failed, .reserve, "no room")
-            $0.selftests = nil
+            $0.suites = []
             $0.deviceMemory = [Outcome.failed, .infrastructure, .invalid, .hung].map {
                 DeviceMemoryResult(Mebibytes(256), $0, rung: .reserve)
             }

@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// Cells without a result, because none was written, none can be read, or the run never came so far: they may have ended in any way.

@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 @Suite struct PictureTests {

@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// `seed:N xM` is one question: how the boots of one layout ended, and whether they had one.

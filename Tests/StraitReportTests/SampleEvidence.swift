@@ -80,8 +80,8 @@ enum Evidence {
 
     private static func arguments(_ result: CellResult) -> String {
         """
-        qemu-system-\(result.arch.row.emulatorName) -machine \(result.arch.row.machine) -accel tcg -m 2048 -nodefaults -display none \
-        -kernel /cache/vmlinuz -initrd /cache/initramfs -append "\(result.arch.row.kernelArguments.joined(separator: " "))"
+        qemu-system-\(result.arch.platform.machine.emulator) -machine \(result.arch.platform.machine.type) -accel tcg -m 2048 -nodefaults -display none \
+        -kernel /cache/vmlinuz -initrd /cache/initramfs -append "\(result.arch.platform.kernelArguments.joined(separator: " "))"
         """
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 @testable import StraitReport
@@ -18,7 +19,7 @@ extension Samples {
                 rule(
                     "physBits", 32,
                     CellExpectation(
-                        [.failed], rung: .reserve, errno: "ERANGE", note: "no <hole>", link: "https://example.org/1?a=b"
+                        [.failed], rung: .reserve, errno: .erange, note: "no <hole>", link: "https://example.org/1?a=b"
                     )),
                 rule("physBits", 36, CellExpectation([.failed], note: "too narrow", link: "javascript:alert(1)")),
                 ExpectationRule(CellMatch([]), CellExpectation([.passed])),
@@ -30,7 +31,11 @@ extension Samples {
         }
         results[13] = Results.blank(cells[13], .infrastructure, .login, "the SSH session broke")
         results += zip(controls, Control.allCases).map { control($0, $1, wrong: wrong) }
-        let judged = zip(cells + controls, results).map { matrix.judged($1, of: $0) }
+        let judged = zip(cells + controls, results).map { cell, result in
+            var result = matrix.judged(result, of: cell)
+            result.reproduction = "strait repro --arch \(cell.architecture.rawValue) --kaslr 'random x5'"
+            return result
+        }
         return input(cells + controls, judged, name: "judged", finished: finished)
     }
 
@@ -39,17 +44,17 @@ extension Samples {
     }
 
     private static func unlucky(_ result: inout CellResult) {
-        (result.outcome, result.rung, result.errno) = (.failed, .reserve, "ERANGE")
+        (result.outcome, result.rung, result.errno) = (.failed, .reserve, .erange)
         result.cause = "no address space for 256MiB: the largest hole is 128MiB"
         result.capacity = Capacity(largestMiB: Mebibytes(128), start: Address(0x7f_0000_0000))
-        result.deviceMemory = [DeviceMemoryResult(Mebibytes(256), .failed, rung: .reserve, errno: "ERANGE")]
+        result.deviceMemory = [DeviceMemoryResult(Mebibytes(256), .failed, rung: .reserve, errno: .erange)]
     }
 
     private static func control(_ cell: Cell, _ control: Control, wrong: Bool) -> CellResult {
         switch control {
         case .mustFail:
             var result = Results.blank(cell, wrong ? .passed : .failed, .reserve, wrong ? nil : "no hole at all")
-            result.errno = wrong ? nil : "ERANGE"
+            result.errno = wrong ? nil : .erange
             return result
         case .mustPass: return Results.blank(cell, .passed, .log, nil)
         case .mustPanic:

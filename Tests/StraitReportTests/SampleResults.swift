@@ -26,21 +26,21 @@ enum Results {
         result.capacity = Capacity(largestMiB: Mebibytes(granted?.size ?? 0), start: granted.map { Address($0.start) })
         result.deviceMemory = cell.workload.deviceMemory.map { size in
             guard let granted, size.size.count <= granted.size else {
-                return DeviceMemoryResult(size, .failed, rung: .reserve, errno: "ERANGE")
+                return DeviceMemoryResult(size, .failed, rung: .reserve, errno: .erange)
             }
             return DeviceMemoryResult(
                 size, .passed, rung: .`init`, start: Address(granted.start + UInt64(granted.size << 20) - size.bytes))
         }
-        result.selftests = SelftestSummary(planned: 78, tests: tests())
+        result.suites = [.hmmTests(planned: 78, tests: tests())]
         result.ladder = ladder(cell)
         guard let bad = result.deviceMemory.first(where: { $0.outcome != .passed }) else { return result }
         result.outcome = .failed
         result.rung = .reserve
-        result.errno = "ERANGE"
+        result.errno = .erange
         result.cause = "the kernel finds no room for \(bad.size) of device memory in its physical address space"
-        result.ladder[6] = RungRecord(.reserve, .failed, seconds: 0.31, cause: result.cause, errno: "ERANGE")
+        result.ladder[6] = RungRecord(.reserve, .failed, seconds: 0.31, cause: result.cause, errno: .erange)
         if granted == nil {
-            result.selftests = nil
+            result.suites = []
             result.ladder[8] = RungRecord(
                 .selftests, .unsupported, seconds: 0,
                 cause: "test_hmm has no memory to work with: 256MiB could not be reserved")

@@ -15,7 +15,7 @@ extension Samples {
         results[19] = hung(cells[19])
         results[21] = invalid(cells[21])
         results[23] = infrastructure(cells[23])
-        results[25].selftests = SelftestSummary(planned: 78, tests: Array(Results.tests(failing: [3, 11]).dropLast(4)))
+        results[25].suites = [.hmmTests(planned: 78, tests: Array(Results.tests(failing: [3, 11]).dropLast(4)))]
         results[25].outcome = .failed
         results[25].rung = .selftests
         results[25].cause = "2 of hmm-tests failed, and 4 have no result"
@@ -33,7 +33,7 @@ extension Samples {
         (result.cause, result.errno) = (nil, nil)
         result.capacity = Capacity(largestMiB: Mebibytes(1 << 25), start: nil)
         result.deviceMemory = cell.workload.deviceMemory.map { DeviceMemoryResult($0, .passed, rung: .`init`) }
-        result.selftests = SelftestSummary(planned: 78, tests: Results.tests())
+        result.suites = [.hmmTests(planned: 78, tests: Results.tests())]
         result.ladder = Results.ladder(cell)
     }
 
@@ -58,7 +58,7 @@ extension Samples {
         ]
         result.ladder = Array(result.ladder.prefix(9))
         result.ladder[8] = RungRecord(.selftests, .crashed, seconds: 7.9, cause: title)
-        result.selftests = SelftestSummary(planned: 78, tests: Array(Results.tests().prefix(6)))
+        result.suites = [.hmmTests(planned: 78, tests: Array(Results.tests().prefix(6)))]
     }
 
     private static func hung(_ cell: Cell) -> CellResult {
@@ -97,11 +97,11 @@ extension Samples {
     private static func noPages(_ result: inout CellResult) {
         result.outcome = .failed
         result.rung = .`init`
-        result.errno = "ENOMEM"
+        result.errno = .enomem
         result.cause = "the struct pages of 32GiB do not fit in the guest's RAM"
         result.deviceMemory[2] = DeviceMemoryResult(
-            result.deviceMemory[2].size, .failed, rung: .`init`, errno: "ENOMEM", start: Address(0xf4_0000_0000))
-        result.ladder[7] = RungRecord(.`init`, .failed, seconds: 2.4, cause: result.cause, errno: "ENOMEM")
+            result.deviceMemory[2].size, .failed, rung: .`init`, errno: .enomem, start: Address(0xf4_0000_0000))
+        result.ladder[7] = RungRecord(.`init`, .failed, seconds: 2.4, cause: result.cause, errno: .enomem)
         result.notes = ["12 lines of the kernel's log were lost before they were read"]
     }
 }

@@ -3,6 +3,7 @@
 import StraitModel
 import TestSupport
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// Runs as they come out of real matrices: small, in trouble, and large.
@@ -80,8 +81,9 @@ enum Samples {
             kernelSHA256: String(repeating: "c0ffee\(digit)9", count: 8),
             initramfsSHA256: String(repeating: "5eed\(digit)a7b", count: 8),
             facts: KernelFacts(
-                devicePrivate: true, kaslr: architecture != .ppc64le, pageSizeKiB: 4, interface: "range",
-                noSelftests: nil),
+                options: ["DEVICE_PRIVATE": "y", "RANDOMIZE_BASE": architecture == .ppc64le ? "n" : "y"],
+                pageSizeKiB: 4,
+                interface: "range", contents: .devicePrivateMemory()),
             passedOver: architecture == .ppc64le ? ["debian:sid has no linux-image-powerpc64le today"] : [])
     }
 
@@ -112,4 +114,17 @@ extension ShownCell {
         let draw = group.flatMap { group in group.members.first.map { Draw(group: group, member: $0) } }
         self.init(cell, draw: draw, result: result)
     }
+}
+
+extension RunCells {
+    /// The cells of a report's run.
+    init(_ input: ReportInput) { self.init(input.record, input.results) }
+}
+
+extension ShownCell {
+    static func all(_ input: ReportInput) -> [ShownCell] { all(input.record, input.results.cells) }
+}
+
+extension ShownSearch {
+    static func all(_ input: ReportInput) -> [ShownSearch] { all(input.record, input.results) }
 }

@@ -3,6 +3,7 @@
 import StraitModel
 import Testing
 
+@testable import StraitAnalysis
 @testable import StraitReport
 
 /// A search is one question of the matrix: where the answer turns.

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import Testing
 
 @testable import StraitStore
@@ -34,7 +35,27 @@ import Testing
         let run = try RunDirectory.create(at: scratch.path + "/run", record: Samples.record())
         for id in ["a", "b"] { try run.write(Samples.result(id)) }
         try run.writeResults(finished: "2026-11-23T00:05:00Z")
-        #expect(try Array(scratch.text("run/results.json").utf8) == RunJSON.encode(results()))
+        #expect(try Array(scratch.text("run/results.json").utf8) == JSON.encode(results()))
+    }
+
+    /// What a search found follows from the results of its own cells, and no others are read for it.
+    @Test func whatSearchesFoundIsTheLastField() throws {
+        var record = Samples.record()
+        record.searches = [
+            Search(
+                axis: "physBits", name: "x86_64",
+                candidates: [.init(cell: "a", value: .integer(36)), .init(cell: "b", value: .integer(37))])
+        ]
+        let run = try RunDirectory.create(at: scratch.path + "/run", record: record)
+        for id in ["a", "b", "c"] { try run.write(Samples.result(id)) }
+        let found = SearchResult(
+            axis: "physBits", name: "x86_64", state: .noChange, below: nil, above: nil, booted: 2, values: 2, notes: [])
+        try run.writeResults(finished: "2026-11-23T00:05:00Z") { results in
+            #expect(results.map(\.id).sorted() == ["a", "b"])
+            return [found]
+        }
+        #expect(try results().searches == [found])
+        #expect(try results().cells.map(\.id) == ["a", "b", "c"])
     }
 
     @Test func aResumedRunKeepsWhatItHad() throws {
@@ -72,7 +93,7 @@ import Testing
         #expect(try results().cells.map(\.id) == ids)
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: run.path).sorted() == [
-                "cells", "results.json", "run.json",
+                ".lock", "cells", "results.json", "run.json",
             ])
     }
 }

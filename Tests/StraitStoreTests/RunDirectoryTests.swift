@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import Testing
 
 @testable import StraitStore
@@ -16,7 +17,7 @@ import Testing
     @Test func aNewRunHoldsItsRecordAndNothingElse() throws {
         let run = try RunDirectory.create(at: path + "/", record: Samples.record())
         #expect(run.path == path)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["cells", "run.json"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == [".lock", "cells", "run.json"])
         #expect(RunDirectory.holdsRun(at: path))
         #expect(try RunDirectory.open(at: path).record == Samples.record())
     }
@@ -36,6 +37,8 @@ import Testing
             sentence { _ = try RunDirectory.create(at: scratch.path, record: Samples.record()) }
                 == "\(scratch.path) is not empty (it holds notes.txt) and not a run; name a new directory")
         #expect(try scratch.text("notes.txt") == "mine")
+        #expect(throws: StraitError.self) { try RunDirectory.open(at: self.scratch.path, for: .writing) }
+        #expect(!scratch.exists(".lock"), "a directory of somebody else's gets no lock file")
         #expect(
             sentence { _ = try RunDirectory.open(at: scratch.path) }
                 == "\(scratch.path) is not a run: it has no run.json")
@@ -70,14 +73,29 @@ import Testing
     @Test func oneWriterAtATimeAndAnyReaders() throws {
         var run: RunDirectory? = try RunDirectory.create(at: path, record: Samples.record())
         #expect(run != nil)
-        #expect(sentence { _ = try RunDirectory.open(at: path, for: .writing) } == "another strait is writing \(path)")
+        let held = "another strait is writing \(path) (process \(getpid()))"
+        #expect(sentence { _ = try RunDirectory.open(at: path, for: .writing) } == held)
         #expect(
             sentence { _ = try RunDirectory.create(at: path, record: Samples.record()) }
-                == "another strait is writing \(path)")
+                == held)
         let reader = try RunDirectory.open(at: path)
         #expect(sentence { try reader.write(Samples.result("a")) } == "\(path) was opened for reading only")
         run = nil
         _ = try RunDirectory.open(at: path, for: .writing)
+    }
+
+    /// Straits before the lock file lock the directory itself.
+    @Test func aStraitThatLocksTheDirectoryKeepsThisOneOutAndIsKeptOut() throws {
+        var run: RunDirectory? = try RunDirectory.create(at: path, record: Samples.record())
+        let directory = open(path, O_RDONLY | O_DIRECTORY)
+        defer { close(directory) }
+        #expect(run != nil && flock(directory, LOCK_EX | LOCK_NB) != 0)
+        run = nil
+        #expect(flock(directory, LOCK_EX | LOCK_NB) == 0)
+        let reader = try RunDirectory.open(at: path)
+        #expect(reader.isBeingWritten)
+        #expect(throws: StraitError.self) { try RunDirectory.open(at: self.path, for: .writing) }
+        #expect(flock(directory, LOCK_UN) == 0 && !reader.isBeingWritten)
     }
 
     @Test func whatADeadWriterLeftIsRemovedByTheNextWriterOnly() throws {
@@ -114,11 +132,11 @@ import Testing
         (EIO, "cannot write /r/x: Input/output error"),
     ])
     func troubleOfTheDiskIsOneSentenceWithThePath(number: Int32, expected: String) {
-        #expect(StoreError.sentence(number, "write", "/r/x").description == expected)
+        #expect(SystemError.of(number, "write", "/r/x").description == expected)
     }
 
     @Test func aFullDiskIsTheHostsTroubleAndAReadOnlyOneTheRequests() {
-        #expect(StoreError.sentence(ENOSPC, "write", "/r").kind == .infrastructure)
-        #expect(StoreError.sentence(EROFS, "write", "/r").kind == .request)
+        #expect(SystemError.of(ENOSPC, "write", "/r").kind == .infrastructure)
+        #expect(SystemError.of(EROFS, "write", "/r").kind == .request)
     }
 }

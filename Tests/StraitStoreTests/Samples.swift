@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitStore
 import TestSupport
 import Testing
 
@@ -40,7 +41,7 @@ enum Samples {
         var result = CellResult(
             id: id, arch: .x86_64, kernel: KernelIdentity(name: "stock", source: "debian:sid"),
             requested: ["physBits": .integer(36), "kaslr": .text("off")], outcome: .failed, rung: .reserve,
-            cause: "no hole", errno: "ERANGE")
+            cause: "no hole", errno: .erange)
         result.phases = Phases(define: 0.1 + 0.2, boot: 4, login: 0.3815499, workload: 26.1, teardown: .infinity)
         result.ladder = [RungRecord(.boot, .passed, seconds: 1.0 / 3)]
         return result
@@ -56,4 +57,12 @@ func sentence(_ call: () throws -> Void, _ location: SourceLocation = #_sourceLo
     }
     Issue.record("nothing was thrown", sourceLocation: location)
     return ""
+}
+
+extension RunDirectory {
+    /// The results of a run without searches.
+    @discardableResult
+    func writeResults(finished: String?, always: Bool = false) throws -> Bool {
+        try writeResults(finished: finished, always: always) { _ in nil }
+    }
 }

@@ -45,8 +45,9 @@ struct SchemaOneTests {
         var result = CellResult(
             id: asked.id, arch: .x86_64, kernel: KernelIdentity(name: "stock", source: "debian:sid"),
             requested: asked.requested, outcome: .passed, rung: .log, cause: nil)
-        result.selftests = SelftestSummary(
-            planned: 2, tests: ["hmm.a", "hmm.b"].map { SelftestResult(name: $0, status: .pass) })
+        result.suites = [
+            .hmmTests(planned: 2, tests: ["hmm.a", "hmm.b"].map { SelftestResult(name: $0, status: .pass) })
+        ]
         #expect(SchemaOneName.hasDigest(asked.id))
         #expect(try SchemaOneName(asked.id, result: result).cell == asked)
         #expect(try SchemaOneName(asked.id).cell.requested != asked.requested)

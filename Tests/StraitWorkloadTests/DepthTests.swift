@@ -17,7 +17,7 @@ import Testing
     @Test("every second region is freed and asked for again, and the rest is freed from its end")
     func several() async {
         let guest = FakeGuest()
-        let evidence = await climb(guest, cell("256MiB", "5x64GiB"))
+        let evidence = await found(guest, cell("256MiB", "5x64GiB"))
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
         #expect(evidence.deviceMemory[1].request.description == "5x64GiB")
         #expect(evidence.deviceMemory[1].start == Address(64 << 36))
@@ -29,8 +29,8 @@ import Testing
     @Test("the region that has no place any more is named, and what is there is given back")
     func tooMany() async {
         let guest = FakeGuest()
-        let result = await climb(guest, cell("9x64GiB")).deviceMemory[0]
-        #expect(result.outcome == .failed && result.rung == .reserve && result.errno == "ERANGE")
+        let result = await found(guest, cell("9x64GiB")).deviceMemory[0]
+        #expect(result.outcome == .failed && result.rung == .reserve && result.errno == .erange)
         #expect(result.cause?.hasPrefix("region 9 of 9: no address space for 64GiB") == true)
         #expect(guest.state.withLock { $0.held.isEmpty })
     }
@@ -50,7 +50,7 @@ import Testing
             ),
         ])
     func distrusted(_ part: String, _ output: String, _ outcome: Outcome, _ word: String) async {
-        let result = await climb(FakeGuest([(part, .output(output))]), cell("2x64GiB")).deviceMemory[0]
+        let result = await found(FakeGuest([(part, .output(output))]), cell("2x64GiB")).deviceMemory[0]
         #expect(result.outcome == outcome)
         #expect(result.cause?.contains(word) == true)
     }
@@ -66,7 +66,7 @@ import Testing
 
     @Test func whatIsLeftBehindFails() async {
         func result(_ output: String) async -> DeviceMemoryResult {
-            await climb(FakeGuest([("claim", .output(output))]), cell("2x64GiB")).deviceMemory[0]
+            await found(FakeGuest([("claim", .output(output))]), cell("2x64GiB")).deviceMemory[0]
         }
         let changed = await result(answers("held=0 iomem=changed"))
         #expect(changed.outcome == .failed && changed.cause?.hasPrefix("/proc/iomem is not as it was") == true)
@@ -82,7 +82,7 @@ import Testing
         #expect(await result(answers("held=0 iomem=same")).outcome == .passed)
     }
 
-    // Sixty loads, as `GuestCommands.reload` prints them.
+    // Sixty loads, as `Probe.reload` prints them.
     private func rounds(_ count: Int, free: [Int] = [800_000, 800_000], last: String = "") -> String {
         let one =
             ["strait-load/1 ok", "strait-probe/1 op=init pages=ok iomem=same step=none errno=0", "strait-unload/1 ok"]
@@ -97,7 +97,7 @@ import Testing
     func reloads() async {
         func unload(_ output: String) async -> (Outcome?, String?) {
             let guest = FakeGuest([("while", .output(output))])
-            let record = await climb(guest, cell("256MiB", reloads: 50)).record(of: .unload)
+            let record = await found(guest, cell("256MiB", reloads: 50)).record(of: .unload)
             return (record?.outcome, record?.cause)
         }
         #expect(await unload(rounds(60)) == (.passed, nil))
@@ -122,7 +122,7 @@ import Testing
                 ("while", .output(rounds(60, free: [800_000, 700_000]))),
                 ("ask 'info'", .output(info + " step=none errno=0\n")),
             ], instead: ["grep -m 1 KernelPageSize /proc/self/smaps": "KernelPageSize: \(size) kB"])
-        let evidence = await climb(guest, cell("256MiB", reloads: 50))
+        let evidence = await found(guest, cell("256MiB", reloads: 50))
         #expect(evidence.guest.pageSizeKiB == nil)
         #expect(evidence.record(of: .unload)?.cause?.hasSuffix("a leak") == true)
     }
@@ -131,17 +131,17 @@ import Testing
     func unloadOutranksRefusal() {
         var evidence = WorkloadEvidence(architecture: .x86_64)
         let refused = DeviceMemoryResult(
-            Mebibytes(256), .failed, rung: .reserve, errno: "ERANGE", cause: "no address space for 256MiB")
+            Mebibytes(256), .failed, rung: .reserve, errno: .erange, cause: "no address space for 256MiB")
         evidence.deviceMemory = [refused]
         evidence.ladder = [
-            RungRecord(.reserve, .failed, seconds: 0, cause: refused.cause, errno: "ERANGE"),
-            RungRecord(.unload, .failed, seconds: 0, cause: "strait_probe does not unload: EBUSY", errno: "EBUSY"),
+            RungRecord(.reserve, .failed, seconds: 0, cause: refused.cause, errno: .erange),
+            RungRecord(.unload, .failed, seconds: 0, cause: "strait_probe does not unload: EBUSY", errno: .ebusy),
         ]
         let result = JudgementInput(
             cell: cell("256MiB"), kernel: KernelIdentity(name: "stock", source: "debian:sid"), facts: goodFacts,
             evidence: evidence
         ).judge()
-        #expect(result.answer == CellAnswer(.failed, .unload, errno: "EBUSY", reports: []))
+        #expect(result.answer == CellAnswer(.failed, .unload, errno: .ebusy, reports: []))
         #expect(result.cause == "strait_probe does not unload: EBUSY; before that: no address space for 256MiB")
     }
 }

@@ -11,7 +11,7 @@ import Testing
     private func judged(_ guest: FakeGuest, _ asked: Cell = cell(), end: DomainEnd = .normal) async -> CellResult {
         JudgementInput(
             cell: asked, kernel: KernelIdentity(name: "stock", source: "debian:x"), facts: goodFacts,
-            evidence: await climb(guest, asked), end: end
+            evidence: await found(guest, asked), end: end
         ).judge()
     }
 
@@ -121,6 +121,6 @@ import Testing
             cell: cell(), kernel: KernelIdentity(name: "stock", source: "debian:x"), facts: goodFacts, evidence: nil,
             consoleReports: console.reports, earlier: Interruption(.login, StraitError(.deadline, "no answer"))
         ).judge()
-        #expect(result.outcome == .hung && result.deviceMemory.isEmpty && result.selftests == nil)
+        #expect(result.outcome == .hung && result.deviceMemory.isEmpty && result.suites.isEmpty)
     }
 }

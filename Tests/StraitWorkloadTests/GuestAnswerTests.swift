@@ -43,40 +43,42 @@ import Testing
         #expect(ProcFiles.differences(before: before, after: before + [before[0]]).count == 1)
     }
 
+    private func guest(_ architecture: Architecture, _ cpuinfo: String) -> GuestEvidence {
+        var guest = GuestEvidence(architecture: architecture)
+        guest.answers["cpuinfo"] = GuestAnswer(Bytes.lines(Array(cpuinfo.utf8)))
+        return guest
+    }
+
     @Test func cpuinfoOfEachArchitecture() {
-        var x86 = GuestEvidence(architecture: .x86_64)
-        ProcFiles.cpuinfo(
-            Array(
-                "processor\t: 0\nmodel name\t: QEMU TCG CPU version 2.5+\naddress sizes\t: 36 bits physical, 57 bits virtual\n"
-                    .utf8),
-            into: &x86)
-        #expect(x86.cpu == "QEMU TCG CPU version 2.5+")
-        #expect(x86.physBits == 36)
-        #expect(x86.pagingLevels == nil, "the width is the CPU's, not the kernel's")
+        let x86 = guest(
+            .x86_64,
+            "processor\t: 0\nmodel name\t: QEMU TCG CPU version 2.5+\naddress sizes\t: 36 bits physical, 57 bits virtual\n"
+        )
+        #expect(Axis.cpu.effective(x86) == .text("QEMU TCG CPU version 2.5+"))
+        #expect(Axis.physBits.effective(x86) == .integer(36))
+        #expect(Axis.paging.effective(x86) == nil, "the width is the CPU's, not the kernel's")
 
-        var arm = GuestEvidence(architecture: .aarch64)
-        ProcFiles.cpuinfo(
-            Array("processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd03\nCPU revision\t: 4\n".utf8), into: &arm)
-        #expect(arm.cpu == "0x41/0xd03")
+        let arm = guest(
+            .aarch64, "processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd03\nCPU revision\t: 4\n")
+        #expect(Axis.cpu.effective(arm) == .text("0x41/0xd03"))
 
-        var power = GuestEvidence(architecture: .ppc64le)
-        ProcFiles.cpuinfo(
-            Array(
-                "cpu\t\t: POWER9 (architected), altivec supported\nmachine\t\t: CHRP IBM pSeries\nMMU\t\t: Hash\n".utf8),
-            into: &power)
-        #expect(power.cpu == "POWER9 (architected), altivec supported")
-        #expect(power.mmu == "hash")
+        let power = guest(
+            .ppc64le, "cpu\t\t: POWER9 (architected), altivec supported\nmachine\t\t: CHRP IBM pSeries\nMMU\t\t: Hash\n"
+        )
+        #expect(Axis.cpu.effective(power) == .text("POWER9 (architected), altivec supported"))
+        #expect(Axis.mmu.effective(power) == .text("hash"))
     }
 
     @Test(
         "how many levels the kernel uses, by the last words of a long line",
         arguments: [
-            (SampleCPU.flags5, 5 as Int?), (SampleCPU.flags4, 4), ("fpu nola57 la57x", 4), ("", nil),
+            (SampleCPU.flags5, "5level" as String?), (SampleCPU.flags4, "4level"), ("fpu nola57 la57x", "4level"),
+            ("", nil),
         ])
-    func pagingLevels(_ flags: String, _ levels: Int?) {
-        var guest = GuestEvidence(architecture: .x86_64)
-        ProcFiles.cpuinfo(Array(SampleCPU.x86(virtualBits: 57, flags: flags).utf8), into: &guest)
-        #expect(guest.pagingLevels == levels && guest.physBits == 40)
+    func pagingLevels(_ flags: String, _ levels: String?) {
+        let guest = guest(.x86_64, SampleCPU.x86(virtualBits: 57, flags: flags))
+        #expect(Axis.paging.effective(guest) == levels.map { .text($0) })
+        #expect(Axis.physBits.effective(guest) == .integer(40))
     }
 
     @Test(arguments: [
@@ -84,9 +86,7 @@ import Testing
         "address sizes : 0 bits physical",
     ])
     func nonsenseIsNothing(_ line: String) {
-        var guest = GuestEvidence(architecture: .x86_64)
-        ProcFiles.cpuinfo(Array(line.utf8), into: &guest)
-        #expect(guest.physBits == nil)
+        #expect(Axis.physBits.effective(guest(.x86_64, line)) == nil)
     }
 
     @Test func memoryAndSymbols() {
@@ -115,7 +115,7 @@ import Testing
             ProbeAnswer(
                 parsing: "strait-probe/1 op=init size=0x40000000 start=0x0 end=0x0 step=reserve errno=ERANGE why=kernel"
             ))
-        #expect(no.errno == "ERANGE")
+        #expect(no.errno == .erange)
         #expect(no.failedRung == .reserve)
         #expect(no.start == nil)
     }
@@ -125,12 +125,12 @@ import Testing
 
     /// An answer that was cut off must not read as a yes.
     @Test func withoutErrnoItIsNoYes() {
-        #expect(ProbeAnswer(parsing: "strait-probe/1 op=reserve size=0x100")?.errno == "EPROTO")
+        #expect(ProbeAnswer(parsing: "strait-probe/1 op=reserve size=0x100")?.errno == .eproto)
     }
 
     @Test func modules() {
         #expect(ModuleAnswer("load", in: ["strait-load/1 ok"]) == .done)
-        #expect(ModuleAnswer("load", in: ["", "strait-load/1 errno=ENOMEM", ""]) == .refused(errno: "ENOMEM"))
+        #expect(ModuleAnswer("load", in: ["", "strait-load/1 errno=ENOMEM", ""]) == .refused(errno: .enomem))
         #expect(ModuleAnswer("unload", in: ["strait-load/1 ok"]) == .none("strait-load/1 ok"))
         #expect(ModuleAnswer("load", in: []) == .none("no answer"))
         #expect(ModuleAnswer("load", in: ["strait-load/1 okay"]) == .none("strait-load/1 okay"))

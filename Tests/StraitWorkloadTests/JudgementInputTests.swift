@@ -5,7 +5,7 @@ import Testing
 
 @testable import StraitWorkload
 
-@Suite struct CaseFileTests {
+@Suite struct JudgementTests {
     static let panic = KernelReport(
         kind: .panic, title: "Kernel panic - not syncing: x", rung: nil, lines: [], fingerprint: "panic-1")
     static let warning = KernelReport(
@@ -14,8 +14,8 @@ import Testing
     private func evidence(_ change: (inout WorkloadEvidence) -> Void = { _ in }) -> WorkloadEvidence {
         var evidence = WorkloadEvidence(architecture: .x86_64)
         evidence.guest.release = "7.3.4"
-        evidence.guest.physBits = 40
-        evidence.ladder = WorkloadRun.steps.map { RungRecord($0.0, .passed, seconds: 1) }
+        evidence.guest.answers["cpuinfo"] = GuestAnswer(["address sizes : 40 bits physical, 48 bits virtual"])
+        evidence.ladder = standardRungs.map { RungRecord($0, .passed, seconds: 1) }
         evidence.deviceMemory = [256, 16384].map { DeviceMemoryResult(Mebibytes($0), .passed, rung: .`init`) }
         change(&evidence)
         return evidence
@@ -41,7 +41,7 @@ import Testing
     /// `outcome rung: cause errno`.
     private func verdict(_ file: JudgementInput) -> String {
         let result = file.judge()
-        let end = result.errno.map { " " + $0 } ?? ""
+        let end = result.errno.map { " \($0)" } ?? ""
         return "\(result.outcome.rawValue) \(result.rung.rawValue): \(result.cause ?? "-")\(end)"
     }
 
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// What every rung has to be there for: without it there is no pass.
-    @Test(arguments: WorkloadRun.steps.map(\.0)) func aMissingRungIsNoPass(_ rung: Rung) {
+    @Test(arguments: standardRungs) func aMissingRungIsNoPass(_ rung: Rung) {
         let partial = evidence { $0.ladder.removeAll { $0.rung == rung } }
         #expect(verdict(file(partial)) == "infrastructure \(rung.rawValue): the workload ended before \(rung.rawValue)")
         var without = file(partial)
@@ -63,12 +63,12 @@ import Testing
     }
 
     @Test(
-        arguments: WorkloadRun.steps.map(\.0),
+        arguments: standardRungs,
         Outcome.allCases.filter { $0 != .passed && $0 != .invalid && $0 != .crashed })
     func noRungIsPassedOver(_ rung: Rung, _ outcome: Outcome) {
         let bad = evidence { evidence in
             evidence.ladder = evidence.ladder.map {
-                $0.rung == rung ? RungRecord(rung, outcome, seconds: 1, cause: "why", errno: "EX") : $0
+                $0.rung == rung ? RungRecord(rung, outcome, seconds: 1, cause: "why", errno: Errno("EX")) : $0
             }
         }
         #expect(verdict(file(bad)) == "\(outcome.rawValue) \(rung.rawValue): why EX")
@@ -77,8 +77,8 @@ import Testing
     @Test func theSmallestSizeThatFailed() {
         let failed = evidence {
             $0.deviceMemory = [
-                DeviceMemoryResult(Mebibytes(32768), .failed, rung: .reserve, errno: "ERANGE", cause: "large"),
-                DeviceMemoryResult(Mebibytes(16384), .failed, rung: .`init`, errno: "ENOMEM", cause: "small"),
+                DeviceMemoryResult(Mebibytes(32768), .failed, rung: .reserve, errno: .erange, cause: "large"),
+                DeviceMemoryResult(Mebibytes(16384), .failed, rung: .`init`, errno: .enomem, cause: "small"),
             ]
             $0.ladder[4] = RungRecord(.selftests, .failed, seconds: 1, cause: "later")
         }
@@ -95,7 +95,11 @@ import Testing
 
     @Test func notTheGuestAskedForBeatsAll() {
         let other = evidence {
-            $0.mismatches = ["requested physBits 46, the guest shows 40"]
+            $0.mismatches = [
+                AxisMismatch(
+                    axis: "physBits", requested: .integer(46), shown: .integer(40),
+                    sentence: "requested physBits 46, the guest shows 40")
+            ]
             $0.reports = [Self.panic]
         }
         #expect(verdict(file(other)) == "invalid axes: requested physBits 46, the guest shows 40")
@@ -216,7 +220,7 @@ import Testing
 
     @Test func theSizeThatWasBeingInitializedSharesTheFate() {
         var gone = stopped(.`init`, .guestGone)
-        gone.initializing = DeviceMemoryRequest(Mebibytes(16384))
+        gone.inProgress = DeviceMemoryRequest(Mebibytes(16384))
         let result = file(gone) { $0.consoleReports = [Self.panic] }.judge()
         #expect(result.deviceMemory.map(\.outcome) == [.passed, .crashed])
         #expect(result.ladder.last?.outcome == .crashed)
@@ -236,8 +240,8 @@ import Testing
         let partial = evidence { $0.ladder[4] = RungRecord(.selftests, .unsupported, seconds: 0, cause: "no sources") }
         var file = file(partial)
         #expect(file.judge().outcome == .unsupported)
-        file.facts.noSelftests = "no sources"
+        file.facts.contents = .devicePrivateMemory(without: "hmm-tests: no sources")
         #expect(file.judge().outcome == .passed)
-        #expect(file.judge().notes == ["without hmm-tests: no sources; the probe's verdict stands"])
+        #expect(file.judge().notes == ["without hmm-tests: hmm-tests: no sources; the probe's verdict stands"])
     }
 }

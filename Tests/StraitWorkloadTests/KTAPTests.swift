@@ -174,8 +174,8 @@ let ktapCases: [KTAPCase] = [
 @Suite struct KTAPTests {
     @Test(arguments: ktapCases) func rule(_ example: KTAPCase) {
         let output = KTAPOutput(parsing: Array(example.text.utf8))
-        #expect(output.summary.tests.map { "\($0.name)=\($0.status.rawValue)" } == example.tests)
-        #expect(output.summary.planned == example.planned)
+        #expect(output.tests.map { "\($0.name)=\($0.status.rawValue)" } == example.tests)
+        #expect(output.planned == example.planned)
         #expect(output.isTruncated == example.isTruncated)
         #expect(output.bailOut == example.bailOut)
         #expect(output.skippedAll == example.skippedAll)
@@ -186,7 +186,7 @@ let ktapCases: [KTAPCase] = [
     @Test func detailIsWhatWasPrintedBeforeTheFailure() {
         let output = KTAPOutput(parsing: Array(ktapCases[0].text.utf8))
         #expect(
-            output.summary.tests.map(\.detail) == [
+            output.tests.map(\.detail) == [
                 nil,
                 """
                 hmm-tests.c:352:anon_read:Expected ret (-1) == 0 (0)
@@ -197,13 +197,13 @@ let ktapCases: [KTAPCase] = [
 
     @Test func detailIsBounded() {
         let noise = (0..<1000).map { "# line \($0) " + String(repeating: "x", count: 1000) }.joined(separator: "\n")
-        let detail = KTAPOutput(parsing: Array("\(noise)\nnot ok 1 a\n".utf8)).summary.tests[0].detail ?? ""
+        let detail = KTAPOutput(parsing: Array("\(noise)\nnot ok 1 a\n".utf8)).tests[0].detail ?? ""
         #expect(detail.hasPrefix("line 984 "))
         #expect(detail.count < 16 * 201)
     }
 
     @Test func countsFollowFromTheTests() {
-        let summary = KTAPOutput(parsing: Array(ktapCases[1].text.utf8)).summary
+        let summary = TestCounts(KTAPOutput(parsing: Array(ktapCases[1].text.utf8)).tests)
         #expect([summary.pass, summary.fail, summary.skip, summary.xfail] == [2, 4, 2, 3])
     }
 

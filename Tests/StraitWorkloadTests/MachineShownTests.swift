@@ -38,11 +38,13 @@ import Testing
         8000000000-ffffffffff : pcie@10000000
         """
 
-    private func shown(_ architecture: Architecture, _ iomem: String) -> GuestEvidence {
+    private func guest(_ architecture: Architecture, _ iomem: String) -> GuestEvidence {
         var guest = GuestEvidence(architecture: architecture)
-        ProcFiles.machine(ProcFiles.iomem(Array(iomem.utf8)), into: &guest)
+        guest.ranges = ProcFiles.iomem(Array(iomem.utf8))
         return guest
     }
+
+    private func window(_ iomem: String) -> AxisValue? { Axis.pciHole64.effective(guest(.x86_64, iomem)) }
 
     @Test(
         "the window above 4 GiB, whatever RAM is below it",
@@ -53,18 +55,19 @@ import Testing
             ("fd00000000-ffffffffff : Reserved", nil), ("", nil),
         ])
     func window(_ line: String, _ gibibytes: Int?) {
-        #expect(shown(.x86_64, Self.q35(line)).pciHole64 == gibibytes.map { Mebibytes($0 << 10) })
+        #expect(window(Self.q35(line)) == gibibytes.map { .integer($0 << 10) })
     }
 
     @Test func aWindowOfAnySizeIsOnlyANumber() {
-        let guest = shown(.x86_64, Self.q35("100000000-ffffffffffffffff : PCI Bus 0000:00"))
-        #expect(guest.pciHole64 == Mebibytes((1 << 44) - (1 << 12)))
+        let window = window(Self.q35("100000000-ffffffffffffffff : PCI Bus 0000:00"))
+        #expect(window == .integer((1 << 44) - (1 << 12)))
     }
 
     @Test func addressesAboveFour() {
-        #expect(shown(.aarch64, Self.low).highmem == false)
-        #expect(shown(.aarch64, Self.high).highmem == true)
-        #expect(shown(.aarch64, "40000000-bfffffff : System RAM").highmem == nil, "no PCI, nothing to tell it by")
+        #expect(Axis.highmem.effective(guest(.aarch64, Self.low)) == .text("off"))
+        #expect(Axis.highmem.effective(guest(.aarch64, Self.high)) == .text("on"))
+        let bare = guest(.aarch64, "40000000-bfffffff : System RAM")
+        #expect(Axis.highmem.effective(bare) == nil, "no PCI, nothing to tell it by")
     }
 
     private func climbed(_ asked: [String: AxisValue], iomem: String, cmdline: String = "console=ttyS0") async
@@ -74,7 +77,7 @@ import Testing
             architecture: .x86_64, kernel: "stock",
             requested: asked.merging(["kaslr": .text("random")]) { own, _ in own },
             workload: WorkloadRequest(deviceMemory: [], suites: []))
-        return await climb(FakeGuest(instead: ["/proc/iomem": iomem, "/proc/cmdline": cmdline]), cell).ladder
+        return await found(FakeGuest(instead: ["/proc/iomem": iomem, "/proc/cmdline": cmdline]), cell).ladder
     }
 
     @Test(
@@ -97,9 +100,9 @@ import Testing
     }
 
     @Test func highmemAskedFor() throws {
-        let axis = try #require(Axis.named("highmem"))
-        let guest = shown(.aarch64, Self.high)
-        #expect(axis.mismatch(.text("off"), guest) == "requested highmem off, the guest shows on")
+        let axis = Axis.highmem
+        let guest = guest(.aarch64, Self.high)
+        #expect(axis.mismatch(.text("off"), guest)?.sentence == "requested highmem off, the guest shows on")
         #expect(axis.mismatch(.text("on"), guest) == nil)
         #expect(axis.isShown == [.aarch64] && axis.effective(guest) == .text("on"))
     }

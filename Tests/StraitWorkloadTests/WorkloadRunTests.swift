@@ -6,7 +6,9 @@ import Testing
 
 @testable import StraitWorkload
 
-let goodFacts = KernelFacts(devicePrivate: true, kaslr: true, pageSizeKiB: 4, interface: "range", noSelftests: nil)
+let goodFacts = KernelFacts(
+    options: ["DEVICE_PRIVATE": "y", "RANDOMIZE_BASE": "y"], pageSizeKiB: 4, interface: "range",
+    contents: .devicePrivateMemory())
 
 func cell(
     sizes: [Int] = [256, 16384], suites: [SuiteRequest] = [.hmmTests], kaslr: String = "random", physBits: Int = 40
@@ -17,17 +19,21 @@ func cell(
         workload: WorkloadRequest(deviceMemory: sizes.map { DeviceMemoryRequest(Mebibytes($0)) }, suites: suites))
 }
 
-func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodFacts) async -> WorkloadEvidence {
-    await GuestWorkload(cell: cell, facts: facts, scale: 2).climb(guest)
+/// The rungs above `login` of a cell that asks for everything.
+let standardRungs = Ladder(of: cell(), Workload.all).steps.map(\.rung)
+
+/// What the workloads of a cell find in a guest.
+func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodFacts) async -> WorkloadEvidence {
+    await GuestWorkload(cell: cell, facts: facts, scale: 2).run(guest)
 }
 
-@Suite struct ClimbTests {
+@Suite struct WorkloadRunTests {
     /// Every command, to the letter: this is the contract with the guest.
     @Test func theWholeLadder() async {
         let guest = FakeGuest()
         let rungs = Mutex<[Rung]>([])
         let evidence = await GuestWorkload(cell: cell(), facts: goodFacts, scale: 2)
-            .climb(guest) { rung in rungs.withLock { $0.append(rung) } }
+            .run(guest) { rung in rungs.withLock { $0.append(rung) } }
         let iomem = "iomem show '/proc/iomem'"
         let meminfo = "meminfo show '/proc/meminfo'"
         #expect(
@@ -55,8 +61,10 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
         #expect(evidence.deviceMemory.map(\.rung) == [.`init`, .`init`])
         #expect(evidence.capacity == Capacity(largestMiB: Mebibytes(960 << 10), start: Address(0x1_8000_0000)))
-        #expect(evidence.selftests?.pass == 2)
-        #expect(evidence.guest.physBits == 40 && evidence.guest.kaslr == true && evidence.guest.pageSizeKiB == 4)
+        #expect(evidence.suites.first?.pass == 2)
+        #expect(Axis.physBits.effective(evidence.guest) == .integer(40))
+        #expect(Axis.kaslr.effective(evidence.guest) == .text("on"))
+        #expect(evidence.guest.pageSizeKiB == 4)
         #expect(evidence.guest.layout?.textAddress == Address(0xffff_ffff_a100_0000))
         #expect(evidence.guest.layout?.deviceLimit == Address(0xff_ffff_ffff))
         #expect(evidence.files.keys.sorted() == ["dmesg.log", "guest.txt", "hmm-tests.ktap", "iomem.txt"])
@@ -66,7 +74,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func seededLayoutsHaveADigestOfAllSymbols() async {
         let guest = FakeGuest()
-        let evidence = await climb(guest, cell(kaslr: "seed:7"))
+        let evidence = await found(guest, cell(kaslr: "seed:7"))
         #expect(guest.commands[0].contains("symbols run 'sha256sum /proc/kallsyms'"))
         #expect(evidence.guest.layout?.symbolsSHA256 == String(repeating: "ab", count: 32))
         #expect(evidence.guest.layout?.seed == 7)
@@ -74,13 +82,13 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func testsByNameAreQuotedAndMissedWhereTheyAreNot() async {
         let guest = FakeGuest(ktap: "TAP version 13\n1..2\nok 1 hmm.a.b\n")
-        let evidence = await climb(guest, cell(suites: [.hmmTests(only: ["hmm.a.b", "x'; reboot"])]))
+        let evidence = await found(guest, cell(suites: [.hmmTests(only: ["hmm.a.b", "x'; reboot"])]))
         #expect(
             guest.commands.flatMap(FakeGuest.sections).contains {
                 $0[1] == "run" && $0[2].hasPrefix(#"/strait/hmm-tests -r 'hmm.a.b' -r 'x'\''; reboot' >/tmp/"#)
             })
         #expect(
-            evidence.selftests?.tests.last
+            evidence.suites.first?.tests.last
                 == SelftestResult(name: "x'; reboot", status: .error, detail: "hmm-tests gave no result for it"))
         #expect(evidence.record(of: .selftests)?.outcome == .failed)
     }
@@ -98,7 +106,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     ])
     func testsThatThisKernelDoesNotHave(_ ktap: String, _ status: Int?, _ outcome: Outcome, _ words: String) async {
         let asked = cell(suites: [.hmmTests(only: ["hmm.a.b", "hmm.a.new"])])
-        let evidence = await climb(FakeGuest(ktap: "TAP version 13\n" + ktap, status: status), asked)
+        let evidence = await found(FakeGuest(ktap: "TAP version 13\n" + ktap, status: status), asked)
         let record = evidence.record(of: .selftests)
         #expect(record?.outcome == outcome)
         #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)
@@ -106,7 +114,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func withoutSelftestsTheRungIsNotClimbed() async {
         let guest = FakeGuest()
-        let evidence = await climb(guest, cell(suites: []))
+        let evidence = await found(guest, cell(suites: []))
         #expect(evidence.record(of: .selftests) == nil)
         #expect(!guest.commands.contains { $0.contains("test_hmm") })
         #expect(evidence.record(of: .log)?.outcome == .passed)
@@ -119,22 +127,22 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
             + "probe:strait-probe/1 op=reserve asked=0x10000000 start=0xf0000000 iomem=same step=none errno=0\n"
             + "probe:strait-probe/1 op=reserve asked=0x400000000 step=reserve errno=ERANGE why=kernel\n"
         let guest = FakeGuest([("ask 'largest'", .output(no))])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .failed])
-        #expect(evidence.deviceMemory[1].errno == "ERANGE")
+        #expect(evidence.deviceMemory[1].errno == .erange)
         #expect(evidence.deviceMemory[1].rung == .reserve)
         #expect(evidence.deviceMemory[1].cause == "no address space for 16GiB: the largest hole is 1GiB")
         #expect(!guest.commands.contains { $0.contains("init 16GiB") })
-        #expect(evidence.record(of: .reserve)?.errno == "ERANGE")
+        #expect(evidence.record(of: .reserve)?.errno == .erange)
         #expect(evidence.record(of: .`init`)?.outcome == .passed)
         #expect(evidence.record(of: .selftests)?.outcome == .passed)
     }
 
     @Test func structPagesThatDoNotFitAreAnotherFailure() async {
         let no = "probe:strait-probe/1 op=init asked=0x400000000 step=init errno=ENOMEM why=struct-pages\n"
-        let evidence = await climb(FakeGuest([("init 16GiB", .output(no))]))
+        let evidence = await found(FakeGuest([("init 16GiB", .output(no))]))
         #expect(evidence.deviceMemory[1].rung == .`init`)
-        #expect(evidence.deviceMemory[1].errno == "ENOMEM")
+        #expect(evidence.deviceMemory[1].errno == .enomem)
         #expect(evidence.record(of: .`init`)?.cause == "no RAM for the struct pages of 16GiB")
         #expect(evidence.record(of: .reserve)?.outcome == .passed)
     }
@@ -159,7 +167,7 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     ])
     func whatAnErrnoMeans(_ end: String, _ outcome: Outcome, _ rung: Rung, _ words: String) async {
         let no = "probe:strait-probe/1 op=init asked=0x10000000 \(end)\n"
-        let result = await climb(FakeGuest([("init 256MiB", .output(no))])).deviceMemory[0]
+        let result = await found(FakeGuest([("init 256MiB", .output(no))])).deviceMemory[0]
         #expect(result.outcome == outcome && result.rung == rung)
         #expect(result.cause?.contains(words) == true)
     }
@@ -169,28 +177,28 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         let info = "load:strait-load/1 ok\nprobe:strait-probe/1 op=info interface=nr_pages step=none errno=0\n"
         var facts = goodFacts
         facts.interface = "nr_pages"
-        let evidence = await climb(FakeGuest([("ask 'info'", .output(info))]), facts: facts)
+        let evidence = await found(FakeGuest([("ask 'info'", .output(info))]), facts: facts)
         #expect(evidence.capacity?.start == nil && evidence.capacity?.largestMiB == Mebibytes(960 << 10))
         #expect(evidence.deviceMemory.map(\.start) == [nil, nil])
         #expect(
             evidence.notes.first
                 == "this kernel needs no address space for device memory: RAM alone limits the capacity")
-        #expect(await climb(FakeGuest()).deviceMemory[0].start == Address(0xf0_0000_0000))
+        #expect(await found(FakeGuest()).deviceMemory[0].start == Address(0xf0_0000_0000))
     }
 
     @Test(arguments: [("pages=bad", "device-private"), ("iomem=changed", "/proc/iomem")])
     func aYesThatIsNotTrueIsANo(_ flaw: String, _ word: String) async {
         let lie = "probe:strait-probe/1 op=init asked=0x10000000 \(flaw) step=none errno=0\n"
-        let evidence = await climb(FakeGuest([("init 256MiB", .output(lie))]))
+        let evidence = await found(FakeGuest([("init 256MiB", .output(lie))]))
         #expect(evidence.deviceMemory[0].outcome == .failed)
         #expect(evidence.deviceMemory[0].cause?.contains(word) == true)
     }
 
     @Test func aKernelWithoutDevicePrivateStillReserves() async {
         var facts = goodFacts
-        facts.devicePrivate = false
+        facts.options["DEVICE_PRIVATE"] = "n"
         let guest = FakeGuest()
-        let evidence = await climb(guest, facts: facts)
+        let evidence = await found(guest, facts: facts)
         #expect(evidence.capacity != nil)
         #expect(evidence.record(of: .reserve)?.outcome == .passed)
         #expect(evidence.record(of: .`init`)?.outcome == .unsupported)
@@ -201,17 +209,17 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func aReportBelongsToItsRungAndSize() async {
         let trace = Samples.warningX86.split(separator: "\n").map { String($0.dropFirst(15)) }
-        let evidence = await climb(FakeGuest([("init 16GiB", .logging(trace))]))
+        let evidence = await found(FakeGuest([("init 16GiB", .logging(trace))]))
         #expect(evidence.reports.map(\.rung) == [.`init`])
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .crashed])
         #expect(evidence.record(of: .`init`)?.outcome == .crashed)
-        #expect(evidence.record(of: .selftests)?.outcome == .passed, "a warning does not end the climb")
+        #expect(evidence.record(of: .selftests)?.outcome == .passed, "a warning does not end the workload")
         #expect(evidence.record(of: .log)?.outcome == .crashed)
     }
 
     @Test func aFatalReportEndsTheClimb() async {
         let guest = FakeGuest([("init 256MiB", .logging(["BUG: kernel NULL pointer dereference, address: 0"]))])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.ladder.last?.rung == .`init`)
         #expect(evidence.deviceMemory.map(\.outcome) == [.crashed, .infrastructure], "the second was never tried")
         #expect(!guest.commands.contains { $0.contains("init 16GiB") })
@@ -219,8 +227,8 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
 
     @Test func aGuestThatIsNotTheOneAskedForIsNotAskedMore() async {
         let guest = FakeGuest()
-        let evidence = await climb(guest, cell(physBits: 46))
-        #expect(evidence.mismatches == ["requested physBits 46, the guest shows 40"])
+        let evidence = await found(guest, cell(physBits: 46))
+        #expect(evidence.mismatches.map(\.sentence) == ["requested physBits 46, the guest shows 40"])
         #expect(evidence.ladder.map(\.outcome) == [.invalid])
         #expect(guest.commands.count == 1)
     }
@@ -236,20 +244,20 @@ func climb(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
                 cpuinfo: SampleCPU.x86(virtualBits: 57, flags: flags),
                 instead: ["/proc/cmdline": "console=ttyS0 no5lvl"])
         }
-        let four = await climb(guest(SampleCPU.flags4), asked)
-        #expect(four.mismatches == ["requested paging 5level, the guest shows 4level"])
+        let four = await found(guest(SampleCPU.flags4), asked)
+        #expect(four.mismatches.map(\.sentence) == ["requested paging 5level, the guest shows 4level"])
         #expect(four.ladder.map(\.outcome) == [.invalid])
-        #expect(await climb(guest(SampleCPU.flags5), asked).mismatches.isEmpty)
+        #expect(await found(guest(SampleCPU.flags5), asked).mismatches.isEmpty)
     }
 
     /// The usual text address can be chance, so only the direct map tells; it is known once the probe is loaded.
     @Test func kaslrThatDidNotTake() async {
         let usual = FakeGuest(text: "ffffffff81000000", directMap: "0xffff888000000000")
-        let off = await climb(usual)
+        let off = await found(usual)
         #expect(off.ladder.map(\.outcome) == [.passed, .invalid])
-        #expect(off.mismatches == ["requested kaslr random, the guest shows that it is off"])
-        #expect(await climb(usual, cell(kaslr: "off")).mismatches.isEmpty)
-        let chance = await climb(FakeGuest(text: "ffffffff81000000"))
-        #expect(chance.mismatches.isEmpty && chance.guest.kaslr == true)
+        #expect(off.mismatches.map(\.sentence) == ["requested kaslr random, the guest shows that it is off"])
+        #expect(await found(usual, cell(kaslr: "off")).mismatches.isEmpty)
+        let chance = await found(FakeGuest(text: "ffffffff81000000"))
+        #expect(chance.mismatches.isEmpty && Axis.kaslr.effective(chance.guest) == .text("on"))
     }
 }

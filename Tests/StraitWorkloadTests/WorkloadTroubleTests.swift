@@ -5,7 +5,7 @@ import Testing
 
 @testable import StraitWorkload
 
-@Suite struct ClimbTroubleTests {
+@Suite struct WorkloadTroubleTests {
     static let deadline = StraitError(.deadline, "no answer within 360 s")
     static let gone = StraitError(.guestGone, "the connection ended")
 
@@ -15,13 +15,13 @@ import Testing
         let guest = FakeGuest([
             ("/strait/hmm-tests", .error(Self.deadline)), ("ktap show", .output(shown)),
         ])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.interruption?.rung == .selftests)
         #expect(evidence.interruption?.error.kind == .deadline)
         #expect(evidence.ladder.last?.outcome == .hung)
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
-        #expect(evidence.selftests?.tests.map(\.status) == [.pass, .error])
-        #expect(evidence.selftests?.tests.last?.name == "hmm.a.c")
+        #expect(evidence.suites.first?.tests.map(\.status) == [.pass, .error])
+        #expect(evidence.suites.first?.tests.last?.name == "hmm.a.c")
         #expect(guest.commands.suffix(2).map { $0.contains(" kmsg ") } == [true, false])
         #expect(evidence.answersLate)
         #expect(evidence.files["hmm-tests.ktap"] == Array(partial.utf8))
@@ -38,16 +38,16 @@ import Testing
     ])
     func tasksThatAreStuckAreNamed(_ answer: String, _ words: String?) async {
         let guest = FakeGuest([("init 16GiB", .error(Self.deadline)), ("stuck run", .raw(answer))])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.stuck == words && evidence.answersLate)
         #expect((evidence.files["stuck-tasks.txt"] != nil) == (words != nil))
     }
 
     @Test func aGuestThatIsGoneIsNotAskedAgain() async {
         let guest = FakeGuest([("init 16GiB", .error(Self.gone))])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.interruption?.rung == .`init`)
-        #expect(evidence.initializing == DeviceMemoryRequest(Mebibytes(16384)))
+        #expect(evidence.inProgress == DeviceMemoryRequest(Mebibytes(16384)))
         #expect(evidence.deviceMemory[1].outcome == .infrastructure)
         #expect(evidence.deviceMemory[1].cause == "the connection ended")
         #expect(guest.commands.last?.contains("init 16GiB") == true)
@@ -60,13 +60,13 @@ import Testing
         final class Broken: GuestShell {
             func run(_ command: String, limit: Duration) async throws -> CommandResult { throw Other() }
         }
-        let evidence = await GuestWorkload(cell: cell(), facts: goodFacts).climb(Broken())
+        let evidence = await GuestWorkload(cell: cell(), facts: goodFacts).run(Broken())
         #expect(evidence.interruption?.rung == .axes)
         #expect(evidence.interruption?.error.kind == .infrastructure)
     }
 
     @Test func aGuestWithoutOurProgramHasNoVerdict() async {
-        let evidence = await climb(
+        let evidence = await found(
             FakeGuest([
                 (
                     "load '/strait/strait_probe.ko'",
@@ -82,9 +82,9 @@ import Testing
 
     @Test func aProbeThatTheKernelRefuses() async {
         let guest = FakeGuest([("load '/strait/strait_probe.ko'", .output("load:strait-load/1 errno=ENOEXEC\n"))])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.record(of: .load)?.outcome == .failed)
-        #expect(evidence.record(of: .load)?.errno == "ENOEXEC")
+        #expect(evidence.record(of: .load)?.errno == Errno("ENOEXEC"))
         #expect(evidence.deviceMemory.map(\.outcome) == [.unsupported, .unsupported])
         #expect(guest.commands.last { $0.contains("unload") }?.contains("unload strait_probe") == false)
     }
@@ -115,7 +115,7 @@ import Testing
         let guest = FakeGuest([
             ("load '/strait/test_hmm.ko'", .logging(log)), ("load '/strait/test_hmm.ko'", .output(answer)),
         ])
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.record(of: .selftests)?.outcome == outcome)
         #expect(evidence.record(of: .selftests)?.cause?.contains(words) == true)
         #expect(!guest.commands.contains { $0.contains("/strait/hmm-tests") })
@@ -125,15 +125,15 @@ import Testing
         let guest = FakeGuest(
             [("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (hmm-tests) total-vm:1kB"]))],
             ktap: "1..2\nok 1 hmm.a.b\n", status: 137)
-        let evidence = await climb(guest)
+        let evidence = await found(guest)
         #expect(evidence.record(of: .selftests)?.outcome == .unsupported)
         #expect(evidence.record(of: .selftests)?.cause?.contains("1855MiB were free") == true)
         let alone = FakeGuest(
             [("/strait/hmm-tests", .logging(["Out of memory: Killed process 8 (sh) total-vm:1kB"]))], ktap: "",
             status: nil)
-        #expect(await climb(alone).record(of: .selftests)?.outcome == .unsupported)
+        #expect(await found(alone).record(of: .selftests)?.outcome == .unsupported)
         let healthy = FakeGuest([("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (other)"]))])
-        #expect(await climb(healthy).record(of: .selftests)?.outcome == .passed)
+        #expect(await found(healthy).record(of: .selftests)?.outcome == .passed)
     }
 
     /// An output and an exit status (nil: nobody is left to tell), and what they come to.
@@ -155,36 +155,36 @@ import Testing
         ("1..2\nok 1 a\nok 2 b # XFAIL known\n", 0, .passed, ""),
     ])
     func selftests(_ ktap: String, _ status: Int?, _ outcome: Outcome, _ words: String) async {
-        let record = await climb(FakeGuest(ktap: ktap, status: status)).record(of: .selftests)
+        let record = await found(FakeGuest(ktap: ktap, status: status)).record(of: .selftests)
         #expect(record?.outcome == outcome)
         #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)
     }
 
     @Test func testsWhoseEndWasNotReadHaveNoVerdict() async {
-        let record = await climb(FakeGuest([("ktap show", .cut)])).record(of: .selftests)
+        let record = await found(FakeGuest([("ktap show", .cut)])).record(of: .selftests)
         #expect(record?.outcome == .infrastructure)
         #expect(record?.cause == "the output of hmm-tests is longer than what is read of it")
     }
 
     /// The OOM killer may take the program that answers.
     @Test func anAnswerWithoutTheLogIsAskedForItOnceMore() async {
-        let evidence = await climb(
+        let evidence = await found(
             FakeGuest([
                 ("init 256MiB", .logging(["Out of memory: Killed process 7 (strait-guest)"])),
                 ("init 256MiB", .raw("")),
             ]))
-        #expect(evidence.deviceMemory[0].errno == "ENOMEM" && evidence.deviceMemory[0].outcome == .failed)
+        #expect(evidence.deviceMemory[0].errno == .enomem && evidence.deviceMemory[0].outcome == .failed)
     }
 
     @Test func whatIsLeftBehindIsAFailure() async {
         let left =
             "test_hmm:strait-unload/1 ok\nstrait_probe:strait-unload/1 ok\n"
             + "iomem:00001000-0009fbff : System RAM\niomem:00100000-7fffffff : System RAM\niomem:f000-ffff : hmm_dmirror\n"
-        let record = await climb(FakeGuest([("unload", .output(left))])).record(of: .unload)
+        let record = await found(FakeGuest([("unload", .output(left))])).record(of: .unload)
         #expect(record?.outcome == .failed)
         #expect(record?.cause == "/proc/iomem is not as it was: left behind: 0xf000-0xffff hmm_dmirror")
         let busy = "test_hmm:strait-unload/1 errno=EBUSY\nstrait_probe:strait-unload/1 ok\n"
-        #expect(await climb(FakeGuest([("unload", .output(busy))])).record(of: .unload)?.errno == "EBUSY")
+        #expect(await found(FakeGuest([("unload", .output(busy))])).record(of: .unload)?.errno == .ebusy)
     }
 
     @Test func aLongLogComesInSeveralAnswers() async {
@@ -192,7 +192,7 @@ import Testing
         let guest = FakeGuest([
             ("kmsg '0'", .raw("version:Linux version 7.3.4 (x)\niomem:0-1 : a\nkmsg:0,6,1;first\nkmsg:1,6,1;sec"))
         ])
-        let evidence = await climb(guest, cell(suites: []))
+        let evidence = await found(guest, cell(suites: []))
         #expect(String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self).hasSuffix("KASLR enabled\n"))
         #expect(guest.commands[1] == "strait-guest sections kmsg kmsg '1'")
     }
@@ -202,14 +202,14 @@ import Testing
         let answers = [
             ("kmsg '2'", FakeGuest.Reply.output("load:strait-load/1 ok\n" + again)), ("kmsg '3'", .raw(again)),
         ]
-        let evidence = await climb(FakeGuest(answers), cell(suites: []))
+        let evidence = await found(FakeGuest(answers), cell(suites: []))
         #expect(evidence.reports.count == 1)
         let dmesg = String(decoding: evidence.files["dmesg.log"] ?? [], as: UTF8.self)
         #expect(dmesg.components("WARNING: at f") == 1)
     }
 
     @Test func lostRecordsAreNoPass() async {
-        let evidence = await climb(
+        let evidence = await found(
             FakeGuest([("ask 'info'", .raw("load:strait-load/1 ok\nkmsg:strait-kmsg/1 first=9 next=2 lost=7\n"))]))
         #expect(evidence.lostRecords == 7)
         #expect(evidence.record(of: .log)?.outcome == .infrastructure)

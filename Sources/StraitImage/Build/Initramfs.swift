@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Everything that one kernel needs to be tested, built by the recipe in a sandbox of unpacked packages.
@@ -20,13 +21,13 @@ struct Initramfs: Sendable {
     private static let deadline = Duration.seconds(1800)
 
     /// The initramfs as the cache knows it.
-    func spec() async throws -> ObjectSpec {
+    func spec() -> ObjectSpec {
         let inputs = [
             architecture.rawValue, pin.release, pin.compiler.name, parts.kernel.key, parts.headers.key,
             parts.source?.key ?? "no source",
             toolchain.key, userland.key,
         ]
-        return try await ObjectSpec(kind: "initramfs", inputs: inputs + recipe.initramfsLines) {
+        return ObjectSpec(kind: "initramfs", inputs: inputs + recipe.initramfsLines) {
             try await make(in: $0)
         }
     }
@@ -85,7 +86,8 @@ struct Initramfs: Sendable {
     static func environment(_ architecture: Architecture, _ pin: KernelPin) -> [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "STRAIT_ARCH": architecture.rawValue,
-            "KARCH": architecture.build.kernel, "CROSS_COMPILE": architecture.build.triplet + "-",
+            "KARCH": architecture.platform.kernel.architecture,
+            "CROSS_COMPILE": architecture.platform.kernel.triplet + "-",
             "GCC": pin.compiler.name, "JOBS": "2",
         ]
     }
@@ -95,11 +97,11 @@ struct Initramfs: Sendable {
             throw StraitError(.infrastructure, "the recipe built no initramfs for \(pin.release)")
         }
         // Read now, so that a recipe that writes nonsense fails the build and not the runs that use it.
-        _ = try Files.decode(Manifest.self, from: target.appending(Manifest.fileName))
+        _ = try Manifest.facts(in: target)
         return [
             "source": pin.source.description, "release": pin.release, "version": pin.version,
             "architecture": architecture.rawValue, "file": file,
-            "sha256": try await Digest.of(file: target.appending(file)),
+            "sha256": try Digest.of(file: target.appending(file)),
         ]
     }
 }

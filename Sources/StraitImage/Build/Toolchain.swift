@@ -7,18 +7,18 @@ import SystemPackage
 /// The two roots of packages that are not a kernel's: what compiles, and what runs in the guest.
 struct PackageRoots: Sendable {
     let packages: Packages
-    let memory: PinStore
+    let pinStore: PinStore
     let recipe: Recipe
 
     /// The root with the compiler of `choice` for an architecture.
     func toolchain(_ choice: CompilerChoice, for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
-        let names = try recipe.toolchainPackages(choice.name, architecture.build)
-        let index = AptIndex(suite: choice.suite, architecture: BuildRow.host)
+        let names = try recipe.toolchainPackages(choice.name, architecture.platform)
+        let index = AptIndex(suite: choice.suite, architecture: Platform.Debian.host)
         let key = ([index.suite, index.architecture] + names).joined(separator: "\n")
         let pins = try await remembered("toolchain", key, anew) {
             try await packages.roots.current(index).closure(of: names)
         }
-        return try await ObjectSpec(kind: "toolchain", inputs: pins.map(\.line)) { target in
+        return ObjectSpec(kind: "toolchain", inputs: pins.map(\.line)) { target in
             try layOut(target)
             try await packages.unpack(pins, into: target)
             return ["suite": choice.suite, "compiler": choice.name, "architecture": architecture.rawValue]
@@ -28,9 +28,9 @@ struct PackageRoots: Sendable {
     /// The root that a guest's programs are taken from.
     func userland(for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
         let names = try recipe.userlandPackages()
-        let key = ([architecture.build.debian] + Suite.userlands + names).joined(separator: "\n")
+        let key = ([architecture.platform.debian.architecture] + Suite.userlands + names).joined(separator: "\n")
         let pins = try await remembered("userland", key, anew) { try await userland(of: names, architecture) }
-        return try await ObjectSpec(kind: "userland", inputs: pins.map(\.line)) { target in
+        return ObjectSpec(kind: "userland", inputs: pins.map(\.line)) { target in
             try mergeUsr(target)
             try await packages.unpack(pins, into: target)
             return ["suite": pins.first?.index.suite ?? "", "architecture": architecture.rawValue]
@@ -42,7 +42,7 @@ struct PackageRoots: Sendable {
         var missing: [StraitError] = []
         for suite in Suite.userlands {
             do {
-                let index = AptIndex(suite: suite, architecture: architecture.build.debian)
+                let index = AptIndex(suite: suite, architecture: architecture.platform.debian.architecture)
                 let root = try await packages.roots.current(index)
                 let pins = try await root.closure(of: names)
                 try await root.prove(pins)
@@ -58,9 +58,9 @@ struct PackageRoots: Sendable {
     private func remembered(
         _ what: String, _ key: String, _ anew: Bool, choose: () async throws -> [PackagePin]
     ) async throws -> [PackagePin] {
-        if !anew, let pins = try await memory.recall([PackagePin].self, what, key) { return pins }
+        if !anew, let pins = try pinStore.recall([PackagePin].self, what, key) { return pins }
         let pins = try await choose().sorted { $0.file < $1.file }
-        try await memory.remember(pins, what, key)
+        try pinStore.remember(pins, what, key)
         return pins
     }
 
@@ -80,4 +80,9 @@ struct PackageRoots: Sendable {
                 atPath: root.appending(name).string, withDestinationPath: "usr/\(name)")
         }
     }
+}
+
+extension Platform.Debian {
+    /// Debian's name of the architecture that strait builds on; amd64 where strait has no platform for it.
+    static let host = (Architecture.host ?? .x86_64).platform.debian.architecture
 }

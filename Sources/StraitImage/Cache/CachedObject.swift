@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Something that the cache can hold: its inputs, which alone decide its name, and how it is made.
@@ -19,11 +20,11 @@ struct ObjectSpec: Sendable {
 
     init(
         kind: String, inputs: [String], make: @escaping @Sendable (FilePath) async throws -> [String: String]
-    ) async throws {
+    ) {
         self.kind = kind
         self.inputs = inputs
         self.make = make
-        let hash = try await Digest.of(([Self.format, kind] + inputs).joined(separator: "\n"))
+        let hash = Digest.of(([Self.format, kind] + inputs).joined(separator: "\n"))
         key = "\(kind)-\(hash.prefix(32))"
     }
 }
@@ -42,6 +43,18 @@ public struct CachedObject: Sendable, Codable, Equatable {
     public var lastUsed: String
     /// What it came from: source, release, version, architecture, as far as the kind has them.
     public var origin: [String: String]
+
+    /// An object.
+    public init(
+        kind: String, key: String, bytes: Int, made: String, lastUsed: String, origin: [String: String]
+    ) {
+        self.kind = kind
+        self.key = key
+        self.bytes = bytes
+        self.made = made
+        self.lastUsed = lastUsed
+        self.origin = origin
+    }
 }
 
 /// An object in use: it stays in the cache at least as long as this value lives.

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Directories named by what they were made from: the same inputs are never made twice, and what is there is whole.
@@ -132,7 +133,7 @@ struct ObjectCache: Sendable {
                 kind: spec.kind, inputs: spec.inputs, made: Self.timestamp(.now),
                 bytes: try await Files.diskUse(of: scratch),
                 origin: origin)
-            try Files.write(Files.encode(record), to: scratch.appending(ObjectRecord.fileName))
+            try Files.write(record, asJSONTo: scratch.appending(ObjectRecord.fileName))
             try FileManager.default.moveItem(atPath: scratch.string, toPath: path.string)
         } catch {
             // The build's own error is the one to tell; what stays behind is removed by the next build.

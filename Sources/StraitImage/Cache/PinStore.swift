@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// What the network was asked once: with it a later build needs no network, and uses what the earlier one used.
@@ -13,16 +14,16 @@ struct PinStore: Sendable {
     }
 
     /// What was remembered under `key`, or nil: where nothing was, and where it was by a strait that remembered other things.
-    func recall<Value: Decodable>(_: Value.Type, _ kind: String, _ key: String) async throws -> Value? {
-        try Files.decodeIfValid(Value.self, from: try await path(kind, key))
+    func recall<Value: Decodable>(_: Value.Type, _ kind: String, _ key: String) throws -> Value? {
+        try Files.decodeIfValid(Value.self, from: path(kind, key))
     }
 
     /// Remembers a value under `key`.
-    func remember(_ value: some Encodable, _ kind: String, _ key: String) async throws {
-        try Files.write(Files.encode(value), to: try await path(kind, key))
+    func remember(_ value: some Encodable, _ kind: String, _ key: String) throws {
+        try Files.write(value, asJSONTo: path(kind, key))
     }
 
-    private func path(_ kind: String, _ key: String) async throws -> FilePath {
-        directory.appending("\(kind)-\(try await Digest.of(key).prefix(16)).json")
+    private func path(_ kind: String, _ key: String) -> FilePath {
+        directory.appending("\(kind)-\(Digest.of(key).prefix(16)).json")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The apt roots of a cache as objects of it: each is the index of a suite, and they add up.
@@ -47,13 +48,13 @@ struct AptCache: Sendable {
 
     /// The roots that a kernel, what compiles for it and what runs beside it came from.
     static func keys(of pin: KernelPin, for architecture: Architecture, mirror: String) -> Set<String> {
-        let row = architecture.build
+        let debian = architecture.platform.debian.architecture
         var roots = pin.packages.values.map(\.index)
-        roots.append(AptIndex(suite: pin.compiler.suite, architecture: BuildRow.host))
-        roots += Suite.userlands.map { AptIndex(suite: $0, architecture: row.debian) }
+        roots.append(AptIndex(suite: pin.compiler.suite, architecture: Platform.Debian.host))
+        roots += Suite.userlands.map { AptIndex(suite: $0, architecture: debian) }
         // The source of a kernel that is built here; a tree of this machine has no suite.
         if pin.source.scheme == "debian", let suite = try? DebianReference(parsing: pin.source.reference).suite {
-            roots += [row.debian, BuildRow.host].map { AptIndex(suite: suite.name, architecture: $0) }
+            roots += [debian, Platform.Debian.host].map { AptIndex(suite: suite.name, architecture: $0) }
         }
         return Set(roots.map { AptRoot.key($0, mirror: mirror) })
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// An apt of strait's own for one suite and one architecture: the host's configuration is neither read nor changed, any user can

@@ -22,7 +22,7 @@ struct DebianKernels: KernelProvider {
         let flavour = try reference.flavour(for: architecture, pageSizeKiB: query.pageSizeKiB)
         let suite = reference.suite
         let root = try await packages.roots.current(
-            AptIndex(suite: suite.name, architecture: architecture.build.debian))
+            AptIndex(suite: suite.name, architecture: architecture.platform.debian.architecture))
         let found = try await image(reference, flavour, root)
         let release = found.release
         let version = found.stanza.version
@@ -38,7 +38,7 @@ struct DebianKernels: KernelProvider {
             // These programs run here, not in the guest; a port that lags behind may need some that are gone here.
             (
                 .kbuild, kbuild,
-                try await packages.roots.current(AptIndex(suite: suite.name, architecture: BuildRow.host))
+                try await packages.roots.current(AptIndex(suite: suite.name, architecture: Platform.Debian.host))
             ),
         ]
         for (role, name, root) in names { pins[role.rawValue] = try await pin(name, version, root) }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// What is made of a Debian kernel's packages.
@@ -12,7 +13,7 @@ extension DebianKernels {
         if let archive = pin.packages[Role.source.rawValue] { source = try await self.source(archive, pin) }
         return KernelParts(
             kernel: try await kernel(try package(.kernel, of: pin), pin, architecture),
-            headers: try await ObjectSpec(kind: "headers", inputs: headers.map(\.line)) { target in
+            headers: ObjectSpec(kind: "headers", inputs: headers.map(\.line)) { target in
                 try await packages.unpack(headers, into: target)
                 return ["release": pin.release, "version": pin.version, "architecture": architecture.rawValue]
             },
@@ -30,7 +31,7 @@ extension DebianKernels {
     private func kernel(
         _ package: PackagePin, _ pin: KernelPin, _ architecture: Architecture
     ) async throws -> ObjectSpec {
-        try await ObjectSpec(kind: "kernel", inputs: [package.line, pin.release] + Self.transport) { target in
+        ObjectSpec(kind: "kernel", inputs: [package.line, pin.release] + Self.transport) { target in
             let unpacked = target.appending(".unpacked")
             try Files.makeDirectory(unpacked)
             try await packages.unpack([package], into: unpacked)
@@ -46,7 +47,7 @@ extension DebianKernels {
             try Files.remove(unpacked)
             return [
                 "source": pin.source.description, "release": pin.release, "version": pin.version,
-                "architecture": architecture.rawValue, "sha256": try await Digest.of(file: image),
+                "architecture": architecture.rawValue, "sha256": try Digest.of(file: image),
             ]
         }
     }
@@ -72,7 +73,7 @@ extension DebianKernels {
     /// A whole source is 1.6 GB: only what the recipe asks for is written.
     private func source(_ package: PackagePin, _ pin: KernelPin) async throws -> ObjectSpec {
         let patterns = sourcePatterns
-        return try await ObjectSpec(kind: "source", inputs: [package.line] + patterns) { target in
+        return ObjectSpec(kind: "source", inputs: [package.line] + patterns) { target in
             let unpacked = target.appending(".unpacked")
             try Files.makeDirectory(unpacked)
             try await packages.unpack([package], into: unpacked)

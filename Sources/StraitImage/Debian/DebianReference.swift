@@ -28,8 +28,8 @@ struct DebianReference: Sendable, Equatable {
     /// The flavour for an architecture, and for a page size where one is asked for; throws where the one that is named is another
     /// architecture's, or has other pages.
     func flavour(for architecture: Architecture, pageSizeKiB: Int? = nil) throws -> String {
-        guard let flavour else { return architecture.build.flavour + (try suffix(architecture, pageSizeKiB)) }
-        guard flavour.split(separator: "-").contains(Substring(architecture.build.flavour)) else {
+        guard let flavour else { return architecture.platform.debian.flavour + (try suffix(architecture, pageSizeKiB)) }
+        guard flavour.split(separator: "-").contains(Substring(architecture.platform.debian.flavour)) else {
             throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
         }
         guard let pageSizeKiB else { return flavour }

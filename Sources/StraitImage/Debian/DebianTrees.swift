@@ -15,7 +15,7 @@ struct DebianTrees: KernelProvider {
     func resolve(_ query: KernelQuery) async throws -> KernelPin {
         let package = try await package(query)
         let lease = try await builder.cache.obtain(try await tree(of: package))
-        await builder.desk.hold(lease)
+        await builder.variants.hold(lease)
         return try await builder.pin(of: lease.path.appending(Self.folder), query)
     }
 
@@ -28,8 +28,8 @@ struct DebianTrees: KernelProvider {
     /// The package with the source of the kernel that the suite has; the one of the last time until it is asked anew.
     private func package(_ query: KernelQuery) async throws -> PackagePin {
         let key = "\(query.source) \(query.architecture.rawValue)"
-        let memory = builder.roots.memory
-        if !builder.anew, let pin = try await memory.recall(PackagePin.self, "source", key) { return pin }
+        let pinStore = builder.roots.pinStore
+        if !builder.anew, let pin = try pinStore.recall(PackagePin.self, "source", key) { return pin }
         var plain = query
         plain.pageSizeKiB = nil
         let pin = try await kernels.resolve(plain)
@@ -37,14 +37,14 @@ struct DebianTrees: KernelProvider {
             throw StraitError(
                 .sourceUnavailable, "\(query.source) has no package with the source of \(pin.release) to patch")
         }
-        try await memory.remember(package, "source", key)
+        try pinStore.remember(package, "source", key)
         return package
     }
 
     /// The whole source, unpacked.
     private func tree(of package: PackagePin) async throws -> ObjectSpec {
         let packages = kernels.packages
-        return try await ObjectSpec(kind: "tree", inputs: [package.line]) { target in
+        return ObjectSpec(kind: "tree", inputs: [package.line]) { target in
             let unpacked = target.appending(".unpacked")
             try Files.makeDirectory(unpacked)
             try await packages.unpack([package], into: unpacked)

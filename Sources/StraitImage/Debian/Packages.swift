@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The apt roots of one build, each brought up to date at most once.
@@ -9,7 +10,7 @@ actor AptRoots {
     private let cache: FilePath
     /// Whether what is not here is not to be had.
     private let isOffline: Bool
-    private var updates: [AptIndex: Task<Void, any Error>] = [:]
+    private var updates: [AptIndex: AsyncLazy<Void>] = [:]
 
     init(mirror: String, cache: FilePath, isOffline: Bool = false) {
         self.mirror = mirror
@@ -28,14 +29,9 @@ actor AptRoots {
     /// The root, with its index as the mirror has it now.
     func current(_ index: AptIndex) async throws -> AptRoot {
         let root = try root(index)
-        let update = updates[index] ?? Task { try await root.update() }
+        let update = updates[index] ?? AsyncLazy { try await root.update() }
         updates[index] = update
-        // Shared by all that wait for it, so it is nobody's child: a cancelled build has to end it explicitly.
-        try await withTaskCancellationHandler {
-            try await update.value
-        } onCancel: {
-            update.cancel()
-        }
+        try await update.get()
         return root
     }
 }

@@ -11,20 +11,15 @@ struct Suite: Sendable, Equatable {
     /// The compiler of that suite; nil where it is the one that the headers' package names.
     let compiler: String?
 
-    /// What it adds to a flavour for a page size in KiB, of architectures where that is not what later suites add.
-    var ownPageSuffixes: [Architecture: [Int: String]] = [:]
-
     /// What it adds to a flavour of an architecture for a page size in KiB.
     func pageSuffixes(_ architecture: Architecture) -> [Int: String] {
-        ownPageSuffixes[architecture] ?? architecture.build.pageSuffixes
+        let platform = architecture.platform
+        return platform.debian.suffixes(in: name, platform.pages)
     }
 
     /// Bookworm's own tools do not do: its backports' kbuild is fine, but one toolchain for four suites is less to download.
     static let all = [
-        // One kernel an architecture; that of ppc64el has the pages that are a flavour of their own since 6.12.
-        Suite(
-            name: "bookworm", toolchain: "trixie", compiler: "gcc-14",
-            ownPageSuffixes: [.aarch64: [4: ""], .ppc64le: [64: ""]]),
+        Suite(name: "bookworm", toolchain: "trixie", compiler: "gcc-14"),
         Suite(name: "bookworm-backports", toolchain: "trixie", compiler: "gcc-14"),
         Suite(name: "trixie", toolchain: "trixie", compiler: "gcc-14"),
         Suite(name: "trixie-backports", toolchain: "trixie", compiler: "gcc-14"),

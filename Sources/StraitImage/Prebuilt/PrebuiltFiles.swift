@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// A part of a directory of this machine that is taken into the cache: known by its content.
@@ -18,7 +19,7 @@ struct PrebuiltFiles: Sendable {
         let empty = workspaces.root.appending("empty.git")
         try await TreeListing.makeEmpty(at: empty)
         let names = try await TreeListing(tree: directory, empty: empty).all(patterns)
-        let key = try await Digest.of(([directory.string] + patterns).joined(separator: "\n")).prefix(32)
+        let key = Digest.of(([directory.string] + patterns).joined(separator: "\n")).prefix(32)
         let index = TreeIndex(tree: directory, file: workspaces.root.appending("indexes").appending("files-\(key)"))
         return try await index.content(of: names)
     }

@@ -17,7 +17,7 @@ struct PrebuiltKernel: Sendable, Equatable {
     }
 
     /// The modules and tests that are taken as they are.
-    static let ready = ["strait_probe.ko", "test_hmm.ko", "hmm-tests"]
+    static let ready = [ImageContent].devicePrivateMemory().map(\.name)
 
     /// The directory.
     let directory: FilePath
@@ -45,8 +45,9 @@ struct PrebuiltKernel: Sendable, Equatable {
     /// A configuration tells the architecture of what was built with it.
     private static func check(_ config: FilePath, is architecture: Architecture, of directory: FilePath) throws {
         let lines = Set(try Files.readLossy(config).split(separator: "\n").map(String.init))
-        guard !lines.contains(architecture.build.option) else { return }
-        let other = Architecture.allCases.first { lines.contains($0.build.option) }?.rawValue ?? "another architecture"
+        guard !lines.contains(architecture.platform.kernel.mark) else { return }
+        let other =
+            Architecture.allCases.first { lines.contains($0.platform.kernel.mark) }?.rawValue ?? "another architecture"
         throw StraitError(.unsupported, "the kernel of files:\(directory) is one for \(other)")
     }
 }
@@ -59,7 +60,7 @@ private struct PrebuiltDirectory {
     func image(_ architecture: Architecture) throws -> FilePath {
         let images = try [
             named("vmlinuz", below: ""), named("bzImage", below: ""), named("Image", below: ""),
-            [architecture.build.image.path], named("vmlinuz", below: "boot"), named("vmlinux", below: "boot"),
+            [architecture.platform.kernel.path], named("vmlinuz", below: "boot"), named("vmlinux", below: "boot"),
             named("vmlinux", below: ""),
         ]
         for names in images.map({ $0.filter { Files.exists(directory.appending($0)) } }) where !names.isEmpty {

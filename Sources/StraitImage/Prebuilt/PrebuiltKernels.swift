@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Kernels that someone else built, in a directory of this machine: `files:DIR`.
@@ -19,7 +20,7 @@ struct PrebuiltKernels: KernelProvider {
                 .request, "\(query.source) is built already: patches and config belong to a tree: or debian: source")
         }
         let given = try PrebuiltKernel(in: Files.absolute(query.source.reference), for: query.architecture)
-        let image = try await Digest.of(file: given.image)
+        let image = try Digest.of(file: given.image)
         return KernelPin(
             source: query.source, release: given.release, version: "content \(image.prefix(16))",
             compiler: .standard, packages: [:])
@@ -28,12 +29,12 @@ struct PrebuiltKernels: KernelProvider {
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
         let given = try PrebuiltKernel(in: Files.absolute(pin.source.reference), for: architecture)
         let origin = ["source": pin.source.description, "release": pin.release, "architecture": architecture.rawValue]
-        let image = try await Digest.of(file: given.image)
-        let kernel = try await ObjectSpec(kind: "kernel", inputs: ["files", image, pin.release]) { target in
+        let image = try Digest.of(file: given.image)
+        let kernel = ObjectSpec(kind: "kernel", inputs: ["files", image, pin.release]) { target in
             let place = target.appending(KernelParts.imageName)
             try FileManager.default.copyItem(
                 atPath: Files.canonical(given.image).string, toPath: place.string)
-            let sha256 = try await Digest.of(file: place)
+            let sha256 = try Digest.of(file: place)
             guard sha256 == image else { throw PrebuiltFiles.changed(given.image) }
             return origin.merging(["sha256": sha256, "version": pin.version]) { $1 }
         }
@@ -49,18 +50,18 @@ struct PrebuiltKernels: KernelProvider {
         _ kind: String, _ parts: [PrebuiltFiles], _ given: PrebuiltKernel, _ origin: [String: String]
     ) async throws -> ObjectSpec {
         // The configuration may be beside the parts.
-        let config = try await Digest.of(file: given.config)
+        let config = try Digest.of(file: given.config)
         var inputs = ["files", given.release, config]
         var contents: [TreeContent] = []
         for part in parts {
             let content = try await part.content(workspaces)
-            inputs += [part.folder, try await content.digest()]
+            inputs += [part.folder, content.digest()]
             contents.append(content)
         }
-        return try await ObjectSpec(kind: kind, inputs: inputs) { [contents] target in
+        return ObjectSpec(kind: kind, inputs: inputs) { [contents] target in
             for (part, content) in zip(parts, contents) { try await part.copy(content, workspaces, into: target) }
             if kind == "headers" { try given.complete(target) }
-            guard try await Digest.of(file: given.config) == config else { throw PrebuiltFiles.changed(given.config) }
+            guard try Digest.of(file: given.config) == config else { throw PrebuiltFiles.changed(given.config) }
             return origin
         }
     }
@@ -70,7 +71,7 @@ extension PrebuiltKernel {
     /// What modules are made from, as a package of headers would have it, and modules that are made already.
     func headers(_ architecture: Architecture) -> [PrebuiltFiles] {
         let place = "usr/src/linux-headers-\(release)"
-        let arch = "arch/\(architecture.build.kernel)"
+        let arch = "arch/\(architecture.platform.kernel.architecture)"
         switch modules {
         case .packages:
             return [

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The little that this stage does with files by itself.
@@ -51,7 +52,7 @@ enum Files {
 
     /// Writes a text file whole or not at all.
     static func write(_ text: String, to path: FilePath) throws {
-        try Trouble.told("write", path) { try text.write(toFile: path.string, atomically: true, encoding: .utf8) }
+        try Trouble.told("write", path) { try WholeFile.write(text, to: path.string) }
     }
 
     /// Removes what is there, if anything is. Directories of kernels hold read-only ones, which root removes all the same and an
@@ -108,11 +109,10 @@ enum Files {
         return Int(output.prefix { $0.isNumber }) ?? 0
     }
 
-    /// A value as JSON, with its keys in order: the same value gives the same bytes.
-    static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+    /// Writes a value as JSON, whole or not at all.
+    static func write(_ value: some Encodable, asJSONTo path: FilePath) throws {
+        let bytes = try JSON.encode(value)
+        try Trouble.told("write", path) { try WholeFile.write(bytes, to: path.string) }
     }
 
     /// A value from the JSON in a file; nil where there is no file, and where it holds something else: what another version of strait
@@ -120,15 +120,15 @@ enum Files {
     static func decodeIfValid<Value: Decodable>(_: Value.Type, from path: FilePath) throws -> Value? {
         guard exists(path) else { return nil }
         let data = try Data(contentsOf: URL(fileURLWithPath: path.string))
-        do { return try JSONDecoder().decode(Value.self, from: data) } catch is DecodingError { return nil }
+        do { return try JSON.decode(Value.self, data) } catch is DecodingError { return nil }
     }
 
     /// A value from the JSON in a file.
     static func decode<Value: Decodable>(_: Value.Type, from path: FilePath) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(contentsOf: URL(fileURLWithPath: path.string)))
+            return try JSON.decode(Value.self, Data(contentsOf: URL(fileURLWithPath: path.string)))
         } catch let error as DecodingError {
-            throw StraitError(.infrastructure, "\(path) is not what it should be", cause: String(describing: error))
+            throw StraitError(.infrastructure, "\(path) is not what it should be", cause: JSON.sentence(of: error))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 extension StraitError.Kind {
@@ -14,17 +15,8 @@ enum Trouble {
     /// The programs that the stage runs, with the package that has each.
     static let packages = [
         "apt-cache": "apt", "apt-get": "apt", "bwrap": "bubblewrap", "cpio": "cpio", "dpkg-deb": "dpkg",
-        "dropbearkey": "dropbear-bin", "find": "findutils", "git": "git", "sha256sum": "coreutils", "tar": "tar",
-        "xargs": "findutils",
-        "xz": "xz-utils",
+        "find": "findutils", "git": "git", "tar": "tar", "xargs": "findutils", "xz": "xz-utils",
     ]
-
-    /// A program is not installed.
-    static func missing(_ program: String) -> StraitError {
-        let package = packages[program] ?? program
-        return StraitError(
-            .infrastructure, "the program \(program) is not installed: apt-get install \(package)")
-    }
 
     /// The disk is full.
     static var diskFull: StraitError {
@@ -36,13 +28,13 @@ enum Trouble {
 
     /// The sentence for what any program may say, or nil.
     static func known(in text: String) -> StraitError? {
-        let signs = ["No space left on device", "enough free space", "enough free disk space"]
+        let signs = ["No space left on device", "enough free space", "enough free disk space", SystemError.diskFull]
         return signs.contains { text.contains($0) } ? diskFull : nil
     }
 
     /// An error of the system's as a sentence; every other one as it is.
     static func translated(_ error: any Error) -> any Error {
-        if let error = error as? StraitError { return known(in: error.cause ?? "") ?? error }
+        if let error = error as? StraitError { return known(in: error.description) ?? error }
         let system = error as NSError
         let beneath = system.userInfo[NSUnderlyingErrorKey] as? NSError
         let isFull = [system, beneath].contains {
@@ -54,7 +46,10 @@ enum Trouble {
 
     /// Does something with a file or directory; an error of the system's becomes a sentence with the path, and the system's words.
     static func told<Value>(_ action: String, _ path: FilePath, _ body: () throws -> Value) throws -> Value {
-        do { return try body() } catch {
+        do { return try body() } catch let error as StraitError {
+            // What cannot be written here is the cache's: nothing that was asked is wrong.
+            throw StraitError(.infrastructure, error.message, place: error.place, cause: error.cause)
+        } catch {
             throw StraitError(.infrastructure, "cannot \(action) \(path)", cause: words(of: error))
         }
     }

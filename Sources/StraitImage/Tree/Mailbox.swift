@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Patches that were sent by mail: git takes the box apart and undoes what mail does to text.
@@ -18,7 +19,7 @@ struct Mailbox: Sendable {
     /// The patches of the box. Of a thread only what is called a patch and is no answer counts, and patches that are numbered come in
     /// the order of their numbers: an archive has them as they arrived. Errors: `request` for a box that lacks some of its series.
     func patches() async throws -> [PatchFile] {
-        let parts = scratch.appending("mails-\(try await Digest.of(file.string).prefix(16))")
+        let parts = scratch.appending("mails-\(Digest.of(file.string).prefix(16))")
         try Files.makeDirectory(parts)
         try await git(["mailsplit", "-b", "-o\(parts)", file.string])
         var mails: [Mail] = []
@@ -51,7 +52,7 @@ struct Mailbox: Sendable {
         let subject = line.map { String($0.dropFirst("Subject: ".count)) } ?? mail.lastComponent?.string ?? ""
         // A cover letter may have a line of dashes, too, and behind it what looks like the text of a patch.
         guard Self.number(in: subject)?.index != 0 else { return nil }
-        let applied = AppliedPatch(name: subject, sha256: try await Digest.of(file: mail))
+        let applied = AppliedPatch(name: subject, sha256: try Digest.of(file: mail))
         return Mail(subject: subject, patch: PatchFile(applied: applied, file: patch))
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The patches that a request names, one after the other: files, directories of them, and mailboxes.
@@ -62,7 +63,7 @@ struct PatchSeries: Sendable {
             guard !mails.isEmpty else { throw StraitError(.request, "no mail of \(file) has a patch in it") }
             return mails
         }
-        return [PatchFile(applied: AppliedPatch(name: name, sha256: try await Digest.of(file: file)), file: file)]
+        return [PatchFile(applied: AppliedPatch(name: name, sha256: try Digest.of(file: file)), file: file)]
     }
 
     /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a subject.

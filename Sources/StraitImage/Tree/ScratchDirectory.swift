@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// A directory for patches and what they change. It is where the cache's sweep sees it: what a process that was killed left goes as soon

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Builds kernels from source trees; what a tree comes from is the providers' to know.
@@ -10,7 +11,7 @@ struct TreeBuilder: Sendable {
     let recipe: Recipe
     let roots: PackageRoots
     let jobs: AsyncSemaphore
-    let desk: TreeVariants
+    let variants: TreeVariants
     let anew: Bool
 
     /// A kernel with all that a distribution configures takes hours on a small machine.
@@ -18,7 +19,7 @@ struct TreeBuilder: Sendable {
 
     /// A tree with a request's patches and configuration, as it is now.
     func pin(of tree: FilePath, _ query: KernelQuery) async throws -> KernelPin {
-        let variant = try await desk.variant(of: tree, patches: query.patches)
+        let variant = try await variants.variant(of: tree, patches: query.patches)
         guard let version = TreeVersion.version(ofMakefile: try variant.read("Makefile")) else {
             throw StraitError(.request, "\(tree) is no Linux source tree: its Makefile names no VERSION")
         }
@@ -27,8 +28,8 @@ struct TreeBuilder: Sendable {
         let option = config == nil ? try option(for: query) : ""
         let pin = TreePin(
             tree: tree.string, content: variant.digest, patchPaths: query.patches, patches: variant.patches,
-            config: config?.string, configDigest: try await digest(of: config), option: option,
-            build: try await name(query.architecture, config, option))
+            config: config?.string, configDigest: try digest(of: config), option: option,
+            build: name(query.architecture, config, option))
         return KernelPin(
             source: query.source, release: TreeVersion.release(version: version, localVersions: added),
             version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: .standard,
@@ -43,9 +44,9 @@ struct TreeBuilder: Sendable {
         let toolchain = try await roots.toolchain(pin.compiler, for: architecture, anew: anew)
         let inputs = [
             "tree", tree.content, architecture.rawValue, pin.release, pin.compiler.name, toolchain.key,
-            tree.configDigest ?? "small", tree.option, architecture.build.image.target,
+            tree.configDigest ?? "small", tree.option, architecture.platform.kernel.target,
         ]
-        let built = try await ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines(for: architecture)) {
+        let built = ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines(for: architecture)) {
             target in
             try await make(pin, tree, architecture, toolchain, in: target)
         }
@@ -58,7 +59,7 @@ struct TreeBuilder: Sendable {
         _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ toolchain: ObjectSpec, in target: FilePath
     ) async throws -> [String: String] {
         let root = try await cache.obtain(toolchain)
-        let variant = try await desk.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
+        let variant = try await variants.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
         guard variant.digest == tree.content else {
             throw StraitError(.infrastructure, "\(tree.tree) changed while strait looked at it: run it again")
         }
@@ -80,16 +81,16 @@ struct TreeBuilder: Sendable {
         _ sandbox: Sandbox, _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ build: FilePath
     ) async throws {
         var environment = Initramfs.environment(architecture, pin)
-        let row = architecture.build
-        environment["KERNEL_TARGET"] = row.image.target
-        environment["KERNEL_PATH"] = row.image.path
+        let kernel = architecture.platform.kernel
+        environment["KERNEL_TARGET"] = kernel.target
+        environment["KERNEL_PATH"] = kernel.path
         environment["KBUILD_BUILD_VERSION"] = String(tree.content.prefix(12))
         environment["EXTRA_OPTIONS"] = tree.option
         environment["JOBS"] = String(ProcessInfo.processInfo.activeProcessorCount)
         if let config = tree.config {
             let copy = build.appending(".strait-config")
             try Files.write(Files.readLossy(FilePath(config)), to: copy)
-            guard try await Digest.of(file: copy) == tree.configDigest else {
+            guard try Digest.of(file: copy) == tree.configDigest else {
                 throw StraitError(.infrastructure, "\(config) changed while strait looked at it: run it again")
             }
             environment["CONFIG"] = "/build/.strait-config"
@@ -114,7 +115,7 @@ struct TreeBuilder: Sendable {
             "source": pin.source.description, "tree": tree.tree, "release": release, "version": pin.version,
             "architecture": architecture.rawValue, "notes": try Files.read(target.appending("config.notes")),
             "patches": tree.patches.map(\.name).joined(separator: "; "),
-            "sha256": try await Digest.of(file: target.appending(KernelParts.imageName)),
+            "sha256": try Digest.of(file: target.appending(KernelParts.imageName)),
         ].filter { !$0.value.isEmpty }
     }
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 extension TreeBuilder {
     /// The names in the cache of what a tree is built in and, where it is the cache's own, of the tree itself.
-    static func keys(of tree: TreePin) async throws -> Set<String> {
+    static func keys(of tree: TreePin) -> Set<String> {
         let path = FilePath(tree.tree)
         let folder = path.removingLastComponent().lastComponent?.string
-        return [try await Workspaces.key(of: path), folder ?? ""]
+        return [Workspaces.key(of: path), folder ?? ""]
     }
 
     /// The file that configures a kernel; nil for strait's own configuration.
@@ -27,23 +28,22 @@ extension TreeBuilder {
     }
 
     /// `TreePin.build`.
-    func name(_ architecture: Architecture, _ config: FilePath?, _ option: String) async throws -> String {
-        if let config { return "\(architecture.rawValue)-config-\(try await Digest.of(config.string).prefix(12))" }
+    func name(_ architecture: Architecture, _ config: FilePath?, _ option: String) -> String {
+        if let config { return "\(architecture.rawValue)-config-\(Digest.of(config.string).prefix(12))" }
         let pages = option.lowercased().filter { $0.isLetter || $0.isNumber }
         return [architecture.rawValue, "small", pages].filter { !$0.isEmpty }.joined(separator: "-")
     }
 
     /// SHA-256 of that file.
-    func digest(of config: FilePath?) async throws -> String? {
+    func digest(of config: FilePath?) throws -> String? {
         guard let config else { return nil }
-        return try await Digest.of(file: config)
+        return try Digest.of(file: config)
     }
 
     /// What makes the small configuration one with pages of the size that is asked for.
     func option(for query: KernelQuery) throws -> String {
-        let options = query.architecture.build.pageOptions
         guard let size = query.pageSizeKiB else { return "" }
-        if let option = options[size] { return option }
+        if let page = query.architecture.platform.pages.first(where: { $0.kibibytes == size }) { return page.option }
         throw StraitError(
             .unsupported, "\(query.architecture.rawValue) has no kernel with pages of \(size)k")
     }

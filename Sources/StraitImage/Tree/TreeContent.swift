@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitSystem
 import SystemPackage
 
 /// What a source tree is made of, by content: two trees with the same entries build the same kernel.
@@ -43,7 +44,7 @@ struct TreeContent: Sendable, Equatable {
     }
 
     /// What stands for the whole: SHA-256 of `text`.
-    func digest() async throws -> String { try await Digest.of(text) }
+    func digest() -> String { Digest.of(text) }
 
     /// What has to be written and what has to go to make this of `other`, sorted.
     func difference(from other: TreeContent) -> (changed: [String], gone: [String]) {

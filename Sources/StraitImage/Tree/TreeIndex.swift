@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// What every file of a tree looked like when its content was last read: as git's index, it spares reading what has not changed.
@@ -49,10 +50,7 @@ struct TreeIndex: Sendable {
         let path = "\(tree.string)/\(name)"
         guard lstat(path, &status) == 0 else { return nil }
         let changed = Double(max(status.st_mtim.tv_sec, status.st_ctim.tv_sec))
-        let signature = [
-            Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
-            status.st_ctim.tv_nsec, Int(status.st_ino), Int(status.st_mode),
-        ].map(String.init).joined(separator: ".")
+        let signature = Self.signature(of: status)
         switch status.st_mode & S_IFMT {
         case S_IFREG:
             let mode = status.st_mode & S_IXUSR == 0 ? "644" : "755"
@@ -63,6 +61,12 @@ struct TreeIndex: Sendable {
             return (signature, TreeContent.Entry(mode: TreeContent.Entry.link, hash: hash), changed)
         default: return nil
         }
+    }
+
+    /// What tells that a file may have changed. The number of an inode may need all of its 64 bits (NFS, bind mounts of other systems).
+    static func signature(of status: stat) -> String {
+        let times = [status.st_mtim, status.st_ctim].flatMap { ["\($0.tv_sec)", "\($0.tv_nsec)"] }
+        return (["\(status.st_size)"] + times + ["\(status.st_ino)", "\(status.st_mode)"]).joined(separator: ".")
     }
 
     /// An index that cannot be read is none: it only saves time.

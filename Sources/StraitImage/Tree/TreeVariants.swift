@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// Reads trees and applies patches, each once in a pass over kernels and architectures.
@@ -36,35 +37,27 @@ actor TreeVariants {
     }
 
     private let workspaces: Workspaces
-    private var variants: [Key: Task<Variant, any Error>] = [:]
+    private var variants: [Key: AsyncLazy<Variant>] = [:]
     /// Trees of the cache's own, which nobody may remove while they are read.
     private var leases: [Lease] = []
 
     init(workspaces: Workspaces) { self.workspaces = workspaces }
 
-    /// Keeps an object of the cache for as long as the desk.
+    /// Keeps an object of the cache for as long as this value lives.
     func hold(_ lease: Lease) { leases.append(lease) }
 
     /// A tree with the patches of these paths.
     func variant(of tree: FilePath, patches: [String]) async throws -> Variant {
         let key = Key(tree: tree, patches: patches)
-        let reading = variants[key] ?? Task { try await read(tree, patches) }
-        variants[key] = reading
-        // Shared by all that wait for it, so it is nobody's child: a cancelled build has to end it explicitly.
-        return try await withTaskCancellationHandler {
-            try await reading.value
-        } onCancel: {
-            reading.cancel()
-        }
+        let variant = variants[key] ?? AsyncLazy { try await self.read(tree, patches) }
+        variants[key] = variant
+        return try await variant.get()
     }
 
     /// Ends all reading, and removes what was patched for it: no variant can be used any more.
     func close() async {
-        for reading in variants.values {
-            reading.cancel()
-            // What could not be read has removed its own.
-            if let variant = try? await reading.value { variant.stage.remove() }
-        }
+        // What could not be read has removed its own.
+        for variant in variants.values { await variant.close()?.stage.remove() }
         variants = [:]
     }
 
@@ -76,7 +69,7 @@ actor TreeVariants {
         let empty = workspaces.root.appending("empty.git")
         try await TreeListing.makeEmpty(at: empty)
         let listing = TreeListing(tree: tree, empty: empty)
-        let index = TreeIndex(tree: tree, file: try await workspaces.index(of: tree))
+        let index = TreeIndex(tree: tree, file: workspaces.index(of: tree))
         let content = try await index.content(of: try await listing.names())
         let scratch = try await ScratchDirectory.make(in: workspaces.root)
         let series = try await PatchSeries(scratch: scratch.path).patches(of: paths)
@@ -84,7 +77,7 @@ actor TreeVariants {
         for patch in series { try await stage.apply(patch) }
         let patched = try await stage.result()
         return Variant(
-            tree: tree, content: patched.content, digest: try await patched.content.digest(),
+            tree: tree, content: patched.content, digest: patched.content.digest(),
             patches: series.map(\.applied), staged: patched.staged, stage: scratch, commit: try await listing.commit())
     }
 }

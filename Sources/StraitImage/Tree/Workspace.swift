@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// A copy of a source tree in the cache, with what was built from it: variants of the tree take turns in it, and since only files whose

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 import SystemPackage
 
 /// The workspaces of a cache, one for each tree.
@@ -26,27 +27,27 @@ struct Workspaces: Sendable {
     private static let patience = Duration.seconds(12 * 3600)
 
     /// A tree's workspace in the cache's names.
-    static func key(of tree: FilePath) async throws -> String {
-        "\(kind)-\(try await Digest.of(tree.string).prefix(32))"
+    static func key(of tree: FilePath) -> String {
+        "\(kind)-\(Digest.of(tree.string).prefix(32))"
     }
 
     /// The workspace of a tree, as soon as nobody else uses it.
     func take(_ tree: FilePath) async throws -> Workspace {
-        let key = try await Self.key(of: tree)
+        let key = Self.key(of: tree)
         let lock = try await FileLock.wait(locks.appending(key), .exclusive, deadline: Self.patience)
         lock.touch()
         let path = directory.appending(key)
         try Files.makeDirectory(path)
         let note = path.appending(Note.fileName)
         if try Files.decodeIfValid(Note.self, from: note) == nil {
-            try Files.write(Files.encode(Note(tree: tree.string, made: Date.now.formatted(.iso8601))), to: note)
+            try Files.write(Note(tree: tree.string, made: Date.now.formatted(.iso8601)), asJSONTo: note)
         }
         return Workspace(directory: path, lock: lock)
     }
 
     /// The index of a tree's files.
-    func index(of tree: FilePath) async throws -> FilePath {
-        root.appending("indexes").appending(try await Self.key(of: tree))
+    func index(of tree: FilePath) -> FilePath {
+        root.appending("indexes").appending(Self.key(of: tree))
     }
 
     /// Every workspace as the cache lists what it holds.

@@ -2,33 +2,53 @@
 
 extension Axis {
     /// QEMU's CPU model. On aarch64 the address width is the model's.
-    static let cpu = Axis(
-        name: "cpu", summary: "QEMU's CPU model; on aarch64 the address width comes with it",
+    public static let cpu = Axis(
+        name: "cpu",
+        summary:
+            "QEMU's CPU model; on \(Platform.names { $0.addresses.width == .ofModel }) the address width comes with it",
+        display: Display(label: "CPU") { "CPU \($0)" },
         form: .pattern(
             expected: "a CPU model such as cortex-a53, POWER9 or max",
             parse: { text in
                 let allowed = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
                 return allowed && !text.isEmpty && text.count <= 40 ? text : nil
             }),
-        standard: { .text($0.row.defaultCPU) },
+        names: Names(noun: "CPU model") { $0.processors.models.map(\.name) },
+        standard: { .text($0.processors.standard) },
         apply: { value, setup in
             guard let name = value.text else { return }
-            let known = setup.architecture.row.cpus
-            guard known.isEmpty || known.contains(where: { $0.name == name }) else {
-                let names = known.map(\.name).joined(separator: ", ")
+            let models = setup.architecture.platform.processors.models
+            guard models.isEmpty || models.contains(where: { $0.name == name }) else {
+                let names = models.map(\.name).joined(separator: ", ")
                 throw unsupported("\(setup.architecture.rawValue) has no CPU model \(name); there are \(names)")
             }
             setup.cpuModel = name
         },
-        effective: { $0.cpu.map { .text($0) } }, isShown: [.aarch64, .ppc64le],
-        mismatch: { requested, evidence in
-            // Only where the guest identifies the model itself: aarch64 by its MIDR, ppc64le by its name.
-            guard let name = requested.text, let row = evidence.architecture.row.cpus.first(where: { $0.name == name }),
-                let shown = evidence.cpu
-            else { return nil }
-            if let midr = row.midr {
-                return shown == midr ? nil : "requested cpu \(name) (\(midr)), the guest shows \(shown)"
+        // An address width can choose the model: a standard one is not recorded as if it had been asked for, and one that was asked
+        // for stays.
+        settle: { value, isNamed, others, setup in
+            guard isNamed, let name = value.text, name != setup.cpuModel, let bits = others[physBits.name] else {
+                return isNamed ? value : .text(setup.cpuModel)
             }
-            return shown.hasPrefix(name) ? nil : "requested cpu \(name), the guest shows \(shown)"
-        })
+            throw unsupported("\(name) does not have \(bits) bits; leave out cpu or physBits")
+        },
+        asks: [.cpuinfo], isShown: { !$0.processors.models.isEmpty },
+        effective: { guest in
+            let shown = guest.architecture.platform.processors.identity.map { guest[.cpuinfo].value(of: $0) }
+            guard !shown.contains(nil) else { return nil }
+            return .text(String(shown.compactMap { $0 }.joined(separator: "/").prefix(256)))
+        },
+        // Only where the guest identifies the model itself.
+        contradiction: { requested, shown, platform in
+            guard let model = platform.processors.model(requested.text) else { return nil }
+            switch model.identity {
+            case .exactly(let identity):
+                return shown.text == identity
+                    ? nil : "requested cpu \(model.name) (\(identity)), the guest shows \(shown)"
+            case .beginning(let identity):
+                return shown.text?.hasPrefix(identity) == true
+                    ? nil : "requested cpu \(model.name), the guest shows \(shown)"
+            }
+        },
+        bits: { value, platform in platform.processors.model(value.text)?.width.bits })
 }

@@ -2,8 +2,9 @@
 
 extension Axis {
     /// Extra arguments on the guest kernel's command line.
-    static let cmdline = Axis(
+    public static let cmdline = Axis(
         name: "cmdline", summary: "extra arguments on the kernel's command line",
+        display: Display(label: "command line") { $0 },
         form: .pattern(
             expected: "printable ASCII of at most 1024 characters",
             parse: { text in
@@ -14,10 +15,11 @@ extension Axis {
             guard let text = value.text else { return }
             setup.kernelArguments += text.split(separator: " ").map(String.init)
         },
-        effective: { $0.commandLine.map { .text($0) } }, isShown: Set(Architecture.allCases),
-        mismatch: { requested, evidence in
-            guard let text = requested.text, let shown = evidence.commandLine else { return nil }
-            let words = Set(shown.split(separator: " "))
+        asks: [.commandLine],
+        effective: { guest in guest[.commandLine].lines.first.map { .text(String($0.prefix(4096))) } },
+        contradiction: { requested, shown, _ in
+            guard let text = requested.text, let got = shown.text else { return nil }
+            let words = Set(got.split(separator: " "))
             let missing = text.split(separator: " ").filter { !words.contains($0) }
             guard !missing.isEmpty else { return nil }
             return "requested cmdline \(text), the guest's kernel did not get \(missing.joined(separator: " "))"

@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// Whether QEMU's `virt` machine may put anything above 4 GiB (hw/arm/virt.c).
-    static let highmem = Axis(
-        name: "highmem", summary: "whether the machine uses addresses above 4 GiB (aarch64)",
-        form: .choice(["on", "off"]),
-        architectures: [.aarch64],
+    /// Whether the machine may put anything above 4 GiB (QEMU's `virt`: hw/arm/virt.c).
+    public static let highmem = Axis(
+        name: "highmem",
+        summary: "whether the machine uses addresses above 4 GiB (\(Platform.names(where: canBeLow)))",
+        display: Display(label: "highmem") { "highmem \($0)" }, form: .choice(["on", "off"]), isPart: canBeLow,
         apply: { value, setup in
-            guard let text = value.text else { return }
-            if text == "off", setup.memory > Mebibytes(3072) {
-                throw unsupported("highmem off leaves room for 3GiB of RAM, not \(setup.memory)")
+            guard let text = value.text,
+                case .option(let option, let room, _) = setup.architecture.platform.machine.lowOnly
+            else { return }
+            if text == "off", setup.memory > room {
+                throw unsupported("highmem off leaves room for \(room) of RAM, not \(setup.memory)")
             }
-            setup.machineOptions["highmem"] = text
+            setup.machineOptions[option] = text
         },
-        effective: { $0.highmem.map { .text($0 ? "on" : "off") } }, isShown: [.aarch64])
+        asks: [.iomem],
+        // The bridge's own registers are below 4 GiB only where everything is; a kernel without PCI shows nothing of it.
+        effective: { guest in
+            guard case .option(_, _, let bridge) = guest.architecture.platform.machine.lowOnly else { return nil }
+            if !guest.highRanges.isEmpty { return .text("on") }
+            return guest.ranges.contains { $0.name == bridge } ? .text("off") : nil
+        })
+
+    private static func canBeLow(_ platform: Platform) -> Bool { platform.machine.lowOnly != .impossible }
 }

@@ -5,6 +5,7 @@ extension Axis {
     /// `seed:N xM`, M boots of that one.
     public static let kaslr = Axis(
         name: "kaslr", summary: "kernel address space layout: off, random, random xN, seed:N or seed:N xM",
+        display: Display(label: "KASLR", groupsRows: true, order: layoutOrder) { "KASLR \($0)" },
         form: .pattern(
             expected: "off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)",
             parse: { text in
@@ -19,8 +20,10 @@ extension Axis {
                 }
                 return "seed:\(seed)"
             }),
-        architectures: Architecture.allCases,
-        standard: { $0 == .ppc64le ? nil : .text("random") }, alwaysInID: true,
+        standard: { platform in
+            guard case .possible(let randomization) = platform.kaslr else { return nil }
+            return .text(randomization.standard)
+        }, alwaysInID: true,
         expand: { value in
             guard let text = value.text else { return [value] }
             if let count = LayoutDraw.count(parsing: text) {
@@ -34,8 +37,10 @@ extension Axis {
         },
         apply: { value, setup in
             guard let text = value.text else { return }
-            guard setup.architecture != .ppc64le else {
-                throw unsupported("ppc64le has no KASLR on this kind of machine (book3s64)")
+            let randomization: Platform.Randomization
+            switch setup.architecture.platform.kaslr {
+            case .none(let reason): throw unsupported(reason)
+            case .possible(let possible): randomization = possible
             }
             if text == "off" {
                 setup.kernelArguments.append("nokaslr")
@@ -43,22 +48,50 @@ extension Axis {
                 throw unsupported("\(text) is as many cells; \(text)#1 is the first of them")
             } else if let seed = seed(text) {
                 setup.seed = seed
-                // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c); QEMU's RDRAND follows the seed, its TSC does not. A
-                // CPU model without RDRAND would take no notice of the seed.
-                if setup.architecture == .x86_64 {
-                    setup.features += [.init("tsc", enabled: false), .init("rdrand", enabled: true)]
-                }
+                setup.features += randomization.seedFeatures
             }
         },
-        effective: { $0.kaslr.map { .text($0 ? "on" : "off") } }, isShown: [.x86_64, .aarch64],
-        mismatch: { requested, evidence in
-            guard let shown = evidence.kaslr, let text = requested.text, shown != (text != "off") else { return nil }
-            return "requested kaslr \(text), the guest shows that it is \(shown ? "on" : "off")"
+        refusal: { value, kernel in
+            kernel.kaslr || value.text == "off"
+                ? nil : "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)"
+        },
+        // A layout that can be replayed is written as its seed, whatever question it was drawn for.
+        written: { value, setup in setup.seed.map { "seed:\($0)" } ?? value.description },
+        asks: [.text, .commandLine, announcement],
+        isShown: { if case .possible = $0.kaslr { true } else { false } },
+        effective: { guest in isRandomized(guest).map { .text($0 ? "on" : "off") } },
+        contradiction: { requested, shown, _ in
+            (requested.text == "off") == (shown.text == "off")
+                ? nil : "requested kaslr \(requested), the guest shows that it is \(shown)"
         })
 
     private static func seed(_ text: String) -> UInt64? {
         if let draw = LayoutDraw(parsing: text) { return UInt64(draw.seed) }
         if let draw = ReplayDraw(parsing: text) { return UInt64(draw.seed) }
         return text.hasPrefix("seed:") ? UInt64(text.dropFirst("seed:".count)) : nil
+    }
+
+    /// What some kernels say of it themselves.
+    private static let announcement = GuestQuestion("kaslr", .log("KASLR "))
+
+    /// Whether the kernel randomized its layout; nil where the guest shows too little of it.
+    private static func isRandomized(_ guest: GuestEvidence) -> Bool? {
+        guard case .possible(let signs) = guest.architecture.platform.kaslr else { return nil }
+        if guest.kernel?.kaslr == false { return false }
+        // An address alone can be the usual one by chance.
+        if case .line(let enabled) = signs.announcement, let line = guest[announcement].lines.first {
+            return line.hasPrefix(enabled)
+        }
+        guard let text = guest.layout?.textAddress?.value else { return nil }
+        if !signs.texts.contains(text) { return true }
+        guard !signs.directMaps.isEmpty else { return false }
+        // One layout in some 500 has the usual text address; the direct map is random on its own.
+        if let map = guest.layout?.directMap?.value { return !signs.directMaps.contains(map) }
+        return guest[.commandLine].lines.first?.split(separator: " ").contains("nokaslr") == true ? false : nil
+    }
+
+    /// In a report: off, then one random layout, then as many as were asked for, then seeds.
+    private static let layoutOrder: @Sendable (AxisValue?) -> Int = { value in
+        ["seed:", "random x", "random", "off"].firstIndex { value?.text?.hasPrefix($0) == true }.map { -$0 } ?? -4
     }
 }

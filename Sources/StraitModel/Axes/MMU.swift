@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// The MMU of a ppc64le guest. Not named, it is what the CPU has: asking for radix unasked would make every POWER8 impossible.
-    static let mmu = Axis(
-        name: "mmu", summary: "radix or hash page tables (ppc64le)", form: .choice(["radix", "hash"]),
-        architectures: [.ppc64le],
+    /// The kind of MMU. Not named, it is what the CPU has: asking for radix unasked would make every POWER8 impossible.
+    public static let mmu = Axis(
+        name: "mmu",
+        summary: "\(kinds.joined(separator: " or ")) page tables (\(Platform.names { !$0.processors.mmus.isEmpty }))",
+        display: Display(label: "MMU") { "\($0) MMU" }, form: .choice(kinds),
+        isPart: { !$0.processors.mmus.isEmpty },
         apply: { value, setup in
-            let radix = setup.architecture.row.cpus.first { $0.name == setup.cpuModel }?.radix ?? false
-            if value.text == "hash" {
-                if radix { setup.kernelArguments.append("disable_radix") }
-            } else if !radix {
-                throw unsupported("\(setup.cpuModel) has no radix MMU; POWER9 and later have")
+            let processors = setup.architecture.platform.processors
+            guard let mmu = processors.mmus.first(where: { $0.name == value.text }),
+                let model = processors.model(setup.cpuModel)
+            else { throw unsupported("\(setup.cpuModel) has no \(value) MMU") }
+            guard model.mmus.contains(mmu.name) else {
+                throw unsupported("\(model.name) has no \(mmu.name) MMU; \(mmu.owners) have")
             }
+            if mmu.name != model.mmus.first { setup.kernelArguments += mmu.arguments }
         },
-        effective: { $0.mmu.map { .text($0) } }, isShown: [.ppc64le])
+        asks: [.cpuinfo],
+        effective: { guest in
+            guard !guest.architecture.platform.processors.mmus.isEmpty else { return nil }
+            return guest[.cpuinfo].value(of: "mmu").map { .text(String($0.lowercased().prefix(256))) }
+        },
+        implied: { $0.mmus.first.map { .text($0) } })
+
+    private static let kinds = Architecture.allCases.flatMap { $0.platform.processors.mmus.map(\.name) }.uniqued()
 }

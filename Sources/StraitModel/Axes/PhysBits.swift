@@ -2,32 +2,48 @@
 
 extension Axis {
     /// The physical address width in bits: a number on x86, the CPU model's on aarch64, without a meaning on ppc64le.
-    static let physBits = Axis(
-        name: "physBits", summary: "physical address width in bits", form: .integer(32...52, unit: "bits"),
+    public static let physBits = Axis(
+        name: "physBits", summary: "physical address width in bits",
+        display: Display(label: "address width", preposition: "at") { "\($0) bits" },
+        form: .integer(32...52, unit: "bits"),
         apply: { value, setup in
             guard let bits = value.integer else { return }
-            try widths[setup.architecture]?(bits, &setup)
+            switch setup.architecture.platform.addresses.width {
+            // Whether the machine fits into them is for the whole of it to say: `Platform.Machine.check`.
+            case .property: setup.physBits = bits
+            case .ofModel: try chooseModel(bits, &setup)
+            case .none(let reason): throw unsupported(reason)
+            }
         },
-        // An arm64 guest does not show its width; the CPU model, which it shows, has one.
-        effective: { $0.physBits.map { .integer($0) } }, isShown: [.x86_64])
+        asks: [.cpuinfo],
+        // Where the width is the CPU model's, a guest shows the model.
+        isShown: { if case .property = $0.addresses.width { true } else { false } },
+        effective: { guest in
+            guard case .property = guest.architecture.platform.addresses.width else { return nil }
+            return bits(in: guest[.cpuinfo].words(of: "address sizes")).map { .integer($0) }
+        },
+        implied: { $0.width.bits.map { .integer($0) } }, bits: { value, _ in value.integer })
 
-    private static let widths: [Architecture: @Sendable (Int, inout GuestSetup) throws -> Void] = [
-        // Whether the machine fits into them is for the whole of it to say (AddressMap.swift).
-        .x86_64: { bits, setup in setup.physBits = bits },
-        .aarch64: { bits, setup in
-            let row = Architecture.aarch64.row
-            if row.cpus.first(where: { $0.name == setup.cpuModel })?.physBits == bits { return }
-            guard setup.cpuModel == row.defaultCPU else {
-                throw unsupported("\(setup.cpuModel) does not have \(bits) bits; leave out cpu or physBits")
-            }
-            guard let cpu = row.cpus.first(where: { $0.physBits == bits }) else {
-                let known = Set(row.cpus.compactMap(\.physBits)).sorted().map(String.init).joined(separator: ", ")
-                throw unsupported("no CPU model of QEMU has \(bits) bits on aarch64; there are \(known)")
-            }
-            setup.cpuModel = cpu.name
-        },
-        .ppc64le: { _, _ in
-            throw unsupported("ppc64le has no address width to set: the MMU and the page size decide; use mmu")
-        },
-    ]
+    private static func chooseModel(_ bits: Int, _ setup: inout GuestSetup) throws {
+        let name = setup.architecture.rawValue
+        let processors = setup.architecture.platform.processors
+        if processors.model(setup.cpuModel)?.width == .bits(bits) { return }
+        guard setup.cpuModel == processors.standard else {
+            throw unsupported("\(setup.cpuModel) does not have \(bits) bits; leave out cpu or physBits")
+        }
+        guard let model = processors.models.first(where: { $0.width == .bits(bits) }) else {
+            let known = Set(processors.models.compactMap(\.width.bits)).sorted().map(String.init)
+            throw unsupported(
+                "no CPU model of QEMU has \(bits) bits on \(name); there are \(known.joined(separator: ", "))")
+        }
+        setup.cpuModel = model.name
+    }
+
+    /// `40 bits physical, 48 bits virtual`.
+    private static func bits(in words: [Substring]) -> Int? {
+        guard let place = words.firstIndex(where: { $0.hasPrefix("physical") }), place >= 2,
+            words[place - 1] == "bits", let bits = Int(words[place - 2]), (1...64).contains(bits)
+        else { return nil }
+        return bits
+    }
 }

@@ -51,20 +51,6 @@ public struct Search: Sendable, Codable, Equatable {
         self.skipped = skipped
     }
 
-    /// The most boots that it takes where each of them ends in a verdict on the kernel: both ends, then half of what is left each
-    /// time. `settled` are cells that have their result already.
-    public func mostBoots(settled: Set<String> = []) -> Int {
-        let count = candidates.count { !settled.contains($0.cell) }
-        guard count > 2 else { return count }
-        // Intervals between neighbours, halved until one is left.
-        var (boots, intervals) = (2, count - 1)
-        while intervals > 1 {
-            intervals = (intervals + 1) / 2
-            boots += 1
-        }
-        return boots
-    }
-
     /// Searches in the order of their cells, the ids of which are given in the matrix's: the same whichever parts of a matrix they
     /// come from.
     public static func ordered(_ searches: [Search], by cells: [String]) -> [Search] {

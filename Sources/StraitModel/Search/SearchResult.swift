@@ -22,6 +22,13 @@ public struct SearchResult: Sendable, Codable, Equatable {
         public var cell: String
         /// How that cell ended.
         public var answer: CellAnswer
+
+        /// A value that was tried.
+        public init(value: AxisValue, cell: String, answer: CellAnswer) {
+            self.value = value
+            self.cell = cell
+            self.answer = answer
+        }
     }
 
     /// The axis, or `deviceMemory`.
@@ -41,40 +48,17 @@ public struct SearchResult: Sendable, Codable, Equatable {
     /// What a reader has to know besides.
     public var notes: [String]
 
-    /// `physBits of x86_64,stock: 35 failed at reserve (ERANGE), 36 passed; 6 of 21 values booted`.
-    public var sentence: String {
-        let sides = [below, above].compactMap { side in
-            side.map { "\(Search.text($0.value, of: axis)) \($0.answer.description)" }
-        }
-        let found =
-            switch state {
-            case .boundary: sides.joined(separator: ", ")
-            case .noChange: "no change: " + sides.joined(separator: ", ")
-            case .inconclusive: "inconclusive" + (sides.isEmpty ? "" : ": " + sides.joined(separator: ", "))
-            case .unfinished: "unfinished"
-            }
-        return "\(axis) of \(name): \(found); \(booted) of \(values) values booted"
-            + notes.map { "; \($0)" }.joined()
-    }
-}
-
-extension RunRecord {
-    /// What the run's searches found, given the results that there are; nil for a run without searches.
-    public func searchResults(_ results: [CellResult]) -> [SearchResult]? {
-        guard let searches else { return nil }
-        let answers = Dictionary(results.map { ($0.id, $0.answer) }) { first, _ in first }
-        return searches.map { $0.result(given: answers) }
-    }
-
-    /// The record with the cells that the run needs, given the results that there are: those of a search that it has no use for, or
-    /// not yet, are left out.
-    public func needed(given results: [CellResult]) -> RunRecord {
-        guard let searches else { return self }
-        let answers = Dictionary(results.map { ($0.id, $0.answer) }) { first, _ in first }
-        var spared = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell)).subtracting(answers.keys)
-        for search in searches { spared.subtract(search.next(given: answers)) }
-        var record = self
-        record.cells.removeAll { spared.contains($0.id) }
-        return record
+    /// What a search found.
+    public init(
+        axis: String, name: String, state: State, below: Side?, above: Side?, booted: Int, values: Int, notes: [String]
+    ) {
+        self.axis = axis
+        self.name = name
+        self.state = state
+        self.below = below
+        self.above = above
+        self.booted = booted
+        self.values = values
+        self.notes = notes
     }
 }

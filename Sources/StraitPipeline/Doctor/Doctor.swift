@@ -4,6 +4,8 @@ import Foundation
 import StraitGuest
 import StraitImage
 import StraitModel
+import StraitReport
+import StraitSystem
 import StraitSSH
 
 /// One thing that strait needs, and whether it works here.
@@ -14,8 +16,6 @@ public struct Diagnosis: Sendable, Codable, Equatable {
         case works
         /// It is not there, or does not do its work; strait needs it.
         case missing
-        /// It does not work, and strait does without.
-        case absent
         /// It could not be tried yet.
         case untried
     }
@@ -41,12 +41,18 @@ public struct Diagnosis: Sendable, Codable, Equatable {
 public struct Doctor: Sendable {
     private let locations: Locations
     private let acceleration: Acceleration?
+    private let instruments: DoctorInstruments
     private static let spaceForImages = 8 << 30
 
     /// A doctor for these locations, who tries the processor in one way, or in whichever works.
     public init(locations: Locations, acceleration: Acceleration? = nil) {
+        self.init(locations, acceleration, .standard(locations))
+    }
+
+    init(_ locations: Locations, _ acceleration: Acceleration?, _ instruments: DoctorInstruments) {
         self.locations = locations
         self.acceleration = acceleration
+        self.instruments = instruments
     }
 
     /// Every check, each told as soon as it is done.
@@ -55,7 +61,7 @@ public struct Doctor: Sendable {
         let (libvirt, host) = await self.libvirt()
         tell(libvirt)
         tell(Diagnosis("libssh", .works, SSHLibrary.version))
-        for tool in await ImageTools.examine() {
+        for tool in await instruments.tools() {
             let mend = tool.works ? nil : "apt-get install \(tool.package)"
             tell(Diagnosis(tool.name, tool.works ? .works : .missing, tool.detail, mend: mend))
         }
@@ -66,20 +72,16 @@ public struct Doctor: Sendable {
     }
 
     private func emulator(_ architecture: Architecture) async -> Diagnosis {
-        let row = architecture.row
-        let name = "qemu-system-\(row.emulatorName)"
-        let packages: [Architecture: String] = [
-            .x86_64: "qemu-system-x86", .aarch64: "qemu-system-arm", .ppc64le: "qemu-system-ppc",
-        ]
-        let tool = await ImageTools.version(of: name, package: packages[architecture] ?? name)
+        let machine = architecture.platform.machine
+        let tool = await instruments.version("qemu-system-\(machine.emulator)", machine.package)
         return Diagnosis(
             "QEMU for \(architecture.rawValue)", tool.works ? .works : .missing, tool.detail,
             mend: tool.works ? nil : "apt-get install \(tool.package)")
     }
 
-    private func libvirt() async -> (Diagnosis, GuestHost?) {
+    private func libvirt() async -> (Diagnosis, (any GuestLauncher)?) {
         do {
-            let host = try await GuestHost.connect(to: .embedded(below: "\(locations.runtime)/libvirt"))
+            let host = try await instruments.connect()
             let versions = host.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
             return (Diagnosis("libvirt's embedded driver", .works, versions.joined(separator: ", ")), host)
         } catch {
@@ -118,8 +120,7 @@ public struct Doctor: Sendable {
             let name = "image for \(architecture.rawValue)"
             var diagnosis = Diagnosis(name, .untried, "not built yet", mend: "strait image build")
             do {
-                let store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
-                if let image = try await store.cached(.standard, for: architecture) {
+                if let image = try await instruments.image(architecture) {
                     found[architecture] = image
                     diagnosis = Diagnosis(name, .works, "\(image.release) (\(image.source)) is in the cache")
                 }
@@ -133,7 +134,7 @@ public struct Doctor: Sendable {
 
     /// A boot decides: /dev/kvm may be there and still not run a kernel. What it shows is kept for the runs of this host.
     private func speed(
-        _ architecture: Architecture, _ host: GuestHost?, _ images: [Architecture: GuestImage]
+        _ architecture: Architecture, _ host: (any GuestLauncher)?, _ images: [Architecture: GuestImage]
     ) async -> Diagnosis {
         let name = "guests of \(architecture.rawValue)"
         guard let host, let image = images[architecture] else {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import StraitConfig
 import StraitModel
 import StraitStore
@@ -15,19 +14,16 @@ public struct HistoryRebuild: Sendable {
         public var problems: [String]
     }
 
-    /// As `strait report --index` looks for runs: a directory's runs, and those a few levels below it.
-    private static let deepest = 4
-
     private let paths: [String]
 
     /// Looks for runs in directories and below them. Errors: `request` where one of them cannot be read, or has no run.
     public init(of directories: [String]) throws {
         var found: [String] = []
         for directory in directories {
-            guard (try? FileManager.default.contentsOfDirectory(atPath: directory)) != nil else {
+            guard let runs = RunFinder.paths(in: directory) else {
                 throw StraitError(.request, "cannot read the directory \(directory)")
             }
-            found += Self.runs(directory, 0)
+            found += runs.map { directory + $0 }
         }
         guard !found.isEmpty else {
             throw StraitError(.request, "there is no run in \(directories.joined(separator: ", "))")
@@ -68,21 +64,5 @@ public struct HistoryRebuild: Sendable {
                     ? "they are parts of runs or experiments" : report.problems.joined(separator: "; "))
         }
         return report
-    }
-
-    private static func runs(_ path: String, _ depth: Int) -> [String] {
-        // A directory that looks like a run and has lost its record is not passed over in silence.
-        if RunDirectory.holdsRun(at: path) || FileManager.default.fileExists(atPath: "\(path)/results.json") {
-            return [path]
-        }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        guard depth < deepest else { return [] }
-        return names.sorted().flatMap { name -> [String] in
-            var isDirectory: ObjCBool = false
-            let below = "\(path)/\(name)"
-            guard FileManager.default.fileExists(atPath: below, isDirectory: &isDirectory), isDirectory.boolValue
-            else { return [] }
-            return runs(below, depth + 1)
-        }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitModel
+import StraitReport
+import StraitSystem
 
 /// Tells the command of a configuration's `notify:` of a night.
 public struct NightNotification: Sendable {
@@ -13,32 +15,23 @@ public struct NightNotification: Sendable {
     public init(_ summary: NightSummary) { self.summary = summary }
 
     /// Runs the command with the summary as JSON on its standard input; what went wrong with it, if anything: a night is what it was,
-    /// whether anyone hears of it or not.
-    public func send(_ notify: NightlySettings.Notify) -> String? {
+    /// whether anyone hears of it or not. The command ends with all that it has started when the task is cancelled.
+    public func send(_ notify: NightlySettings.Notify) async -> String? {
         if notify.onlyOnChange, !summary.hasChanged { return nil }
-        let file = "\(NSTemporaryDirectory())/strait-night-\(UUID().uuidString).json"
-        defer { try? FileManager.default.removeItem(atPath: file) }  // A temporary file that stays is nobody's loss.
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try encoder.encode(summary).write(to: URL(fileURLWithPath: file))
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            // coreutils ends what does not end, with all that it has started.
-            process.arguments = ["timeout", "--kill-after=5", "\(notify.seconds)", "/bin/sh", "-c", notify.command]
-            // A file, not a pipe: a command that reads nothing blocks nobody.
-            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-            // Standard output is the night's own.
-            process.standardOutput = FileHandle.standardError
-            try process.run()
-            process.waitUntilExit()
-            switch process.terminationStatus {
-            case 0: return nil
-            case 124, 137: return "the command of notify: did not end within \(notify.seconds) seconds"
-            case let status: return "the command of notify: ended with \(status)"
-            }
+            // What it says goes where errors go: standard output is the night's own.
+            let command = ChildProcess(
+                "/bin/sh", ["-c", notify.command], variables: .inherited, isPrivate: true)
+            let finished = try await command.pass(
+                input: JSON.text(NightDocument(summary)), deadline: .seconds(notify.seconds))
+            guard !finished.succeeded else { return nil }
+            return "the command of notify: ended with \(finished.code.map(String.init) ?? "a signal")"
+        } catch let error as StraitError where error.kind == .deadline {
+            return "the command of notify: did not end within \(notify.seconds) seconds"
+        } catch is CancellationError {
+            return "the command of notify: was interrupted"
         } catch {
-            return "the command of notify: cannot be run: \(error.localizedDescription)"
+            return "the command of notify: cannot be run: \(Unforeseen.sentence(of: error))"
         }
     }
 }

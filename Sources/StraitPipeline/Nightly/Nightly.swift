@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitConfig
 import StraitImage
 import StraitModel
@@ -34,7 +35,7 @@ public struct Nightly: Sendable {
     /// Runs the night, and leaves its report and the index of all nights. A night that cannot be run at all is told like one that was
     /// cut off. Throws only where the request is wrong, or another strait is at it.
     public func run() async throws -> NightSummary {
-        let lock = try NightlyLock(request.matrix.name, in: request.locations.state)
+        let lock = try Nights.lock(request.matrix.name, in: request.locations.state)
         defer { withExtendedLifetime(lock) {} }
         let night: Nights.Night
         var images: HeldImages?
@@ -51,8 +52,8 @@ public struct Nightly: Sendable {
             return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
         } catch let error where !(error is CancellationError) && (error as? StraitError)?.kind != .request {
             var summary = NightSummary(
-                configuration: request.matrix.name, run: "", night: night.number, directory: night.path, since: nil,
-                counts: ["planned": request.matrix.cells.count])
+                configuration: request.matrix.name, run: "", night: night.number, directory: night.path,
+                planned: request.matrix.cells.count)
             summary.stopped = Unforeseen.sentence(of: error)
             summary.notes = notes
             return summary

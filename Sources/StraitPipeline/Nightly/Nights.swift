@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import StraitSystem
 
 /// The nights of a configuration: numbered directories in one place. Their numbers are their order, whatever the clock said.
 struct Nights {
@@ -41,6 +42,22 @@ struct Nights {
 
     private static func name(_ number: Int) -> String {
         String(repeating: "0", count: max(0, 6 - String(number).count)) + String(number)
+    }
+}
+
+extension Nights {
+    /// Takes the lock of a configuration's name: there are never two nights of one configuration at once. Errors: `request` while another
+    /// strait has it.
+    static func lock(_ name: String, in directory: String) throws -> FileLock {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw StraitError(
+                .infrastructure, "cannot make the directory \(directory)", cause: error.localizedDescription)
+        }
+        let path = "\(directory)/nightly-\(name).lock"
+        if let lock = try FileLock.attempt(path, .exclusive) { return lock }
+        throw StraitError(.request, "another strait is at a night of \(name)", cause: FileLock.holder(of: path))
     }
 }
 

@@ -3,32 +3,6 @@
 import StraitModel
 import StraitSSH
 
-/// What a user does at a terminal, as an interactive session takes it.
-public typealias GuestTerminalEvent = TerminalEvent
-
-/// A user's terminal, to be connected to one in a guest.
-public struct TerminalLink: Sendable {
-    /// The terminal's name (`$TERM`).
-    public var type: String
-    /// Characters in a row, and rows.
-    public var size: (columns: Int, rows: Int)
-    /// What the user does.
-    public var events: AsyncStream<GuestTerminalEvent>
-    /// Takes what the guest prints, as it comes.
-    public var output: @Sendable ([UInt8]) -> Void
-
-    /// A terminal.
-    public init(
-        type: String, size: (columns: Int, rows: Int), events: AsyncStream<GuestTerminalEvent>,
-        output: @escaping @Sendable ([UInt8]) -> Void
-    ) {
-        self.type = type
-        self.size = size
-        self.events = events
-        self.output = output
-    }
-}
-
 /// Something that is done in a guest before or after its workload, over the session that the workload has.
 public struct GuestVisit: Sendable {
     /// When it is done.
@@ -42,7 +16,7 @@ public struct GuestVisit: Sendable {
     /// Longer than anyone sits at a terminal: the session has no other end than the user's.
     private static let sitting = Duration.seconds(30 * 86400)
 
-    let perform: @Sendable (Moment, SSHSession) async throws -> Void
+    let perform: @Sendable (Moment, any GuestSession) async throws -> Void
 
     /// One command, whose output goes where the user's does; `ended` gets its exit status.
     public static func command(
@@ -67,11 +41,7 @@ public struct GuestVisit: Sendable {
     ) -> GuestVisit {
         GuestVisit { now, session in
             guard now == moment else { return }
-            let link = open()
-            let status = try await session.terminal(
-                type: link.type, size: TerminalSize(columns: link.size.columns, rows: link.size.rows),
-                events: link.events, limit: sitting, onOutput: link.output)
-            ended(status)
+            ended(try await session.shell(on: open(), limit: sitting))
         }
     }
 

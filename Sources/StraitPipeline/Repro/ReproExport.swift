@@ -4,6 +4,8 @@ import Foundation
 import StraitGuest
 import StraitImage
 import StraitModel
+import StraitReport
+import StraitSystem
 import StraitWorkload
 
 /// What a cell is made from, handed out: for a machine without strait, or for who wants to see it.
@@ -38,11 +40,18 @@ struct ReproExport {
                 isRelative: true)
             var files = [
                 Capsule.script: Array(script.text.utf8),
-                "README": Array(CapsuleReadme(cell: cell, image: image, result: result, command: command).text.utf8),
+                "README": Array(readme(result, command).text.utf8),
             ]
-            if let result { files["result.json"] = try Self.json(result) }
+            if let result { files["result.json"] = try JSON.encode(result) }
             try await Capsule(image: image, archive: archive(scratch), files: files).write(to: path, scratch: scratch)
         }
+    }
+
+    private func readme(_ result: CellResult?, _ command: String?) -> CapsuleReadme {
+        let content = CapsuleReadme.Content(
+            script: Capsule.script, kernel: Capsule.kernel, initramfs: Capsule.initramfs,
+            emulator: QEMUCommand.program(for: cell.setup))
+        return CapsuleReadme(cell: cell, image: image, content: content, result: result, command: command)
     }
 
     private func archive(_ scratch: String) async throws -> [UInt8] {
@@ -50,15 +59,9 @@ struct ReproExport {
     }
 
     private func inScratch<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-        let scratch = try Scratch(below: "\(locations.cache)/boot")
+        let scratch = try await Scratch.make(below: "\(locations.cache)/boot")
         let value = try await body(scratch.path)
         withExtendedLifetime(scratch) {}
         return value
-    }
-
-    private static func json(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try [UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")]
     }
 }

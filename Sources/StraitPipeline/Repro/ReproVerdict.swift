@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 import StraitReport
 
@@ -34,7 +35,7 @@ public struct ReproVerdict: Sendable, Equatable {
 
     /// How a result differs from the recorded one, a line each; empty where it is the same.
     public static func differences(from recorded: CellResult, to now: CellResult) -> [String] {
-        ReplayText.differences(from: recorded, to: now)
+        ComparisonReport.differences(from: recorded, to: now)
     }
 
     /// Whether the layout was the same, to the last symbol; nil where one of the two did not show it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import StraitGuest
+import StraitAnalysis
 import StraitModel
 import StraitStore
 
@@ -12,30 +11,25 @@ struct CellScheduler: Sendable {
     /// Before so many cells are done, a third of them says nothing about the host.
     private static let leastForJudgement = 6
 
-    private let cells: CellRunner
-    private let files: BootFiles
+    private let executor: any CellExecutor
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
     private let matrix: Matrix
     /// What was known of the cells, by their ids.
     private let past: [String: CellPast]
-    /// Nobody wants to type into a second guest what the first one has lost.
+    /// Whether trouble is tried again: nobody wants to type into a second guest what the first one has lost.
     private let mayRetry: Bool
 
     init(
-        matrix: Matrix, directory: RunDirectory, host: GuestHost, files: BootFiles, pace: DeadlineScale,
-        past: [String: CellPast] = [:], visit: GuestVisit? = nil, debugSocket: String? = nil,
-        events: @escaping @Sendable (RunEvent) -> Void
+        matrix: Matrix, directory: RunDirectory, executor: any CellExecutor, past: [String: CellPast] = [:],
+        mayRetry: Bool = true, events: @escaping @Sendable (RunEvent) -> Void
     ) {
         self.matrix = matrix
         self.past = past
         self.directory = directory
-        self.files = files
+        self.executor = executor
+        self.mayRetry = mayRetry
         self.events = events
-        cells = CellRunner(
-            host: host, directory: directory, key: files.key, hostKey: files.hostKey, pace: pace, progress: events,
-            visit: visit, debugSocket: debugSocket)
-        mayRetry = visit == nil
     }
 
     /// Runs everything in the queue on the images of its cells, by their ids, and what its searches ask for on the way; why it stopped
@@ -45,9 +39,10 @@ struct CellScheduler: Sendable {
             var queue = work
             var (running, done, troubled) = (0, 0, 0)
             func fill() {
-                while running < jobs, let item = queue.next() {
+                // Whoever is interrupted, while it still prepares too, starts no more guests.
+                while running < jobs, !Task.isCancelled, let item = queue.next() {
                     running += 1
-                    group.addTask { try await settle(item.cell, images[item.cell.id], number: item.place) }
+                    group.addTask { try await settle(item.cell, images[item.cell.id], place: item.place) }
                 }
             }
             for search in queue.ended() { events(.found(search)) }
@@ -64,40 +59,44 @@ struct CellScheduler: Sendable {
                         "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's\(last)"
                 }
                 for search in queue.take(result) { events(.found(search)) }
-                if !Task.isCancelled { fill() }
+                fill()
             }
             return Task.isCancelled ? "interrupted" : nil
         }
     }
 
     /// One cell to its result, which is written; nil when the run is over before it has one.
-    private func settle(_ cell: Cell, _ image: GuestImage?, number: Int) async throws -> CellResult? {
-        guard var image, let initramfs = files.initramfs(of: image) else {
+    private func settle(_ cell: Cell, _ image: GuestImage?, place: Int) async throws -> CellResult? {
+        guard let image else {
             // A cell must not be dropped without a word: the run would look whole.
             throw StraitError(.infrastructure, "nothing was prepared for the cell \(cell.id) to boot")
         }
-        image.kernelPath = files.kernel(of: image)
         var reasons: [String] = []
-        while true {
+        while !Task.isCancelled {
             events(.started(cell: cell.id))
-            // Two names for two attempts: the first one's domain may take its time to go.
-            let name = "strait-\(files.label)-\(number)-\(reasons.count)"
-            var attempt = await cells.run(cell, image: image, initramfs: initramfs, name: name)
+            var attempt = try await executor.attempt(cell, image: image, place: place, number: reasons.count)
             guard !Task.isCancelled else { return nil }
             attempt.result.attempts = reasons.count + 1
             attempt.result.retried = reasons
-            // Its trouble is what it is there for.
-            let mayRetry = mayRetry && cell.control != .mustDie
-            if mayRetry, attempt.result.outcome == .infrastructure, attempt.result.attempts < Self.attempts {
-                reasons.append(attempt.result.cause ?? "no reason given")
-                events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))
-                continue
+            guard isTroubled(attempt.result, cell), attempt.result.attempts < Self.attempts else {
+                return try keep(attempt, of: cell)
             }
-            attempt.result = matrix.judged(attempt.result, of: cell, past: past[cell.id])
-            try directory.write(attempt.result, files: attempt.files)
-            try directory.writeResults(finished: nil)
-            events(.finished(attempt.result))
-            return attempt.result
+            reasons.append(attempt.result.cause ?? "no reason given")
+            events(.retrying(cell: cell.id, attempt: reasons.count + 1, reason: reasons.last ?? ""))
         }
+        return nil
+    }
+
+    /// Whether a result is trouble that may pass. Of a control whose QEMU is killed it is what the cell is there for.
+    private func isTroubled(_ result: CellResult, _ cell: Cell) -> Bool {
+        mayRetry && cell.control != .mustDie && result.outcome == .infrastructure
+    }
+
+    private func keep(_ attempt: CellAttempt.Outcome, of cell: Cell) throws -> CellResult {
+        let result = matrix.completed(attempt.result, of: cell, past: past[cell.id])
+        try directory.write(result, files: attempt.files)
+        try directory.writeResults(finished: nil)
+        events(.finished(result))
+        return result
     }
 }

@@ -2,11 +2,12 @@
 
 import StraitGuest
 import StraitModel
+import StraitSystem
 
 /// Everything that a run has in hand before its first cell, besides the cells and their images: where guests run, how many at a time, what
 /// they boot, and how fast they are there.
 struct Preparation: Sendable {
-    let host: GuestHost
+    let host: any GuestLauncher
     let capacity: HostCapacity
     /// Made when it is first needed: a run whose cells are all settled boots nothing.
     let files: AsyncLazy<BootFiles>

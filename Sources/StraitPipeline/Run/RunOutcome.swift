@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 import StraitStore
 
@@ -11,8 +12,8 @@ public struct RunOutcome: Sendable {
     public var results: RunResults
     /// Why the run stopped before its end; nil where it did not.
     public var stopped: String?
-    /// Why none of the results can be trusted, a sentence each; empty where the controls, if any, ended as they have to.
-    public var distrust: [String]
+    /// Why none of the results can be trusted; empty where the controls, if any, ended as they have to.
+    public var distrust: [Objection]
     /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
     public var isJudged: Bool
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// What is left to do of a run: the cells that have no result yet, apart by whether a guest has to be asked. A plain value: the same
@@ -25,7 +26,7 @@ struct RunWork {
             case .success(let image):
                 cells.append(cell)
                 images[cell.id] = image
-            case .failure(let refusal): settled.append(matrix.judged(refusal.result, of: cell, past: past[cell.id]))
+            case .failure(let refusal): settled.append(matrix.completed(refusal.result, of: cell, past: past[cell.id]))
             }
         }
         self.done = done

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitImage
 import StraitModel
 import StraitStore
@@ -70,11 +71,15 @@ public struct Runner: Sendable {
             events(.finished(result))
         }
         guard !work.cells.isEmpty else { return nil }
-        let crew = CellScheduler(
-            matrix: request.matrix, directory: directory, host: preparation.host,
-            files: try await preparation.files.get(), pace: pace, past: past, visit: request.visit,
-            debugSocket: request.debugSocket, events: events)
+        let files = try await preparation.files.get()
+        let executor = CellRunner(
+            launcher: preparation.host, login: SSHLogin(key: files.key, hostKey: files.hostKey), files: files,
+            directory: directory, pace: pace, progress: events, visit: request.visit,
+            debugSocket: request.debugSocket)
+        let scheduler = CellScheduler(
+            matrix: request.matrix, directory: directory, executor: executor, past: past,
+            mayRetry: request.visit == nil, events: events)
         try directory.reopen()
-        return try await crew.run(queue, images: work.images, jobs: jobs)
+        return try await scheduler.run(queue, images: work.images, jobs: jobs)
     }
 }

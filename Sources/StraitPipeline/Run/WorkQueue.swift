@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// What is still to be booted, and in which order. A value without clocks or chance: the same results give the same boots.

@@ -9,7 +9,7 @@ struct AccelerationProof: Sendable {
     /// How long a guest may take to be ready. An accelerator needs a second or two; emulation the rest, on a busy host too.
     private static let limits: [Acceleration: Duration] = [.kvm: .seconds(30), .tcg: .seconds(180)]
 
-    let host: GuestHost
+    let host: any GuestLauncher
     let files: BootFiles
 
     /// Boots a guest until its SSH server answers; the seconds that took. Throws what stopped it.
@@ -24,7 +24,7 @@ struct AccelerationProof: Sendable {
             name: "strait-proof-\(UUID().uuidString.prefix(8).lowercased())", setup: setup,
             kernelPath: files.kernel(of: image), initramfsPath: initramfs, acceleration: acceleration)
         let start = GuestClock.now
-        let guest = try await host.start(plan) { _ in }
+        let guest = try await host.launch(plan) { _ in }
         do {
             async let channel = guest.openChannel(limit: limit)
             try await guest.resume()

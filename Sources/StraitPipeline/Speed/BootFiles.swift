@@ -21,9 +21,12 @@ struct BootFiles: Sendable {
     /// cache: then the kernels are copied too. Errors: `infrastructure`, and `request` for a directory that others can write.
     static func make(for images: [GuestImage], connection: String?, cache: String) async throws -> BootFiles {
         let shared = connection != nil
-        let scratch = try Scratch(below: shared ? "/var/tmp/strait-\(getuid())" : "\(cache)/boot", shared: shared)
-        let key = try SSHKeys.generate()
-        let keys = try await RunKeys.make(in: scratch.path, authorizedKey: key.authorizedKey)
+        let scratch = try await Scratch.make(
+            below: shared ? "/var/tmp/strait-\(getuid())" : "\(cache)/boot", shared: shared)
+        let (key, host) = (try SSHKeys.generate(), try SSHKeys.generate())
+        let keys = try await RunKeys.make(
+            in: scratch.path, hostKey: host.dropbearHostKey(), hostPublicKey: host.authorizedKey,
+            authorizedKey: key.authorizedKey)
         var initramfs: [String: String] = [:]
         var kernels: [String: String] = [:]
         for image in images where initramfs[image.initramfsPath] == nil {

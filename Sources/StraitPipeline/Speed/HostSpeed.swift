@@ -6,12 +6,16 @@ import StraitModel
 
 /// Decides how guests' processors are run, by proof, and learns how fast that is.
 struct HostSpeed: Sendable {
-    let host: GuestHost
+    let host: any GuestLauncher
     let cache: SpeedCache
     /// What was asked for; nil: whatever works and is fastest.
     let choice: Acceleration?
     /// Whether to boot although the answer is known.
     var isAnew = false
+    /// Whether this user may open the host's accelerator.
+    var hasKVM = FileManager.default.isReadableFile(atPath: "/dev/kvm")
+    /// The architecture whose guests the host's own processor may run.
+    var hostArchitecture = Architecture.host
 
     /// How guests of an image's architecture are run: from the cache, else by a boot, of which `tell` is told. Never throws: a host that
     /// cannot boot it says so again with each cell, which is where it belongs.
@@ -25,7 +29,7 @@ struct HostSpeed: Sendable {
             let proof = AccelerationProof(host: host, files: try await files())
             let (objection, fast) = await hardware(image, proof)
             // Asked for, the host's own is used whatever a boot said.
-            let isHardware = fast != nil || choice == .kvm && architecture == Architecture.host
+            let isHardware = fast != nil || choice == .kvm && architecture == hostArchitecture
             let seconds = if isHardware { fast } else { try await proof.boot(image, .tcg) }
             let speed = GuestSpeed(
                 architecture: architecture, acceleration: isHardware ? .kvm : .tcg, reason: objection,
@@ -46,8 +50,8 @@ struct HostSpeed: Sendable {
     ) {
         guard choice != .tcg else { return ("it was asked for", nil) }
         // A foreign architecture is nobody's processor here, which needs no words.
-        guard image.architecture == Architecture.host else { return (nil, nil) }
-        guard FileManager.default.isReadableFile(atPath: "/dev/kvm") else {
+        guard image.architecture == hostArchitecture else { return (nil, nil) }
+        guard hasKVM else {
             return ("there is no /dev/kvm that this user may open", nil)
         }
         do {
@@ -55,18 +59,5 @@ struct HostSpeed: Sendable {
         } catch {
             return ("/dev/kvm is there, and a guest does not boot with it: \(error)", nil)
         }
-    }
-}
-
-extension Architecture {
-    /// The architecture that strait itself runs on; nil where guests of it are not strait's.
-    static var host: Architecture? {
-        #if arch(x86_64)
-            .x86_64
-        #elseif arch(arm64)
-            .aarch64
-        #else
-            nil
-        #endif
     }
 }

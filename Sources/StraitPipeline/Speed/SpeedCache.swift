@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
 /// What was found out about a host, kept in the cache: a boot for each architecture, and another one where KVM is tried, is nothing to
 /// spend on every run.
@@ -29,15 +30,14 @@ struct SpeedCache: Sendable {
     func read(_ image: GuestImage) -> GuestSpeed? {
         // A broken entry is as good as none: it is measured again and written anew.
         FileManager.default.contents(atPath: path(image)).flatMap {
-            try? JSONDecoder().decode(GuestSpeed.self, from: $0)
+            try? JSON.decode(GuestSpeed.self, $0)
         }
     }
 
     /// Keeps it. A cache that cannot be written only costs the next run its boot.
     func write(_ speed: GuestSpeed, _ image: GuestImage) {
-        guard let data = try? JSONEncoder().encode(speed) else { return }
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try? data.write(to: URL(fileURLWithPath: path(image)), options: .atomic)
+        try? WholeFile.write(JSON.encode(speed), to: path(image))
     }
 
     private func path(_ image: GuestImage) -> String {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// The runs of one configuration.
@@ -24,16 +25,16 @@ struct IndexGroup {
     func view(number: Int) -> View {
         let shown = nights.suffix(Self.mostSquares)
         let repeats = Night.areTimed(Array(shown))
-        let calendar = NightCalendar(Array(shown))
+        let calendar = CalendarView.view(Array(shown), of: name, timed: repeats)
         return [
             "name": name, "number": number, "count": Words.count(nights.count, "run"),
             "newest": nights.last.map {
                 ["sentence": $0.verdict.sentence, "outcome": $0.outcome, "sign": $0.verdict.sign] as View
             },
             "nights": calendar == nil ? shown.map { $0.square(timed: repeats) } : [],
-            "calendar": calendar?.view(of: name, timed: repeats), "hasNights": nights.count > 1 && calendar == nil,
+            "calendar": calendar, "hasNights": nights.count > 1 && calendar == nil,
             "bars": OutcomeBars.view(Array(shown)),
-            "runs": nights.indices.reversed().map(row), "trends": trends, "histories": NightlyCell.view(nights),
+            "runs": nights.indices.reversed().map(row), "trends": trends, "histories": NightlyCells.view(nights),
         ]
     }
 
@@ -55,10 +56,10 @@ struct IndexGroup {
     private func row(_ index: Int) -> View {
         let night = nights[index]
         let (run, verdict) = (night.run, night.verdict)
-        let counts = Words.bySeverity.compactMap { outcome in
+        let counts = Outcome.bySeverity.compactMap { outcome in
             verdict.counts[outcome].map {
                 [
-                    "sign": Words.sign(outcome), "count": Words.grouped($0), "word": outcome.rawValue,
+                    "sign": Mark(outcome).sign, "count": Words.grouped($0), "word": outcome.rawValue,
                     "outcome": outcome.rawValue,
                 ] as View
             }
@@ -70,7 +71,7 @@ struct IndexGroup {
             "id": run.record.id, "started": run.record.started, "host": run.record.host.name, "href": night.href,
             "sentence": verdict.sentence, "besides": verdict.besides, "outcome": night.outcome, "sign": verdict.sign,
             "word": night.word, "counts": counts, "distrusted": verdict.isDistrusted,
-            "time": RunSentence.wallTime(run.results).map(Words.time)
+            "time": run.results.wallTime.map(Words.time)
                 ?? (run.results.finished == nil ? "not ended" : nil),
             "capacity": night.capacity().map(Words.size) ?? "–", "strip": Self.strip(night),
             "since": compared ? NightChange.view(from: nights[index - 1], to: night) : nil,
@@ -87,8 +88,8 @@ struct IndexGroup {
         return ids.map { id in
             let outcome = night.results[id]?.outcome
             return [
-                "outcome": outcome?.rawValue ?? "none", "sign": Words.sign(outcome),
-                "title": "\(Words.word(outcome)): \(id)",
+                "outcome": outcome?.rawValue ?? "none", "sign": Mark(outcome).sign,
+                "title": "\(Mark(outcome).word): \(id)",
             ]
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// A run as one of many: what the index says of it, worked out once.
@@ -11,7 +12,7 @@ struct Night {
 
     init(_ run: IndexInput.Run) {
         self.run = run
-        let cells = RunCells(ReportInput(record: run.record, results: run.results))
+        let cells = RunCells(run.record, run.results)
         verdict = RunSentence(cells, ended: run.results.finished != nil)
         results = Dictionary(
             cells.asked.compactMap { item in item.result.map { (item.id, $0) } },
@@ -22,7 +23,7 @@ struct Night {
     var day: String { String(run.record.started.prefix(10)) }
 
     /// The page of the run, or its directory where it has none yet.
-    var href: String { run.hasReport ? run.base + "report.html" : run.base }
+    var href: String { run.hasReport ? run.base + Report.fileName : run.base }
 
     /// Where a cell is shown; nil where the run has no page.
     func href(_ id: String) -> String? { run.hasReport ? href + Links.anchor(id) : nil }
@@ -32,11 +33,11 @@ struct Night {
     /// The verdict in a word, for a badge.
     var word: String {
         if verdict.isDistrusted { return "not to be trusted" }
-        if verdict.sign == Words.sign(CellVerdict.fixed) { return "fixed" }
+        if verdict.isOnlyBetter { return "fixed" }
         let isAsExpected = !verdict.verdicts.isEmpty && !verdict.verdicts.keys.contains(where: \.isUnexpected)
         if isAsExpected, verdict.worst == .passed { return "as expected" }
         if verdict.worst == nil, !verdict.counts.isEmpty { return "incomplete" }
-        return Words.word(verdict.worst)
+        return Mark(verdict.worst).word
     }
 
     /// The day, with its time where a day has more than one run.
@@ -69,16 +70,12 @@ struct Night {
     func capacity(_ architecture: Architecture? = nil) -> Mebibytes? {
         guard !verdict.isDistrusted else { return nil }
         let cells = architecture == nil ? Array(results.values) : results.values.filter { $0.arch == architecture }
-        return Self.median(cells.compactMap { $0.capacity?.largestMiB })
+        return median(of: cells.compactMap { $0.capacity?.largestMiB })
     }
 
     /// The median time of a cell in seconds; nil where none was measured, or of a night that cannot be believed.
     var time: Double? {
         guard !verdict.isDistrusted else { return nil }
-        return Self.median(results.values.map(\.phases.total).filter { $0 > 0 && $0.isFinite })
-    }
-
-    private static func median<Value: Comparable>(_ values: [Value]) -> Value? {
-        values.isEmpty ? nil : values.sorted()[values.count / 2]
+        return median(of: results.values.map(\.phases.total).filter { $0 > 0 && $0.isFinite })
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// What moved from one night to the next.
@@ -9,7 +10,7 @@ enum NightChange {
     static func view(from before: Night, to night: Night) -> View? {
         let comparison = Comparison(base: side(before), candidate: side(night))
         guard comparison.hasCommonCells else { return nil }
-        let moved = [Comparison.PairVerdict.broke, .inconclusive, .fixed].flatMap { verdict in
+        let moved = Mark.moved.flatMap { verdict in
             comparison.pairs.filter { $0.verdict == verdict }
         }
         let more = moved.count - min(moved.count, mostRows)
@@ -21,9 +22,9 @@ enum NightChange {
     }
 
     private static func row(_ pair: Comparison.Pair, _ night: Night) -> View {
-        let colour: Outcome = pair.verdict == .broke ? .failed : pair.verdict == .fixed ? .passed : .invalid
+        let mark = Mark(pair.verdict)
         return [
-            "outcome": colour.rawValue, "sign": Words.sign(colour), "verdict": pair.verdict.rawValue, "name": pair.name,
+            "outcome": mark.tone, "sign": mark.sign, "verdict": mark.word, "name": pair.name,
             "href": pair.candidate?.outcome == nil ? nil : night.href(pair.candidate?.id ?? ""),
         ]
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// How many cells came to what, a bar a night: passed at the foot, the worst on top.
@@ -13,7 +14,7 @@ enum OutcomeBars {
         let most = nights.map(\.verdict.total).max() ?? 0
         guard nights.count > 1, most > 0 else { return nil }
         let step = min(widest, width / Double(nights.count))
-        let order = Words.bySeverity.reversed()
+        let order = Outcome.bySeverity.reversed()
         let bars = nights.enumerated().flatMap { index, night -> [View] in
             var y = height
             return order.compactMap { outcome in
@@ -33,7 +34,7 @@ enum OutcomeBars {
             "first": nights.first?.day, "last": nights.last?.day,
             "text":
                 "Outcomes by run, from \(nights.first?.day ?? "") to \(nights.last?.day ?? ""); the figures are in the table below",
-            "key": present.map { ["outcome": $0.rawValue, "word": Words.word($0)] as View },
+            "key": present.map { ["outcome": $0.rawValue, "word": Mark($0).word] as View },
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import FoundationXML
+import StraitAnalysis
 import StraitModel
 
 /// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that does not replay.
@@ -9,7 +10,7 @@ import StraitModel
 public enum JUnit {
     /// The document, UTF-8.
     public static func xml(_ input: ReportInput) -> [UInt8] {
-        let items = ShownCell.all(input)
+        let items = ShownCell.all(input.record, input.results.cells)
         let root = XMLElement(name: "testsuites")
         let errors = input.replayErrors
         set(root, ["name": input.record.name], counts(items, extra: errors.count))
@@ -63,7 +64,7 @@ public enum JUnit {
             return element
         }
         if let properties = properties(result.kernel) { element.addChild(properties) }
-        let message = [result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: ": ")
+        let message = [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: ": ")
         switch result.told {
         case .passed: break
         case .failed, .crashed, .hung:
@@ -79,7 +80,7 @@ public enum JUnit {
             set(skipped, ["message": result.cause ?? "unsupported"])
             element.addChild(skipped)
         }
-        let tests = (result.selftests?.tests ?? []).map {
+        let tests = result.suites.flatMap(\.tests).map {
             "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "")
         }
         let lines = reproduction(result) + tests

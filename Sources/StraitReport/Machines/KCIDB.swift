@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitModel
 
 /// A run for KernelCI's database: a checkout for each kernel, a build for each image of it, a test for each cell and each of the kernel's
@@ -16,7 +17,7 @@ public enum KCIDB {
         let record = input.record
         // Controls are about strait, and a database of kernels is no place for them.
         let cells = input.results.cells.filter { $0.control == nil }
-        let missed = ShownCell.all(input).filter { $0.result == nil && $0.control == nil }
+        let missed = ShownCell.all(input.record, input.results.cells).filter { $0.result == nil && $0.control == nil }
         let kernels = Kernel.all(record, cells, missed: missed)
         let objections = record.objections(to: input.results.cells, ended: input.results.finished != nil)
         let document = Document(
@@ -51,11 +52,11 @@ public enum KCIDB {
     }
 
     /// A cell of a run whose results cannot be trusted: that it was tried, and why nothing is said of it.
-    private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [String]) -> Test {
+    private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [Objection]) -> Test {
         Test(
             id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
             path: cellPath, status: "ERROR", environment: environment(result), start_time: record.started,
-            log_excerpt: cut((["this run cannot be trusted"] + objections).joined(separator: "\n")))
+            log_excerpt: cut((["this run cannot be trusted"] + objections.map(\.sentence)).joined(separator: "\n")))
     }
 
     /// A cell that was planned and has no result: a reader of the database cannot miss what is not there.
@@ -92,20 +93,28 @@ public enum KCIDB {
             environment: environment, start_time: record.started, duration: duration(result),
             log_excerpt: excerpt.isEmpty ? nil : cut(excerpt))
         // Without a verdict on the cell, nothing in it has one.
-        guard result.outcome.isVerdictOnKernel, let summary = result.selftests else { return [cell] }
-        let rung = result.ladder.last { $0.rung == .selftests }?.outcome
+        guard result.outcome.isVerdictOnKernel else { return [cell] }
+        return [cell] + result.suites.flatMap { tests($0, of: result, like: cell, listed: listed) }
+    }
+
+    /// A suite of a cell, and its tests one by one where there is room for them.
+    private static func tests(
+        _ suite: SuiteResult, of result: CellResult, like cell: Test, listed: Bool
+    ) -> [Test] {
+        let rung = result.ladder.last { $0.rung == suite.rung }?.outcome
+        let own = cell.id + ":" + Clean.line(suite.name)
         let all = Test(
-            id: own + ":hmm-tests", build_id: build, path: "kselftest.mm.hmm-tests", status: status(ofTests: rung),
-            environment: environment, start_time: record.started,
-            misc: ["pass": summary.pass, "fail": summary.fail, "skip": summary.skip, "xfail": summary.xfail])
+            id: own, build_id: cell.build_id, path: suite.path, status: status(ofTests: rung),
+            environment: cell.environment, start_time: cell.start_time,
+            misc: ["pass": suite.pass, "fail": suite.fail, "skip": suite.skip, "xfail": suite.xfail])
         let isTold = listed && rung?.isVerdictOnKernel == true
-        let each = (isTold ? summary.tests : []).enumerated().map { index, test in
+        let each = (isTold ? suite.tests : []).enumerated().map { index, test in
             Test(
-                id: "\(own):hmm-tests:\(index + 1)", build_id: build,
-                path: "kselftest.mm.hmm-tests." + path(test.name), status: status(test.status),
-                environment: environment, start_time: record.started, log_excerpt: test.detail.map(cut))
+                id: "\(own):\(index + 1)", build_id: cell.build_id, path: suite.path + "." + path(test.name),
+                status: status(test.status), environment: cell.environment, start_time: cell.start_time,
+                log_excerpt: test.detail.map(cut))
         }
-        return [cell, all] + each
+        return [all] + each
     }
 
     /// `FAIL` is the kernel's, `ERROR` the test's own, `MISS` something that was planned and did not come to be.

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// A run as KTAP: a test for each cell, below it the sizes of device memory and the kernel's own tests, and one for each seed that does
+/// A run as KTAP: a test for each cell, below it the sizes of device memory and the tests of its suites, and one for each seed that does
 /// not replay.
 public enum KTAPText {
     /// The text. What the run did not come to is an error: a plan that is not kept is no pass.
@@ -27,7 +27,8 @@ public enum KTAPText {
 
     private static func line(_ result: CellResult, _ number: Int) -> String {
         let name = plain(result.id)
-        let reason = plain([result.rung.rawValue, result.errno, result.cause].compactMap { $0 }.joined(separator: " "))
+        let reason = plain(
+            [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: " "))
         return switch result.told {
         case .passed: "ok \(number) \(name)"
         case .unsupported where result.isLost:
@@ -44,7 +45,7 @@ public enum KTAPText {
     private static func children(_ result: CellResult) -> [String] {
         guard result.outcome.isVerdictOnKernel, result.control == nil else { return [] }
         let sizes = result.deviceMemory.map { size -> (name: String, status: SelftestResult.Status, detail: String) in
-            let reason = [size.rung.rawValue, size.errno].compactMap { $0 }.joined(separator: " ")
+            let reason = [size.rung.rawValue, size.errno?.name].compactMap { $0 }.joined(separator: " ")
             return switch size.outcome {
             case .passed: ("device_memory.\(size.request)", .pass, "")
             case .unsupported: ("device_memory.\(size.request)", .skip, reason)
@@ -53,11 +54,11 @@ public enum KTAPText {
             case .failed, .crashed: ("device_memory.\(size.request)", .fail, reason)
             }
         }
-        let tests = (result.selftests?.tests ?? []).map { ($0.name, $0.status, $0.detail ?? "") }
+        let tests = result.suites.flatMap(\.tests).map { ($0.name, $0.status, $0.detail ?? "") }
         let all = sizes + tests
         guard !all.isEmpty else { return [] }
         // Below a cell that the guest's end cut short, the plan is what was planned, so that a reader sees what is missing.
-        let missing = max(0, (result.selftests?.planned ?? 0) - tests.count)
+        let missing = result.suites.map { max(0, ($0.planned ?? 0) - $0.tests.count) }.reduce(0, +)
         return ["KTAP version 1", "1..\(all.count + missing)"]
             + all.enumerated().map { child($0 + 1, $1.name, $1.status, $1.detail) }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 extension CellResult {
@@ -15,8 +16,8 @@ extension ReportInput {
     /// What is wrong with the run and no cell's own trouble: the seeds that do not replay, by name, each with its sentence. Other
     /// machines count them as errors; a control that ended otherwise than it has to is one already.
     var replayErrors: [(name: String, objection: String)] {
-        ReplayGroup.all(of: results.cells, in: record.cells).compactMap { group in
-            group.objection.map { ("\(group.name),seed-\(group.seed)", $0) }
+        ReplayGroup.all(of: results.cells, in: record.cells).filter(\.isBroken).map { group in
+            ("\(group.name),seed-\(group.seed)", Objection.replay(group).sentence)
         }
     }
 }

@@ -35,7 +35,7 @@ extension HistoryStore {
         return HistoryEntry(
             run: row["run"], started: row["started"], directory: row["directory"], release: row["release"],
             version: row["version"], sha256: row["sha256"], outcome: outcome, rung: Rung(row["rung"]),
-            errno: row["errno"],
+            errno: (row["errno"] as String?).flatMap(Errno.init),
             reports: (row["reports"] as String?).map { $0.split(separator: " ").map(String.init) },
             largestMiB: (row["largestMiB"] as Int?).map(Mebibytes.init))
     }

@@ -90,7 +90,7 @@ extension HistoryStore {
         for cell in run.cells where cell.control == nil {
             try statement.execute(arguments: [
                 record.id, cell.id, cell.kernel.release, cell.kernel.version, cell.kernel.sha256,
-                cell.outcome.rawValue, cell.rung.rawValue, cell.errno,
+                cell.outcome.rawValue, cell.rung.rawValue, cell.errno?.name,
                 cell.answer.reports?.joined(separator: " "), cell.capacity?.largestMiB.count,
             ])
         }

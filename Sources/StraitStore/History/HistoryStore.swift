@@ -3,6 +3,7 @@
 import Foundation
 import GRDB
 import StraitModel
+import StraitSystem
 
 /// What became of every cell in every run, in one database. A run's directory stays the truth: this can be made again from them at any
 /// time, and knows nothing that was not in one. Any number of straits use it at the same time.
@@ -32,17 +33,9 @@ public final class HistoryStore: Sendable {
     }
 
     /// Runs a body that no other process, and no other store of this one, runs at the same time.
-    private static func alone<Value>(_ lock: String, _ body: () throws -> Value) throws -> Value {
-        let descriptor = Foundation.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
-        defer { close(descriptor) }
-        let end = ContinuousClock.now + .seconds(patience)
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR, .now < end else {
-                throw StraitError(.infrastructure, "cannot lock \(lock)", cause: String(cString: strerror(errno)))
-            }
-            usleep(20_000)
-        }
+    private static func alone<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+        let lock = try FileLock.block(path, .exclusive, deadline: .seconds(patience))
+        defer { withExtendedLifetime(lock) {} }
         return try body()
     }
 

@@ -27,7 +27,7 @@ public struct KernelMessages: Sendable, Equatable {
     public init(parsing bytes: [UInt8]) {
         Bytes.eachLine(of: bytes) { line in
             if line.starts(with: Self.mark) {
-                let pairs = ProbeAnswer.pairs(Bytes.readable(line.dropFirst(Self.mark.count))[...])
+                let pairs = Words.pairs(Bytes.readable(line.dropFirst(Self.mark.count))[...])
                 next = pairs["next"].flatMap { UInt64($0) }
                 lost = pairs["lost"].flatMap { UInt64($0) } ?? 0
             } else if let record = Self.record(line), records.last.map({ $0.sequence < record.sequence }) ?? true {

@@ -8,7 +8,9 @@ public struct KTAPOutput: Sendable, Equatable {
     static let mostTests = 10_000
 
     /// The tests that gave a result; a parent only where it failed and none of its children did.
-    public internal(set) var summary = SelftestSummary(planned: nil, tests: [])
+    public internal(set) var tests: [SelftestResult] = []
+    /// How many tests the plan announced; nil without a plan.
+    public internal(set) var planned: Int?
     /// Fewer results than planned.
     public internal(set) var isTruncated = false
     /// The test that had started and not ended where the output ends.
@@ -25,13 +27,13 @@ public struct KTAPOutput: Sendable, Equatable {
     public internal(set) var dropped = 0
 
     /// Whether there is no result at all, which is an error and never a pass.
-    public var hasNoResults: Bool { summary.tests.isEmpty && skippedAll == nil }
+    public var hasNoResults: Bool { tests.isEmpty && skippedAll == nil }
 
     /// Whether the program that printed this and ended with `status` did all that it had planned: what it gave no result for it never
     /// meant to run.
     func isWhole(_ status: Int?) -> Bool {
         let ended = status.map { [0, 1].contains($0) } ?? false
-        return ended && bailOut == nil && running == nil && dropped == 0 && summary.planned == summary.tests.count
+        return ended && bailOut == nil && running == nil && dropped == 0 && planned == tests.count
     }
 
     init() {}

@@ -35,7 +35,8 @@ struct KTAPParser {
         if let running = output.running {
             keep(.init(name: running, status: .error, detail: "no result: the output ends here"))
         }
-        output.summary = SelftestSummary(planned: before.hasPlan ? before.planned : nil, tests: tests)
+        output.planned = before.hasPlan ? before.planned : nil
+        output.tests = tests
         return output
     }
 

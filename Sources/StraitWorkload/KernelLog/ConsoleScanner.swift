@@ -4,8 +4,6 @@ import StraitModel
 
 /// Something on a guest's console that whoever waits for the guest has to know at once.
 public enum ConsoleEvent: Sendable, Equatable {
-    /// `strait-guest: ready`: there is something to log in to.
-    case ready
     /// `strait-guest: fatal: …`: the guest gave up before it was ready, and why.
     case guestFailed(String)
     /// A report began; a fatal one ends every wait.
@@ -19,7 +17,6 @@ public struct ConsoleScanner: Sendable {
     private var last: [UInt8] = []
     private var unfinished: [UInt8] = []
 
-    private static let readyMark = Array("strait-guest: ready".utf8)
     private static let fatalMark = Array("strait-guest: fatal: ".utf8)
 
     /// A scanner that has seen nothing.
@@ -68,7 +65,6 @@ public struct ConsoleScanner: Sendable {
         let line = LogLine(piece.bytes, isContinuation: piece.isContinuation)
         if !line.text.isEmpty { last = Array(line.text.prefix(200)) }
         var events: [ConsoleEvent] = []
-        if line.contains(Self.readyMark) { events.append(.ready) }
         if line.contains(Self.fatalMark), let start = Bytes.find(Self.fatalMark, in: line.text) {
             let reason = Bytes.readable(line.text.dropFirst(start + Self.fatalMark.count), limit: 200)
             events.append(.guestFailed(reason))

@@ -6,7 +6,8 @@ extension WorkloadRun {
     /// The guest is what was requested, as far as it can be told before the probe is loaded.
     mutating func axes() async throws -> StepResult {
         let wantsSymbols = cell.setup.seed != nil
-        let sections = try await ask(GuestCommands.axes(withSymbols: wantsSymbols), limit: limits.axes)
+        let sections = try await ask(
+            GuestCommands.axes(of: cell.architecture, withSymbols: wantsSymbols), limit: limits.axes)
         take(sections)
         let release = evidence.guest.release
         guard release != nil, !iomem.isEmpty else {
@@ -15,17 +16,14 @@ extension WorkloadRun {
         return compare()
     }
 
-    /// Requested against effective; a difference ends the climb, since nothing else would count.
+    /// Requested against effective; a difference ends the workload, since nothing else would count.
     mutating func compare() -> StepResult {
-        evidence.guest.kaslr = Randomization.shown(by: evidence.guest, log: kaslrLine, facts: facts)
-        evidence.mismatches = Axis.all.compactMap { axis in
-            guard axis.architectures.contains(cell.architecture), let value = cell.requested[axis.name] else {
-                return nil
-            }
-            return axis.mismatch(value, evidence.guest)
+        evidence.mismatches = Axis.all(of: cell.architecture).compactMap { axis in
+            cell.requested[axis.name].flatMap { axis.mismatch($0, evidence.guest) }
         }
         guard evidence.mismatches.isEmpty else {
-            return StepResult(outcome: .invalid, cause: evidence.mismatches.joined(separator: "; "))
+            return StepResult(
+                outcome: .invalid, cause: evidence.mismatches.map(\.sentence).joined(separator: "; "))
         }
         return .passed
     }
@@ -33,7 +31,7 @@ extension WorkloadRun {
     /// Axes that were asked for, that every such guest shows, and that this one does not: nothing contradicts what was asked, and
     /// nothing proves it.
     var unshown: [String] {
-        Axis.all.filter { axis in
+        Axis.all(of: cell.architecture).filter { axis in
             axis.isShown.contains(cell.architecture) && cell.requested[axis.name] != nil
                 && axis.effective(evidence.guest) == nil
         }.map(\.name)
@@ -41,56 +39,36 @@ extension WorkloadRun {
 
     private mutating func take(_ sections: Sections) {
         var guest = evidence.guest
-        ProcFiles.cpuinfo(sections["cpuinfo"], into: &guest)
+        for question in GuestQuestion.all(of: cell.architecture) {
+            guest.answers[question.name] = answer(question, sections)
+        }
+        guest.kernel = facts
         guest.release = ProcFiles.release(sections["version"])
-        guest.commandLine = sections.lines("cmdline").first.map { String($0.prefix(4096)) }
-        guest.memory = ProcFiles.memory("MemTotal", in: sections["meminfo"])
-        guest.pageSizeKiB = ProcFiles.pageSize(sections["page"])
         guest.layout?.textAddress = ProcFiles.symbol("_text", in: sections["text"])
         let digest = sections.lines("symbols").first?.split(separator: " ").first
         guest.layout?.symbolsSHA256 = digest.flatMap {
             $0.utf8.count == 64 && $0.allSatisfy(\.isHexDigit) ? String($0) : nil
         }
         iomem = ProcFiles.iomem(sections["iomem"])
-        ProcFiles.machine(iomem, into: &guest)
+        guest.ranges = iomem
         evidence.guest = guest
-        kaslrLine = messages.lines.first { $0.hasPrefix("KASLR ") }
         evidence.files["iomem.txt"] = sections["iomem"]
-        evidence.files["guest.txt"] = Self.listing(sections)
+        evidence.files["guest.txt"] = listing(sections)
     }
 
-    /// What the effective values were read from, to be checked by a reader.
-    private static func listing(_ sections: Sections) -> [UInt8] {
-        ["version", "cmdline", "cpuinfo", "meminfo", "page", "text", "symbols"].flatMap { name in
-            Array("== \(name)\n".utf8) + sections[name]
+    private func answer(_ question: GuestQuestion, _ sections: Sections) -> GuestAnswer {
+        switch question.source {
+        case .file, .command: GuestAnswer(Bytes.lines(sections[question.name], limit: 4096))
+        case .log(let beginning): GuestAnswer(messages.lines.filter { $0.hasPrefix(beginning) })
         }
     }
-}
 
-/// Whether a kernel randomized its layout, told by the layout itself.
-enum Randomization {
-    private static let x86Text: UInt64 = 0xffff_ffff_8100_0000
-    private static let x86DirectMaps: Set<UInt64> = [0xffff_8880_0000_0000, 0xff11_0000_0000_0000]
-    /// KIMAGE_VADDR of arm64 (48 bits) from 6.5 on, and of the versions before.
-    private static let armTexts: Set<UInt64> = [0xffff_8000_8000_0000, 0xffff_8000_0800_0000, 0xffff_8000_1000_0000]
-
-    /// Nil where the guest shows too little of it.
-    static func shown(by guest: GuestEvidence, log line: String?, facts: KernelFacts) -> Bool? {
-        guard facts.kaslr else { return guest.architecture == .ppc64le ? nil : false }
-        let text = guest.layout?.textAddress?.value
-        switch guest.architecture {
-        case .ppc64le: return nil
-        case .aarch64:
-            // The kernel says it itself; an address alone can be the usual one by chance.
-            if let line { return line.hasPrefix("KASLR enabled") }
-            return text.map { !armTexts.contains($0) }
-        case .x86_64:
-            guard let text else { return nil }
-            if text != x86Text { return true }
-            // One layout in some 500 has the usual text address; the direct map is random on its own.
-            if let map = guest.layout?.directMap?.value { return !x86DirectMaps.contains(map) }
-            let words = guest.commandLine?.split(separator: " ") ?? []
-            return words.contains("nokaslr") ? false : nil
-        }
+    /// What the effective values were read from, to be checked by a reader. The address space has a file of its own.
+    private func listing(_ sections: Sections) -> [UInt8] {
+        let own = GuestQuestion.all(of: cell.architecture).dropFirst(GuestQuestion.always.count)
+        let names =
+            GuestQuestion.always.filter { $0 != .iomem }.map(\.name) + ["symbols"]
+            + own.filter { !$0.isOfLog }.map(\.name)
+        return names.flatMap { name in Array("== \(name)\n".utf8) + sections[name] }
     }
 }

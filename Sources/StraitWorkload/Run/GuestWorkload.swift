@@ -2,29 +2,91 @@
 
 import StraitModel
 
-/// The device-private workload of one cell: what to ask its guest, rung by rung.
+/// The workloads of one cell: what its guest is asked, rung by rung.
 public struct GuestWorkload: Sendable {
-    let cell: Cell
-    let facts: KernelFacts
-    let limits: Limits
-    let scale: Double
+    private let cell: Cell
+    private let facts: KernelFacts
+    private let workloads: [Workload]
+    private let scale: Double
 
-    /// The workload of a cell, for a kernel of which `facts` are known. `scale` stretches every limit: 2 for a host that is half
+    /// The workloads of a cell, for a kernel of which `facts` are known. `scale` stretches every limit: 2 for a host that is half
     /// as fast as the one they were measured on.
-    public init(cell: Cell, facts: KernelFacts, limits: Limits = Limits(), scale: Double = 1) {
+    public init(cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1) {
         self.cell = cell
         self.facts = facts
-        self.limits = limits
+        self.workloads = workloads
         self.scale = scale
     }
 
-    /// Climbs as far as the guest lets it, and returns what it found, however that ended. `report` is called when a rung begins.
-    public func climb(_ shell: any GuestShell, report: @Sendable (Rung) -> Void = { _ in }) async -> WorkloadEvidence {
-        var climb = WorkloadRun(self, shell)
-        for (rung, step) in WorkloadRun.steps where rung != .selftests || !cell.workload.suites.isEmpty {
-            report(rung)
-            guard await climb.step(rung, step) else { break }
+    /// Goes as far up the ladder as the guest lets it, and returns what it found, however that ended. `report` is called when a rung
+    /// begins.
+    public func run(_ shell: any GuestShell, report: @Sendable (Rung) -> Void = { _ in }) async -> WorkloadEvidence {
+        var run = WorkloadRun(cell: cell, facts: facts, scale: scale, shell: shell)
+        for step in Ladder(of: cell, workloads).steps {
+            report(step.rung)
+            guard await perform(step, in: &run) else { break }
         }
-        return climb.finished()
+        for workload in workloads { workload.finish(&run) }
+        return run.finished()
+    }
+
+    /// Performs one step; false where there is no point in going on.
+    private func perform(_ step: Step, in run: inout WorkloadRun) async -> Bool {
+        run.messages.enter(step.rung)
+        let start = GuestClock.now
+        var result: StepResult
+        do {
+            result =
+                if let reason = step.needs.lack(in: facts) { .unsupported(reason) } else {
+                    try await step.perform(&run, step.deadline)
+                }
+        } catch {
+            let known = Self.known(error)
+            record(step.rung, Self.interrupted(known), since: start, in: &run)
+            run.evidence.interruption = Interruption(step.rung, known)
+            if known.kind == .deadline { await askOnceMore(step, in: &run) }
+            return false
+        }
+        if let report = run.messages.firstReport(of: step.rung) {
+            result = StepResult(outcome: .crashed, cause: report.title, errno: result.errno)
+        }
+        record(step.rung, result, since: start, in: &run)
+        return !run.messages.isFatal && result.outcome != .invalid
+    }
+
+    private static func known(_ error: any Error) -> StraitError {
+        error as? StraitError
+            ?? StraitError(.infrastructure, "the workload was interrupted", cause: String(describing: error))
+    }
+
+    private static func interrupted(_ error: StraitError) -> StepResult {
+        StepResult(outcome: error.kind == .deadline ? .hung : .infrastructure, cause: error.description)
+    }
+
+    private func record(
+        _ rung: Rung, _ result: StepResult, since start: GuestClock.Instant, in run: inout WorkloadRun
+    ) {
+        let seconds = (GuestClock.now - start) / .seconds(1)
+        run.evidence.ladder.append(
+            RungRecord(rung, result.outcome, seconds: seconds, cause: result.cause, errno: result.errno))
+    }
+
+    /// Asks a guest that has missed a deadline for what it has to say: one that hangs says nothing, one that is slow says why.
+    private func askOnceMore(_ step: Step, in run: inout WorkloadRun) async {
+        if let late = step.afterDeadline, let answer = await run.askLate(late.sections) {
+            late.take(&run, answer)
+            run.evidence.answersLate = true
+        }
+        if await run.readLogLate() { run.evidence.answersLate = true }
+        if run.evidence.answersLate { await lookForStuckTasks(in: &run) }
+    }
+
+    /// The command was killed at its deadline; what is still there waits for something that nobody can end.
+    private func lookForStuckTasks(in run: inout WorkloadRun) async {
+        // A second of it is the guest's own wait.
+        let listed = await run.askLate([GuestCommands.stuckTasks], wait: .seconds(1))?["stuck"] ?? []
+        guard let task = StuckTask.first(in: Bytes.lines(listed)) else { return }
+        run.evidence.stuck = task.words
+        run.evidence.files["stuck-tasks.txt"] = listed
     }
 }

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// The kernel's log as the climb reads it, rung by rung.
+/// The kernel's log as it is read, rung by rung.
 struct MessageLog {
     /// As much of the log as is kept as a file.
     static let largestFile = 32 << 20

@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// Where a climb ended early, and why.
+/// Where a cell ended early, and why.
 public struct Interruption: Sendable {
-    /// The rung that was being climbed.
+    /// The rung that it had come to.
     public var rung: Rung
     /// What happened: a deadline, a guest that is gone, trouble of the host.
     public var error: StraitError
@@ -20,22 +20,22 @@ public struct Interruption: Sendable {
 public struct WorkloadEvidence: Sendable {
     /// What the guest shows of its machine.
     public var guest: GuestEvidence
-    /// Why the guest is not what was requested; empty where it is.
-    public var mismatches: [String] = []
+    /// Where the guest is not what was requested; empty where it is.
+    public var mismatches: [AxisMismatch] = []
     /// The rungs as they were climbed, in order.
     public var ladder: [RungRecord] = []
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
     /// Each request for device memory.
     public var deviceMemory: [DeviceMemoryResult] = []
-    /// What was being initialized where the climb ended early.
-    public var initializing: DeviceMemoryRequest?
+    /// The request for device memory that was being tried where the workload ended early.
+    public var inProgress: DeviceMemoryRequest?
     /// Whether the guest still answered after it had missed a deadline.
     public var answersLate = false
     /// The task that was found stuck in the kernel after a deadline, and where; nil where none was.
     public var stuck: String?
-    /// The kernel's own tests; nil where none ran.
-    public var selftests: SelftestSummary?
+    /// The suites that ran.
+    public var suites: [SuiteResult] = []
     /// What the kernel's log reported, each with the rung that caused it.
     public var reports: [KernelReport] = []
     /// Records of the kernel's log that were gone before they could be read.
@@ -44,7 +44,7 @@ public struct WorkloadEvidence: Sendable {
     public var notes: [String] = []
     /// Files to keep with the cell, by name.
     public var files: [String: [UInt8]] = [:]
-    /// Where the climb ended early; nil where it did not.
+    /// Where the workload ended early; nil where it did not.
     public var interruption: Interruption?
 
     /// Nothing found yet.

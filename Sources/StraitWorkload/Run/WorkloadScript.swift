@@ -3,20 +3,11 @@
 import StraitModel
 
 extension GuestWorkload {
-    /// The workload as a script that a guest runs by itself, with the same requests in the same order: for a guest that nobody logs in
+    /// The workloads as a script that a guest runs by itself, with the same requests in the same order: for a guest that nobody logs in
     /// to. What it prints is for a reader; there is no verdict in it.
     public static func script(for cell: Cell) -> String {
-        var steps = [
-            "uname -r", "cat /proc/cmdline", "grep -m 1 ' _text$' /proc/kallsyms", "cat /proc/iomem",
-            "strait-guest load \(GuestCommands.probe.path)",
-        ]
-        let requests =
-            ["info", "largest"]
-            + cell.workload.deviceMemory.flatMap { Self.requests($0, one: "reserve", several: "claim") }
-            + cell.workload.deviceMemory.flatMap { Self.requests($0, one: "init", several: "hold") }
-        steps += requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }
-        steps += selftests(cell.workload.suite("hmm-tests"))
-        steps.append("strait-guest unload \(GuestCommands.probe.name)")
+        let first = ["uname -r", "cat /proc/cmdline", "grep -m 1 ' _text$' /proc/kallsyms", "cat /proc/iomem"]
+        let steps = first + Workload.all.flatMap { $0.script(cell.workload) }
         let lines = steps.map { "step \(ShellWord.enclosed($0))" }
         return ([head] + lines).joined(separator: "\n") + "\n"
     }
@@ -30,18 +21,4 @@ extension GuestWorkload {
             sh -c "$1" 2>&1 || echo "(exit status $?)"
         }
         """
-
-    /// Several regions have to be there at the same time: kept until all of them are.
-    private static func requests(_ asked: DeviceMemoryRequest, one: String, several: String) -> [String] {
-        guard asked.count > 1 else { return ["\(one) \(asked.size)"] }
-        return Array(repeating: "\(several) \(asked.size)", count: asked.count) + ["list", "free all"]
-    }
-
-    private static func selftests(_ asked: SuiteRequest?) -> [String] {
-        guard let asked else { return [] }
-        return [
-            "strait-guest load \(GuestCommands.testHMM.path)", GuestCommands.hmmTests(asked.only ?? []),
-            "strait-guest unload \(GuestCommands.testHMM.name)",
-        ]
-    }
 }

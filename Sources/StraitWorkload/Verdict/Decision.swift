@@ -7,9 +7,9 @@ struct Decision: Equatable {
     var outcome: Outcome
     var rung: Rung
     var cause: String?
-    var errno: String?
+    var errno: Errno?
 
-    init(_ outcome: Outcome, _ rung: Rung, _ cause: String?, errno: String? = nil) {
+    init(_ outcome: Outcome, _ rung: Rung, _ cause: String?, errno: Errno? = nil) {
         self.outcome = outcome
         self.rung = rung
         self.cause = cause
@@ -18,25 +18,41 @@ struct Decision: Equatable {
 }
 
 extension JudgementInput {
-    /// The first of these that holds. Their order is the meaning of the outcomes: a guest that is not the one asked for says
-    /// nothing; a report beats whatever was answered after it; who was interrupted has no verdict on the rest; and only who was
-    /// asked everything and answered it passes.
+    /// The first of these that holds. Their order is the meaning of the outcomes:
+    /// 1. A guest that is not the one asked for says nothing about the kernel: invalid.
+    /// 2. A kernel report, whatever was answered after it: crashed.
+    /// 3. An interruption, after which there are no answers: hung, crashed, unsupported or infrastructure.
+    /// 4. A failure: the kernel answered no.
+    /// 5. Something that was asked and not answered: infrastructure.
+    /// 6. A step that was left out: unsupported.
+    /// 7. A step that was never reached: infrastructure.
+    /// 8. A guest that ended by itself after its last answer: crashed or infrastructure.
+    /// 9. Otherwise everything was asked and answered: passed.
     func decide(_ reports: [KernelReport]) -> Decision {
         if let reason = cell.unsupported { return Decision(.unsupported, .host, reason) }
-        return notAsRequested ?? crash(reports) ?? stop ?? failure ?? withoutAnswer ?? leftOut ?? unfinished ?? gone
-            ?? Decision(.passed, .log, nil)
+        return mismatch ?? kernelReport(reports) ?? interrupted ?? failure ?? missingAnswer ?? leftOut ?? unfinished
+            ?? endedByItself ?? Decision(.passed, .log, nil)
     }
 
-    private var notAsRequested: Decision? {
-        guard let evidence else { return nil }
-        var reasons = evidence.mismatches
-        if let asked = kernel.release, let shown = evidence.guest.release, asked != shown {
-            reasons.append("requested kernel \(asked), the guest runs \(shown)")
+    private var mismatch: Decision? {
+        mismatches.isEmpty
+            ? nil : Decision(.invalid, .axes, mismatches.map(\.sentence).joined(separator: "; "))
+    }
+
+    /// Where the guest is not what was requested, its kernel included.
+    var mismatches: [AxisMismatch] {
+        guard let evidence else { return [] }
+        guard let asked = kernel.release, let shown = evidence.guest.release, asked != shown else {
+            return evidence.mismatches
         }
-        return reasons.isEmpty ? nil : Decision(.invalid, .axes, reasons.joined(separator: "; "))
+        return evidence.mismatches + [
+            AxisMismatch(
+                axis: "kernel", requested: .text(asked), shown: .text(shown),
+                sentence: "requested kernel \(asked), the guest runs \(shown)")
+        ]
     }
 
-    private func crash(_ reports: [KernelReport]) -> Decision? {
+    private func kernelReport(_ reports: [KernelReport]) -> Decision? {
         // The first report is the cause: those after it may be its consequences.
         if let first = reports.first {
             let rung = first.rung ?? .boot
@@ -46,13 +62,13 @@ extension JudgementInput {
         return Decision(.crashed, here, "the guest panicked, and its console does not say why" + lastWords)
     }
 
-    /// The rung that was being climbed when the cell ended early.
+    /// The rung that the cell had come to when it ended early.
     private var here: Rung { interruption?.rung ?? evidence?.ladder.last?.rung ?? .boot }
 
     private var lastWords: String { lastLine.map { "; the console's last line: \($0)" } ?? "; the console is empty" }
 
     /// The cell ended early, and no report says why.
-    private var stop: Decision? {
+    private var interrupted: Decision? {
         guard let stopped = interruption else { return nil }
         let (rung, error) = (stopped.rung, stopped.error)
         if error.kind == .unsupported { return Decision(.unsupported, rung, error.description) }
@@ -101,39 +117,38 @@ extension JudgementInput {
             .map { Decision(.failed, $0.rung, $0.cause, errno: $0.errno) }
         let first = size ?? record(.failed)
         // What is left behind is the finding, even where not getting the memory was to be expected.
-        guard var unload = record(.failed, where: { $0.rung == .unload }) else { return first ?? record(.hung) }
-        if let first, first.rung != .unload {
-            unload.cause =
-                "\(unload.cause ?? "the modules do not unload"); before that: \(first.cause ?? first.rung.rawValue)"
+        let outranks = { (record: RungRecord) in ladder[record.rung]?.outranksFailures == true }
+        guard var last = record(.failed, where: outranks) else { return first ?? record(.hung) }
+        if let first, first.rung != last.rung {
+            last.cause = "\(last.cause ?? last.rung.rawValue); before that: \(first.cause ?? first.rung.rawValue)"
         }
-        return unload
+        return last
     }
 
     /// Something was asked and not answered, though nothing interrupted it.
-    private var withoutAnswer: Decision? {
+    private var missingAnswer: Decision? {
         guard evidence != nil else { return Decision(.infrastructure, .host, "the cell was never booted") }
         return record(.infrastructure)
     }
 
-    /// A rung that made no sense there. That the kernel's own tests cannot be built for it leaves the probe's verdict standing.
+    /// A step that made no sense there, or for which something was missing. Where the image need not have that, the rest stands.
     private var leftOut: Decision? {
-        record(.unsupported) { $0.rung != .selftests || $0.cause != facts.noSelftests }
+        record(.unsupported) { ladder[$0.rung]?.isSpared(by: facts) != true }
     }
 
-    /// A rung is missing: what was never asked has not passed.
+    /// A step is missing: what was never asked has not passed.
     private var unfinished: Decision? {
-        let climbed = Set(evidence?.ladder.map(\.rung) ?? [])
-        let missing = WorkloadRun.steps.map(\.0).first {
-            !climbed.contains($0) && ($0 != .selftests || !cell.workload.suites.isEmpty)
+        let reached = Set(evidence?.ladder.map(\.rung) ?? [])
+        if let missing = ladder.steps.map(\.rung).first(where: { !reached.contains($0) }) {
+            return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)")
         }
-        if let missing { return Decision(.infrastructure, missing, "the workload ended before \(missing.rawValue)") }
         let open = evidence?.deviceMemory.first { $0.outcome != .passed }
         return open.map { Decision($0.outcome, $0.rung, $0.cause, errno: $0.errno) }
     }
 
     /// Everything was asked and answered, and then the guest ended without being told to: a kernel that reboots on its own has not
     /// passed, whatever it answered before.
-    private var gone: Decision? {
+    private var endedByItself: Decision? {
         switch end {
         case .normal, .panicked: nil
         case .guestStopped:
@@ -145,5 +160,17 @@ extension JudgementInput {
     private func record(_ outcome: Outcome, where counts: (RungRecord) -> Bool = { _ in true }) -> Decision? {
         evidence?.ladder.first { $0.outcome == outcome && counts($0) }
             .map { Decision(outcome, $0.rung, $0.cause, errno: $0.errno) }
+    }
+}
+
+extension Hang {
+    /// The same for a sentence.
+    fileprivate var words: String {
+        switch self {
+        case .silence: "the guest has fallen silent"
+        case .lostSSH: "the guest is there, and its SSH channel is dead"
+        case .stuck: "the guest goes on, and a task is stuck in its kernel"
+        case .slow: "slow, as emulation can be: the guest goes on"
+        }
     }
 }

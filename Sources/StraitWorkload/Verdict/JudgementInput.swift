@@ -46,12 +46,15 @@ public struct JudgementInput: Sendable {
     public var end: DomainEnd
     /// Why our own program in the guest gave up, in its words; nil where it did not.
     public var guestFailure: String?
+    /// The workloads whose steps the cell was to climb.
+    public var workloads: [Workload]
 
-    /// A case to judge.
+    /// What is known of a cell.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
         consoleReports: [KernelReport] = [], lastLine: String? = nil, console: ConsoleState? = nil,
-        earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil
+        earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil,
+        workloads: [Workload] = Workload.all
     ) {
         self.cell = cell
         self.kernel = kernel
@@ -63,68 +66,12 @@ public struct JudgementInput: Sendable {
         self.earlier = earlier
         self.end = end
         self.guestFailure = guestFailure
+        self.workloads = workloads
     }
 
     /// Where the cell ended early, wherever that was.
     var interruption: Interruption? { earlier ?? evidence?.interruption }
 
-    /// The verdict with its evidence. Phases and attempts are for whoever measured them to fill in.
-    public func judge() -> CellResult {
-        let reports = self.reports
-        let decision = decide(reports)
-        var result = CellResult(
-            id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: decision.outcome,
-            rung: decision.rung, cause: decision.cause, errno: decision.errno)
-        result.reports = reports
-        if decision.outcome == .hung || decision.outcome == .infrastructure { result.hang = hang }
-        // Nobody missed a deadline of strait's: a test ran into one of its own, and the guest went on.
-        if decision.outcome == .hung, interruption == nil { result.hang = .slow }
-        guard let evidence else { return result }
-        result.kernel.release = kernel.release ?? evidence.guest.release
-        result.effective = effective(evidence.guest)
-        result.capacity = evidence.capacity
-        result.deviceMemory = evidence.deviceMemory.map { settled($0, decision) }
-        result.selftests = evidence.selftests
-        result.layout = evidence.guest.layout
-        result.ladder = evidence.ladder
-        if evidence.interruption?.rung == decision.rung, result.ladder.last?.rung == decision.rung {
-            result.ladder[result.ladder.count - 1].outcome = decision.outcome
-            result.ladder[result.ladder.count - 1].cause = decision.cause
-        }
-        result.notes = evidence.notes
-        if !cell.workload.suites.isEmpty, let reason = facts.noSelftests {
-            result.notes.append("without hmm-tests: \(reason); the probe's verdict stands")
-        }
-        return result
-    }
-
-    private func effective(_ guest: GuestEvidence) -> [String: AxisValue] {
-        let axes = Axis.all.filter { $0.architectures.contains(cell.architecture) }
-        return Dictionary(
-            uniqueKeysWithValues: axes.compactMap { axis in axis.effective(guest).map { (axis.name, $0) } })
-    }
-
-    /// The size that was being initialized when the guest went shares the cell's fate.
-    private func settled(_ result: DeviceMemoryResult, _ decision: Decision) -> DeviceMemoryResult {
-        guard let request = evidence?.initializing, request == result.request, decision.rung == .`init`,
-            evidence?.interruption != nil
-        else { return result }
-        return DeviceMemoryResult(request, decision.outcome, rung: .`init`, start: result.start, cause: decision.cause)
-    }
-
-    /// What log and console reported together, in the order of the rungs. The log comes first: the console shows the same report
-    /// a second time, or, where the guest was lost, the only time.
-    private var reports: [KernelReport] {
-        var reports = evidence?.reports ?? []
-        let prints = Set(reports.map(\.fingerprint))
-        let titles = Set(reports.map(\.title))
-        for var report in consoleReports where !prints.contains(report.fingerprint) && !titles.contains(report.title) {
-            report.rung = report.rung ?? interruption?.rung ?? .boot
-            reports.append(report)
-        }
-        let ordered = reports.enumerated().sorted {
-            ($0.element.rung ?? .boot, $0.offset) < ($1.element.rung ?? .boot, $1.offset)
-        }
-        return ordered.map(\.element)
-    }
+    /// The steps that the cell was to climb.
+    var ladder: Ladder { Ladder(of: cell, workloads) }
 }

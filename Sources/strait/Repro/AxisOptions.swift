@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import StraitConfig
 import StraitModel
 
 /// An option for each axis, from the list of axes: a new axis gets its option, its help and its completion without a change here.
@@ -20,8 +21,8 @@ struct AxisOptions: ParsableArguments, CustomReflectable {
     init() {
         let named = Axis.all.map { axis in
             let option = Option<String?>(
-                name: .customLong(Reproduction.optionName(of: axis.name)),
-                help: ArgumentHelp("\(axis.sentence)", valueName: axis.valueName))
+                name: .customLong(axis.option.name),
+                help: ArgumentHelp("\(axis.option.help)", valueName: axis.option.value))
             return (axis.name, option)
         }
         options = Dictionary(uniqueKeysWithValues: named)
@@ -43,18 +44,4 @@ struct AxisOptions: ParsableArguments, CustomReflectable {
 
     /// What was asked for, by the axes' names.
     var values: [String: String] { options.compactMapValues(\.wrappedValue) }
-}
-
-extension Axis {
-    /// The summary as a line of help.
-    fileprivate var sentence: String { summary.prefix(1).uppercased() + summary.dropFirst() + "." }
-
-    fileprivate var valueName: String {
-        switch form {
-        case .integer(_, let unit): unit
-        case .size: "size"
-        case .choice(let words): words.joined(separator: "|")
-        case .pattern: "value"
-        }
-    }
 }

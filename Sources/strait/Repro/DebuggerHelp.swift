@@ -5,12 +5,6 @@ import StraitPipeline
 
 /// What to type into gdb.
 struct DebuggerHelp: Sendable {
-    /// Where `_text` is in a `vmlinux` before any randomization: `__START_KERNEL_map` + 16 MiB (CONFIG_PHYSICAL_START), KIMAGE_VADDR
-    /// of 6.5 and later, and KERNELBASE.
-    private static let linked: [Architecture: UInt64] = [
-        .x86_64: 0xffff_ffff_8100_0000, .aarch64: 0xffff_8000_8000_0000, .ppc64le: 0xc000_0000_0000_0000,
-    ]
-
     let socket: String
     let subject: ReproSubject
     let terminal: Terminal
@@ -36,8 +30,8 @@ struct DebuggerHelp: Sendable {
         guard let text, text.value != 0 else {
             return terminal.line("The guest does not show the address of its kernel.")
         }
-        let base = Self.linked[subject.cell.architecture] ?? text.value
-        terminal.line("_text is at \(text); current kernels are linked at \(Address(base)):")
-        terminal.line("  (gdb) symbol-file vmlinux -o \(Address(text.value &- base))")
+        let base = subject.cell.architecture.platform.kernel.linkedAt
+        terminal.line("_text is at \(text); current kernels are linked at \(base):")
+        terminal.line("  (gdb) symbol-file vmlinux -o \(Address(text.value &- base.value))")
     }
 }

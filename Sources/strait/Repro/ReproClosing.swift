@@ -3,6 +3,7 @@
 import ArgumentParser
 import StraitModel
 import StraitPipeline
+import StraitReport
 
 /// The end of a repeated cell: what it prints, and its exit code.
 struct ReproClosing {
@@ -37,7 +38,7 @@ struct ReproClosing {
         }
         guard outcome.distrust.isEmpty else {
             // The boots of one seed had several layouts, so there is no verdict on one of them.
-            for reason in outcome.distrust { Terminal.errors.line("strait: \(reason)") }
+            for reason in outcome.distrust { Terminal.errors.line("strait: \(reason.sentence)") }
             throw ExitCode(ReproVerdict.Code.untested.rawValue)
         }
         guard verdict.code == .good else { throw ExitCode(verdict.code.rawValue) }

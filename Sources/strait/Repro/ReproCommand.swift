@@ -7,7 +7,7 @@ import StraitModel
 import StraitPipeline
 
 /// `strait repro CELL|--arch …`.
-struct ReproCommand: AsyncParsableCommand {
+struct ReproCommand: AsyncParsableCommand, LoggedCommand {
     static let configuration = CommandConfiguration(
         commandName: "repro", abstract: "Run one cell again: a recorded one, or one named by its axes.",
         discussion: """
@@ -96,6 +96,8 @@ struct ReproCommand: AsyncParsableCommand {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
+    @OptionGroup var logging: LogOptions
+
     func validate() throws {
         guard (cell == nil) != (arch == nil) else {
             throw ValidationError("name a recorded cell (RUN/cells/ID), or --arch and axes; not both")
@@ -133,7 +135,7 @@ struct ReproCommand: AsyncParsableCommand {
             ("deviceMemory", deviceMemory), ("selftests", selftests), ("reloads", reloads),
             ("kernelConfig", kernelConfig), ("patch", patch.first),
         ].filter { $0.1 != nil }.map(\.0)
-        return (axes.values.keys.sorted() + others).map(Reproduction.option(of:))
+        return (axes.values.keys.sorted() + others).map(OneCell.option(of:))
     }
 }
 

@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitPipeline
+import StraitReport
 import Synchronization
 
 /// Shows the progress of one cell: a line per rung, with its time when it ends. For a repeated cell: a line per boot.
@@ -58,8 +59,8 @@ final class ReproProgress: Sendable {
     }
 
     private func line(_ result: CellResult) -> String {
-        let sign = OutcomeSign(result.outcome)
-        var text = terminal.paint("\(sign.sign) \(sign.word)", sign.colour)
+        let mark = Mark(result.outcome)
+        var text = terminal.paint("\(mark.sign) \(mark.word)", mark)
         text += isRepeated ? " \(result.id)" : ""
         if result.outcome != .passed { text += " at \(result.rung.rawValue)" + (result.errno.map { " (\($0))" } ?? "") }
         if let cause = result.cause { text += ": \(cause)" }

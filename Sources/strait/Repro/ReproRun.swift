@@ -5,6 +5,7 @@ import Foundation
 import StraitConfig
 import StraitModel
 import StraitPipeline
+import StraitSystem
 import Synchronization
 
 /// Runs `strait repro`: from its options to its exit code.
@@ -102,10 +103,10 @@ struct ReproRun {
         if let command = options.exec {
             return .command(command, at: .after) {
                 progress.pause()
-                Self.write($0, STDOUT_FILENO)
+                _ = Output.write($0[...], to: STDOUT_FILENO)
             } errors: {
                 progress.pause()
-                Self.write($0, STDERR_FILENO)
+                _ = Output.write($0[...], to: STDERR_FILENO)
             } ended: { code in
                 status.value.withLock { $0 = code ?? -1 }
             }
@@ -116,16 +117,6 @@ struct ReproRun {
         return .debugging { text in
             progress.pause()
             help.located(text)
-        }
-    }
-
-    private static func write(_ bytes: [UInt8], _ descriptor: Int32) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
         }
     }
 }

@@ -3,6 +3,7 @@
 import Dispatch
 import Foundation
 import StraitPipeline
+import StraitSystem
 import Synchronization
 
 /// The user's terminal while it is connected to one in a guest: every key goes to the guest, and ctrl-] ends the guest.
@@ -39,14 +40,8 @@ final class UserTerminal: Sendable {
             type: ProcessInfo.processInfo.environment["TERM"] ?? "vt100", size: (size.columns, size.rows),
             events: events
         ) { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-                if written < 0, errno == EINTR { continue }
-                // If the reader has gone away, that is no error of strait.
-                guard written > 0 else { return }
-                rest = rest.dropFirst(written)
-            }
+            // If the reader has gone away, that is no error of strait.
+            _ = Output.write(bytes[...], to: STDOUT_FILENO)
         }
     }
 

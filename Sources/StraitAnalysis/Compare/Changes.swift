@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension Change {
+    /// Everything that differs between two results, the worst first.
+    public static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
+        let changes =
+            outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
+            + SelftestChanges(base, candidate).all + capacity(base, candidate) + reports(base, candidate)
+        return [Direction.worse, .better, .told].flatMap { direction in
+            changes.filter { $0.direction == direction }
+        }
+    }
+
+    /// A clean no is better than a crash, and a crash is no better than a hang.
+    private static func rank(_ outcome: Outcome) -> Int {
+        switch outcome {
+        case .passed: 0
+        case .failed: 1
+        case .crashed, .hung: 2
+        // No verdict on the kernel; of a size only, since a cell without one is not compared.
+        case .unsupported, .invalid, .infrastructure: 0
+        }
+    }
+
+    private static func outcome(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        let (before, after) = (Value(base), Value(candidate))
+        guard before != after else { return [] }
+        var way = direction(rank(base.outcome), rank(candidate.outcome))
+        // Who gets less far, or loses a guest that lived, does worse, though the outcome is called the same. Getting further is told and
+        // no more: what was lost or gained on the way is in the sizes and the tests.
+        if way == .told, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
+        return [Change(.outcome, way, from: before, to: after)]
+    }
+
+    private static func sizes(_ base: [DeviceMemoryResult], _ candidate: [DeviceMemoryResult]) -> [Change] {
+        let before = Dictionary(base.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(candidate.map { ($0.request, $0) }, uniquingKeysWith: { first, _ in first })
+        return Set(before.keys).union(after.keys).sorted().compactMap { size in
+            let (old, new) = (before[size], after[size])
+            guard old.map(Value.init) != new.map(Value.init) else { return nil }
+            var way = Direction.told
+            if let old, let new, isVerdict(old), isVerdict(new) {
+                way = direction(rank(old.outcome), rank(new.outcome))
+            } else if old?.outcome == .passed {
+                // Granted, and now not even asked for: whatever kept it from that, the kernel's user has it no longer.
+                way = .worse
+            }
+            return Change(
+                .deviceMemory, way, name: size.description, from: old.map(Value.init), to: new.map(Value.init))
+        }
+    }
+
+    private static func isVerdict(_ size: DeviceMemoryResult) -> Bool { size.outcome.isVerdictOnKernel }
+
+    /// Told and no more: a layout by chance moves it, and whether it was enough is in the sizes. How much RAM is free is no property of
+    /// either kernel, and a limit of RAM is no smaller one than a limit of addresses.
+    private static func capacity(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        let (old, new) = (base.capacity, candidate.capacity)
+        let byRAM = [old, new].map { $0?.isLimitedByRAM == true }
+        guard old?.largestMiB != new?.largestMiB, byRAM != [true, true] else { return [] }
+        func value(_ capacity: Capacity) -> Value {
+            let limit: CapacityLimit? = byRAM.contains(true) ? (capacity.isLimitedByRAM ? .memory : .addresses) : nil
+            return .capacity(capacity.largestMiB, limit: limit)
+        }
+        return [Change(.capacity, .told, from: old.map(value), to: new.map(value))]
+    }
+
+    /// What the kernel reports and did not before. It has made the outcome what it is, and decides there; where the base crashed too,
+    /// one crash must not hide another, unless the base's guest was lost before it could come to that.
+    private static func reports(_ base: CellResult, _ candidate: CellResult) -> [Change] {
+        let known = Set(base.reports.map(\.fingerprint))
+        return candidate.reports.filter { !known.contains($0.fingerprint) }.prefix(8).map { report in
+            let isBeyondBase = base.isGuestLost && (report.rung ?? .boot) > base.rung
+            return Change(
+                .report, base.outcome == .crashed && !isBeyondBase ? .worse : .told, name: report.kind.rawValue,
+                from: nil, to: .report(report.title))
+        }
+    }
+}

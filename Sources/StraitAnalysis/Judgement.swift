@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What was known of a cell before a run.
+public struct CellPast: Sendable, Equatable {
+    /// How it ended the last time that it said something about the kernel.
+    public var before: CellAnswer?
+    /// Whether one kernel ended it now one way, now the other.
+    public var isFlaky: Bool
+
+    /// What was known.
+    public init(before: CellAnswer?, isFlaky: Bool) {
+        self.before = before
+        self.isFlaky = isFlaky
+    }
+}
+
+extension CellAnswer {
+    /// Whether it is what was `before`, and nothing besides: the same answer, and no report that was not there. One crash must not
+    /// hide another.
+    public func isKnown(from before: CellAnswer) -> Bool {
+        (outcome, rung, errno) == (before.outcome, before.rung, before.errno) && reportsNothingNew(since: before)
+    }
+
+    /// Whether every report was there `before`; true where nobody knows.
+    func reportsNothingNew(since before: CellAnswer) -> Bool {
+        guard let reports, let known = before.reports else { return true }
+        return Set(reports).isSubset(of: known)
+    }
+}
+
+extension CellExpectation {
+    /// Whether a cell that ended like this did what was expected. Rung and errno are those of a trouble: a cell that passes as it
+    /// was expected to, among other outcomes, has none to compare.
+    public func holds(for answer: CellAnswer) -> Bool {
+        guard outcomes.contains(answer.outcome) else { return false }
+        if answer.outcome == .passed || answer.outcome == .unsupported { return true }
+        return (rung ?? answer.rung) == answer.rung && (errno == nil || errno == answer.errno)
+            && (answer.outcome != .crashed || isAllThatIsReported(answer.reports ?? []))
+    }
+
+    private func isAllThatIsReported(_ found: [String]) -> Bool {
+        guard let reports else { return true }
+        return !found.isEmpty
+            && found.allSatisfy { reports.contains($0) || reports.contains(KernelReport.kind(ofFingerprint: $0)) }
+    }
+}
+
+extension CellVerdict {
+    /// The verdict on a cell that ended with `answer`; nil where there is none, because the cell says nothing about the kernel and
+    /// was not expected to say so. What a configuration expects counts more than what there was `before`; what one kernel is known
+    /// to end now one way, now the other (`isFlaky`) is no news where it does so again.
+    public static func of(
+        _ answer: CellAnswer, expected: CellExpectation?, before: CellAnswer? = nil, isFlaky: Bool = false
+    ) -> CellVerdict? {
+        guard answer.outcome != .infrastructure, answer.outcome != .invalid else { return nil }
+        if let expected { return of(answer, expected, before) }
+        guard answer.outcome.isVerdictOnKernel else { return nil }
+        guard let before, before.outcome.isVerdictOnKernel else {
+            return answer.outcome == .passed ? .asExpected : .new
+        }
+        if isFlaky, (answer.outcome == .passed) != (before.outcome == .passed) { return .flaky }
+        if answer.outcome == .passed { return before.outcome == .passed ? .asExpected : .fixed }
+        if before.outcome == .passed { return .regression }
+        // Another failure than before is one that nobody has looked at yet.
+        return answer.isKnown(from: before) ? .asExpected : .new
+    }
+
+    /// What was expected to be tried and could not be (`unsupported`) is a regression too: a kernel that lost its support for device
+    /// memory must not look like one that has it. And a rule that says no more than `crashed` names no crash: one that was not there
+    /// before is new.
+    private static func of(_ answer: CellAnswer, _ expected: CellExpectation, _ before: CellAnswer?) -> CellVerdict {
+        guard expected.holds(for: answer) else { return answer.outcome == .passed ? .fixed : .regression }
+        guard let before, before.outcome.isVerdictOnKernel else { return .asExpected }
+        if answer.outcome == .crashed, before.outcome == .crashed, expected.reports == nil,
+            !answer.reportsNothingNew(since: before)
+        {
+            return .new
+        }
+        guard expected.outcomes.count > 1 else { return .asExpected }
+        return before.outcome == answer.outcome ? .asExpected : .flaky
+    }
+}
+
+extension Matrix {
+    /// The result with what was expected of its cell, and what follows from that and from how it was before. No verdict where the
+    /// configuration expects nothing and nothing is known.
+    public func judged(_ result: CellResult, of cell: Cell, past: CellPast? = nil) -> CellResult {
+        var result = result
+        result.control = cell.control
+        // What a control has to do is not for a configuration to say.
+        guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
+        result.expectation = expectation(for: cell)
+        return result.judged(past: past)
+    }
+}
+
+extension CellResult {
+    /// The same with its verdict, by what is expected of it and what was known of the cell.
+    public func judged(past: CellPast?) -> CellResult {
+        var result = self
+        result.verdict = CellVerdict.of(
+            answer, expected: expectation, before: past?.before, isFlaky: past?.isFlaky ?? false)
+        return result
+    }
+}
+
+/// A verdict on a cell that is something to look at.
+public struct Surprise: Sendable, Equatable {
+    /// The cell's id.
+    public let cell: String
+    /// The verdict.
+    public let verdict: CellVerdict
+    /// How the cell ended.
+    public let answer: CellAnswer
+    /// What was expected of it; nil where the verdict is against the run before.
+    public let expectation: CellExpectation?
+
+    /// A verdict on a cell.
+    public init(cell: String, verdict: CellVerdict, answer: CellAnswer, expectation: CellExpectation?) {
+        self.cell = cell
+        self.verdict = verdict
+        self.answer = answer
+        self.expectation = expectation
+    }
+}
+
+extension CellResult {
+    /// The verdict where it is something to look at; nil for any other.
+    public var surprise: Surprise? {
+        guard let verdict, verdict.isUnexpected else { return nil }
+        return Surprise(cell: id, verdict: verdict, answer: answer, expectation: expectation)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A cell as the options of `strait repro`, which ``OneCell`` reads.
+extension OneCell {
+    /// The name of the option that sets an axis, or another key of a configuration: `--phys-bits` of `physBits`.
+    public static func option(of key: String) -> String { "--" + Axis.Option.name(of: key) }
+
+    /// The words of the command that asks for a cell: what ``matrix()`` makes of them is the cell again. `request` is the kernel as a
+    /// configuration asks for it: its patches and its configuration are files that whoever runs the command has to have.
+    public static func command(
+        for cell: Cell, kernel: KernelIdentity, request: KernelRequest? = nil
+    ) -> [String] {
+        var words = [
+            "strait", "repro", "--arch", cell.architecture.rawValue, "--kernel", kernel.exactSource,
+        ]
+        for patch in request?.patches ?? [] { words += ["--patch", patch] }
+        if let config = request?.config { words += ["--kernel-config", config] }
+        let necessary = necessary(cell)
+        for axis in Axis.all(of: cell.architecture) {
+            guard let value = necessary[axis.name] else { continue }
+            words += [option(of: axis.name), axis.written(value, cell.setup)]
+        }
+        return words + self.words(for: cell.workload)
+    }
+
+    private static func words(for workload: WorkloadRequest) -> [String] {
+        var words = ["--device-memory", workload.deviceMemory.map(\.description).joined(separator: ",")]
+        let suite = workload.suite(SuiteRequest.hmmTests.name)
+        if let tests = suite == nil ? ["none"] : suite?.only { words += ["--selftests", tests.joined(separator: ",")] }
+        if workload.reloads > 0 { words += ["--reloads", String(workload.reloads)] }
+        return words
+    }
+
+    /// The axes without which it would be another machine: nobody wants to read the ones that are standard.
+    private static func necessary(_ cell: Cell) -> [String: AxisValue] {
+        var kept = cell.requested
+        for axis in Axis.all(of: cell.architecture) where !axis.alwaysInID && kept[axis.name] != nil {
+            var fewer = kept
+            fewer[axis.name] = nil
+            let other = Cell(
+                architecture: cell.architecture, kernel: cell.kernel, requested: fewer, workload: cell.workload)
+            if other.setup == cell.setup, other.unsupported == cell.unsupported { kept = fewer }
+        }
+        return kept
+    }
+}

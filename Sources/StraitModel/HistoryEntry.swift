@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What became of a cell in one run: a row of the history.
+public struct HistoryEntry: Sendable, Codable, Equatable {
+    /// The run's id.
+    public var run: String
+    /// When the run started, ISO 8601 in UTC. For a reader: the order is the runs' own.
+    public var started: String
+    /// Where the run's directory was.
+    public var directory: String
+    /// `uname -r`, where the guest or the image told.
+    public var release: String?
+    /// The packages' exact version, or the tree's commit.
+    public var version: String?
+    /// SHA-256 of the kernel's image.
+    public var sha256: String?
+    /// What became of it.
+    public var outcome: Outcome
+    /// The rung that decided.
+    public var rung: Rung
+    /// The kernel's answer, where it gave one.
+    public var errno: Errno?
+    /// The fingerprints of what the kernel reported; nil where a strait that did not keep them wrote the entry.
+    public var reports: [String]?
+    /// The largest region that the kernel granted.
+    public var largestMiB: Mebibytes?
+
+    /// An entry.
+    public init(
+        run: String, started: String, directory: String, release: String?, version: String?, sha256: String?,
+        outcome: Outcome, rung: Rung, errno: Errno? = nil, reports: [String]? = nil, largestMiB: Mebibytes? = nil
+    ) {
+        self.run = run
+        self.started = started
+        self.directory = directory
+        self.release = release
+        self.version = version
+        self.sha256 = sha256
+        self.outcome = outcome
+        self.rung = rung
+        self.errno = errno
+        self.reports = reports
+        self.largestMiB = largestMiB
+    }
+
+    /// How the cell ended, less the evidence.
+    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno, reports: reports) }
+    /// The kernel for a sentence, to the last byte: two of one release may differ.
+    public var kernel: String {
+        let facts = [version, sha256.map { "sha256 \($0.prefix(12))" }].compactMap { $0 }
+        return (release ?? "unknown kernel") + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
+    }
+}
+
+/// A cell over time, as the history keeps it.
+public struct CellHistory: Sendable, Equatable {
+    /// The configuration's name.
+    public var configuration: String
+    /// The cell's id.
+    public var cell: String
+    /// The oldest first; those without a verdict on the kernel too.
+    public var entries: [HistoryEntry]
+
+    /// A cell's history.
+    public init(configuration: String, cell: String, entries: [HistoryEntry]) {
+        self.configuration = configuration
+        self.cell = cell
+        self.entries = entries
+    }
+}

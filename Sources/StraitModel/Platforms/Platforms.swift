@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Architecture {
+    /// Everything that strait knows of this architecture.
+    public var platform: Platform {
+        switch self {
+        case .x86_64: .x86_64
+        case .aarch64: .aarch64
+        case .ppc64le: .ppc64le
+        }
+    }
+}
+
+extension Platform {
+    /// The names of the architectures whose platforms these are: `aarch64, ppc64le`.
+    static func names(where holds: (Platform) -> Bool) -> String {
+        Architecture.allCases.filter { holds($0.platform) }.map(\.rawValue).joined(separator: ", ")
+    }
+
+    /// The page sizes in KiB that some platform's kernels have.
+    public static var pageSizes: [Int] {
+        Set(Architecture.allCases.flatMap { $0.platform.pages.map(\.kibibytes) }).sorted()
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A cell with all of its evidence.
+struct CellView {
+    let item: ShownCell
+    let result: CellResult
+    let evidence: CellEvidence
+    let base: String
+    let kernelIndex: Int
+    /// Whether it is shown open.
+    let isOpen: Bool
+    let allowance: Allowance
+
+    var view: View {
+        let summary: View = [
+            "id": item.id, "outcome": result.outcome.rawValue, "sign": Mark(result.outcome).sign,
+            "word": Mark(result.outcome).word, "arch": item.architecture.rawValue, "kernel": kernelIndex,
+            "verdict": result.verdict.map { Mark($0).word }, "verdictKey": result.verdict?.rawValue,
+            "verdictSign": result.verdict.map { Mark($0).sign }, "news": Priority(item) == .unexpected ? "news" : nil,
+            "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
+            "unspoken": result.expectation == nil && Priority(item) == .unexpected,
+            "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
+            "errno": result.errno?.name, "time": Words.time(result.phases.total),
+            "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
+        ]
+        // In the order in which they matter: what comes first uses the allowance first.
+        let reports = self.reports
+        let console = ConsoleExcerpt(
+            evidence.console, total: evidence.consoleBytes, reports: result.reports,
+            marksEnd: result.outcome == .hung || result.outcome == .infrastructure)
+        let consoleView = result.outcome == .passed ? nil : console?.view(allowance).with(["open": opensConsole])
+        return summary.with([
+            "hasCourse": !result.ladder.isEmpty || sizes != nil || !result.suites.isEmpty,
+            "facts": FactsView.view(result), "ladder": ladder, "phases": PhasesView.view(result.phases),
+            "sizes": sizes,
+            "tests": suites,
+            "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
+            "console": consoleView,
+            "notes": (result.notes + result.retried.map { "An earlier attempt gave no verdict: \($0)" }),
+            "hasNotes": !(result.notes.isEmpty && result.retried.isEmpty), "files": files,
+            "hasFiles": !evidence.files.isEmpty,
+            "arguments": evidence.arguments, "reproduction": result.reproduction,
+            "layout": layout,
+        ])
+    }
+
+    private var opensConsole: Bool {
+        switch result.outcome {
+        case .crashed, .hung, .infrastructure, .invalid: true
+        case .passed, .failed, .unsupported: false
+        }
+    }
+
+    private var ladder: View? {
+        guard !result.ladder.isEmpty else { return nil }
+        let longest = max(0.001, result.ladder.map(\.seconds).filter(\.isFinite).max() ?? 0)
+        let climbed = Set(result.ladder.map(\.rung))
+        let rows = result.ladder.map { rung -> View in
+            [
+                "rung": rung.rung.rawValue, "outcome": rung.outcome.rawValue,
+                "sign": rung.outcome == .unsupported ? "–" : Mark(rung.outcome).sign,
+                "word": rung.outcome == .unsupported ? "left out" : Mark(rung.outcome).word, "errno": rung.errno?.name,
+                "cause": rung.cause, "time": Words.time(rung.seconds),
+                "bar": place(max(1, min(1, max(0, rung.seconds) / longest) * 100)),
+            ]
+        }
+        let rest = Self.notReached(climbed).map(\.rawValue)
+        return ["rows": rows, "rest": rest.isEmpty ? nil : Words.list(rest)]
+    }
+
+    /// The rungs that this strait knows and that were not climbed; of a cell with other workloads only the ladder's own.
+    private static func notReached(_ climbed: Set<Rung>) -> [Rung] {
+        let isOther = !climbed.isSubset(of: Rung.known) && climbed.isDisjoint(with: Rung.devicePrivateMemory)
+        return Rung.known.filter { !climbed.contains($0) && !(isOther && Rung.devicePrivateMemory.contains($0)) }
+    }
+
+    private var sizes: View? {
+        guard !result.deviceMemory.isEmpty || result.capacity != nil else { return nil }
+        let rows = result.deviceMemory.map { size -> View in
+            [
+                "size": Words.size(size.request), "outcome": size.outcome.rawValue, "sign": Mark(size.outcome).sign,
+                "word": Mark(size.outcome).word, "rung": size.rung.rawValue, "errno": size.errno?.name,
+                "start": size.start?.description ?? "–", "cause": size.cause,
+            ]
+        }
+        let largest = result.capacity.map { capacity in
+            "The largest region that the kernel grants: \(Words.size(capacity.largestMiB))"
+                + (capacity.start.map { " at \($0)" } ?? "") + "."
+        }
+        return ["rows": rows, "largest": largest]
+    }
+
+    private var suites: [View] {
+        result.suites.map { suite in
+            let heading = result.suites.count == 1 ? "Selftests" : suite.name
+            return SuiteView(suite: suite, heading: heading, allowance: allowance).view
+        }
+    }
+
+    private var reports: View? {
+        guard !result.reports.isEmpty else { return nil }
+        // A kernel that warns does it by the thousand; the first ones are the cause.
+        let shown = result.reports.prefix(8).enumerated().map { index, report -> View in
+            let (lines, left) = allowance.lines(report.lines, most: 120)
+            return [
+                "kind": report.kind.rawValue, "title": Clean.line(report.title, limit: 400),
+                "rung": report.rung?.rawValue, "open": index == 0, "lines": lines,
+                "hasLines": !report.lines.isEmpty, "more": left > 0 ? Words.count(left, "more line") : nil,
+            ]
+        }
+        let more = result.reports.count - shown.count
+        return [
+            "list": shown, "count": result.reports.count, "more": more > 0 ? Words.count(more, "more report") : nil,
+        ]
+    }
+
+    private var files: [View] {
+        evidence.files.map { file in
+            [
+                "href": Links.file(base, "cells", item.id, file.name), "name": file.name,
+                "size": Words.bytes(UInt64(max(0, file.bytes))),
+            ]
+        }
+    }
+
+    private var layout: View? {
+        guard let layout = result.layout else { return nil }
+        let known: [(String, String?)] = [
+            ("seed", layout.seed.map(String.init)), ("kernel text", layout.textAddress?.description),
+            ("direct map", layout.directMap?.description), ("vmemmap", layout.vmemmap?.description),
+            ("limit of device memory", layout.deviceLimit?.description),
+        ]
+        let rows = known.compactMap { name, value in value.map { ["name": name, "value": $0] as View } }
+        return rows.isEmpty ? nil : ["rows": rows]
+    }
+}
+
+/// Makes the cards of cells: what all of them need besides the cell.
+struct CellCards {
+    let input: ReportInput
+    let kernels: [String: Int]
+    /// How many there will be: each has its share of what guests may say.
+    let count: Int
+
+    func view(_ item: ShownCell, isOpen: Bool) -> View {
+        guard let result = item.result else { return [:] }
+        return CellView(
+            item: item, result: result, evidence: input.evidence(item.id), base: input.base,
+            kernelIndex: kernels[item.kernel] ?? 0, isOpen: isOpen, allowance: Allowance(cells: count)
+        ).view
+    }
+}

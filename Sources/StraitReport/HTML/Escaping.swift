@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Mustache
+import StraitModel
+
+/// Escapes for HTML byte by byte.
+///
+/// The library's own escaping goes by grapheme clusters, and a quotation mark with a combining accent after it is another character
+/// than a quotation mark: it would pass, and end an attribute. A browser goes by code points, and so does this.
+struct ScalarHTML: MustacheContentType {
+    /// The name that every template asks for in its first line.
+    static let name = "STRAIT"
+
+    static func register() { MustacheContentTypes.register(ScalarHTML(), named: name) }
+
+    func escapeText(_ text: String) -> String {
+        guard text.utf8.contains(where: Self.isSpecial) else { return text }
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + 32)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "<"): result += "&lt;".utf8
+            case UInt8(ascii: ">"): result += "&gt;".utf8
+            case UInt8(ascii: "&"): result += "&amp;".utf8
+            case UInt8(ascii: "\""): result += "&quot;".utf8
+            case UInt8(ascii: "'"): result += "&#39;".utf8
+            default: result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
+    }
+}
+
+/// Links within the page and to the files beside it.
+enum Links {
+    /// The fragment of a cell.
+    static func anchor(_ id: String) -> String { "#" + encoded(id) }
+
+    /// An address that a configuration names, where it is one that may stand in a page: http or https, and of plain characters only. Nil
+    /// for anything else, which is shown as the text that it is: a configuration may be anybody's, and a `javascript:` be in it.
+    static func outside(_ text: String) -> String? {
+        let lower = text.lowercased()
+        guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix), text.utf8.count > scheme.utf8.count,
+            text.utf8.count <= 2000
+        else { return nil }
+        let forbidden = Set("\"'<>\\^`{|}".utf8)
+        return text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !forbidden.contains($0) } ? text : nil
+    }
+
+    /// A path with everything encoded that is not plain, so that no name can be taken for a scheme, a query or a way up.
+    static func file(_ base: String, _ parts: String...) -> String {
+        // A leading "./": "javascript:x" as a first part would be a scheme.
+        (base.isEmpty ? "./" : base) + parts.map(encoded).joined(separator: "/")
+    }
+
+    private static func encoded(_ text: String) -> String {
+        // A browser takes even "%2E%2E" for the way up.
+        if text == "." || text == ".." { return "_" }
+        var result = ""
+        for byte in text.utf8 {
+            let character = Character(Unicode.Scalar(byte))
+            if byte < 0x80, character.isLetter || character.isNumber || "-._~,+".contains(character) {
+                result.append(character)
+            } else {
+                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
+    }
+}
+
+/// How much of a guest's own text a cell may still show. A guest that prints for hours in every one of ten thousand cells must not
+/// make a page that nobody can open; the files beside it have all of it.
+final class Allowance {
+    private var left: Int
+
+    /// An equal share of three megabytes for each of the cells that are shown with everything.
+    init(cells: Int) { left = min(200_000, 3_000_000 / max(1, cells)) }
+
+    /// The first of the lines, cleaned: at most `most`, and no more than what is left allows. The rest is counted.
+    func lines(_ lines: [String], most: Int) -> (shown: [String], left: Int) {
+        var shown: [String] = []
+        for line in lines.prefix(most) {
+            let clean = Clean.line(line, limit: 400)
+            let cost = ScalarHTML().escapeText(clean).utf8.count + 6
+            guard cost <= left else { break }
+            left -= cost
+            shown.append(clean)
+        }
+        return (shown, lines.count - shown.count)
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// The reasons as the page lists them: what was not expected first, what is known last.
+enum FindingView {
+    private static let mostRows = 40
+    private static let mostLinks = 6
+
+    /// Nil where every cell passed and may. `findings` are in order.
+    static func view(_ findings: [Finding], _ grids: [Grid]) -> View? {
+        guard !findings.isEmpty else { return nil }
+        let judged = findings.contains { $0.verdict != nil }
+        let shown = findings.prefix(mostRows)
+        let parts = Priority.allCases.compactMap { standing -> View? in
+            let rows = shown.filter { $0.standing == standing }
+            guard !rows.isEmpty else { return nil }
+            return ["title": judged ? standing.title : nil, "rows": rows.map { row($0, grids) }]
+        }
+        let more = findings.count - shown.count
+        return [
+            "heading": judged ? "What is not as expected, and what is known" : "What did not pass, and why",
+            "parts": parts, "more": more > 0 ? Words.count(more, "more reason") : nil,
+        ]
+    }
+
+    private static func row(_ finding: Finding, _ grids: [Grid]) -> View {
+        let questions = CellGroup.all(finding.items)
+        let links = questions.prefix(mostLinks).map { question -> View in
+            let count = question.isGroup ? Words.count(question.items.count, question.noun) : nil
+            return ["href": Links.anchor(question.id), "id": question.id, "count": count]
+        }
+        let more = questions.count - links.count
+        let expectations = finding.expectations.prefix(3).map { ExpectationView.view($0, nil) }
+        return [
+            "outcome": finding.outcome.rawValue, "sign": Mark(finding.outcome).sign,
+            "word": Mark(finding.outcome).word, "verdict": finding.verdict.map { Mark($0).word },
+            "verdictSign": finding.verdict.map { Mark($0).sign },
+            "news": finding.standing == .unexpected ? "news" : nil,
+            "title": finding.title, "explanation": finding.explanation, "where": finding.place(in: grids),
+            "expectations": expectations, "count": Words.grouped(finding.items.count),
+            "cells": links, "more": more > 0 ? "and \(Words.grouped(more)) more" : nil,
+        ]
+    }
+}
+
+/// What was expected of a cell, in words. All of it is the configuration's, which may be anybody's.
+enum ExpectationView {
+    static func view(_ expectation: CellExpectation, _ verdict: CellVerdict?) -> View {
+        [
+            "text": expectation.description, "note": expectation.note, "href": expectation.link.flatMap(Links.outside),
+            // What is no address that may be followed is still what the configuration says.
+            "link": expectation.link.map { Clean.line($0, limit: 200) },
+            "verdict": verdict.map { Mark($0).word }, "verdictSign": verdict.map { Mark($0).sign },
+            "news": verdict?.isUnexpected == true ? "news" : nil,
+        ]
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A square of the grid: an outcome as a sign, a word and a colour, what was expected besides, and the way to the evidence.
+struct GridCell {
+    let question: CellGroup
+    /// Whether there is room for no more than signs.
+    let dense: Bool
+    /// The most characters of a reason: in ten thousand squares each of them counts.
+    let limit: Int
+    /// Where it stands, for who sees the square alone: its row and its column.
+    let place: String
+
+    /// More layouts than these have no sign each in a square.
+    private static let mostSigns = 10
+
+    private var worst: ShownCell { question.worst }
+
+    /// Whether there is an answer of so many of so many.
+    private var hasRate: Bool { question.isGroup && question.rate.trials > 0 }
+
+    func view(_ kernels: [String: Int]) -> View {
+        let outcomes = question.items.map { $0.outcome?.rawValue ?? "none" }
+        let verdicts = question.items.compactMap(\.verdict).filter { $0 != .asExpected || question.items.count == 1 }
+        return [
+            "href": question.items.allSatisfy { $0.result == nil } ? nil : Links.anchor(question.id),
+            "kernel": kernels[worst.kernel] ?? 0, "outcome": worst.outcome?.rawValue ?? "none",
+            "outcomes": outcomes.joined(separator: " "), "standing": standing, "dense": dense,
+            "verdicts": verdicts.isEmpty ? nil : verdicts.map(\.rawValue).joined(separator: " "),
+            "sign": sign, "word": dense ? spoken : word, "notes": dense ? [] : notes, "title": title,
+        ]
+    }
+
+    /// What sets a square apart beyond its outcome: news is filled, what is known is drawn in outline.
+    private var standing: String? {
+        if question.isBroken { return "news" }
+        switch Priority(worst) {
+        case .unexpected: return "news"
+        case .known: return "known"
+        case .open, .fine: return nil
+        }
+    }
+
+    private var sign: String {
+        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
+        if let sought = question.sought { return sought.sign + (dense ? verdict : "") }
+        guard hasRate, dense else { return Mark(worst.outcome).sign + (dense ? verdict : "") }
+        return question.short + verdict
+    }
+
+    private var word: String {
+        if let sought = question.sought { return sought.word }
+        return hasRate ? question.word : Mark(worst.outcome).word
+    }
+
+    /// What a dense square's signs mean, for who does not see them.
+    private var spoken: String {
+        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).word : nil }
+        return "\(place): " + [word, question.replay, verdict].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private var notes: [String] {
+        let verdict = worst.verdict.flatMap { verdict -> String? in
+            guard verdict.isUnexpected || worst.outcome != .passed else { return nil }
+            return verdict.isUnexpected ? "\(Mark(verdict).sign) \(Mark(verdict).word)" : Mark(verdict).word
+        }
+        switch question.kind {
+        case .cell: return [verdict, worst.note].compactMap { $0 }
+        case .search: return [verdict].compactMap { $0 }
+        case .replay: return [verdict, question.replay].compactMap { $0 }
+        case .layouts: return [verdict, signs, Words.interval(question.rate)].compactMap { $0 }
+        }
+    }
+
+    private var signs: String? {
+        question.items.count <= Self.mostSigns ? question.items.map { Mark($0.outcome).sign }.joined() : nil
+    }
+
+    private var title: String {
+        "\(Clean.line(place, limit: 200)): \(Clean.line(reason, limit: limit))"
+    }
+
+    private var reason: String {
+        if let sought = question.sought { return sought.result.sentence }
+        guard hasRate else { return worst.reason }
+        let example = worst.outcome == nil || worst.outcome == .passed ? nil : "for example \(worst.reason)"
+        let parts = [question.open, question.replay, example].compactMap { $0 }
+        return (["passed \(question.rate)"] + parts).joined(separator: "; ")
+    }
+}
+
+extension Words {
+    /// `38–96 %`: what a rate says about the next ones; nil where nothing was tried.
+    static func interval(_ rate: Rate) -> String? {
+        guard rate.trials > 0 else { return nil }
+        func percent(_ value: Double) -> String { number(value * 100, digits: 0) }
+        return "\(percent(rate.interval.lowerBound))–\(percent(rate.interval.upperBound)) %"
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Mustache
+
+/// The page's parts: templates, style and script, embedded in the program so that it is one file wherever it is copied.
+enum Templates {
+    static let style = text(PackageResources.style_css)
+    static let script = text(PackageResources.script_js)
+
+    /// Every template by its name, each with ``ScalarHTML`` in its first line.
+    static let sources: [String: String] = [
+        "index": text(PackageResources.index_mustache), "moved": text(PackageResources.moved_mustache),
+        "page": text(PackageResources.page_mustache), "grid": text(PackageResources.grid_mustache),
+        "chart": text(PackageResources.chart_mustache), "map": text(PackageResources.map_mustache),
+        "cell": text(PackageResources.cell_mustache), "tests": text(PackageResources.tests_mustache),
+        "rows": text(PackageResources.rows_mustache), "made": text(PackageResources.made_mustache),
+        "matrix": text(PackageResources.matrix_mustache), "findings": text(PackageResources.findings_mustache),
+        "expectation": text(PackageResources.expectation_mustache),
+        "phases": text(PackageResources.phases_mustache), "layouts": text(PackageResources.layouts_mustache),
+        "controls": text(PackageResources.controls_mustache), "searches": text(PackageResources.searches_mustache),
+    ]
+
+    static let library: MustacheLibrary = {
+        ScalarHTML.register()
+        do {
+            return MustacheLibrary(templates: try sources.mapValues { try MustacheTemplate(string: $0) })
+        } catch {
+            // The templates are part of the program, and a test renders every one of them.
+            fatalError("a template of the report does not parse: \(error)")
+        }
+    }()
+
+    static func render(_ name: String, _ view: View) -> String {
+        library.render(view, withTemplate: name) ?? ""
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// The page's content security policy: should escaping ever fail, nothing runs and nothing is fetched all the same.
+enum Policy {
+    /// SHA-256 of the style and the script, base64. Constants, because the stage has no hash of its own to compute them with; a test
+    /// compares them with the files and tells the right ones.
+    static let styleHash = "pdzP+jtgbLmJ2LVZeXbvWKla5yMKmyOJiYlDttNFds4="
+    static let scriptHash = "d2uFD5LeGsZYdC9nXCYkomPaP372XiEp+AYwpeLbyB4="
+
+    /// For a page without a script.
+    static let scriptless = "default-src 'none'; style-src 'sha256-\(styleHash)'; base-uri 'none'; form-action 'none'"
+
+    static let header = """
+        default-src 'none'; style-src 'sha256-\(styleHash)'; script-src 'sha256-\(scriptHash)'; img-src data:; \
+        base-uri 'none'; form-action 'none'
+        """
+}

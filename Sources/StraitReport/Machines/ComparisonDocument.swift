@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A comparison as JSON: its values and what follows from them, so that a script needs no arithmetic.
+public struct ComparisonDocument: Encodable {
+    /// The schema's name and version.
+    public static let schema = "strait.comparison/1"
+
+    private let comparison: Comparison
+
+    /// The document of a comparison.
+    public init(_ comparison: Comparison) { self.comparison = comparison }
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, distrust, base, candidate, isOfOneKernel, verdict, counts, pairs
+    }
+
+    /// Encodes the document.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Self.schema, forKey: .schema)
+        try container.encode(comparison.distrust.map(\.sentence), forKey: .distrust)
+        try container.encode(comparison.base, forKey: .base)
+        try container.encode(comparison.candidate, forKey: .candidate)
+        try container.encode(comparison.isOfOneKernel, forKey: .isOfOneKernel)
+        try container.encode(comparison.verdict.rawValue, forKey: .verdict)
+        try container.encode(
+            Dictionary(uniqueKeysWithValues: comparison.counts.map { ($0.key.rawValue, $0.value) }), forKey: .counts)
+        try container.encode(comparison.pairs.map(Pair.init), forKey: .pairs)
+    }
+
+    private struct Pair: Encodable {
+        let name: String
+        let verdict: String
+        let base: Comparison.Side?
+        let candidate: Comparison.Side?
+        let changes: [DocumentChange]
+
+        init(_ pair: Comparison.Pair) {
+            name = pair.name
+            verdict = pair.verdict.rawValue
+            (base, candidate) = (pair.base, pair.candidate)
+            changes = pair.changes.map(DocumentChange.init)
+        }
+    }
+
+    private struct DocumentChange: Encodable {
+        let subject: String
+        let direction: String
+        let name: String?
+        let before: String?
+        let after: String?
+
+        init(_ change: Change) {
+            subject = change.subject.rawValue
+            direction = change.direction.rawValue
+            name = change.name
+            (before, after) = (change.before?.text, change.after?.text)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A night as JSON: what `notify:` gets and `--format json` prints, the values and what follows from them.
+public struct NightDocument: Encodable {
+    /// The schema's name and version.
+    public static let schema = "strait.night/1"
+
+    private let summary: NightSummary
+
+    /// The document of a night.
+    public init(_ summary: NightSummary) { self.summary = summary }
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, configuration, run, night, directory, since, counts, broke, fixed, inconclusive, undecided,
+            regressed, uncompared, unexpected, stopped, distrust, notes, pruned, open, verdict, changed, line
+    }
+
+    private struct Moved: Encodable {
+        let cell: String
+        let before: String
+        let now: String
+        let reproduction: String?
+
+        init(_ moved: NightSummary.Moved) {
+            (cell, reproduction) = (moved.cell, moved.reproduction)
+            (before, now) = (moved.beforeText, moved.nowText)
+        }
+    }
+
+    /// How many cells came to each outcome, and `planned`.
+    private var counts: [String: Int] {
+        var counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
+        counts["planned"] = summary.planned
+        return counts
+    }
+
+    private var verdict: String {
+        switch summary.verdict {
+        case .good: "good"
+        case .worse: "worse"
+        case .noVerdict: "no verdict"
+        }
+    }
+
+    /// Encodes the document.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Self.schema, forKey: .schema)
+        try container.encode(summary.configuration, forKey: .configuration)
+        try container.encode(summary.run, forKey: .run)
+        try container.encode(summary.night, forKey: .night)
+        try container.encode(summary.directory, forKey: .directory)
+        try container.encodeIfPresent(summary.since, forKey: .since)
+        try container.encode(counts, forKey: .counts)
+        try container.encode(summary.broke.map(Moved.init), forKey: .broke)
+        try container.encode(summary.fixed.map(Moved.init), forKey: .fixed)
+        try container.encode(summary.inconclusive.map(Moved.init), forKey: .inconclusive)
+        try container.encode(summary.undecided, forKey: .undecided)
+        try container.encode(summary.regressed.map(\.sentence), forKey: .regressed)
+        try container.encode(summary.isUncompared, forKey: .uncompared)
+        try container.encode(summary.unexpected.map(\.sentence), forKey: .unexpected)
+        try container.encodeIfPresent(summary.stopped, forKey: .stopped)
+        try container.encode(summary.distrust.map(\.sentence), forKey: .distrust)
+        try container.encode(summary.notes, forKey: .notes)
+        try container.encode(summary.pruned, forKey: .pruned)
+        try container.encode(summary.open, forKey: .open)
+        try container.encode(verdict, forKey: .verdict)
+        try container.encode(summary.hasChanged, forKey: .changed)
+        try container.encode(summary.line, forKey: .line)
+    }
+}

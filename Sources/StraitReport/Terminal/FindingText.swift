@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// The reasons in a terminal: what was not expected first, what is known last and in short.
+struct FindingText {
+    let grids: [Grid]
+    let width: Int
+    let ink: Ink
+
+    private static let most = 20
+    private static let indent = 18
+
+    /// One part for each kind, with a head where there is more than one kind.
+    func parts(_ findings: [Finding]) -> [[String]] {
+        let judged = findings.contains { $0.verdict != nil }
+        let shown = findings.prefix(Self.most)
+        var parts = Priority.allCases.compactMap { standing -> [String]? in
+            let some = shown.filter { $0.standing == standing }
+            guard !some.isEmpty else { return nil }
+            return (judged ? [ink.bold(standing.title)] : []) + some.flatMap(lines)
+        }
+        if findings.count > shown.count {
+            parts.append(["… \(Words.count(findings.count - shown.count, "more reason"))"])
+        }
+        return parts
+    }
+
+    private func lines(_ finding: Finding) -> [String] {
+        let outcome = "\(Mark(finding.outcome).sign) \(finding.outcome.rawValue)"
+        let verdict = finding.verdict.flatMap { $0 == .asExpected ? nil : "\(Mark($0).sign) \(Mark($0).word)" }
+        let heads = [outcome, verdict].compactMap { $0 }
+        let place = finding.place(in: grids).map { ": \($0)" } ?? ""
+        let title = Clean.line(finding.title, limit: 300)
+        let room = width - Self.indent
+        let body =
+            TextLines.wrapped("\(title) (\(Words.count(finding.items.count, "cell"))\(place))", room, "")
+            + (finding.standing == .known
+                ? [] : TextLines.wrapped(Clean.line(finding.explanation, limit: 600), room, ""))
+            + finding.expectations.prefix(2).flatMap { TextLines.wrapped(Self.expected($0), room, "  ") } + ids(finding)
+        return (0..<max(body.count, heads.count)).map { index in
+            let head = index < heads.count ? heads[index] : ""
+            return ink.paint(TextLines.pad(head, Self.indent), Mark(finding.outcome))
+                + (index < body.count ? body[index] : "")
+        }
+    }
+
+    private func ids(_ finding: Finding) -> [String] {
+        let questions = CellGroup.all(finding.items)
+        return questions.prefix(3).map { Clean.line($0.id) } + (questions.count > 3 ? ["…"] : [])
+    }
+
+    private static func expected(_ expectation: CellExpectation) -> String {
+        let note = expectation.note.map { ": " + Clean.line($0, limit: 200) } ?? ""
+        let link = expectation.link.map { " <\(Clean.line($0, limit: 200))>" } ?? ""
+        return "expected \(Clean.line(expectation.description, limit: 200))\(note)\(link)"
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A grid in a terminal: with words where they fit, with signs where they do not, in blocks where even those do not.
+struct GridText {
+    let grid: Grid
+    let width: Int
+    let ink: Ink
+
+    /// A run of more rows than this has its grid in the page, not in a terminal.
+    private static let mostRows = 40
+    /// What rows are called has this much room at least, in lines of their own where that is not enough.
+    private static let leastLabel = 20
+
+    var lines: [String] {
+        guard grid.rows.count <= Self.mostRows else { return head + totals }
+        let texts = grid.rows.map { $0.squares.map(Self.words) }
+        let heads = grid.columns.map { [$0.label, $0.detail].compactMap { $0 }.joined(separator: " · ") }
+        let longest = grid.rows.map { Self.label($0).count }.max() ?? 0
+        let wanted = Self.widths(heads, texts)
+        let fits = longest + wanted.reduce(0) { $0 + $1 + 2 } <= width
+        let shown = fits ? heads.map { Clean.line($0, limit: 30) } : grid.columns.map { Self.cut($0.short) }
+        let squares = fits ? texts : grid.rows.map { $0.squares.map(Self.signs) }
+        let widths = fits ? wanted : Self.widths(shown, squares)
+        // Rather a label in two lines than columns in two blocks.
+        let room = width - widths.reduce(0) { $0 + $1 + 2 }
+        let left = min(longest, max(room, Self.leastLabel))
+        var lines = fits ? head : head + models
+        for block in Self.blocks(widths, width - left) {
+            lines.append(TextLines.pad("", left) + block.map { "  " + TextLines.pad(shown[$0], widths[$0]) }.joined())
+            for (row, texts) in zip(grid.rows, squares) {
+                let painted = block.map { column in
+                    "  "
+                        + ink.paint(TextLines.pad(texts[column], widths[column]), Mark(Self.worst(row.squares[column])))
+                }
+                let label = Self.wrapped(row, left)
+                lines.append(TextLines.pad(label.first ?? "", left) + painted.joined())
+                lines += label.dropFirst()
+            }
+        }
+        return lines.map(TextLines.trimmed)
+    }
+
+    /// What it is of, and what no row says.
+    private var head: [String] {
+        let count = Words.count(grid.items.count, "cell")
+        let title = "\(grid.architecture.rawValue): \(count), \(grid.acrossTitle) across"
+        let said = [
+            ("everywhere", grid.constants.map(\.constant)),
+            ("unless a row says otherwise", grid.assumptions.map(\.words)),
+        ]
+        return TextLines.wrapped(title, width, "  ").map(ink.bold)
+            + said.filter { !$0.1.isEmpty }.flatMap { name, values in
+                Self.indented("\(name): \(values.joined(separator: ", "))", width)
+            }
+    }
+
+    /// The CPU models that short heads have no room for.
+    private var models: [String] {
+        let named = grid.columns.compactMap { column in column.detail.map { "\(column.short) \($0)" } }
+        return named.isEmpty
+            ? [] : Self.indented("columns: \(named.joined(separator: ", "))", width)
+    }
+
+    private static func indented(_ text: String, _ width: Int) -> [String] {
+        TextLines.wrapped(Clean.line(text, limit: 600), width - 2, "  ").map { "  " + $0 }
+    }
+
+    private static func label(_ row: GridRow) -> String {
+        (row.isWithin ? "  " : "") + Clean.line(row.label, limit: 200)
+    }
+
+    /// A row's name in lines; what is below another row's stays indented. A word that is too long for a line is broken.
+    private static func wrapped(_ row: GridRow, _ width: Int) -> [String] {
+        let indent = row.isWithin ? 2 : 0
+        let words = Clean.line(row.label, limit: 200).split(separator: " ")
+            .flatMap { TextLines.pieces(of: String($0), max(8, width - indent - 2)) }
+        return TextLines.wrapped(words.joined(separator: " "), width - indent, "  ")
+            .map { String(repeating: " ", count: indent) + $0 }
+    }
+
+    private static func widths(_ heads: [String], _ rows: [[String]]) -> [Int] {
+        heads.indices.map { column in max(heads[column].count, rows.map { $0[column].count }.max() ?? 0) }
+    }
+
+    private var totals: [String] {
+        let counts = Dictionary(grid.items.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+        let order = Outcome.bySeverity.map(Optional.some) + [nil]
+        return order.compactMap { outcome in
+            counts[outcome].map {
+                "  " + ink.paint("\(Mark(outcome).sign) \(Mark(outcome).word)", Mark(outcome))
+                    + "  \(Words.grouped($0))"
+            }
+        }
+    }
+
+    /// Columns that stand side by side, as many as there is room for; at least one.
+    private static func blocks(_ widths: [Int], _ room: Int) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        var used = 0
+        for (index, width) in widths.enumerated() {
+            if let last = result.last, used + width + 2 <= room {
+                result[result.count - 1] = last.lowerBound..<index + 1
+                used += width + 2
+            } else {
+                result.append(index..<index + 1)
+                used = width + 2
+            }
+        }
+        return result
+    }
+
+    private static func words(_ questions: [CellGroup]) -> String {
+        guard let question = questions.first, questions.count == 1 else { return signs(questions) }
+        if let sought = question.sought { return "\(sign(question)) \(sought.word)" }
+        if question.isGroup, question.rate.trials > 0 {
+            return "\(sign(question.worst)) \(question.word)" + (question.replay.map { ", \($0)" } ?? "")
+        }
+        let item = question.items[0]
+        let errno = item.result?.errno.map { " \($0)" } ?? ""
+        return "\(sign(item)) \(Mark(item.outcome).word)" + Clean.line(errno, limit: 16)
+    }
+
+    private static func signs(_ questions: [CellGroup]) -> String {
+        questions.count > 4
+            ? "\(Mark(worst(questions)).sign)×\(questions.count)" : questions.map(sign).joined(separator: " ")
+    }
+
+    /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts or boots.
+    private static func sign(_ question: CellGroup) -> String {
+        let worst = question.worst
+        if let sought = question.sought { return sought.sign + news(worst) }
+        guard question.isGroup, question.rate.trials > 0 else { return sign(worst) }
+        return question.short + news(worst)
+    }
+
+    private static func sign(_ item: ShownCell) -> String { Mark(item.outcome).sign + news(item) }
+
+    private static func news(_ item: ShownCell) -> String {
+        item.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
+    }
+
+    private static func worst(_ questions: [CellGroup]) -> Outcome? {
+        questions.map(\.worst.outcome).min { Outcome.severity($0) < Outcome.severity($1) } ?? nil
+    }
+
+    /// A head of a column that has room for signs only; a longer one is cut with a mark.
+    private static func cut(_ label: String) -> String {
+        let label = Clean.line(label, limit: 30)
+        return label.count <= 14 ? label : String(label.prefix(13)) + "…"
+    }
+}

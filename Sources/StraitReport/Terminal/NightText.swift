@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+extension NightSummary {
+    /// The night in one line: `nightly night 7: 40 passed; since night 6 1 broke`.
+    public var line: String {
+        let parts = Outcome.allCases.compactMap { outcome in counts[outcome].map { "\($0) \(Mark(outcome).word)" } }
+        var text = "\(configuration) night \(night): \(parts.isEmpty ? "no cell" : parts.joined(separator: ", "))"
+        if isUncompared {
+            text += "; could not be compared"
+        } else if let since {
+            let moved = moved.filter { !$0.cells.isEmpty }
+                .map { "\($0.cells.count) \(Mark($0.verdict).word)" }
+            text += "; since night \(since) " + (moved.isEmpty ? "nothing moved" : moved.joined(separator: ", "))
+        } else {
+            text += "; nothing to compare with"
+        }
+        if !regressed.isEmpty { text += "; \(regressed.count) regressed since an earlier night" }
+        if !unexpected.isEmpty { text += "; \(unexpected.count) not as expected" }
+        if let stopped { text += "; incomplete (\(stopped))" }
+        return text + (distrust.isEmpty ? "" : "; NOT TO BE TRUSTED")
+    }
+
+    /// What moved, what is worse first.
+    fileprivate var moved: [(verdict: Comparison.PairVerdict, cells: [Moved])] {
+        [(.broke, broke), (.fixed, fixed), (.inconclusive, inconclusive)]
+    }
+}
+
+extension NightSummary.Moved {
+    /// How the cell was.
+    var beforeText: String { before?.description ?? Mark(Outcome?.none).word }
+
+    /// How it is.
+    var nowText: String { now?.description ?? Mark(Outcome?.none).word }
+}
+
+/// A night as plain text, for a mail: what is worse first, each with the command that shows it again.
+public enum NightMail {
+    /// The text; its first line will do as a subject.
+    public static func text(_ summary: NightSummary) -> String {
+        var parts = [["strait: \(summary.line)"]]
+        parts += section("This night cannot be trusted:", summary.distrust.map(\.sentence))
+        for (verdict, cells) in summary.moved where !cells.isEmpty {
+            let word = Mark(verdict).word
+            parts.append(["\(word.prefix(1).uppercased() + word.dropFirst()):"] + cells.flatMap(lines))
+        }
+        parts += section("Regressed since an earlier night:", summary.regressed.map(\.sentence))
+        parts += section("Not as expected:", summary.unexpected.map(\.sentence))
+        parts += section("Notes:", summary.notes)
+        parts.append(["The report: \(summary.directory)/\(Report.fileName)"])
+        // A mail is read in a terminal as often as not, and what a guest said is in it.
+        return Clean.text(parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
+    }
+
+    private static func section(_ title: String, _ lines: [String]) -> [[String]] {
+        lines.isEmpty ? [] : [[title] + lines.map { "  \($0)" }]
+    }
+
+    private static func lines(_ moved: NightSummary.Moved) -> [String] {
+        ["  \(moved.cell)", "    \(moved.beforeText) -> \(moved.nowText)"]
+            + (moved.reproduction.map { ["    \($0)"] } ?? [])
+    }
+}

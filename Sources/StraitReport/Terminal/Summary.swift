@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// A run at a glance, for a terminal.
+public enum Summary {
+    /// What the controls object, the grids with signs and words, what searches found, what did not pass with its reasons, and the
+    /// totals; lines of at most `width` columns.
+    public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
+        let run = RunCells(input.record, input.results)
+        let verdict = RunSentence(run, ended: input.results.finished != nil)
+        let ink = Ink(isOn: color, isDistrusted: verdict.isDistrusted)
+        let width = max(40, width)
+        let grids = Grid.all(run.asked, searches: ShownSearch.all(input.record, input.results))
+        var parts = [alarm(run.controls, width, ink)]
+        parts += grids.map { GridText(grid: $0, width: width, ink: ink).lines }
+        parts.append(boundaries(input.results, width, ink))
+        parts += FindingText(grids: grids, width: width, ink: ink).parts(Finding.all(run.asked))
+        parts.append(layouts(run.asked, width))
+        parts += input.comparisons.map { moved($0, input, width, ink) }
+        if !input.problems.isEmpty {
+            parts.append(input.problems.flatMap { TextLines.wrapped("left out: \(Clean.line($0))", width, "  ") })
+        }
+        parts.append(closing(verdict, run.controls, input, width, ink))
+        return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func alarm(_ controls: Controls, _ width: Int, _ ink: Ink) -> [String] {
+        guard let distrust = controls.distrust else { return [] }
+        return TextLines.wrapped("? \(distrust)", width, "  ").map(ink.alarm)
+            + controls.objections.flatMap {
+                TextLines.wrapped("  \(Clean.line($0.sentence, limit: 600))", width, "    ")
+            }
+    }
+
+    private static func moved(_ comparison: Comparison, _ input: ReportInput, _ width: Int, _ ink: Ink) -> [String] {
+        let text = ComparisonText(comparison: comparison, width: width, ink: ink)
+        let title = MovedView.title(comparison, in: input.record)
+        return TextLines.wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold)
+            + text.distrust
+            + text.moved
+    }
+
+    /// What the searches found: a square has no room for the values.
+    private static func boundaries(_ results: RunResults, _ width: Int, _ ink: Ink) -> [String] {
+        guard let searches = results.searches, !searches.isEmpty else { return [] }
+        return [ink.bold("Boundaries")] + searches.flatMap { TextLines.wrapped(Clean.line($0.sentence), width, "  ") }
+    }
+
+    /// So many of so many, for each question about layouts, and each replay that is none; those that passed every time are in the grid.
+    private static func layouts(_ items: [ShownCell], _ width: Int) -> [String] {
+        let groups = CellGroup.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
+        let mixed = groups.filter { $0.isMixed || $0.isBroken }
+        let lines = mixed.prefix(20).flatMap { group in
+            TextLines.wrapped(
+                "\(Clean.line(group.id)): passed \(group.rate)\(group.replay.map { "; \($0)" } ?? "")", width, "  ")
+                + (LayoutDifference(group.items).map { TextLines.wrapped("  \($0.sentence)", width, "  ") } ?? [])
+        }
+        return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more question"))"] : [])
+    }
+
+    private static func closing(
+        _ verdict: RunSentence, _ controls: Controls, _ input: ReportInput, _ width: Int, _ ink: Ink
+    ) -> [String] {
+        let time = input.results.wallTime.map { "Wall time \(Words.time($0))." }
+        let tally = CellVerdict.byUrgency.compactMap { kind in
+            verdict.verdicts[kind].map { "\(Mark(kind).sign) \(Tally.count($0, kind))" }
+        }
+        let since = tally.isEmpty ? nil : input.record.since.map { "Against the run \(Clean.line($0, limit: 100))." }
+        let trust = controls.items.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
+        let sentence = [verdict.sentence, verdict.besides, trust, since, time].compactMap { $0 }.joined(separator: " ")
+        return (tally.isEmpty ? [] : TextLines.wrapped(tally.joined(separator: "  "), width, ""))
+            + TextLines.wrapped("\(verdict.sign) \(sentence)", width, "  ").map { ink.bold($0) }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text in lines and columns of a terminal or a mail.
+enum TextLines {
+    /// Text in lines of at most `width` columns, those after the first behind `indent`; a word that is longer stays whole.
+    static func wrapped(_ text: String, _ width: Int, _ indent: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            let start = lines.isEmpty ? "" : indent
+            if line.isEmpty {
+                line = start + word
+            } else if line.count + 1 + word.count <= width {
+                line += " " + word
+            } else {
+                lines.append(line)
+                line = indent + word
+            }
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    /// The same, with the text's own indentation kept, and words broken that are longer than a line: after a comma where they have one.
+    static func broken(_ text: String, _ width: Int, _ indent: String) -> [String] {
+        let lead = String(text.prefix { $0 == " " })
+        let room = width - max(indent.count, lead.count)
+        let words = text.split(separator: " ").flatMap { pieces(of: String($0), room) }
+        var lines = wrapped(words.joined(separator: " "), width - lead.count, indent)
+        if let first = lines.first { lines[0] = lead + first }
+        return lines.flatMap { line in line.count <= width ? [line] : pieces(of: line, width) }
+    }
+
+    /// A word in pieces of at most `width` columns, each but the last ending after a comma where it has one.
+    static func pieces(of word: String, _ width: Int) -> [String] {
+        var parts: [String] = []
+        var rest = Substring(word)
+        while rest.count > width {
+            let head = rest.prefix(width)
+            let end = head.lastIndex(of: ",").map { rest.index(after: $0) } ?? head.endIndex
+            parts.append(String(rest[..<end]))
+            rest = rest[end...]
+        }
+        return parts + [String(rest)]
+    }
+
+    /// Text as wide as its column.
+    static func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
+    /// A line without blanks at its end.
+    static func trimmed(_ line: String) -> String {
+        var line = line
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}

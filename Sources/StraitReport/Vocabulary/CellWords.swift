@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+extension ShownCell {
+    /// What a square says besides its outcome: the kernel's answer, or how much it grants.
+    var note: String? {
+        guard let result else { return nil }
+        if result.outcome == .passed {
+            // Beside the square of a kernel that is limited by addresses, and not to be taken for less.
+            return result.capacity.map { Words.size($0.largestMiB) + ($0.isLimitedByRAM ? " by RAM" : "") }
+        }
+        if result.outcome == .unsupported { return nil }
+        return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
+    }
+
+    /// The whole reason in a line, with what was expected where that is worth a word.
+    var reason: String {
+        guard let verdict, let expectation = result?.expectation else {
+            return verdict.map { $0.isUnexpected ? "\(Mark($0).word): \(ending)" : ending } ?? ending
+        }
+        if verdict.isUnexpected { return "\(Mark(verdict).word): \(ending); expected: \(expectation.description)" }
+        return outcome == .passed ? ending : "\(Mark(verdict).word): \(ending)"
+    }
+
+    /// How it ended.
+    private var ending: String {
+        guard let result else { return "no result yet" }
+        let granted = result.capacity.map { "; the largest region is \(Words.size($0.largestMiB))" } ?? ""
+        if result.outcome == .passed { return "passed" + granted }
+        let errno = result.errno.map { " with \($0)" } ?? ""
+        let place = result.outcome == .unsupported ? "" : " at \(result.rung.rawValue)\(errno)"
+        return "\(result.outcome.rawValue)\(place)" + (result.cause.map { ": \($0)" } ?? "")
+    }
+}
+
+extension CellGroup {
+    /// `1 no result`: how many of its cells have none; nil where each has one.
+    var open: String? {
+        missing > 0 ? "\(Words.grouped(missing)) \(Mark(Outcome?.none).word)" : nil
+    }
+
+    /// `2/2 passed, 1 no result`.
+    var word: String { (["\(rate.hits)/\(rate.trials) passed"] + [open].compactMap { $0 }).joined(separator: ", ") }
+
+    /// `2/2` in little room: `2/2·` where some have no result, `3/3≠` of boots that should have had one layout.
+    var short: String {
+        "\(rate.hits)/\(rate.trials)" + (open == nil ? "" : Mark(Outcome?.none).sign) + (isBroken ? "≠" : "")
+    }
+
+    /// `one layout` of a replay that is one, `2 layouts: no replay` of one that is not; nil where fewer than two guests showed theirs,
+    /// and for everything else.
+    var replay: String? { layouts.map { $0 == 1 ? "one layout" : "\($0) layouts: no replay" } }
+
+    /// What one of its cells is.
+    var noun: String { if case .replay = kind { "boot" } else { "layout" } }
+}
+
+extension ShownSearch {
+    /// Its two sides by their signs, where the answer changes between them; else the sign of what it came to.
+    var sign: String {
+        let sides = [result.below, result.above].compactMap { $0.map { Mark($0.answer.outcome).sign } }
+        switch result.state {
+        case .boundary: return sides.joined(separator: "|")
+        case .noChange: return sides.first ?? "·"
+        case .inconclusive: return "?"
+        case .unfinished: return "·"
+        }
+    }
+
+    /// `32GiB | 64GiB`: the last value on one side and the first on the other.
+    var word: String {
+        switch result.state {
+        case .boundary:
+            [result.below, result.above].compactMap { $0.map { Search.text($0.value, of: result.axis) } }
+                .joined(separator: " | ")
+        case .noChange, .inconclusive, .unfinished: result.state.word
+        }
+    }
+
+    /// The values that may be tried: `1GiB to 64GiB`.
+    var span: String {
+        [search.candidates.first, search.candidates.last]
+            .compactMap { $0.map { Search.text($0.value, of: search.axis) } }.joined(separator: " to ")
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+
+/// How a comparison reads: the same in the page, in the terminal and in a mail.
+enum ChangeWords {
+    /// What stands before all else where a run judged wrongly.
+    static let distrust = "This comparison cannot be trusted, whatever it says:"
+
+    /// One change: `256MiB: passed -> failed at reserve with ERANGE`.
+    static func sentence(_ change: Change) -> String {
+        let (before, after) = (change.before?.text, change.after?.text)
+        let step = "\(before ?? "not there") -> \(after ?? "gone")"
+        let name = change.name.map { Clean.line($0, limit: 200) } ?? ""
+        let text =
+            switch change.subject {
+            case .outcome: step
+            case .deviceMemory: "\(name): \(step)"
+            case .selftest: before == nil ? "new test \(name): \(after ?? "")" : "test \(name): \(step)"
+            case .capacity: "largest region: \(before ?? "not measured") -> \(after ?? "not measured")"
+            case .report: "new in the kernel's log: \(after ?? "")"
+            }
+        return Clean.line(text, limit: 400)
+    }
+
+    /// A pair's reasons. At most `most` tests stand by name, and those that only went with their guest are counted.
+    static func reasons(_ pair: Comparison.Pair, most: Int = 6) -> [String] {
+        if pair.verdict == .inconclusive {
+            return [("base", pair.base), ("candidate", pair.candidate)].compactMap { name, side in
+                guard let side, side.outcome?.isVerdictOnKernel != true else { return nil }
+                let cause = side.cause.map { ": " + Clean.line($0, limit: 300) } ?? ""
+                return "\(name) has no verdict: \(Mark(side.outcome).word)\(cause)"
+            }
+        }
+        let cause = pair.candidate?.cause
+        let said = pair.changes.filter { $0.subject == .outcome }.map(sentence)
+        let rest = pair.changes.filter {
+            // The report that is the cause has been told as such.
+            $0.subject != .outcome && $0.subject != .selftest && !($0.subject == .report && $0.after?.text == cause)
+        }
+        let told = pair.verdict == .broke ? cause.map { ["candidate: " + Clean.line($0, limit: 300)] } ?? [] : []
+        return said + told + tests(pair, most) + rest.map(sentence)
+    }
+
+    private static func tests(_ pair: Comparison.Pair, _ most: Int) -> [String] {
+        let all = pair.changes.filter { $0.subject == .selftest }
+        let died = pair.candidate?.outcome == .crashed || pair.candidate?.outcome == .hung
+        let gone = died ? all.filter { $0.after == nil } : []
+        let named = died ? all.filter { $0.after != nil } : all
+        let left = named.count - min(named.count, most)
+        return named.prefix(most).map(sentence) + (left > 0 ? ["and \(Words.count(left, "more test"))"] : [])
+            + (gone.isEmpty ? [] : ["\(Words.count(gone.count, "test has", "tests have")) no result any more"])
+    }
+
+    /// `1 broke, 2 fixed and 5 unchanged`.
+    static func counts(_ comparison: Comparison) -> String {
+        let counts = comparison.counts
+        let parts = Mark.comparison.compactMap { verdict in
+            counts[verdict].map { "\(Words.grouped($0)) \(verdict.rawValue)" }
+        }
+        return parts.isEmpty ? "nothing to compare" : Words.list(parts)
+    }
+
+    /// What a side is called: the kernel where both sides are of one run, else when the run started.
+    static func label(_ origin: Comparison.Origin) -> String { Clean.line(origin.label, limit: 80) }
+}
+
+extension Change.Value {
+    /// `failed at reserve with ERANGE`, `256GiB (by RAM)`.
+    var text: String {
+        switch self {
+        case .passed: "passed"
+        case .ended(let outcome, let rung, let errno):
+            "\(outcome.rawValue) at \(rung.rawValue)" + (errno.map { " with \($0)" } ?? "")
+        case .test(let status): status.rawValue
+        case .capacity(let size, nil): size.description
+        case .capacity(let size, .memory?): "\(size) (by RAM)"
+        case .capacity(let size, .addresses?): "\(size) (by addresses)"
+        case .report(let title): title
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// How values read: the same in the page and in the terminal.
+enum Words {
+    /// `62.5 TiB`: three digits are enough to compare by.
+    static func size(_ request: DeviceMemoryRequest) -> String {
+        (request.count > 1 ? "\(request.count) × " : "") + size(request.size)
+    }
+
+    static func size(_ size: Mebibytes) -> String { size.count > 0 ? bytes(size.bytes) : "nothing" }
+
+    static func bytes(_ count: UInt64) -> String {
+        let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+        var index = 0
+        var value = Double(count)
+        while value >= 1024, index < units.count - 1 {
+            value /= 1024
+            index += 1
+        }
+        return number(value, digits: value >= 100 ? 0 : value >= 10 ? 1 : 2) + " " + units[index]
+    }
+
+    /// A number with at most `digits` decimals and no zeros at its end.
+    static func number(_ value: Double, digits: Int) -> String {
+        let factor = (0..<digits).reduce(1.0) { power, _ in power * 10 }
+        let scaled = (abs(value) * factor).rounded()
+        guard scaled.isFinite, scaled < 1e15 else { return "–" }
+        var text = String(Int(scaled))
+        if digits > 0 {
+            text = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+            var decimals = text.suffix(digits)
+            while decimals.last == "0" { decimals.removeLast() }
+            text = String(text.dropLast(digits)) + (decimals.isEmpty ? "" : "." + decimals)
+        }
+        return value < 0 && scaled > 0 ? "-" + text : text
+    }
+
+    /// `4.3`: always with its one decimal, where figures are compared by eye.
+    static func tenths(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// `0.38 s`, `26 s`, `4 min 05 s`.
+    static func time(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+        if seconds < 60 { return number(seconds, digits: seconds < 10 ? 2 : 1) + " s" }
+        let whole = Int(seconds.rounded())
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        if whole < 3600 { return "\(whole / 60) min \(two(whole % 60)) s" }
+        return "\(whole / 3600) h \(two(whole % 3600 / 60)) min"
+    }
+
+    /// `3 cells`, `1 cell`.
+    static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    static func grouped(_ number: Int) -> String {
+        var digits = String(number)
+        var result = ""
+        while digits.count > 3 {
+            result = "," + digits.suffix(3) + result
+            digits = String(digits.dropLast(3))
+        }
+        return digits + result
+    }
+
+    /// An axis's value with its unit.
+    static func value(_ value: AxisValue, of axis: String) -> String {
+        guard let number = value.integer else { return value.description }
+        switch Axis.named(axis)?.form {
+        case .size: return size(Mebibytes(number))
+        case .integer(_, let unit): return "\(number) \(unit)"
+        default: return value.description
+        }
+    }
+
+    /// `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The size of a terminal, in characters.
+public struct TerminalSize: Sendable, Equatable {
+    /// Characters in a row.
+    public var columns: Int
+    /// Rows on the screen.
+    public var rows: Int
+
+    /// A terminal's size.
+    public init(columns: Int, rows: Int) {
+        self.columns = columns
+        self.rows = rows
+    }
+}

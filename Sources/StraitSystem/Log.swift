@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Logging
+import StraitModel
+
+/// The diagnostic log: what strait asked libvirt, guests, apt and other programs, when, and how long that took.
+///
+/// It is for whoever looks for the reason of trouble. Nothing secret stands in it (see ``LogLine``), and nobody reads it back.
+public enum Log {
+    /// What libvirt is asked.
+    public static let libvirt = Logger(label: "libvirt")
+    /// What guests are asked over SSH, without what they are given to read.
+    public static let guest = Logger(label: "guest")
+    /// The programs that strait runs, apt and git among them.
+    public static let program = Logger(label: "program")
+    /// What becomes of cells.
+    public static let cell = Logger(label: "cell")
+
+    /// The environment's variable with the least important level that is logged.
+    public static let variable = "STRAIT_LOG"
+
+    /// Begins to log, once for the process and before anything else is done: to the file at `path`, to which lines are added, or with
+    /// `STRAIT_LOG` alone to standard error. Errors: `request` for a level that there is not, and for a file that cannot be written.
+    public static func begin(
+        file path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        let level = try level(environment[variable], whereNoneIsGiven: path == nil ? nil : .debug)
+        guard let level else { return LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() } }
+        let sink = try path.map(LogSink.init(path:)) ?? LogSink(descriptor: STDERR_FILENO)
+        LoggingSystem.bootstrap { LogWriter(label: $0, logLevel: level, sink: sink) }
+    }
+
+    /// The level of a text; throws what there are.
+    static func level(_ text: String?, whereNoneIsGiven standard: Logger.Level?) throws -> Logger.Level? {
+        guard let text, !text.isEmpty else { return standard }
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw StraitError(.request, "\(variable)=\(text) is not a level of the log; there are \(known)")
+        }
+        return level
+    }
+
+    /// How long something took: `1.234 s`.
+    public static func seconds(since start: ContinuousClock.Instant) -> String {
+        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+        let rest = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest + " s"
+    }
+}
+
+/// Writes lines to a descriptor, each with one call: lines of two processes do not mix.
+struct LogWriter: LogHandler {
+    let label: String
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    let sink: LogSink
+
+    init(label: String, logLevel: Logger.Level, sink: LogSink) {
+        self.label = label
+        self.logLevel = logLevel
+        self.sink = sink
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let facts = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
+            .map { " \($0.key)=\($0.value)" }.joined()
+        sink.write(LogLine.text(Date.now, event.level.rawValue, label, "\(event.message)\(facts)"))
+    }
+}
+
+/// Where lines go.
+final class LogSink: Sendable {
+    private let descriptor: Int32
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Adds to a file, which only this user can read.
+    init(path: String) throws {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw StraitError(.request, "--log: \(SystemError.of(errno, "write", path))") }
+    }
+
+    /// A log that cannot be written is no reason to end a run.
+    func write(_ line: String) { _ = Output.write(Array((line + "\n").utf8)[...], to: descriptor) }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension Workload {
+    /// Device-private memory: our probe asks the kernel for regions of each size, then the kernel's own tests run on its `test_hmm`.
+    static let devicePrivateMemory = Workload(
+        name: "device-private-memory", steps: DevicePrivateMemory.steps, script: DevicePrivateMemory.script,
+        finish: { $0.settleRegions() })
+}
+
+/// The steps of the workload for device-private memory.
+enum DevicePrivateMemory {
+    @Sendable static func steps(_ request: WorkloadRequest) -> [Step] {
+        let probe = [
+            Step(.load, within: .seconds(60), needs: Needs(contents: [Probe.file])) {
+                try await $0.loadProbe(within: $1)
+            },
+            // The bisection for the capacity and every size reserved: no memory is touched.
+            Step(.reserve, within: .seconds(120)) { try await $0.reserve(within: $1) },
+            // One size initialized and torn down: 64 bytes of struct page written for each page.
+            Step(.`init`, within: .seconds(180)) { try await $0.initialize(within: $1) },
+        ]
+        let tests = request.suite(SuiteRequest.hmmTests.name).map { [HMMTests(suite: $0).step] } ?? []
+        return probe + tests + [
+            Step(.unload, within: .seconds(60), outranksFailures: true) { try await $0.unloadModules(within: $1) }
+        ]
+    }
+
+    /// The same as commands of a shell, for a guest that runs them by itself.
+    @Sendable static func script(_ request: WorkloadRequest) -> [String] {
+        let requests =
+            ["info", "largest"] + request.deviceMemory.flatMap { commands($0, one: "reserve", several: "claim") }
+            + request.deviceMemory.flatMap { commands($0, one: "init", several: "hold") }
+        let asked = requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }
+        let tests = request.suite(SuiteRequest.hmmTests.name).map { HMMTests(suite: $0).script } ?? []
+        return ["strait-guest load \(Probe.path)"] + asked + tests + ["strait-guest unload \(Probe.name)"]
+    }
+
+    /// Several regions have to be there at the same time: kept until all of them are.
+    private static func commands(_ asked: DeviceMemoryRequest, one: String, several: String) -> [String] {
+        guard asked.count > 1 else { return ["\(one) \(asked.size)"] }
+        return Array(repeating: "\(several) \(asked.size)", count: asked.count) + ["list", "free all"]
+    }
+}

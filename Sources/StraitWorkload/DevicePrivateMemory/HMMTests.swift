@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// The kernel's own tests of device-private memory: the module `test_hmm` and the program `hmm-tests`.
+struct HMMTests: Sendable {
+    static let module = (name: "test_hmm", file: "test_hmm.ko", path: GuestCommands.path("test_hmm.ko"))
+    /// Tests that measure speed. Under emulation the figures mean nothing, and one of them takes longer than all the others together,
+    /// or runs into the harness's time limit. Who asks for one by its name gets it.
+    static let benchmarks = ["benchmark_thp_migration"]
+    /// Loading `test_hmm`.
+    private static let loadLimit = Duration.seconds(60)
+
+    let suite: SuiteRequest
+
+    private var program: KTAPProgram {
+        let identity = SuiteResult.hmmTests(planned: nil, tests: [])
+        let options =
+            suite.only.map { $0.map { " -r " + ShellWord.enclosed($0) } } ?? Self.benchmarks.map { " -T " + $0 }
+        return KTAPProgram(
+            suite: suite, path: identity.path, rung: identity.rung,
+            command: GuestCommands.path(suite.name) + options.joined())
+    }
+
+    /// About 540 MiB are used by all of them, and little by some.
+    private var needs: Needs {
+        Needs(
+            contents: [Self.module.file, suite.name], options: ["DEVICE_PRIVATE"],
+            freeRAM: suite.only == nil ? Mebibytes(576) : nil)
+    }
+
+    /// They take 26 to 33 s under emulation on an idle host.
+    var step: Step {
+        let (program, needs, suite) = (program, needs, suite)
+        return Step(
+            program.rung, within: .seconds(360), needs: needs,
+            optional: Step.Optional(part: suite.name, remains: "the probe's verdict stands"),
+            afterDeadline: program.afterDeadline
+        ) { run, limit in
+            let sections = try await run.ask(
+                [GuestCommands.meminfo, Section("load", "load", Self.module.path)], limit: Self.loadLimit)
+            if let problem = run.problemOfTestHMM(sections) { return problem }
+            let available = ProcFiles.memory("MemAvailable", in: sections["meminfo"])
+            if let needed = needs.freeRAM, let available, available < needed {
+                return .unsupported("\(suite.name) wants \(needed) of free RAM, the guest has \(available)")
+            }
+            if run.messages.isFatal { return .passed }
+            if suite.only == nil {
+                let left = Self.benchmarks.joined(separator: ", ")
+                run.evidence.notes.append(
+                    "left out of \(suite.name): \(left), a benchmark; ask for it by its name to run it")
+            }
+            return try await program.run(in: &run, within: limit, available: available)
+        }
+    }
+
+    /// The same as commands of a shell.
+    var script: [String] {
+        [
+            "strait-guest load \(Self.module.path)", program.command, "strait-guest unload \(Self.module.name)",
+        ]
+    }
+}
+
+extension WorkloadRun {
+    /// Why `test_hmm` cannot be tested with; nil where it can. That it loads proves nothing: only its line in the log does.
+    fileprivate mutating func problemOfTestHMM(_ sections: Sections) -> StepResult? {
+        switch ModuleAnswer("load", in: sections.lines("load")) {
+        case .refused(let errno):
+            // It says ENOMEM for any trouble with its region, so the reason is the probe's to tell.
+            return .failed("test_hmm does not load: \(errno)", errno: errno)
+        case .none(let said):
+            if let line = messages.outOfMemory { return .unsupported(KTAPProgram.outOfMemory(line)) }
+            return .noAnswer("test_hmm was not loaded: \(said)")
+        case .done: loaded.insert(HMMTests.module.name, at: 0)
+        }
+        let proof = messages.lines.compactMap { TestHMMProof($0) }.last
+        if let proof, proof.totalMiB > 0 { return nil }
+        guard !messages.hasGap else {
+            return .noAnswer("whether test_hmm has memory cannot be told: lines of the kernel's log were lost")
+        }
+        return .failed("test_hmm loaded without any device memory")
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension WorkloadRun {
+    private static let noProbe = "the probe is not loaded"
+
+    private var hasProbe: Bool { loaded.contains(Probe.name) }
+
+    /// The probe loads, and says what the kernel is.
+    mutating func loadProbe(within limit: Duration) async throws -> StepResult {
+        let sections = try await ask(Probe.load, limit: limit)
+        switch ModuleAnswer("load", in: sections.lines("load")) {
+        case .refused(let errno): return .failed("the kernel does not load the probe: \(errno)", errno: errno)
+        case .none(let said): return .noAnswer("the probe was not loaded: \(said)")
+        case .done: loaded.insert(Probe.name, at: 0)
+        }
+        guard let info = Self.answers(sections).first(where: { $0.operation == "info" }) else {
+            return .noAnswer("the probe does not answer: \(sections.lines("probe").first ?? "nothing")")
+        }
+        take(info)
+        // The direct map is known only now, and with it whether x86 randomized at all.
+        let verdict = compare()
+        guard verdict.outcome == .passed, !unshown.isEmpty else { return verdict }
+        return .noAnswer("the guest does not show what was asked for: \(unshown.joined(separator: ", "))")
+    }
+
+    /// The kernel reserves address space of every size asked for; the largest that it grants.
+    mutating func reserve(within limit: Duration) async throws -> StepResult {
+        guard hasProbe else { return leaveOut(Self.noProbe) }
+        let single = cell.workload.deviceMemory.filter { $0.count == 1 }
+        let requests = ["largest"] + single.map { "reserve \($0.size)" }
+        let sections = try await ask(Probe.ask(requests), limit: limit)
+        let answers = Self.answers(sections)
+        take(capacity: answers.first { $0.operation == "largest" })
+        if cell.workload.deviceMemory.isEmpty, evidence.capacity == nil {
+            return .noAnswer("the probe does not answer")
+        }
+        let reserved = answers.filter { $0.operation == "reserve" }
+        for request in cell.workload.deviceMemory {
+            let result =
+                if request.count == 1 {
+                    result(request, reserved.first { $0.number("asked") == request.bytes }, in: sections)
+                } else {
+                    try await reserveTogether(request, within: limit)
+                }
+            evidence.deviceMemory.append(result)
+        }
+        for answer in reserved where answer.values["rounded"] == "yes" {
+            guard let asked = answer.number("asked"), let size = answer.number("size") else { continue }
+            evidence.notes.append(
+                "\(Mebibytes(Int(asked >> 20))) was rounded up to whole sections: \(Mebibytes(Int(size >> 20)))")
+        }
+        return Self.smallestFailure(evidence.deviceMemory)
+    }
+
+    /// The reserved space becomes device-private pages, size by size: each one is a command of its own, so that a report, a hang
+    /// or a crash belongs to a size.
+    mutating func initialize(within limit: Duration) async throws -> StepResult {
+        guard hasProbe else { return .unsupported(Self.noProbe) }
+        guard facts.devicePrivate else {
+            for (index, result) in evidence.deviceMemory.enumerated() where result.outcome == .passed {
+                evidence.deviceMemory[index] = DeviceMemoryResult(
+                    result.request, .unsupported, rung: .`init`, start: result.start, cause: Probe.noDevicePrivate)
+            }
+            return .unsupported(Probe.noDevicePrivate)
+        }
+        let sizes = evidence.deviceMemory.indices.filter { evidence.deviceMemory[$0].outcome == .passed }
+        guard !sizes.isEmpty || cell.workload.deviceMemory.isEmpty else {
+            return .unsupported("no size could be reserved")
+        }
+        for index in sizes {
+            try await initialize(index, within: limit)
+            if messages.isFatal { break }
+        }
+        return Self.smallestFailure(sizes.map { evidence.deviceMemory[$0] })
+    }
+
+    private mutating func initialize(_ index: Int, within limit: Duration) async throws {
+        let request = cell.workload.deviceMemory[index]
+        let before = messages.scanner.reports.count
+        evidence.inProgress = request
+        var result =
+            request.count == 1
+            ? try await initializeOne(request, within: limit) : try await initializeTogether(request, within: limit)
+        if let report = messages.scanner.reports.dropFirst(before).first {
+            result.outcome = .crashed
+            result.cause = report.title
+        }
+        evidence.deviceMemory[index] = result
+        evidence.inProgress = nil
+    }
+
+    private mutating func initializeOne(
+        _ request: DeviceMemoryRequest, within limit: Duration
+    ) async throws -> DeviceMemoryResult {
+        let sections = try await ask(Probe.ask(["init \(request.size)"]), limit: limit)
+        let answer = Self.answers(sections).first { $0.operation == "init" }
+        if answer == nil, let line = messages.outOfMemory { return Self.outOfMemory(request, line) }
+        return result(request, answer, in: sections)
+    }
+
+    /// No size was tried, each for the same reason.
+    private mutating func leaveOut(_ reason: String) -> StepResult {
+        evidence.deviceMemory = cell.workload.deviceMemory.map {
+            DeviceMemoryResult($0, .unsupported, rung: .reserve, cause: reason)
+        }
+        return .unsupported(reason)
+    }
+
+    private static func smallestFailure(_ results: [DeviceMemoryResult]) -> StepResult {
+        let bad = results.filter { $0.outcome != .passed }
+        guard
+            let worst = bad.filter({ $0.outcome != .infrastructure }).min(by: { $0.request < $1.request }) ?? bad.first
+        else { return .passed }
+        return StepResult(outcome: worst.outcome, cause: worst.cause, errno: worst.errno)
+    }
+}

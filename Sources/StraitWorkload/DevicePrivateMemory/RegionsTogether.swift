@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// Several regions at the same time, as several devices would have them: they have to fit beside each other, and the gaps that
+/// some of them leave have to be of use again.
+extension WorkloadRun {
+    /// All of the regions are reserved, then given back.
+    mutating func reserveTogether(
+        _ request: DeviceMemoryRequest, within limit: Duration
+    ) async throws -> DeviceMemoryResult {
+        let claims = Array(repeating: "claim \(request.size)", count: request.count)
+        let sections = try await ask(Probe.ask(claims + ["list", "free all"]), limit: limit)
+        let answers = Self.answers(sections)
+        let claimed = answers.filter { $0.operation == "claim" }
+        return refusal(request, claimed, of: request.count, in: sections)
+            ?? overlap(request, answers, .reserve)
+            ?? leftover(request, answers.last { $0.operation == "free" }, .reserve)
+            ?? result(request, claimed.first, in: sections)
+    }
+
+    /// All of the regions get their pages. Then every second one is freed, as many as that are asked for again, into the gaps, and
+    /// the rest is freed from its end.
+    mutating func initializeTogether(
+        _ request: DeviceMemoryRequest, within limit: Duration
+    ) async throws -> DeviceMemoryResult {
+        let all = try await hold(request.count, of: request, within: limit)
+        guard all.problem == nil else { return try await giveBack(request, all, within: limit) }
+        let pairs = all.ids.enumerated()
+        let gone = pairs.filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+        let kept = pairs.filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+        let again = try await hold(gone.count, of: request, freeing: gone, within: limit)
+        var problem = again.problem
+        if let cause = problem?.cause {
+            problem?.cause = "in the gaps of \(gone.count) regions that were freed: \(cause)"
+        }
+        return try await giveBack(
+            request, Held(ids: again.ids + kept.reversed(), first: all.first, problem: problem), within: limit)
+    }
+
+    /// Regions that the probe holds.
+    private struct Held {
+        var ids: [UInt64]
+        /// What became of the first of them.
+        var first: DeviceMemoryResult?
+        /// Why they are not what was asked for.
+        var problem: DeviceMemoryResult?
+    }
+
+    private mutating func hold(
+        _ count: Int, of request: DeviceMemoryRequest, freeing: [UInt64] = [], within limit: Duration
+    ) async throws -> Held {
+        let requests = freeing.map { "free \($0)" } + Array(repeating: "hold \(request.size)", count: count) + ["list"]
+        let sections = try await ask(Probe.ask(requests), limit: limit * count)
+        let answers = Self.answers(sections)
+        let held = answers.filter { $0.operation == "hold" }
+        var problem = refusal(request, held, of: count, in: sections) ?? overlap(request, answers, .`init`)
+        // The OOM killer ended the program that asked, and with it everything after.
+        if held.count < count, let line = messages.outOfMemory { problem = Self.outOfMemory(request, line) }
+        return Held(
+            ids: held.filter { $0.errno == nil }.compactMap { $0.number("id") },
+            first: held.first.map { result(request, $0, in: sections) }, problem: problem)
+    }
+
+    /// Frees what is held, in that order, and says what became of it all.
+    private mutating func giveBack(
+        _ request: DeviceMemoryRequest, _ held: Held, within limit: Duration
+    ) async throws -> DeviceMemoryResult {
+        let sections = try await ask(Probe.ask(held.ids.map { "free \($0)" }), limit: limit)
+        let last = Self.answers(sections).last { $0.operation == "free" }
+        if let problem = held.problem { return problem }
+        return leftover(request, last, .`init`) ?? held.first ?? result(request, nil, in: sections)
+    }
+
+    /// The first no among the answers, with how many regions there are besides, or that an answer is missing; nil where all are yes.
+    private func refusal(
+        _ request: DeviceMemoryRequest, _ answers: [ProbeAnswer], of count: Int, in sections: Sections
+    ) -> DeviceMemoryResult? {
+        let results = answers.map { result(request, $0, in: sections) }
+        guard let index = results.firstIndex(where: { $0.outcome != .passed }) else {
+            return answers.count == count ? nil : result(request, nil, in: sections)
+        }
+        var first = results[index]
+        first.cause = "region \(index + 1) of \(count): " + (first.cause ?? "no")
+        return first
+    }
+
+    /// That two of the regions that are held lie on top of each other, or that nobody can tell; nil where none do.
+    private func overlap(
+        _ request: DeviceMemoryRequest, _ answers: [ProbeAnswer], _ rung: Rung
+    ) -> DeviceMemoryResult? {
+        let regions = answers.filter { $0.operation == "region" }
+        guard regions.count == request.count else {
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung,
+                cause: "the probe lists \(regions.count) regions where there are \(request.count)")
+        }
+        let starts = regions.compactMap(\.start).sorted()
+        guard zip(starts, starts.dropFirst()).contains(where: { $1.value - $0.value < request.size.bytes }) else {
+            return nil
+        }
+        return DeviceMemoryResult(
+            request, .failed, rung: rung, start: starts.first, cause: "two of \(request) lie on top of each other")
+    }
+
+    /// What is wrong after the last region was freed; nil where everything is as it was before the first.
+    private func leftover(
+        _ request: DeviceMemoryRequest, _ answer: ProbeAnswer?, _ rung: Rung
+    ) -> DeviceMemoryResult? {
+        guard let answer, answer.errno == nil, let held = answer.number("held") else {
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung, cause: "the probe did not say whether \(request) are given back")
+        }
+        guard held == 0 else {
+            return DeviceMemoryResult(request, .failed, rung: rung, cause: "\(held) of \(request) are not given back")
+        }
+        switch answer.values["iomem"] {
+        case "same": return nil
+        case "changed":
+            return DeviceMemoryResult(
+                request, .failed, rung: rung, cause: "/proc/iomem is not as it was before \(request) were given back")
+        default:
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung, cause: "the probe does not say what is left of \(request)")
+        }
+    }
+}

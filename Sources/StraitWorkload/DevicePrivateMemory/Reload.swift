@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension WorkloadRun {
+    /// Before free RAM is compared: the first rounds allocate what is kept (4 MiB on x86_64), the later ones nothing.
+    static let reloadWarmUp = 10
+    /// As many base pages as free RAM varies by without a leak; measured: 50 of 4 KiB at most. One region's struct pages are as many.
+    static let reloadNoise = 512
+    /// One more load and unload of the probe, with a region in between.
+    private static let reloadLimit = Duration.seconds(6)
+
+    /// The probe loads, makes the smallest region that the kernel grants, and unloads, again and again: nothing may be left each time.
+    mutating func reload() async throws -> StepResult {
+        let rounds = cell.workload.reloads + Self.reloadWarmUp
+        let granted = evidence.deviceMemory.filter { $0.outcome == .passed }.map(\.size).min()
+        let command = Probe.reload(rounds, warmUp: Self.reloadWarmUp, size: granted)
+        let sections = try await ask(command, limit: Self.reloadLimit * rounds)
+        if messages.isFatal { return .passed }
+        let answers = ReloadAnswers(sections.lines("reload"))
+        let what = "load and unload \(answers.unloads + 1) of \(rounds)"
+        if let trouble = answers.trouble { return .failed("\(what): \(trouble)") }
+        guard answers.unloads == rounds, answers.free.count == 2 else {
+            return .noAnswer("\(what): \(answers.last ?? "no answer")")
+        }
+        let differences = ProcFiles.differences(before: iomem, after: ProcFiles.iomem(sections["iomem"]))
+        guard differences.isEmpty else {
+            return .failed("after \(rounds) loads /proc/iomem is not as it was: \(differences.joined(separator: "; "))")
+        }
+        let lost = answers.free[0] - answers.free[1]
+        let noise = Self.reloadNoise * (evidence.guest.pageSizeKiB ?? facts.pageSizeKiB)
+        guard lost <= noise else {
+            return .failed(
+                "\(lost) KiB of RAM are gone after \(cell.workload.reloads) loads and unloads of the probe: a leak")
+        }
+        return .passed
+    }
+}
+
+/// What `Probe.reload` printed: any guest can print anything, so only what is asked for counts.
+struct ReloadAnswers {
+    /// Rounds that ended.
+    var unloads = 0
+    /// `MemFree` in KiB, each time that it was told.
+    var free: [Int] = []
+    /// The kernel's first no.
+    var trouble: String?
+    /// The last line.
+    var last: String?
+
+    init(_ lines: [String]) {
+        for line in lines where !line.isEmpty {
+            last = line
+            if line.hasPrefix("MemFree:") {
+                let words = line.split(separator: " ")
+                if words.count == 3, let size = Int(words[1]), (0...Int(Int32.max)).contains(size) { free.append(size) }
+            } else if let answer = ProbeAnswer(parsing: line) {
+                trouble = trouble ?? Self.trouble(answer)
+            } else if line.hasPrefix("strait-load/1"), case .refused(let errno) = ModuleAnswer("load", in: [line]) {
+                trouble = trouble ?? "the probe does not load: \(errno)"
+            } else if line.hasPrefix("strait-unload/1") {
+                switch ModuleAnswer("unload", in: [line]) {
+                case .done: unloads += 1
+                case .refused(let errno): trouble = trouble ?? "the probe does not unload: \(errno)"
+                case .none: break
+                }
+            }
+        }
+    }
+
+    private static func trouble(_ answer: ProbeAnswer) -> String? {
+        if let errno = answer.errno { return "a region that was granted before is not: \(errno)" }
+        if answer.values["iomem"] == "changed" { return "/proc/iomem is not as it was before the region" }
+        return answer.values["pages"] == "bad" ? "the region's pages are not device-private" : nil
+    }
+}

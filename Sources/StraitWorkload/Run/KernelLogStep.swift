@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension WorkloadRun {
+    /// The kernel's log holds nothing that counts, and nothing of it was lost.
+    mutating func log() async throws -> StepResult {
+        try await readLog()
+        if let report = messages.scanner.reports.first {
+            return StepResult(outcome: .crashed, cause: report.title)
+        }
+        guard messages.isRead else { return .noAnswer("the kernel's log could not be read to its end") }
+        guard messages.lost == 0 else {
+            let reason = "\(messages.lost) records of the kernel's log were lost: what was in them cannot be told"
+            evidence.notes.append(reason)
+            return .noAnswer(reason)
+        }
+        return .passed
+    }
+}

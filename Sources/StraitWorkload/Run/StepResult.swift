@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What a step of the ladder came to.
+struct StepResult: Sendable {
+    var outcome: Outcome
+    var cause: String?
+    var errno: Errno?
+
+    static let passed = StepResult(outcome: .passed)
+    static func failed(_ cause: String, errno: Errno? = nil) -> Self {
+        StepResult(outcome: .failed, cause: cause, errno: errno)
+    }
+    static func unsupported(_ cause: String) -> Self { StepResult(outcome: .unsupported, cause: cause) }
+    static func noAnswer(_ cause: String) -> Self { StepResult(outcome: .infrastructure, cause: cause) }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// A program in the guest that prints its results as KTAP: how it is run, and what is made of its output.
+struct KTAPProgram: Sendable {
+    /// The suite that it is, with the tests that are asked for.
+    let suite: SuiteRequest
+    /// What KernelCI's database calls the suite.
+    let path: String
+    /// The rung at which it runs.
+    let rung: Rung
+    /// What the guest's shell runs.
+    let command: String
+
+    private var name: String { suite.name }
+    private var file: String { ShellWord.quoted("/tmp/\(name).ktap") }
+    private var output: Section { Section("ktap", "show", "/tmp/\(name).ktap") }
+
+    /// After a deadline the output still says how far the program came.
+    var afterDeadline: Step.AfterDeadline {
+        Step.AfterDeadline(sections: [output]) { run, sections in
+            if !sections["ktap"].isEmpty { take(sections["ktap"], into: &run) }
+        }
+    }
+
+    /// Runs the program and reads its results. Its output goes into a file first, so that it is there after a deadline. `available`
+    /// is the free RAM before.
+    func run(
+        in run: inout WorkloadRun, within limit: Duration, available: Mebibytes? = nil
+    ) async throws -> StepResult {
+        let start = Section("status", "run", "\(command) >\(file) 2>&1; echo $?")
+        let sections = try await run.ask([start], last: [output], limit: limit)
+        let status = sections.lines("status").first.flatMap { Int($0) }
+        let results = take(sections["ktap"], status: sections.isCut ? nil : status, into: &run)
+        if results.hasNoResults, let status, [126, 127].contains(status) {
+            return .noAnswer("\(name) does not run in the guest: \(Bytes.readable(sections["ktap"], limit: 200))")
+        }
+        var verdict = SuiteVerdict(name).of(results, status: status)
+        if sections.isCut { verdict = .noAnswer("the output of \(name) is longer than what is read of it") }
+        // The kernel did what it has to do without memory; of what was tested that says nothing.
+        if [.failed, .infrastructure].contains(verdict.outcome), let line = run.messages.outOfMemory {
+            return .unsupported(Self.outOfMemory(line, available: available))
+        }
+        return verdict
+    }
+
+    /// That the OOM killer was at work, as a sentence.
+    static func outOfMemory(_ line: String, available: Mebibytes? = nil) -> String {
+        let room = available.map { " (\($0) were free)" } ?? ""
+        return "the guest ran out of memory\(room), which is no verdict on the kernel: \(line)"
+    }
+
+    /// Keeps the output and what it says; tests that were asked for and are not there have no result. That is an error, except where
+    /// the program came to its end (`status` is how): then it has no such test, since its name or the kernel's age is another one.
+    @discardableResult
+    private func take(_ bytes: [UInt8], status: Int? = nil, into run: inout WorkloadRun) -> KTAPOutput {
+        var results = KTAPOutput(parsing: bytes)
+        if let names = suite.only, results.skippedAll == nil {
+            let found = Set(results.tests.map(\.name))
+            let missing = names.filter { !found.contains($0) }
+            if results.isWhole(status) { results.unknown = missing }
+            results.tests += missing.map { test in
+                results.unknown.isEmpty
+                    ? SelftestResult(name: test, status: .error, detail: "\(name) gave no result for it")
+                    : SelftestResult(name: test, status: .skip, detail: "\(name) has no such test")
+            }
+        }
+        run.evidence.files["\(name).ktap"] = bytes
+        run.evidence.suites.removeAll { $0.name == name }
+        run.evidence.suites.append(
+            SuiteResult(name: name, path: path, rung: rung, planned: results.planned, tests: results.tests))
+        return results
+    }
+}

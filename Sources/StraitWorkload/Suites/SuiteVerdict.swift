@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+/// What the output of a suite comes to.
+struct SuiteVerdict {
+    /// The suite's name, for sentences.
+    private let name: String
+
+    init(_ name: String) { self.name = name }
+
+    /// `status` is how the program ended; nil where nothing tells.
+    func of(_ output: KTAPOutput, status: Int?) -> StepResult {
+        let tests = output.tests
+        if let reason = output.skippedAll, tests.isEmpty {
+            return .unsupported("\(name) skips everything: \(reason.isEmpty ? "no reason given" : reason)")
+        }
+        if let reason = output.bailOut { return .failed("\(name) gave up: \(reason)") }
+        let bad = tests.filter { [.fail, .error].contains($0.status) }
+        let slow = tests.filter { $0.status == .timeout }
+        if !bad.isEmpty { return .failed(sentence(bad + slow, of: output, "failed")) }
+        if output.hasNoResults {
+            // The shell that ran it is gone as well, so nothing shows that it ever began.
+            return status == nil
+                ? .noAnswer("nothing tells what became of \(name)") : .failed("\(name) gave no result at all")
+        }
+        if output.isTruncated {
+            let planned = output.planned.map { " of \($0)" } ?? ""
+            return .failed("\(name) ended after \(tests.count)\(planned) results")
+        }
+        guard output.dropped == 0 else {
+            return .noAnswer("\(name) gave \(output.dropped) results more than are looked at")
+        }
+        if !slow.isEmpty {
+            // The harness's limit is meant for real machines: under emulation this is no progress, not a wrong answer.
+            let what = sentence(slow, of: output, "ran into the time limit of \(name), which emulation can cause")
+            return StepResult(outcome: .hung, cause: what)
+        }
+        if let contradiction = output.contradictions.first {
+            return .failed("the output of \(name) contradicts itself: \(contradiction)")
+        }
+        if !output.unknown.isEmpty, status == 0 {
+            return .unsupported("\(name) of this kernel has no test \(output.unknown.joined(separator: ", "))")
+        }
+        if !tests.contains(where: { [.pass, .xfail].contains($0.status) }) {
+            return .unsupported("\(name) skips every test: \(tests.first?.detail ?? "no reason given")")
+        }
+        switch status {
+        case 0: return .passed
+        case let status?: return .failed("every test passes, but \(name) ends with status \(status)")
+        case nil: return .noAnswer("every test passes, but nothing tells how \(name) ended")
+        }
+    }
+
+    private func sentence(_ tests: [SelftestResult], of output: KTAPOutput, _ what: String) -> String {
+        let names = tests.prefix(3).map(\.name).joined(separator: ", ") + (tests.count > 3 ? ", …" : "")
+        let all = max(output.planned ?? 0, output.tests.count)
+        return "\(tests.count) of \(all) tests \(what): \(names)"
+    }
+}

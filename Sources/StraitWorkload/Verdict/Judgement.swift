@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension JudgementInput {
+    /// The verdict with its evidence. Phases and attempts are for whoever measured them to fill in.
+    public func judge() -> CellResult {
+        let reports = self.reports
+        let decision = decide(reports)
+        var result = CellResult(
+            id: cell.id, arch: cell.architecture, kernel: kernel, requested: cell.requested, outcome: decision.outcome,
+            rung: decision.rung, cause: decision.cause, errno: decision.errno)
+        result.reports = reports
+        if decision.outcome == .hung || decision.outcome == .infrastructure { result.hang = hang }
+        // Nobody missed a deadline of strait's: a test ran into one of its own, and the guest went on.
+        if decision.outcome == .hung, interruption == nil { result.hang = .slow }
+        guard let evidence else { return result }
+        result.kernel.release = kernel.release ?? evidence.guest.release
+        result.effective = effective(evidence.guest)
+        result.mismatches = mismatches.isEmpty ? nil : mismatches
+        result.capacity = evidence.capacity
+        result.deviceMemory = evidence.deviceMemory.map { settled($0, decision) }
+        result.suites = evidence.suites
+        result.layout = evidence.guest.layout
+        result.ladder = evidence.ladder
+        if evidence.interruption?.rung == decision.rung, result.ladder.last?.rung == decision.rung {
+            result.ladder[result.ladder.count - 1].outcome = decision.outcome
+            result.ladder[result.ladder.count - 1].cause = decision.cause
+        }
+        result.notes = evidence.notes
+        result.notes += ladder.steps.compactMap { $0.note(facts) }
+        return result
+    }
+
+    private func effective(_ guest: GuestEvidence) -> [String: AxisValue] {
+        Axis.all(of: cell.architecture).reduce(into: [:]) { $0[$1.name] = $1.effective(guest) }
+    }
+
+    /// The size that was being tried when the guest went shares the cell's fate.
+    private func settled(_ result: DeviceMemoryResult, _ decision: Decision) -> DeviceMemoryResult {
+        guard let request = evidence?.inProgress, request == result.request, let stopped = evidence?.interruption,
+            stopped.rung == decision.rung
+        else { return result }
+        return DeviceMemoryResult(
+            request, decision.outcome, rung: stopped.rung, start: result.start, cause: decision.cause)
+    }
+
+    /// What log and console reported together, in the order of the rungs. The log comes first: the console shows the same report
+    /// a second time, or, where the guest was lost, the only time.
+    private var reports: [KernelReport] {
+        var reports = evidence?.reports ?? []
+        let prints = Set(reports.map(\.fingerprint))
+        let titles = Set(reports.map(\.title))
+        for var report in consoleReports where !prints.contains(report.fingerprint) && !titles.contains(report.title) {
+            report.rung = report.rung ?? interruption?.rung ?? .boot
+            reports.append(report)
+        }
+        let ladder = ladder
+        let ordered = reports.enumerated().sorted {
+            (ladder.place(of: $0.element.rung ?? .boot), $0.offset)
+                < (ladder.place(of: $1.element.rung ?? .boot), $1.offset)
+        }
+        return ordered.map(\.element)
+    }
+}

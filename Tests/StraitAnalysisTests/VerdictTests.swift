@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import StraitAnalysis
+@testable import StraitModel
+
+private let passed = CellAnswer(.passed, .log)
+private let noRoom = CellAnswer(.failed, .reserve, errno: .erange)
+private let noMemory = CellAnswer(.failed, .`init`, errno: .enomem)
+private let panic = CellAnswer(.crashed, .boot)
+private let warning = CellAnswer(.crashed, .`init`, reports: ["warning-1"])
+private let worse = CellAnswer(.crashed, .`init`, reports: ["warning-1", "kasan-1"])
+private let old = CellAnswer(.crashed, .`init`)
+private let unsupported = CellAnswer(.unsupported, .host)
+private let trouble = CellAnswer(.infrastructure, .qemu)
+private let other = CellAnswer(.invalid, .axes)
+
+@Suite("Outcome against expectation")
+struct VerdictTests {
+    @Test(
+        "what the configuration expects",
+        arguments: [
+            (passed, CellExpectation([.passed]), nil, .asExpected),
+            (noRoom, CellExpectation([.passed]), nil, .regression),
+            (panic, CellExpectation([.passed]), passed, .regression),
+            (noRoom, CellExpectation([.failed]), nil, .asExpected),
+            (noRoom, CellExpectation([.failed], rung: .reserve, errno: .erange), nil, .asExpected),
+            (noMemory, CellExpectation([.failed], rung: .reserve), nil, .regression),
+            (noRoom, CellExpectation([.failed], errno: .enomem), nil, .regression),
+            (panic, CellExpectation([.failed]), nil, .regression),
+            (passed, CellExpectation([.failed], rung: .reserve, errno: .erange), nil, .fixed),
+            // The configuration counts, whatever was before.
+            (passed, CellExpectation([.failed]), passed, .fixed),
+            (noRoom, CellExpectation([.failed]), passed, .asExpected),
+            (unsupported, CellExpectation([.unsupported]), nil, .asExpected),
+            (unsupported, CellExpectation([.passed]), nil, .regression),
+            (passed, CellExpectation([.unsupported]), nil, .fixed),
+            (noRoom, CellExpectation([.unsupported]), nil, .regression),
+            (trouble, CellExpectation([.passed]), passed, nil),
+            (other, CellExpectation([.failed]), nil, nil),
+            // A crash hides no other: neither behind a rule that names its report, nor behind what was before.
+            (warning, CellExpectation([.crashed], reports: ["warning"]), nil, .asExpected),
+            (warning, CellExpectation([.crashed], reports: ["warning-1"]), nil, .asExpected),
+            (warning, CellExpectation([.crashed], reports: ["warning-2"]), nil, .regression),
+            (worse, CellExpectation([.crashed], reports: ["warning"]), worse, .regression),
+            (old, CellExpectation([.crashed], reports: ["warning"]), nil, .regression),
+            (worse, CellExpectation([.crashed]), warning, .new),
+            (warning, CellExpectation([.crashed]), worse, .asExpected),
+            (worse, CellExpectation([.crashed]), old, .asExpected),
+            (worse, CellExpectation([.crashed]), nil, .asExpected),
+            // Known to vary.
+            (passed, CellExpectation([.passed, .failed], rung: .reserve), nil, .asExpected),
+            (passed, CellExpectation([.passed, .failed]), noRoom, .flaky),
+            (noRoom, CellExpectation([.passed, .failed]), passed, .flaky),
+            (noRoom, CellExpectation([.passed, .failed]), noRoom, .asExpected),
+            (noRoom, CellExpectation([.passed, .failed]), trouble, .asExpected),
+            (panic, CellExpectation([.passed, .failed]), passed, .regression),
+        ] as [(CellAnswer, CellExpectation, CellAnswer?, CellVerdict?)])
+    func expected(_ answer: CellAnswer, _ expectation: CellExpectation, _ before: CellAnswer?, _ verdict: CellVerdict?)
+    {
+        #expect(CellVerdict.of(answer, expected: expectation, before: before) == verdict)
+    }
+
+    @Test(
+        "where nothing is expected, what was before",
+        arguments: [
+            (passed, nil, .asExpected), (noRoom, nil, .new), (noRoom, trouble, .new), (unsupported, passed, nil),
+            (passed, passed, .asExpected), (passed, noRoom, .fixed), (noRoom, passed, .regression),
+            (noRoom, noRoom, .asExpected), (noMemory, noRoom, .new), (passed, unsupported, .asExpected),
+            (trouble, passed, nil), (other, noRoom, nil), (worse, warning, .new), (warning, worse, .asExpected),
+            (warning, old, .asExpected),
+        ] as [(CellAnswer, CellAnswer?, CellVerdict?)])
+    func unexpected(_ answer: CellAnswer, _ before: CellAnswer?, _ verdict: CellVerdict?) {
+        #expect(CellVerdict.of(answer, expected: nil, before: before) == verdict)
+    }
+
+    @Test("a result without expectations stays as it is, and one of before them can still be read")
+    func optional() throws {
+        let cell = Cell(
+            architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest(suites: []))
+        let result = CellResult(
+            id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: .failed, rung: .reserve, cause: "no hole", errno: .erange)
+        var matrix = Matrix(name: "m", kernels: [], cells: [cell])
+        #expect(matrix.judged(result, of: cell) == result)
+        let text = String(decoding: try JSONEncoder().encode(result), as: UTF8.self)
+        #expect(!text.contains("verdict") && !text.contains("expectation"))
+        #expect(try JSONDecoder().decode(CellResult.self, from: Data(text.utf8)) == result)
+
+        matrix.expectations = [
+            ExpectationRule(CellMatch([.architecture([.ppc64le])]), CellExpectation([.failed])),
+            ExpectationRule(
+                CellMatch([.axis("kaslr", [.text("random")])]),
+                CellExpectation([.crashed], rung: .boot, note: "known", link: "https://example.org/1")),
+        ]
+        let judged = matrix.judged(result, of: cell)
+        #expect(judged.verdict == .regression)
+        #expect(try JSONDecoder().decode(CellResult.self, from: JSONEncoder().encode(judged)) == judged)
+    }
+}
