@@ -2,12 +2,17 @@
 
 import Dispatch
 import Foundation
+import StraitModel
 
 /// Runs work that ctrl-C, SIGTERM and a closed terminal end in an orderly way: guests are ended, files are kept.
 enum Interruptible {
     /// Runs `body` in a task that the first such signal cancels. What the work has started, it ends itself; each of its waits has a
-    /// deadline, so a second signal changes nothing. Afterwards the signals do what they did before.
+    /// deadline, so a second signal changes nothing. Afterwards the signals do what they did before. Errors: those of `body`, and
+    /// `infrastructure` where signals cannot be heard.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        guard wake.reading >= 0 else {
+            throw StraitError(.infrastructure, "no pipe can be made for signals: too many files are open")
+        }
         let heard = AsyncStream.makeStream(of: Void.self)
         let source = DispatchSource.makeReadSource(fileDescriptor: wake.reading, queue: .global())
         source.setEventHandler {
@@ -40,7 +45,7 @@ private struct SignalPipe {
 
     init() {
         var ends: [Int32] = [-1, -1]
-        // Without descriptors strait cannot work at all: the first guest tells of it. Signals then do nothing.
+        // Where it fails both stay -1, and `run` refuses to begin.
         pipe(&ends)
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
