@@ -21,6 +21,13 @@ extension CellAnswer {
     /// hide another.
     public func isKnown(from before: CellAnswer) -> Bool {
         (outcome, rung, errno) == (before.outcome, before.rung, before.errno) && reportsNothingNew(since: before)
+            && newlyBad(since: before).isEmpty
+    }
+
+    /// The questions whose answer is bad and was not `before`; none where nobody knows.
+    func newlyBad(since before: CellAnswer) -> [CellQuestion] {
+        guard let answers, let known = before.answers else { return [] }
+        return CellQuestion.allCases.filter { answers[$0] == .bad && known[$0] != .bad }
     }
 
     /// Whether every report was there `before`; true where nobody knows.
@@ -34,10 +41,33 @@ extension CellExpectation {
     /// Whether a cell that ended like this did what was expected. Rung and errno are those of a trouble: a cell that passes as it
     /// was expected to, among other outcomes, has none to compare.
     public func holds(for answer: CellAnswer) -> Bool {
+        guard unmet(by: answer).isEmpty else { return false }
+        guard !outcomes.isEmpty else { return answer.outcome.isVerdictOnKernel }
         guard outcomes.contains(answer.outcome) else { return false }
         if answer.outcome == .passed || answer.outcome == .unsupported { return true }
         return (rung ?? answer.rung) == answer.rung && (errno == nil || errno == answer.errno)
             && (answer.outcome != .crashed || isAllThatIsReported(answer.reports ?? []))
+    }
+
+    /// The answers that are not as was expected. Where a cell's answers were not kept, nothing speaks against any.
+    func unmet(by answer: CellAnswer) -> [ExpectedAnswer] {
+        guard let found = answer.answers else { return [] }
+        return (answers ?? []).filter { found[$0.question] != $0.state }
+    }
+
+    /// Whether all that differs from what was expected is that something is good.
+    func isOnlyBettered(by answer: CellAnswer) -> Bool {
+        let unmet = unmet(by: answer)
+        return outcomes.isEmpty && !unmet.isEmpty && answer.outcome.isVerdictOnKernel
+            && unmet.allSatisfy { $0.state == .bad && answer.answers?[$0.question] == .good }
+    }
+
+    /// Questions with a bad answer of which the rule says nothing: it must not hide them.
+    func unspoken(in answer: CellAnswer) -> [CellQuestion] {
+        guard outcomes.isEmpty, let answers, let found = answer.answers else { return [] }
+        return CellQuestion.allCases.filter { question in
+            found[question] == .bad && !answers.contains { $0.question == question }
+        }
     }
 
     private func isAllThatIsReported(_ found: [String]) -> Bool {
@@ -71,7 +101,10 @@ extension CellVerdict {
     /// memory must not look like one that has it. And a rule that says no more than `crashed` names no crash: one that was not there
     /// before is new.
     private static func of(_ answer: CellAnswer, _ expected: CellExpectation, _ before: CellAnswer?) -> CellVerdict {
-        guard expected.holds(for: answer) else { return answer.outcome == .passed ? .fixed : .regression }
+        guard expected.holds(for: answer) else {
+            return answer.outcome == .passed || expected.isOnlyBettered(by: answer) ? .fixed : .regression
+        }
+        if !expected.unspoken(in: answer).isEmpty, before.map({ !answer.isKnown(from: $0) }) ?? true { return .new }
         guard let before, before.outcome.isVerdictOnKernel else { return .asExpected }
         if answer.outcome == .crashed, before.outcome == .crashed, expected.reports == nil,
             !answer.reportsNothingNew(since: before)

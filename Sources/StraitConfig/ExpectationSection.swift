@@ -7,9 +7,10 @@ struct ExpectationSection {
     let rules: RuleSection
     let problems: Problems
 
-    private static let own = ["outcome", "rung", "errno", "report", "note", "link"]
+    private static let own = ["outcome", "rung", "errno", "report", "note", "link"] + CellQuestion.allCases.map(\.rawValue)
     private static let example = "{ physBits: 32, outcome: failed, rung: reserve, errno: ERANGE }"
     /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
+    private static let states: [CellAnswers.State] = [.good, .bad, .absent]
     private static let outcomes = Outcome.allCases.filter { $0.isVerdictOnKernel || $0 == .unsupported }
 
     func read(_ tree: Tree) -> [PlacedRule<ExpectationRule>] {
@@ -29,10 +30,11 @@ struct ExpectationSection {
 
     private func expectation(_ entries: [Tree.Entry], _ rule: Tree) -> CellExpectation? {
         let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+        let answers = CellQuestion.allCases.compactMap { question in
+            values[question.rawValue].flatMap { word($0, Self.states, "an answer") }.map { ExpectedAnswer(question, $0) }
+        }
         guard let outcome = values["outcome"] else {
-            let known = Self.outcomes.map(\.rawValue).joined(separator: ", ")
-            problems.add("is missing; known: \(known)", line: rule.line, key: rule.path + ".outcome")
-            return nil
+            return ofAnswersAlone(answers, values, rule)
         }
         let outcomes = (outcome.elements(problems) ?? []).compactMap { word($0, Self.outcomes, "an outcome") }
         if outcomes.allSatisfy({ $0 == .passed || $0 == .unsupported }), !outcomes.isEmpty {
@@ -52,7 +54,31 @@ struct ExpectationSection {
             errno: values["errno"].flatMap(errno),
             reports: values["report"].map { ($0.elements(problems) ?? []).compactMap(report) },
             note: values["note"].flatMap { text($0, "one line of text", Self.isLine) },
-            link: values["link"].flatMap { text($0, "an address that begins with https:// or http://", Self.isLink) })
+            link: link(values), answers: answers.isEmpty ? nil : answers)
+    }
+
+    /// A rule without an outcome, which has to say what one of the answers is.
+    private func ofAnswersAlone(
+        _ answers: [ExpectedAnswer], _ values: [String: Tree], _ rule: Tree
+    ) -> CellExpectation? {
+        let questions = CellQuestion.allCases.map(\.rawValue)
+        guard questions.contains(where: { values[$0] != nil }) else {
+            let known = Self.outcomes.map(\.rawValue).joined(separator: ", ")
+            problems.add(
+                "is missing; known: \(known). Or say what an answer is: \(questions.joined(separator: ", "))",
+                line: rule.line, key: rule.path + ".outcome")
+            return nil
+        }
+        for key in ["rung", "errno", "report"] {
+            if let value = values[key] { problems.add("goes with an outcome, and the rule has none", at: value) }
+        }
+        return CellExpectation(
+            [], note: values["note"].flatMap { text($0, "one line of text", Self.isLine) }, link: link(values),
+            answers: answers)
+    }
+
+    private func link(_ values: [String: Tree]) -> String? {
+        values["link"].flatMap { text($0, "an address that begins with https:// or http://", Self.isLink) }
     }
 
     private func word<Word: RawRepresentable<String>>(_ tree: Tree, _ known: [Word], _ wanted: String) -> Word? {

@@ -10,9 +10,14 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     public var errno: Errno?
     /// What the kernel reported: fingerprints, each once, in order of their first. Nil where that was not kept, in a history of an earlier strait.
     public var reports: [String]?
+    /// The answers to the three questions; nil where they were not kept, in a history of an earlier strait.
+    public var answers: CellAnswers?
 
     /// How a cell ended.
-    public init(_ outcome: Outcome, _ rung: Rung, errno: Errno? = nil, reports: [String]? = nil) {
+    public init(
+        _ outcome: Outcome, _ rung: Rung, errno: Errno? = nil, reports: [String]? = nil, answers: CellAnswers? = nil
+    ) {
+        self.answers = answers
         self.outcome = outcome
         self.rung = rung
         self.errno = errno
@@ -31,8 +36,10 @@ public struct CellAnswer: Sendable, Codable, Equatable {
 
 /// What a configuration says that a cell will do.
 public struct CellExpectation: Sendable, Codable, Equatable {
-    /// What becomes of it; several for a cell that is known to end now one way, now another.
+    /// What becomes of it; several for a cell that is known to end now one way, now another; none where only its answers are told.
     public var outcomes: [Outcome]
+    /// Its answers to questions; nil where nothing is said of them.
+    public var answers: [ExpectedAnswer]?
     /// The rung that decides; nil where any may.
     public var rung: Rung?
     /// The kernel's answer; nil where any will do.
@@ -47,8 +54,9 @@ public struct CellExpectation: Sendable, Codable, Equatable {
     /// What a cell will do.
     public init(
         _ outcomes: [Outcome], rung: Rung? = nil, errno: Errno? = nil, reports: [String]? = nil, note: String? = nil,
-        link: String? = nil
+        link: String? = nil, answers: [ExpectedAnswer]? = nil
     ) {
+        self.answers = answers
         self.outcomes = outcomes
         self.rung = rung
         self.errno = errno
@@ -57,11 +65,28 @@ public struct CellExpectation: Sendable, Codable, Equatable {
         self.link = link
     }
 
-    /// `failed at reserve (ERANGE)`, `crashed (warning)`.
+    /// `failed at reserve (ERANGE)`, `crashed (warning)`, `initialization good, log bad`.
     public var description: String {
         let details = (errno.map { [$0.name] } ?? []) + (reports ?? [])
-        return outcomes.map(\.rawValue).joined(separator: " or ") + (rung.map { " at \($0.rawValue)" } ?? "")
+        let outcome =
+            outcomes.map(\.rawValue).joined(separator: " or ") + (rung.map { " at \($0.rawValue)" } ?? "")
             + (details.isEmpty ? "" : " (\(details.joined(separator: ", ")))")
+        let told = (answers ?? []).map { "\($0.question.rawValue) \($0.state.rawValue)" }
+        return ((outcome.isEmpty ? [] : [outcome]) + told).joined(separator: ", ")
+    }
+}
+
+/// What a configuration says that a cell will answer to one of the three questions.
+public struct ExpectedAnswer: Sendable, Codable, Equatable {
+    /// The question.
+    public var question: CellQuestion
+    /// The answer in a word.
+    public var state: CellAnswers.State
+
+    /// An answer that is expected.
+    public init(_ question: CellQuestion, _ state: CellAnswers.State) {
+        self.question = question
+        self.state = state
     }
 }
 

@@ -86,6 +86,7 @@ public struct CellResult: Sendable, Codable, Equatable {
         case verdict, capacity, deviceMemory, layout, seed, reports, ladder, notes, phases, attempts, retried
         case reproduction
         case listedSuites = "suites"
+        case listedAnswers = "answers"
         case selftests
     }
 
@@ -119,6 +120,8 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var expectation: CellExpectation?
     /// The outcome against that; nil where there is no verdict, or where the configuration expects nothing of any cell.
     public var verdict: CellVerdict?
+    /// The answers to the three questions as they are written; nil in a result of a strait that did not keep them.
+    private var listedAnswers: CellAnswers?
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
     /// Each size asked for.
@@ -131,7 +134,7 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var layout: Layout?
     /// What the layout can be replayed from (`kaslr: seed:N`), known even of a guest that never showed a layout.
     public var seed: UInt64?
-    /// What the kernel reported; the first one is the cause.
+    /// What the kernel reported, each thing once, the worst first: that one is the cause.
     public var reports: [KernelReport]
     /// The rungs as they were climbed.
     public var ladder: [RungRecord]
@@ -176,6 +179,16 @@ public struct CellResult: Sendable, Codable, Equatable {
 }
 
 extension CellResult {
+    /// The answers to the three questions. In a result of a strait that did not keep them they follow from the rest of it.
+    public var answers: CellAnswers { listedAnswers ?? CellAnswers(of: self, asked: nil) }
+
+    /// The same with the answers that follow from it, where the cell asked for that.
+    public func answered(_ asked: WorkloadRequest) -> CellResult {
+        var result = self
+        result.listedAnswers = CellAnswers(of: self, asked: asked)
+        return result
+    }
+
     /// What became of each suite of tests that ran, in their order; empty where none did.
     public var suites: [SuiteResult] {
         get { listedSuites ?? selftests.map { [.hmmTests(planned: $0.planned, tests: $0.tests)] } ?? [] }
@@ -185,7 +198,7 @@ extension CellResult {
     /// How the cell ended, less the evidence.
     public var answer: CellAnswer {
         let prints = reports.map(\.fingerprint).uniqued()
-        return CellAnswer(outcome, rung, errno: errno, reports: prints)
+        return CellAnswer(outcome, rung, errno: errno, reports: prints, answers: answers)
     }
 
     /// Whether the guest did not live to the end of what it was asked: it hung, or died. After a warning it goes on.

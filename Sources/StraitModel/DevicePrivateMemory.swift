@@ -50,4 +50,6 @@ extension Rung {
 
     /// The rungs of device-private memory, in order.
     public static let devicePrivateMemory: [Rung] = [.load, .reserve, .`init`, .selftests, .unload]
+    /// Those of them that tell whether device memory initializes, and is given back.
+    public static let initialization: [Rung] = [.load, .reserve, .`init`, .unload]
 }

@@ -22,13 +22,16 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
     public var errno: Errno?
     /// The fingerprints of what the kernel reported; nil where a strait that did not keep them wrote the entry.
     public var reports: [String]?
+    /// The answers to the three questions; nil where a strait that did not keep them wrote the entry.
+    public var answers: CellAnswers?
     /// The largest region that the kernel granted.
     public var largestMiB: Mebibytes?
 
     /// An entry.
     public init(
         run: String, started: String, directory: String, release: String?, version: String?, sha256: String?,
-        outcome: Outcome, rung: Rung, errno: Errno? = nil, reports: [String]? = nil, largestMiB: Mebibytes? = nil
+        outcome: Outcome, rung: Rung, errno: Errno? = nil, reports: [String]? = nil, answers: CellAnswers? = nil,
+        largestMiB: Mebibytes? = nil
     ) {
         self.run = run
         self.started = started
@@ -40,11 +43,12 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
         self.rung = rung
         self.errno = errno
         self.reports = reports
+        self.answers = answers
         self.largestMiB = largestMiB
     }
 
     /// How the cell ended, less the evidence.
-    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno, reports: reports) }
+    public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno, reports: reports, answers: answers) }
     /// The kernel for a sentence, to the last byte: two of one release may differ.
     public var kernel: String {
         let facts = [version, sha256.map { "sha256 \($0.prefix(12))" }].compactMap { $0 }

@@ -17,6 +17,8 @@ public struct SelftestResult: Sendable, Codable, Equatable {
     public var status: Status
     /// The directive's text, or the diagnostic lines before the result.
     public var detail: String?
+    /// What became of it among the other tests, where it was run again alone after that; nil where it was run once.
+    public var first: Status?
 
     /// One test's result.
     public init(name: String, status: Status, detail: String? = nil) {

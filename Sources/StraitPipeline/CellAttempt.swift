@@ -24,6 +24,8 @@ struct CellAttempt: Sendable {
     private var earlier: Interruption?
     private var domainEnd = DomainEnd.normal
     private var reports: [KernelReport] = []
+    private var tests: [UInt8] = []
+    private var tail: [UInt8] = []
     private var lastLine: String?
     private var console: ConsoleState?
     private var guestFailure: String?
@@ -68,6 +70,8 @@ struct CellAttempt: Sendable {
     mutating func hear(_ console: ConsoleRecorder) {
         let findings = console.findings
         reports = findings.reports
+        tests = findings.tests
+        tail = findings.tail
         lastLine = findings.lastLine
         guestFailure = findings.guestFailure
         if let trouble = findings.trouble { notes.append(trouble) }
@@ -91,7 +95,7 @@ struct CellAttempt: Sendable {
         let kernel = KernelIdentity(image)
         let file = JudgementInput(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
-            lastLine: lastLine, console: console, earlier: earlier, end: domainEnd, guestFailure: guestFailure)
+            consoleTests: tests, lastLine: lastLine, console: console, earlier: earlier, end: domainEnd, guestFailure: guestFailure)
         var result = file.judge()
         result.ladder = lower + result.ladder
         if let earlier {
@@ -101,7 +105,12 @@ struct CellAttempt: Sendable {
         result.phases = phases
         result.seed = cell.setup.seed
         result.notes += notes
-        return Outcome(result: result, files: files.merging(evidence?.files ?? [:]) { $1 })
+        var files = files.merging(evidence?.files ?? [:]) { $1 }
+        // What only the console has heard belongs to the kernel's log all the same.
+        if result.isGuestLost, let rest = ConsoleRest(of: tail, after: files["dmesg.log"] ?? []) {
+            files["dmesg.log", default: []] += rest.bytes
+        }
+        return Outcome(result: result, files: files)
     }
 
     private func seconds(of rung: Rung) -> Double {

@@ -126,7 +126,9 @@ struct CellRunner: CellExecutor {
         if cell.control?.losesQEMU == true { try await guest.kill() }
         try await visit?.perform(.before, session)
         let workload = GuestWorkload(cell: cell, facts: attempt.image.facts, scale: scale)
-        attempt.evidence = await workload.run(session) { rung in enter(rung, console, cell) }
+        let shell = ImpatientShell(
+            shell: session, fatal: { console.fatal }, grace: limits.panicGrace * max(scale, 1))
+        attempt.evidence = await workload.run(shell) { rung in enter(rung, console, cell) }
         attempt.phases.workload = (GuestClock.now - start) / .seconds(1)
         do {
             try await visit?.perform(.after, session)

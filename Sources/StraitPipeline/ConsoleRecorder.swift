@@ -10,6 +10,8 @@ import Synchronization
 final class ConsoleRecorder: Sendable {
     /// A guest can print for ever; this much of it is kept.
     private static let limit = 64 << 20
+    /// So many of the last bytes are at hand when the guest is gone.
+    private static let longestTail = 128 << 10
     private struct State {
         var scanner = ConsoleScanner()
         var kept = 0
@@ -19,6 +21,8 @@ final class ConsoleRecorder: Sendable {
         var missing = 0
         var guestFailure: String?
         var hasPanicked = false
+        var fatal: (title: String, time: GuestClock.Instant)?
+        var tail: [UInt8] = []
         var trouble: String?
         var lastHeard = GuestClock.now
     }
@@ -48,6 +52,8 @@ final class ConsoleRecorder: Sendable {
         let panicked = state.withLock { state in
             if !bytes.isEmpty {
                 keep(bytes, &state)
+                state.tail += bytes
+                if state.tail.count > 2 * Self.longestTail { state.tail = Array(state.tail.suffix(Self.longestTail)) }
                 state.lastHeard = .now
             }
             let before = state.hasPanicked
@@ -106,7 +112,9 @@ final class ConsoleRecorder: Sendable {
     private func note(_ event: ConsoleEvent, _ state: inout State) {
         switch event {
         case .guestFailed(let reason): state.guestFailure = reason
-        case .reportBegan(let report): if report.kind == .panic { state.hasPanicked = true }
+        case .reportBegan(let report):
+            if report.kind == .panic { state.hasPanicked = true }
+            if report.isFatal, state.fatal == nil { state.fatal = (report.title, .now) }
         }
     }
 
@@ -126,8 +134,31 @@ final class ConsoleRecorder: Sendable {
         return heard()
     }
 
-    /// What the kernel reported, the console's last line, what the guest's PID 1 gave up for, and what could not be kept.
-    var findings: (reports: [KernelReport], lastLine: String?, guestFailure: String?, trouble: String?) {
-        state.withLock { ($0.scanner.reports, $0.scanner.lastLine, $0.guestFailure, $0.trouble) }
+    /// What a console has told.
+    struct Findings {
+        /// What the kernel reported.
+        var reports: [KernelReport]
+        /// Results of test programs, as KTAP.
+        var tests: [UInt8]
+        /// The last lines, as they came.
+        var tail: [UInt8]
+        /// The last line.
+        var lastLine: String?
+        /// What the guest's PID 1 gave up for.
+        var guestFailure: String?
+        /// Why the file is not whole.
+        var trouble: String?
     }
+
+    /// What the console has told so far.
+    var findings: Findings {
+        state.withLock { state in
+            Findings(
+                reports: state.scanner.reports, tests: state.scanner.tests, tail: state.tail,
+                lastLine: state.scanner.lastLine, guestFailure: state.guestFailure, trouble: state.trouble)
+        }
+    }
+
+    /// The report after which the kernel cannot be trusted to go on, once there is one, and when it began.
+    var fatal: (title: String, time: GuestClock.Instant)? { state.withLock { $0.fatal } }
 }

@@ -153,7 +153,7 @@ struct ImageSet: Sendable {
             rung: .host,
             cause: cause)
         result.ladder = [RungRecord(.host, outcome, seconds: 0, cause: cause)]
-        return Refusal(result: result)
+        return Refusal(result: result.answered(cell.workload))
     }
 }
 

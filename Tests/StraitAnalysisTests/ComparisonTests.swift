@@ -36,10 +36,10 @@ import Testing
         Case(
             "a clean no becomes a crash", .broke, .outcome, base: { $0.fail() }, candidate: { $0.end(.crashed, .log) }),
         Case(
-            "a crash becomes a clean no", .fixed, .outcome, base: { $0.end(.crashed, .boot) }, candidate: { $0.fail() }),
+            "a crash becomes a clean no", .fixed, .outcome, base: { $0.crash(.boot, .oops) }, candidate: { $0.fail() }),
         Case(
-            "a crash becomes a hang", .unchanged, .outcome, base: { $0.end(.crashed, .boot) },
-            candidate: { $0.end(.hung, .boot) }),
+            "a crash becomes a hang, whose log nobody can read", .inconclusive, .outcome, base: { $0.crash(.boot, .oops) },
+            candidate: { $0.lose(.hung, .boot) }),
         Case("no verdict", .inconclusive, candidate: { $0.end(.infrastructure, .login) }),
         Case("not what was asked for", .inconclusive, base: { $0.end(.invalid, .axes) }, candidate: { $0.fail() }),
         Case("cannot be on one side", .inconclusive, base: { $0.end(.unsupported, .host) }),
@@ -105,7 +105,7 @@ import Testing
                 $0.reports = [Self.report(.panic, .boot, "another")]
             }),
         Case(
-            "a panic, and another one further on", .unchanged, .outcome, base: { $0.crash(.boot, .panic) },
+            "a panic, and an oops where the base never came", .inconclusive, .report, base: { $0.crash(.boot, .panic) },
             candidate: { $0.crash(.`init`, .oops) }),
         Case("less room", .unchanged, .capacity, candidate: { $0.capacity?.largestMiB = Mebibytes(1 << 10) }),
     ]
@@ -238,6 +238,12 @@ extension CellResult {
         (self.outcome, self.rung, cause) = (outcome, rung, "because")
     }
 
+    /// The guest was lost before it could be asked anything.
+    fileprivate mutating func lose(_ outcome: Outcome, _ rung: Rung) {
+        end(outcome, rung)
+        (deviceMemory, suites, capacity) = ([], [], nil)
+    }
+
     fileprivate mutating func fail() {
         end(.failed, .reserve)
         errno = .erange
@@ -245,7 +251,7 @@ extension CellResult {
 
     /// Ends with a report, which is fatal to the guest or not.
     fileprivate mutating func crash(_ rung: Rung, _ kind: KernelReport.Kind) {
-        end(.crashed, rung)
+        if rung < .`init` { lose(.crashed, rung) } else { end(.crashed, rung) }
         reports = [ComparisonTests.report(kind, rung)]
     }
 

@@ -55,7 +55,7 @@ struct ExpectationTests {
         arguments: [
             (
                 "{ arch: x86_64 }",
-                "t.yaml:6: expect[0].outcome: is missing; known: passed, failed, crashed, hung, unsupported"
+                "t.yaml:6: expect[0].outcome: is missing; known: passed, failed, crashed, hung, unsupported. Or say what an answer is: initialization, tests, log"
             ),
             ("{ outcome: fail }", "t.yaml:6: expect[0].outcome: \"fail\" is not an outcome; did you mean failed?"),
             (

@@ -57,7 +57,10 @@ final class RunHistoryTests {
         // What has come since changes nothing for one that is resumed.
         #expect(
             history().past(before: second.record)["a"]
-                == CellPast(before: CellAnswer(.passed, .log, reports: []), isFlaky: false))
+                == CellPast(
+                    before: CellAnswer(
+                        .passed, .log, reports: [],
+                        answers: CellAnswers(initialization: .good, tests: .absent, log: .good)), isFlaky: false))
         #expect(notes.all.withLock { $0 }.isEmpty)
     }
 

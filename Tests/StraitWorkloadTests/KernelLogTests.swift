@@ -232,7 +232,8 @@ let markerCases: [MarkerCase] = [
     /// Reports without an end mark end with their trace: what follows is not theirs, and a second one is a second one.
     @Test func aTraceWithoutAnEndMark() {
         let found = reports(Samples.badPage + "\nusual line\n" + Samples.badPage)
-        #expect(found.map(\.kind) == [.memory, .memory])
+        #expect(found.map(\.kind) == [.memory])
+        #expect(found[0].count == 2, "the same thing, twice")
         #expect(found.allSatisfy { !$0.lines.contains("usual line") })
         #expect(found[0].lines.last == " </TASK>")
     }
@@ -260,12 +261,31 @@ let markerCases: [MarkerCase] = [
 
     @Test func aStormIsCountedNotKept() {
         var scanner = KernelLogScanner()
-        for index in 0..<500 { scanner.feed(line: Array("WARNING: mm/a.c:\(index) at f+0x1/0x2, CPU#0: x/1".utf8)) }
+        func letters(_ number: Int) -> String { String(number).map { String(UnicodeScalar(UInt8($0.asciiValue! + 49))) }.joined() }
+        for index in 0..<500 {
+            scanner.feed(line: Array("WARNING: mm/a.c:7 at \(letters(index))+0x1/0x2, CPU#0: x/1".utf8))
+        }
         scanner.feed(line: Array("Kernel panic - not syncing: x".utf8))
         scanner.finish()
         #expect(scanner.reports.count == KernelLogScanner.mostReports + 1)
         #expect(scanner.reports.last?.kind == .panic)
         #expect(scanner.dropped == 500 - KernelLogScanner.mostReports)
+    }
+
+    @Test func repeatsTakeNoRoomFromOthers() {
+        var scanner = KernelLogScanner(rung: .selftests)
+        for _ in 0..<1000 { scanner.feed(line: Array("WARNING: mm/a.c:7 at f+0x1/0x2, CPU#0: x/1".utf8)) }
+        scanner.feed(line: Array("strait-test: #  RUN           hmm.a.b ...".utf8))
+        scanner.feed(line: Array("BUG: kernel NULL pointer dereference, address: 0".utf8))
+        scanner.feed(line: Array("strait-test: ok 2 hmm.a.b".utf8))
+        scanner.feed(line: Array("WARNING: mm/b.c:7 at g+0x1/0x2, CPU#0: x/1".utf8))
+        scanner.finish()
+        #expect(scanner.reports.map(\.count) == [1000, 1, 1])
+        #expect(scanner.reports.map(\.during) == [nil, "hmm.a.b", nil])
+        #expect(scanner.reports.map(\.order) == [1, 2, 3])
+        #expect(scanner.reports.bySeverity.map(\.kind) == [.oops, .warning, .warning])
+        #expect(scanner.reports.bySeverity.firstInTime?.title == "WARNING: mm/a.c:7 at f+0x1/0x2, CPU#0: x/1")
+        #expect(scanner.dropped == 0)
     }
 
     @Test func theSecondBannerIsAReboot() {

@@ -48,7 +48,8 @@ extension Workload {
         FakeGuest(
             twists,
             instead: [
-                "/strait/check.sh >/tmp/check.ktap 2>&1; echo $?": status, "/tmp/check.ktap": ktap,
+                "if strait-guest test true 2>/dev/null; then strait-guest test '/strait/check.sh'; "
+                    + "else /strait/check.sh; fi >/tmp/check.ktap 2>&1; echo $?": status, "/tmp/check.ktap": ktap,
                 "sync; echo $?": sync,
             ])
     }

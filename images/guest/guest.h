@@ -43,6 +43,9 @@ const char *errno_name(int error);
 /* What a guest runs in place of an SSH server, where it is there. */
 #define REPLAY_SCRIPT	"/strait/replay"
 
+/* What a line of a test program begins with in the kernel's log. */
+#define TEST_MARK	"strait-test: "
+
 int init_main(void);
 bool replay_wanted(void);
 _Noreturn void replay_main(void);
@@ -62,6 +65,7 @@ int kmsg_main(const char *from);
 int load_main(const char *path);
 int run_main(const char *command);
 int show_main(const char *path);
+int test_main(const char *command);
 int unload_main(const char *name);
 /* Triples of name, verb and argument. */
 int sections_main(int count, char **words);

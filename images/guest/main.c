@@ -11,6 +11,7 @@ static const struct verb verbs[] = {
 	{ "load", "PATH", load_main },
 	{ "run", "COMMAND", run_main },
 	{ "show", "PATH", show_main },
+	{ "test", "COMMAND", test_main },
 	{ "unload", "NAME", unload_main },
 };
 

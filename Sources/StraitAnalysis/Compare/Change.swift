@@ -35,6 +35,8 @@ public struct Change: Sendable, Equatable {
         case memory, addresses
     }
 
+    /// The question whose answer it is part of.
+    public var question: CellQuestion
     /// What differs.
     public var subject: Subject
     /// Whether it counts.
@@ -45,8 +47,15 @@ public struct Change: Sendable, Equatable {
     public var before: Value?
     /// How it is with the candidate; nil where it is not there.
     public var after: Value?
+    /// The report of the kernel's, where that is what differs.
+    public var report: KernelReport?
 
-    init(_ subject: Subject, _ direction: Direction, name: String? = nil, from before: Value?, to after: Value?) {
+    init(
+        _ subject: Subject, _ direction: Direction, of question: CellQuestion, name: String? = nil,
+        from before: Value?, to after: Value?, report: KernelReport? = nil
+    ) {
+        self.question = question
+        self.report = report
         self.subject = subject
         self.direction = direction
         self.name = name

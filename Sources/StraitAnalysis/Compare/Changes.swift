@@ -7,7 +7,7 @@ extension Change {
     public static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
         let changes =
             outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
-            + SelftestChanges(base, candidate).all + capacity(base, candidate) + reports(base, candidate)
+            + SelftestChanges(base, candidate).all + capacity(base, candidate) + ReportChanges(base, candidate).all
         return [Direction.worse, .better, .told].flatMap { direction in
             changes.filter { $0.direction == direction }
         }
@@ -31,7 +31,13 @@ extension Change {
         // Who gets less far, or loses a guest that lived, does worse, though the outcome is called the same. Getting further is told and
         // no more: what was lost or gained on the way is in the sizes and the tests.
         if way == .told, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
-        return [Change(.outcome, way, from: before, to: after)]
+        let decided = way == .better ? base : candidate
+        return [Change(.outcome, way, of: question(of: decided), from: before, to: after)]
+    }
+
+    /// The question that decided a cell. Whoever does not come to the first one has not answered that.
+    private static func question(of result: CellResult) -> CellQuestion {
+        result.outcome == .crashed ? .log : result.rung.question ?? .initialization
     }
 
     private static func sizes(_ base: [DeviceMemoryResult], _ candidate: [DeviceMemoryResult]) -> [Change] {
@@ -48,7 +54,8 @@ extension Change {
                 way = .worse
             }
             return Change(
-                .deviceMemory, way, name: size.description, from: old.map(Value.init), to: new.map(Value.init))
+                .deviceMemory, way, of: .initialization, name: size.description, from: old.map(Value.init),
+                to: new.map(Value.init))
         }
     }
 
@@ -64,18 +71,6 @@ extension Change {
             let limit: CapacityLimit? = byRAM.contains(true) ? (capacity.isLimitedByRAM ? .memory : .addresses) : nil
             return .capacity(capacity.largestMiB, limit: limit)
         }
-        return [Change(.capacity, .told, from: old.map(value), to: new.map(value))]
-    }
-
-    /// What the kernel reports and did not before. It has made the outcome what it is, and decides there; where the base crashed too,
-    /// one crash must not hide another, unless the base's guest was lost before it could come to that.
-    private static func reports(_ base: CellResult, _ candidate: CellResult) -> [Change] {
-        let known = Set(base.reports.map(\.fingerprint))
-        return candidate.reports.filter { !known.contains($0.fingerprint) }.prefix(8).map { report in
-            let isBeyondBase = base.isGuestLost && (report.rung ?? .boot) > base.rung
-            return Change(
-                .report, base.outcome == .crashed && !isBeyondBase ? .worse : .told, name: report.kind.rawValue,
-                from: nil, to: .report(report.title))
-        }
+        return [Change(.capacity, .told, of: .initialization, from: old.map(value), to: new.map(value))]
     }
 }

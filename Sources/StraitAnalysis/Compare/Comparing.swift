@@ -4,8 +4,9 @@ import StraitModel
 
 extension Comparison {
     /// Compares two sides. Cells belong together when their ids are the same; where both sides name a kernel, when they are the same
-    /// but for the kernel.
-    public init(base: ComparisonSide, candidate: ComparisonSide) {
+    /// but for the kernel. Only the questions that are `judged` decide.
+    public init(base: ComparisonSide, candidate: ComparisonSide, judged: [CellQuestion] = CellQuestion.allCases) {
+        self.judged = judged
         self.base = base.origin
         self.candidate = candidate.origin
         // Two runs may have one id, where two hosts began at one second: what they are is in what is said of them.
@@ -19,11 +20,13 @@ extension Comparison {
         let after = candidate.cells(byKernel: byKernel)
         let found = Dictionary(after.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = Set(before.map(\.name))
-        pairs = before.map { Self.pair($0.name, $0, found[$0.name]) }
-        pairs += after.filter { !known.contains($0.name) }.map { Self.pair($0.name, nil, $0) }
+        pairs = before.map { Self.pair($0.name, $0, found[$0.name], judged) }
+        pairs += after.filter { !known.contains($0.name) }.map { Self.pair($0.name, nil, $0, judged) }
     }
 
-    private static func pair(_ name: String, _ base: ComparedCell?, _ candidate: ComparedCell?) -> Pair {
+    private static func pair(
+        _ name: String, _ base: ComparedCell?, _ candidate: ComparedCell?, _ judged: [CellQuestion]
+    ) -> Pair {
         guard let base else { return Pair(name: name, .onlyInCandidate, nil, candidate?.side) }
         guard let candidate else { return Pair(name: name, .onlyInBase, base.side, nil) }
         guard let before = base.result, let after = candidate.result else {
@@ -37,10 +40,10 @@ extension Comparison {
             return Pair(name: name, .inconclusive, base.side, candidate.side)
         }
         let changes = Change.all(from: before, to: after)
-        let verdict: PairVerdict =
-            changes.contains { $0.direction == .worse }
-            ? .broke : changes.contains { $0.direction == .better } ? .fixed : .unchanged
-        return Pair(name: name, verdict, base.side, candidate.side, changes)
+        let answers = PairAnswers(before, after, changes)
+        return Pair(
+            name: name, answers: answers, verdict: answers.worst(of: judged), base: base.side,
+            candidate: candidate.side, changes: changes)
     }
 }
 
@@ -77,6 +80,6 @@ struct ComparedCell {
     var side: Comparison.Side {
         Comparison.Side(
             id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
-            cause: result?.cause, largestMiB: result?.capacity?.largestMiB, reproduction: result?.reproduction)
+            cause: result?.cause, answers: result?.answers, largestMiB: result?.capacity?.largestMiB, reproduction: result?.reproduction)
     }
 }

@@ -18,6 +18,9 @@ public struct Comparison: Sendable, Equatable {
         case onlyInBase = "only in base"
         /// Only the candidate was asked.
         case onlyInCandidate = "only in candidate"
+
+        /// What a whole comes to is the first of these that a part of it came to.
+        static let bySeverity: [PairVerdict] = [.broke, .inconclusive, .fixed, .unchanged]
     }
 
     /// A cell as one side has it.
@@ -34,6 +37,8 @@ public struct Comparison: Sendable, Equatable {
         public var errno: Errno?
         /// Why.
         public var cause: String?
+        /// The answers to the three questions; nil while it has no result.
+        public var answers: CellAnswers?
         /// The largest region that the kernel grants.
         public var largestMiB: Mebibytes?
         /// The command that runs it again.
@@ -44,7 +49,9 @@ public struct Comparison: Sendable, Equatable {
     public struct Pair: Sendable, Equatable {
         /// What both sides have in common: the id, without the kernel where that is what differs.
         public var name: String
-        /// What became of it.
+        /// What became of each of its answers.
+        public var answers: PairAnswers
+        /// What it comes to, by the questions that are judged.
         public var verdict: PairVerdict
         /// The base's side.
         public var base: Side?
@@ -79,6 +86,8 @@ public struct Comparison: Sendable, Equatable {
     public var candidate: Origin
     /// Why nothing in it can be trusted; empty where there is no reason.
     public var distrust: [Distrust]
+    /// The questions that are judged: the others are told, and decide nothing.
+    public var judged: [CellQuestion]
     /// The pairs in the order of the base's matrix, then what only the candidate has.
     public var pairs: [Pair]
 
@@ -106,7 +115,12 @@ public struct Comparison: Sendable, Equatable {
     public var verdict: PairVerdict {
         guard distrust.isEmpty else { return .inconclusive }
         let counts = counts
-        return [.broke, .inconclusive, .fixed].first { counts[$0] != nil } ?? .unchanged
+        return PairVerdict.bySeverity.first { counts[$0] != nil } ?? .unchanged
+    }
+
+    /// How many pairs came to each verdict on a question.
+    public func counts(of question: CellQuestion) -> [PairVerdict: Int] {
+        Dictionary(pairs.map { ($0.answers[question], 1) }, uniquingKeysWith: +)
     }
 }
 
@@ -170,11 +184,13 @@ extension Comparison {
 }
 
 extension Comparison.Pair {
+    /// A pair of which there is no more to tell than one word.
     init(
-        name: String, _ verdict: Comparison.PairVerdict, _ base: Comparison.Side?, _ candidate: Comparison.Side?,
-        _ changes: [Change] = []
+        name: String, _ verdict: Comparison.PairVerdict, _ base: Comparison.Side?, _ candidate: Comparison.Side?
     ) {
-        self.init(name: name, verdict: verdict, base: base, candidate: candidate, changes: changes)
+        self.init(
+            name: name, answers: PairAnswers(all: verdict), verdict: verdict, base: base, candidate: candidate,
+            changes: [])
     }
 
     /// Whether the pair says something about both kernels.

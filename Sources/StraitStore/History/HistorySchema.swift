@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
+import StraitModel
 
 /// The tables, as they came to be. A migration that has been released is never changed: the next one says what is different.
 enum HistorySchema {
@@ -34,6 +35,12 @@ enum HistorySchema {
         migrator.registerMigration("2: what a kernel reported") { database in
             // Fingerprints, which have no spaces in them, with a space between; NULL where nobody kept them.
             try database.alter(table: "cell") { $0.add(column: "reports", .text) }
+        }
+        migrator.registerMigration("3: three answers") { database in
+            // Each a word of CellAnswers.State; NULL where nobody kept them.
+            try database.alter(table: "cell") { table in
+                for question in CellQuestion.allCases { table.add(column: question.rawValue, .text) }
+            }
         }
         return migrator
     }

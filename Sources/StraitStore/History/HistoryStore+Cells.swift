@@ -29,6 +29,17 @@ extension HistoryStore {
         }
     }
 
+    /// Nil where they were not kept, or where a newer strait wrote words that this one does not know.
+    private static func answers(_ row: Row) -> CellAnswers? {
+        func state(_ question: CellQuestion) -> CellAnswers.State? {
+            (row[question.rawValue] as String?).flatMap(CellAnswers.State.init)
+        }
+        guard let initialization = state(.initialization), let tests = state(.tests), let log = state(.log) else {
+            return nil
+        }
+        return CellAnswers(initialization: initialization, tests: tests, log: log)
+    }
+
     /// Nil for an outcome that this strait does not know: a newer one wrote it.
     private static func entry(_ row: Row) -> HistoryEntry? {
         guard let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
@@ -37,6 +48,6 @@ extension HistoryStore {
             version: row["version"], sha256: row["sha256"], outcome: outcome, rung: Rung(row["rung"]),
             errno: (row["errno"] as String?).flatMap(Errno.init),
             reports: (row["reports"] as String?).map { $0.split(separator: " ").map(String.init) },
-            largestMiB: (row["largestMiB"] as Int?).map(Mebibytes.init))
+            answers: answers(row), largestMiB: (row["largestMiB"] as Int?).map(Mebibytes.init))
     }
 }

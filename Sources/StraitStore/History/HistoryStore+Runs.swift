@@ -83,8 +83,9 @@ extension HistoryStore {
             arguments: [record.id, record.name, record.sequence ?? 0, record.started, run.finished, run.directory])
         let statement = try database.makeStatement(
             sql: """
-                INSERT INTO cell (run, id, release, version, sha256, outcome, rung, errno, reports, largestMiB)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO cell (run, id, release, version, sha256, outcome, rung, errno, reports, largestMiB,
+                    initialization, tests, log)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         // A control says something about strait, not about a kernel.
         for cell in run.cells where cell.control == nil {
@@ -92,6 +93,7 @@ extension HistoryStore {
                 record.id, cell.id, cell.kernel.release, cell.kernel.version, cell.kernel.sha256,
                 cell.outcome.rawValue, cell.rung.rawValue, cell.errno?.name,
                 cell.answer.reports?.joined(separator: " "), cell.capacity?.largestMiB.count,
+                cell.answers.initialization.rawValue, cell.answers.tests.rawValue, cell.answers.log.rawValue,
             ])
         }
     }

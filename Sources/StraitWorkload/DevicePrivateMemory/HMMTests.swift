@@ -15,11 +15,13 @@ struct HMMTests: Sendable {
 
     private var program: KTAPProgram {
         let identity = SuiteResult.hmmTests(planned: nil, tests: [])
+        let suite = suite
         let options =
             suite.only.map { $0.map { " -r " + ShellWord.enclosed($0) } } ?? Self.benchmarks.map { " -T " + $0 }
         return KTAPProgram(
             suite: suite, path: identity.path, rung: identity.rung,
-            command: GuestCommands.path(suite.name) + options.joined())
+            command: GuestCommands.path(suite.name) + options.joined(),
+            single: { GuestCommands.path(suite.name) + " -r " + ShellWord.enclosed($0) })
     }
 
     /// About 540 MiB are used by all of them, and little by some.
@@ -35,7 +37,7 @@ struct HMMTests: Sendable {
         return Step(
             program.rung, within: .seconds(360), needs: needs,
             optional: Step.Optional(part: suite.name, remains: "the probe's verdict stands"),
-            afterDeadline: program.afterDeadline
+            afterDeadline: program.afterDeadline, program: program
         ) { run, limit in
             let sections = try await run.ask(
                 [GuestCommands.meminfo, Section("load", "load", Self.module.path)], limit: Self.loadLimit)

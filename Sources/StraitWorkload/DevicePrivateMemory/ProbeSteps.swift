@@ -78,17 +78,18 @@ extension WorkloadRun {
 
     private mutating func initialize(_ index: Int, within limit: Duration) async throws {
         let request = cell.workload.deviceMemory[index]
-        let before = messages.scanner.reports.count
         evidence.inProgress = request
+        messages.tries("\(request)")
         var result =
             request.count == 1
             ? try await initializeOne(request, within: limit) : try await initializeTogether(request, within: limit)
-        if let report = messages.scanner.reports.dropFirst(before).first {
+        if let report = messages.fatal {
             result.outcome = .crashed
             result.cause = report.title
         }
         evidence.deviceMemory[index] = result
         evidence.inProgress = nil
+        messages.tries(nil)
     }
 
     private mutating func initializeOne(

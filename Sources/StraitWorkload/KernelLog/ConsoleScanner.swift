@@ -40,8 +40,11 @@ public struct ConsoleScanner: Sendable {
         }
     }
 
-    /// The reports so far, in order.
+    /// The reports so far, each once, in the order of their first.
     public var reports: [KernelReport] { log.reports }
+
+    /// The results of test programs that the guest repeated on its console, as KTAP.
+    public var tests: [UInt8] { log.marks.output }
 
     /// Takes the next bytes of the console.
     public mutating func feed(_ bytes: [UInt8]) -> [ConsoleEvent] {

@@ -14,14 +14,20 @@ public struct KernelLogScanner: Sendable {
         public var isFatal: Bool { KernelReport(kind: kind, title: "", rung: nil, lines: [], fingerprint: "").isFatal }
     }
 
-    /// More reports than anyone reads; a kernel that warns in a loop is not stored in a loop.
+    /// More different reports than anyone reads. The same one again is counted and not stored.
     static let mostReports = 64
 
     /// The rung that is being climbed: reports that begin now are attributed to it.
-    public var rung: Rung?
+    public var rung: Rung? { didSet { if rung != oldValue { marks = TestMarks() } } }
+    /// What the guest's test programs wrote into the log.
+    private(set) var marks = TestMarks()
+    /// What is being tried in the rung, besides tests that say so themselves.
+    var activity: String?
     /// Reports beyond the number that is kept.
     public private(set) var dropped = 0
     private var closed: [KernelReport] = []
+    /// Where each fingerprint is among them.
+    private var places: [String: Int] = [:]
     private var open: OpenReport?
     private var hasBooted = false
 
@@ -30,22 +36,32 @@ public struct KernelLogScanner: Sendable {
     /// A scanner that has seen nothing.
     public init(rung: Rung? = nil) { self.rung = rung }
 
-    /// The reports so far, in order; the last one may still be growing.
-    public var reports: [KernelReport] { closed + (open.map { [$0.report] } ?? []) }
+    /// The reports so far, each once, in the order of their first; the last one may still be growing.
+    public var reports: [KernelReport] {
+        var reports = closed
+        if let report = open?.report {
+            if let place = places[report.fingerprint] { reports[place].count += 1 } else { reports.append(report) }
+        }
+        for place in reports.indices { reports[place].order = place + 1 }
+        return reports
+    }
+
+    /// The first report after which the kernel cannot be trusted to go on; nil where there is none.
+    var fatal: KernelReport? { reports.first { $0.isFatal } }
 
     /// Takes one line, with or without time stamp; gives the report that it begins.
     @discardableResult
     public mutating func feed(line: [UInt8]) -> Beginning? { feed(LogLine(line)) }
 
     mutating func feed(_ line: LogLine) -> Beginning? {
-        guard !line.text.isEmpty else { return nil }
+        guard !line.text.isEmpty, !marks.take(line) else { return nil }
         if line.starts(with: Self.banner) { return boots(line) }
         if let marker = Marker.inLine(line, afterCut: open.map { $0.kind == nil } ?? false) {
             return begins(marker, line)
         }
         if line.contains(Marker.cutHere) {
             close()
-            open = OpenReport(kind: nil, first: line.readable, rung: rung)
+            open = begun(nil, line.readable)
             return nil
         }
         switch open?.take(line.readable, isEnd: line.contains(Marker.endOfReport)) {
@@ -70,7 +86,7 @@ public struct KernelLogScanner: Sendable {
             open?.title = title
         } else {
             close()
-            open = OpenReport(kind: marker.kind, first: title, rung: rung)
+            open = begun(marker.kind, title)
         }
         if marker.isSingleLine { close() }
         return Beginning(kind: marker.kind, title: title)
@@ -82,16 +98,25 @@ public struct KernelLogScanner: Sendable {
         defer { hasBooted = true }
         guard hasBooted else { return nil }
         let title = "unexpected reboot: \(line.readable)"
-        open = OpenReport(kind: .reboot, first: title, rung: rung)
+        open = begun(.reboot, title)
         close()
         return Beginning(kind: .reboot, title: title)
+    }
+
+    private func begun(_ kind: KernelReport.Kind?, _ line: String) -> OpenReport {
+        OpenReport(kind: kind, first: line, rung: rung, during: marks.running ?? activity)
     }
 
     private mutating func close() {
         guard let report = open?.report else { return }
         open = nil
+        if let place = places[report.fingerprint] {
+            closed[place].count += 1
+            return
+        }
         // A fatal one is kept whatever came before it.
         if closed.count < Self.mostReports || (report.isFatal && closed.count < 2 * Self.mostReports) {
+            places[report.fingerprint] = closed.count
             closed.append(report)
         } else {
             dropped += 1

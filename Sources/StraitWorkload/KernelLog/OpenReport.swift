@@ -13,6 +13,8 @@ struct OpenReport: Sendable {
     var kind: KernelReport.Kind?
     var title: String
     let rung: Rung?
+    /// The test or the size that was being tried when it began.
+    let during: String?
     private(set) var lines: [String]
     private var location: String?
     private var functions: [String] = []
@@ -20,10 +22,11 @@ struct OpenReport: Sendable {
     /// Whether the trace is x86's, which has its own last line.
     private var isTask = false
 
-    init(kind: KernelReport.Kind?, first line: String, rung: Rung?) {
+    init(kind: KernelReport.Kind?, first line: String, rung: Rung?, during: String? = nil) {
         self.kind = kind
         title = line
         self.rung = rung
+        self.during = during
         lines = [line]
     }
 
@@ -53,7 +56,8 @@ struct OpenReport: Sendable {
         let kind = kind ?? .warning
         return KernelReport(
             kind: kind, title: title, rung: rung, lines: lines,
-            fingerprint: Fingerprint.of(kind: kind, title: title, location: location, trace: functions))
+            fingerprint: Fingerprint.of(kind: kind, title: title, location: location, trace: functions),
+            during: during, function: location ?? functions.first)
     }
 
     private mutating func note(_ line: String, _ function: String?) {

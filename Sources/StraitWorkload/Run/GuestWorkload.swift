@@ -47,7 +47,8 @@ public struct GuestWorkload: Sendable {
             if known.kind == .deadline { await askOnceMore(step, in: &run) }
             return false
         }
-        if let report = run.messages.firstReport(of: step.rung) {
+        // After anything less the step has its own answer: what the kernel said besides is another one.
+        if let report = run.messages.fatal {
             result = StepResult(outcome: .crashed, cause: report.title, errno: result.errno)
         }
         record(step.rung, result, since: start, in: &run)

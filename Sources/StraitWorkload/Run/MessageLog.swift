@@ -23,15 +23,19 @@ struct MessageLog {
 
     mutating func enter(_ rung: Rung) {
         scanner.rung = rung
+        scanner.activity = nil
         lines.removeAll(keepingCapacity: true)
         hasGap = false
     }
 
-    /// Whether something was reported that the kernel cannot be trusted after.
-    var isFatal: Bool { scanner.reports.contains { $0.isFatal } }
+    /// What is being tried from now on, for whoever reads a report; nil for nothing in particular.
+    mutating func tries(_ activity: String?) { scanner.activity = activity }
 
-    /// The first report that began in the rung.
-    func firstReport(of rung: Rung) -> KernelReport? { scanner.reports.first { $0.rung == rung } }
+    /// The first report that the kernel cannot be trusted after; nil where there is none.
+    var fatal: KernelReport? { scanner.fatal }
+
+    /// Whether something was reported that the kernel cannot be trusted after.
+    var isFatal: Bool { fatal != nil }
 
     /// Whether a process of the rung was taken by the OOM killer.
     var outOfMemory: String? {

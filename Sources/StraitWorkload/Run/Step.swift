@@ -34,12 +34,15 @@ struct Step: Sendable {
     let outranksFailures: Bool
     /// What is still asked after the deadline.
     let afterDeadline: AfterDeadline?
+    /// The test program that the step runs; nil where it runs none.
+    let program: KTAPProgram?
     /// What the step does.
     let perform: Body
 
     init(
         _ rung: Rung, within deadline: Duration, needs: Needs = Needs(), optional: Optional? = nil,
-        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil, perform: @escaping Body
+        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil, program: KTAPProgram? = nil,
+        perform: @escaping Body
     ) {
         self.rung = rung
         self.deadline = deadline
@@ -47,6 +50,7 @@ struct Step: Sendable {
         self.optional = optional
         self.outranksFailures = outranksFailures
         self.afterDeadline = afterDeadline
+        self.program = program
         self.perform = perform
     }
 

@@ -12,10 +12,18 @@ struct KTAPProgram: Sendable {
     let rung: Rung
     /// What the guest's shell runs.
     let command: String
+    /// What it runs for one test alone, by the test's name; nil where the program cannot.
+    var single: (@Sendable (String) -> String)?
 
     private var name: String { suite.name }
     private var file: String { ShellWord.quoted("/tmp/\(name).ktap") }
     private var output: Section { Section("ktap", "show", "/tmp/\(name).ktap") }
+
+    /// The command so that the kernel's log names the test that is running. An image of an earlier strait, which a recorded run may have, cannot
+    /// do that.
+    private static func marked(_ command: String) -> String {
+        "if strait-guest test true 2>/dev/null; then strait-guest test \(ShellWord.enclosed(command)); else \(command); fi"
+    }
 
     /// After a deadline the output still says how far the program came.
     var afterDeadline: Step.AfterDeadline {
@@ -29,13 +37,14 @@ struct KTAPProgram: Sendable {
     func run(
         in run: inout WorkloadRun, within limit: Duration, available: Mebibytes? = nil
     ) async throws -> StepResult {
-        let start = Section("status", "run", "\(command) >\(file) 2>&1; echo $?")
+        let start = Section("status", "run", "\(Self.marked(command)) >\(file) 2>&1; echo $?")
         let sections = try await run.ask([start], last: [output], limit: limit)
         let status = sections.lines("status").first.flatMap { Int($0) }
-        let results = take(sections["ktap"], status: sections.isCut ? nil : status, into: &run)
+        var results = take(sections["ktap"], status: sections.isCut ? nil : status, into: &run)
         if results.hasNoResults, let status, [126, 127].contains(status) {
             return .noAnswer("\(name) does not run in the guest: \(Bytes.readable(sections["ktap"], limit: 200))")
         }
+        if !sections.isCut { results = try await repeatAlone(results, in: &run, within: limit) }
         var verdict = SuiteVerdict(name).of(results, status: status)
         if sections.isCut { verdict = .noAnswer("the output of \(name) is longer than what is read of it") }
         // The kernel did what it has to do without memory; of what was tested that says nothing.
@@ -55,6 +64,14 @@ struct KTAPProgram: Sendable {
     /// the program came to its end (`status` is how): then it has no such test, since its name or the kernel's age is another one.
     @discardableResult
     private func take(_ bytes: [UInt8], status: Int? = nil, into run: inout WorkloadRun) -> KTAPOutput {
+        let results = results(of: bytes, status: status).output
+        run.evidence.files["\(name).ktap"] = bytes
+        replaceSuite(results, in: &run)
+        return results
+    }
+
+    /// What an output says. `status` is how the program ended; nil where nothing tells.
+    func results(of bytes: [UInt8], status: Int? = nil) -> (output: KTAPOutput, suite: SuiteResult) {
         var results = KTAPOutput(parsing: bytes)
         if let names = suite.only, results.skippedAll == nil {
             let found = Set(results.tests.map(\.name))
@@ -66,10 +83,16 @@ struct KTAPProgram: Sendable {
                     : SelftestResult(name: test, status: .skip, detail: "\(name) has no such test")
             }
         }
-        run.evidence.files["\(name).ktap"] = bytes
+        return (results, suiteResult(results))
+    }
+
+    private func suiteResult(_ output: KTAPOutput) -> SuiteResult {
+        SuiteResult(name: name, path: path, rung: rung, planned: output.planned, tests: output.tests)
+    }
+
+    /// Puts what an output came to in the place of what it said first.
+    func replaceSuite(_ output: KTAPOutput, in run: inout WorkloadRun) {
         run.evidence.suites.removeAll { $0.name == name }
-        run.evidence.suites.append(
-            SuiteResult(name: name, path: path, rung: rung, planned: results.planned, tests: results.tests))
-        return results
+        run.evidence.suites.append(suiteResult(output))
     }
 }

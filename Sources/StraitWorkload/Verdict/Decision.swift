@@ -53,10 +53,12 @@ extension JudgementInput {
     }
 
     private func kernelReport(_ reports: [KernelReport]) -> Decision? {
-        // The first report is the cause: those after it may be its consequences.
-        if let first = reports.first {
-            let rung = first.rung ?? .boot
-            return Decision(.crashed, rung, first.title, errno: evidence?.record(of: rung)?.errno)
+        // The worst report is the cause. The first in time is named besides: what came after it may be its consequence.
+        if let worst = reports.first {
+            let rung = worst.rung ?? .boot
+            let first = reports.firstInTime.flatMap { $0.fingerprint == worst.fingerprint ? nil : $0.title }
+            let cause = worst.title + (first.map { "; first in the log: \($0)" } ?? "")
+            return Decision(.crashed, rung, cause, errno: evidence?.record(of: rung)?.errno)
         }
         guard end == .panicked else { return nil }
         return Decision(.crashed, here, "the guest panicked, and its console does not say why" + lastWords)

@@ -14,13 +14,13 @@ extension JudgementInput {
         if decision.outcome == .hung || decision.outcome == .infrastructure { result.hang = hang }
         // Nobody missed a deadline of strait's: a test ran into one of its own, and the guest went on.
         if decision.outcome == .hung, interruption == nil { result.hang = .slow }
-        guard let evidence else { return result }
+        guard let evidence else { return result.answered(cell.workload) }
         result.kernel.release = kernel.release ?? evidence.guest.release
         result.effective = effective(evidence.guest)
         result.mismatches = mismatches.isEmpty ? nil : mismatches
         result.capacity = evidence.capacity
         result.deviceMemory = evidence.deviceMemory.map { settled($0, decision) }
-        result.suites = evidence.suites
+        result.suites = suites
         result.layout = evidence.guest.layout
         result.ladder = evidence.ladder
         if evidence.interruption?.rung == decision.rung, result.ladder.last?.rung == decision.rung {
@@ -29,11 +29,22 @@ extension JudgementInput {
         }
         result.notes = evidence.notes
         result.notes += ladder.steps.compactMap { $0.note(facts) }
-        return result
+        return result.answered(cell.workload)
     }
 
     private func effective(_ guest: GuestEvidence) -> [String: AxisValue] {
         Axis.all(of: cell.architecture).reduce(into: [:]) { $0[$1.name] = $1.effective(guest) }
+    }
+
+    /// The suites that ran. Of one during which the guest was lost the console may know more results than it could still be asked for.
+    private var suites: [SuiteResult] {
+        let known = evidence?.suites ?? []
+        guard !consoleTests.isEmpty, let program = interruption.flatMap({ ladder[$0.rung]?.program }) else {
+            return known
+        }
+        let told = program.results(of: consoleTests).suite
+        guard told.tests.count > known.first(where: { $0.name == told.name })?.tests.count ?? 0 else { return known }
+        return known.filter { $0.name != told.name } + [told]
     }
 
     /// The size that was being tried when the guest went shares the cell's fate.
@@ -45,8 +56,8 @@ extension JudgementInput {
             request, decision.outcome, rung: stopped.rung, start: result.start, cause: decision.cause)
     }
 
-    /// What log and console reported together, in the order of the rungs. The log comes first: the console shows the same report
-    /// a second time, or, where the guest was lost, the only time.
+    /// What log and console reported together, the worst first. The log comes first: the console shows the same report a second time,
+    /// or, where the guest was lost, the only time.
     private var reports: [KernelReport] {
         var reports = evidence?.reports ?? []
         let prints = Set(reports.map(\.fingerprint))
@@ -56,10 +67,11 @@ extension JudgementInput {
             reports.append(report)
         }
         let ladder = ladder
-        let ordered = reports.enumerated().sorted {
+        var ordered = reports.enumerated().sorted {
             (ladder.place(of: $0.element.rung ?? .boot), $0.offset)
                 < (ladder.place(of: $1.element.rung ?? .boot), $1.offset)
-        }
-        return ordered.map(\.element)
+        }.map(\.element)
+        for place in ordered.indices { ordered[place].order = place + 1 }
+        return ordered.bySeverity
     }
 }

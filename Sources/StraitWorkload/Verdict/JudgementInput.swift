@@ -36,6 +36,8 @@ public struct JudgementInput: Sendable {
     public var evidence: WorkloadEvidence?
     /// What the console reported.
     public var consoleReports: [KernelReport]
+    /// The results of test programs that came by the console, as KTAP.
+    public var consoleTests: [UInt8]
     /// The console's last line.
     public var lastLine: String?
     /// What the console still did when a deadline had passed; nil where nobody looked.
@@ -52,7 +54,7 @@ public struct JudgementInput: Sendable {
     /// What is known of a cell.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
-        consoleReports: [KernelReport] = [], lastLine: String? = nil, console: ConsoleState? = nil,
+        consoleReports: [KernelReport] = [], consoleTests: [UInt8] = [], lastLine: String? = nil, console: ConsoleState? = nil,
         earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil,
         workloads: [Workload] = Workload.all
     ) {
@@ -61,6 +63,7 @@ public struct JudgementInput: Sendable {
         self.facts = facts
         self.evidence = evidence
         self.consoleReports = consoleReports
+        self.consoleTests = consoleTests
         self.lastLine = lastLine
         self.console = console
         self.earlier = earlier

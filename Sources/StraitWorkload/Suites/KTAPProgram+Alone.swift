@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitModel
+
+extension KTAPProgram {
+    /// More failures than these have another cause than the speed of the guest.
+    private static let mostAlone = 8
+
+    /// Tests that failed as a slow guest can make them fail are run again, each alone, in the same boot: the second answer is the test's, and
+    /// the first is kept beside it. `test_hmm` gives up after a second of its own and says EBUSY (lib/test_hmm.c), the harness has a limit too.
+    func repeatAlone(
+        _ output: KTAPOutput, in run: inout WorkloadRun, within limit: Duration
+    ) async throws -> KTAPOutput {
+        guard let single, !run.messages.isFatal else { return output }
+        let slow = output.tests.indices.filter { output.tests[$0].canBeSlowness }
+        guard (1...Self.mostAlone).contains(slow.count) else { return output }
+        var output = output
+        for index in slow {
+            let test = output.tests[index]
+            run.messages.tries("\(test.name), alone")
+            guard let again = try await alone(single(test.name), test.name, in: &run, within: limit) else { continue }
+            output.tests[index] = again.afterFirst(test)
+            run.evidence.notes.append(
+                "\(test.name): \(test.status.rawValue) among the others, \(again.status.rawValue) alone; emulation or load can cause it")
+            if run.messages.isFatal { break }
+        }
+        run.messages.tries(nil)
+        replaceSuite(output, in: &run)
+        return output
+    }
+
+    /// What one test comes to alone; nil where that cannot be told.
+    private func alone(
+        _ command: String, _ name: String, in run: inout WorkloadRun, within limit: Duration
+    ) async throws -> SelftestResult? {
+        let sections = try await run.ask([], last: [Section("again", "run", command)], limit: limit)
+        run.evidence.files["\(suite.name)-alone.ktap", default: []] += sections["again"]
+        let results = KTAPOutput(parsing: sections["again"]).tests.filter { $0.name == name }
+        return sections.isCut || results.count != 1 ? nil : results[0]
+    }
+}
+
+extension SelftestResult {
+    /// Whether a slow guest can be all that is wrong: a limit of the harness's, or EBUSY.
+    fileprivate var canBeSlowness: Bool {
+        switch status {
+        case .timeout: true
+        case .fail: detail.map { text in Self.busy.contains { text.contains($0) } } ?? false
+        case .pass, .skip, .xfail, .error: false
+        }
+    }
+
+    /// How a test says EBUSY, whose number is 16 on every architecture.
+    private static let busy = ["EBUSY", "(-16)", "Device or resource busy"]
+
+    /// The same, with what it came to before.
+    fileprivate func afterFirst(_ first: SelftestResult) -> SelftestResult {
+        var again = self
+        again.first = first.status
+        again.detail = detail ?? first.detail
+        return again
+    }
+}
