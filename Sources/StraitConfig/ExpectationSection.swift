@@ -7,7 +7,8 @@ struct ExpectationSection {
     let rules: RuleSection
     let problems: Problems
 
-    private static let own = ["outcome", "rung", "errno", "report", "note", "link"] + CellQuestion.allCases.map(\.rawValue)
+    private static let own =
+        ["outcome", "rung", "errno", "report", "note", "link"] + CellQuestion.allCases.map(\.rawValue)
     private static let example = "{ physBits: 32, outcome: failed, rung: reserve, errno: ERANGE }"
     /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
     private static let states: [CellAnswers.State] = [.good, .bad, .absent]
@@ -31,7 +32,9 @@ struct ExpectationSection {
     private func expectation(_ entries: [Tree.Entry], _ rule: Tree) -> CellExpectation? {
         let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
         let answers = CellQuestion.allCases.compactMap { question in
-            values[question.rawValue].flatMap { word($0, Self.states, "an answer") }.map { ExpectedAnswer(question, $0) }
+            values[question.rawValue].flatMap { word($0, Self.states, "an answer") }.map {
+                ExpectedAnswer(question, $0)
+            }
         }
         guard let outcome = values["outcome"] else {
             return ofAnswersAlone(answers, values, rule)

@@ -95,7 +95,8 @@ struct CellAttempt: Sendable {
         let kernel = KernelIdentity(image)
         let file = JudgementInput(
             cell: cell, kernel: kernel, facts: image.facts, evidence: evidence, consoleReports: reports,
-            consoleTests: tests, lastLine: lastLine, console: console, earlier: earlier, end: domainEnd, guestFailure: guestFailure)
+            consoleTests: tests, lastLine: lastLine, console: console, earlier: earlier, end: domainEnd,
+            guestFailure: guestFailure)
         var result = file.judge()
         result.ladder = lower + result.ladder
         if let earlier {

@@ -38,7 +38,8 @@ import Testing
         Case(
             "a crash becomes a clean no", .fixed, .outcome, base: { $0.crash(.boot, .oops) }, candidate: { $0.fail() }),
         Case(
-            "a crash becomes a hang, whose log nobody can read", .inconclusive, .outcome, base: { $0.crash(.boot, .oops) },
+            "a crash becomes a hang, whose log nobody can read", .inconclusive, .outcome,
+            base: { $0.crash(.boot, .oops) },
             candidate: { $0.lose(.hung, .boot) }),
         Case("no verdict", .inconclusive, candidate: { $0.end(.infrastructure, .login) }),
         Case("not what was asked for", .inconclusive, base: { $0.end(.invalid, .axes) }, candidate: { $0.fail() }),

@@ -125,7 +125,8 @@ final class FakeGuest: GuestShell {
         case ("run", "grep -m 1 ' _text$' /proc/kallsyms"): return "\(text) T _text"
         case ("run", "grep -m 1 KernelPageSize /proc/self/smaps"): return "KernelPageSize:  4 kB"
         case ("run", "sha256sum /proc/kallsyms"): return String(repeating: "ab", count: 32) + "  /proc/kallsyms"
-        case ("run", _) where argument.contains("strait-guest test '/strait/hmm-tests"): return status.map { "\($0)" } ?? ""
+        case ("run", _) where argument.contains("strait-guest test '/strait/hmm-tests"):
+            return status.map { "\($0)" } ?? ""
         case ("load", _):
             state.loaded.insert(argument)
             if argument.contains("test_hmm") {

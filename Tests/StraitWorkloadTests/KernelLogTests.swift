@@ -261,7 +261,9 @@ let markerCases: [MarkerCase] = [
 
     @Test func aStormIsCountedNotKept() {
         var scanner = KernelLogScanner()
-        func letters(_ number: Int) -> String { String(number).map { String(UnicodeScalar(UInt8($0.asciiValue! + 49))) }.joined() }
+        func letters(_ number: Int) -> String {
+            String(number).map { String(UnicodeScalar(UInt8($0.asciiValue! + 49))) }.joined()
+        }
         for index in 0..<500 {
             scanner.feed(line: Array("WARNING: mm/a.c:7 at \(letters(index))+0x1/0x2, CPU#0: x/1".utf8))
         }

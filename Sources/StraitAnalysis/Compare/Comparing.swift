@@ -80,6 +80,7 @@ struct ComparedCell {
     var side: Comparison.Side {
         Comparison.Side(
             id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
-            cause: result?.cause, answers: result?.answers, largestMiB: result?.capacity?.largestMiB, reproduction: result?.reproduction)
+            cause: result?.cause, answers: result?.answers, largestMiB: result?.capacity?.largestMiB,
+            reproduction: result?.reproduction)
     }
 }

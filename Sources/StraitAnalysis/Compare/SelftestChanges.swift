@@ -38,7 +38,8 @@ struct SelftestChanges {
         guard old != new else { return nil }
         let name = hasSeveralSuites ? "\(key.suite): \(key.text)" : key.text
         return Change(
-            .selftest, direction(old, new), of: .tests, name: name, from: old.map(Change.Value.test), to: new.map(Change.Value.test)
+            .selftest, direction(old, new), of: .tests, name: name, from: old.map(Change.Value.test),
+            to: new.map(Change.Value.test)
         )
     }
 

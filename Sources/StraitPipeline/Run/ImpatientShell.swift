@@ -29,7 +29,8 @@ struct ImpatientShell: GuestShell {
         while true {
             try await Task.sleep(for: Self.pause)
             guard let fatal = fatal(), GuestClock.now - fatal.time > grace else { continue }
-            return StraitError(.deadline, "the kernel cannot be trusted any more, and the command goes on", cause: fatal.title)
+            return StraitError(
+                .deadline, "the kernel cannot be trusted any more, and the command goes on", cause: fatal.title)
         }
     }
 }

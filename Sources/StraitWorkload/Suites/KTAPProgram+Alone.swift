@@ -21,7 +21,8 @@ extension KTAPProgram {
             guard let again = try await alone(single(test.name), test.name, in: &run, within: limit) else { continue }
             output.tests[index] = again.afterFirst(test)
             run.evidence.notes.append(
-                "\(test.name): \(test.status.rawValue) among the others, \(again.status.rawValue) alone; emulation or load can cause it")
+                "\(test.name): \(test.status.rawValue) among the others, \(again.status.rawValue) alone; emulation or load can cause it"
+            )
             if run.messages.isFatal { break }
         }
         run.messages.tries(nil)

@@ -54,7 +54,8 @@ public struct JudgementInput: Sendable {
     /// What is known of a cell.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
-        consoleReports: [KernelReport] = [], consoleTests: [UInt8] = [], lastLine: String? = nil, console: ConsoleState? = nil,
+        consoleReports: [KernelReport] = [], consoleTests: [UInt8] = [], lastLine: String? = nil,
+        console: ConsoleState? = nil,
         earlier: Interruption? = nil, end: DomainEnd = .normal, guestFailure: String? = nil,
         workloads: [Workload] = Workload.all
     ) {
