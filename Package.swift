@@ -41,10 +41,11 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
         .systemLibrary(name: "CLibssh", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         .target(name: "StraitModel", swiftSettings: settings),
         stage("StraitConfig", ["Yams"]),
-        stage("StraitSystem", [subprocess, system, crypto, logging]),
+        stage("StraitSystem", ["CLibxml2", subprocess, system, crypto, logging]),
         stage("StraitImage", ["StraitSystem", system]),
         stage("StraitGuest", ["StraitSystem", "CLibvirt"]),
         stage("StraitSSH", ["StraitSystem", "CLibssh"]),
@@ -72,7 +73,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["StraitModel", "StraitStore"], path: "Tests/Support",
             swiftSettings: settings),
         .testTarget(name: "StraitModelTests", dependencies: ["StraitModel", "TestSupport"], swiftSettings: settings),
-        tests("StraitSystem"),
+        tests("StraitSystem", ["CLibxml2"]),
         tests("StraitConfig", ["StraitAnalysis"]),
         tests("StraitImage", ["StraitSystem"]),
         tests("StraitGuest"),
@@ -80,7 +81,7 @@ let package = Package(
         tests("StraitWorkload"),
         tests("StraitStore"),
         tests("StraitAnalysis"),
-        tests("StraitReport", ["StraitAnalysis"]),
+        tests("StraitReport", ["StraitAnalysis", "StraitSystem"]),
         tests("StraitPipeline", ["StraitStore", "StraitAnalysis", "StraitReport", "StraitWorkload"]),
         tests("strait", ["StraitImage", "StraitStore", argumentParser]),
         // Through the public interface alone: code that moves between targets changes nothing here.

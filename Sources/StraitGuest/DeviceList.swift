@@ -6,25 +6,25 @@ extension DomainPlan {
     /// The devices of the machine, the same for libvirt and for QEMU: those that every guest has, then those of its axes.
     var devices: [Device] {
         [
-            Self.nothing("usb", DomainElement("controller", ["type": "usb", "model": "none"])),
-            Self.nothing("memballoon", DomainElement("memballoon", ["model": "none"])),
+            Self.nothing("usb", XMLElement("controller", ["type": "usb", "model": "none"])),
+            Self.nothing("memballoon", XMLElement("memballoon", ["model": "none"])),
             // On the root bus itself: behind root ports, as libvirt would put it, the guest enumerates two buses more.
             Device(
                 id: Self.serialController, place: .pci(slot: 3),
-                domain: .element(DomainElement("controller", ["type": "virtio-serial", "index": "0"]), .devices),
+                domain: .element(XMLElement("controller", ["type": "virtio-serial", "index": "0"]), .devices),
                 options: [["-device", "virtio-serial-pci,id=\(Self.serialController)"]]),
             Device(
                 id: "console", place: .none,
-                domain: .element(DomainElement("console", ["type": "pty"]), .devices),
+                domain: .element(XMLElement("console", ["type": "pty"]), .devices),
                 options: [
                     ["-chardev", "stdio,id=console,signal=on"], setup.architecture.platform.machine.console.option,
                 ]),
             Device(
                 id: "channel", place: .serialPort(of: Self.serialController, number: 1),
                 domain: .element(
-                    DomainElement(
+                    XMLElement(
                         "channel", ["type": "unix"],
-                        [DomainElement("target", ["type": "virtio", "name": Self.channelName])]), .devices),
+                        [XMLElement("target", ["type": "virtio", "name": Self.channelName])]), .devices),
                 options: [
                     ["-chardev", "null,id=channel"],
                     ["-device", "virtserialport,chardev=channel,name=\(Self.channelName)"],
@@ -36,17 +36,17 @@ extension DomainPlan {
     private static let serialController = "virtio-serial0"
 
     /// What libvirt would add to a machine and has to be told to leave out; QEMU does not have it with `-nodefaults`.
-    private static func nothing(_ id: String, _ element: DomainElement) -> Device {
+    private static func nothing(_ id: String, _ element: XMLElement) -> Device {
         Device(id: id, place: .none, domain: .element(element, .devices), options: [])
     }
 
     /// The elements that the devices have in a part of the domain, with their places.
-    func elements(of section: Device.Section) -> [DomainElement] {
+    func elements(of section: Device.Section) -> [XMLElement] {
         devices.compactMap { device in
             guard case .element(var element, section) = device.domain else { return nil }
             if case .pci(let slot) = device.place {
                 let address = ["type": "pci", "domain": "0", "bus": "0", "slot": "\(slot)", "function": "0"]
-                element.children.append(DomainElement("address", address))
+                element.children.append(XMLElement("address", address))
             }
             return element
         }

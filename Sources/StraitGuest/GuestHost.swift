@@ -83,7 +83,7 @@ public final class GuestHost: Sendable {
     public func start(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> Guest {
         let (connection, root, ends) = (connection, root, lifecycle.waiters)
         return try await Libvirt.call("start \(plan.name)") {
-            let xml = DomainXML.render(plan)
+            let xml = try plan.xml
             // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
             let create = {

@@ -59,7 +59,7 @@ public struct RunReport: Sendable {
     public static func write(to directory: RunDirectory) throws -> String {
         let report = try RunReport(of: directory)
         try directory.write(report.html, named: fileName)
-        try directory.write(JUnit.xml(report.input), named: "junit.xml")
+        try directory.write(XML.encode(JUnit.document(report.input)), named: "junit.xml")
         try directory.write(KCIDB.json(report.input), named: "kcidb.json")
         return "\(directory.path)/\(fileName)"
     }

@@ -27,15 +27,15 @@ import Testing
             + QEMUCommand.arguments(for: plan).map { "    " + $0.joined(separator: " ") }).joined(separator: "\n")
     }
 
-    private func text(_ cells: [Cell], _ render: (Cell) -> String) -> String {
-        cells.map { cell in
-            "== \(cell.id)\n" + (cell.unsupported.map { "unsupported: \($0)" } ?? render(cell)) + "\n\n"
+    private func text(_ cells: [Cell], _ render: (Cell) throws -> String) rethrows -> String {
+        try cells.map { cell in
+            "== \(cell.id)\n" + (try cell.unsupported.map { "unsupported: \($0)" } ?? render(cell)) + "\n\n"
         }.joined()
     }
 
     @Test(arguments: ["smoke", "nightly"])
     func everyCellHasTheSameDomain(_ name: String) throws {
-        let text = text(try Self.matrix(name).cells) { plan($0).xml }
+        let text = try text(Self.matrix(name).cells) { try plan($0).xml }
         try Snapshot.check(text, "machines/\(name).xml.txt")
     }
 
@@ -52,9 +52,9 @@ import Testing
             cells.first { $0.architecture == architecture && $0.unsupported == nil }
         }
         #expect(firsts.count == Architecture.allCases.count)
-        let text = text(firsts) { cell in
+        let text = try text(firsts) { cell in
             let plans = [plan(cell, .kvm), plan(cell, debugSocket: "/run/debug.sock")]
-            return plans.map { $0.xml + "\n" + arguments($0) }.joined(separator: "\n\n")
+            return try plans.map { try $0.xml + "\n" + arguments($0) }.joined(separator: "\n\n")
         }
         try Snapshot.check(text, "machines/variants.txt")
     }

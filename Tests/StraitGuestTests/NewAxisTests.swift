@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import FoundationXML
 import StraitModel
+import TestSupport
 import Testing
 
 @testable import StraitGuest
@@ -17,7 +16,7 @@ private let cpus = Axis(
         guard let count = value.integer else { return }
         setup.devices.append(
             Device(
-                id: "cpus", place: .none, domain: .element(DomainElement("vcpu", text: String(count)), .domain),
+                id: "cpus", place: .none, domain: .element(XMLElement("vcpu", text: String(count)), .domain),
                 options: [["-smp", String(count)]]))
     },
     asks: [.cpuinfo],
@@ -32,7 +31,7 @@ private let others = [
         id: "bar0", place: .pci(slot: 4), domain: .options, options: [["-device", "pci-testdev,id=bar0,membar=64G"]]),
     Device(
         id: "node0", place: .none,
-        domain: .element(DomainElement("numa", [:], [DomainElement("cell", ["id": "0", "cpus": "0"])]), .cpu),
+        domain: .element(XMLElement("numa", [:], [XMLElement("cell", ["id": "0", "cpus": "0"])]), .cpu),
         options: [["-numa", "node,nodeid=0,cpus=0"]]),
 ]
 
@@ -47,8 +46,7 @@ private let others = [
 
     @Test func takesThePlaceOfWhatEveryMachineHas() throws {
         let plan = try plan(4)
-        let document = try XMLDocument(xmlString: plan.xml)
-        #expect(try document.nodes(forXPath: "/domain/vcpu").map(\.stringValue) == ["4"])
+        #expect(try plan.read().at("vcpu").map(\.text) == ["4"])
         let options = QEMUCommand.arguments(for: plan)
         #expect(options.filter { $0[0] == "-smp" } == [["-smp", "4"]])
         #expect(options.filter { $0[0] == "-m" }.count == 1)
@@ -57,10 +55,10 @@ private let others = [
     @Test func addsDevicesBehindTheOthers() throws {
         let plan = try plan(1, others)
         let bar = "pci-testdev,id=bar0,bus=pcie.0,addr=0x4,membar=64G"
-        let document = try XMLDocument(xmlString: plan.xml)
-        let told = try document.nodes(forXPath: "/domain/*[local-name()='commandline']/*/@value").map(\.stringValue)
+        let domain = try plan.read()
+        let told = domain.at("qemu:commandline/*").map { $0.attributes["value"] }
         #expect(told == ["-machine", "smm=off", "-device", bar])
-        #expect(try document.nodes(forXPath: "/domain/cpu/numa/cell/@cpus").map(\.stringValue) == ["0"])
+        #expect(domain.at("cpu/numa/cell").map { $0.attributes["cpus"] } == ["0"])
         let options = QEMUCommand.arguments(for: plan)
         #expect(options.suffix(2) == [["-device", bar], ["-numa", "node,nodeid=0,cpus=0"]])
     }
@@ -92,8 +90,7 @@ private let others = [
         let plan = plan(architecture, requested)
         let devices = plan.devices
         #expect(Set(devices.map(\.id)).count == devices.count)
-        let domain = try XMLDocument(xmlString: plan.xml).nodes(forXPath: "/domain/devices/*")
-        #expect(domain.compactMap(\.name) == plan.elements(of: .devices).map(\.name))
+        #expect(try plan.read().at("devices/*").map(\.name) == plan.elements(of: .devices).map(\.name))
         let arguments = QEMUCommand.arguments(for: plan)
         let options = devices.flatMap { plan.options(of: $0) }
         #expect(arguments.filter(options.contains) == options, "in the same order")
@@ -107,9 +104,9 @@ private let others = [
 
     @Test(arguments: Architecture.allCases) func placesAreTheSame(_ architecture: Architecture) throws {
         let plan = plan(architecture, [:])
-        let slots = try XMLDocument(xmlString: plan.xml).nodes(forXPath: "/domain/devices/*/address/@slot")
+        let slots = try plan.read().at("devices/*/address").map { $0.attributes["slot"] }
         let bus = architecture.platform.machine.pciBus
         let places = QEMUCommand.arguments(for: plan).filter { $0.last?.contains("bus=\(bus),addr=0x3") == true }
-        #expect(slots.map(\.stringValue) == ["3"] && places.count == 1)
+        #expect(slots == ["3"] && places.count == 1)
     }
 }

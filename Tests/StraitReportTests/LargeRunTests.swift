@@ -4,6 +4,7 @@ import Foundation
 import StraitAnalysis
 import StraitModel
 import StraitReport
+import StraitSystem
 import Testing
 
 @Suite struct LargeRunTests {
@@ -72,7 +73,7 @@ import Testing
     @Test func tenThousandCellsForOtherMachines() throws {
         let input = Self.input
         for (name, bytes) in [
-            ("JUnit", { JUnit.xml(input) }), ("KCIDB", { try KCIDB.json(input) }),
+            ("JUnit", { try XML.encode(JUnit.document(input)) }), ("KCIDB", { try KCIDB.json(input) }),
             ("KTAP", { Array(KTAPText.text(input).utf8) }),
         ] as [(String, () throws -> [UInt8])] {
             let start = ContinuousClock.now

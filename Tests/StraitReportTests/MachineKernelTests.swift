@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import FoundationXML
 import StraitModel
+import StraitSystem
 import TestSupport
 import Testing
 
@@ -58,13 +58,14 @@ import Testing
 
     @Test func aTestCaseNamesTheKernelThatItRan() throws {
         let input = Self.input()
-        let root = try #require(XMLDocument(data: Data(JUnit.xml(input))).rootElement())
+        let root = try XMLElement(parsing: XML.encode(JUnit.document(input)))
         for result in input.results.cells {
             // The nearest properties above or at the case are what a reader takes for its own.
-            let own = try root.nodes(
-                forXPath: ".//testcase[@name='\(result.id)']/ancestor-or-self::*/properties/property"
-                    + "[@name='kernel.sha256' or @name='kernel.release']/@value")
-            #expect(own.compactMap(\.stringValue) == [result.kernel.release, result.kernel.sha256])
+            let own = root.at("testsuite").flatMap { suite in
+                suite.at("testcase").filter { $0.attributes["name"] == result.id }.flatMap { [root, suite, $0] }
+            }.flatMap { $0.at("properties/property") }
+            let named = own.filter { ["kernel.sha256", "kernel.release"].contains($0.attributes["name"]) }
+            #expect(named.map { $0.attributes["value"] } == [result.kernel.release, result.kernel.sha256])
         }
     }
 

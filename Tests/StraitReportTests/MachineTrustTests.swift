@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import FoundationXML
 import StraitAnalysis
 import StraitModel
+import StraitSystem
+import TestSupport
 import Testing
 
 @testable import StraitReport
@@ -27,12 +28,12 @@ import Testing
     }
 
     private static func root(_ input: ReportInput) throws -> XMLElement {
-        try #require(XMLDocument(data: Data(JUnit.xml(input))).rootElement())
+        try XMLElement(parsing: XML.encode(JUnit.document(input)))
     }
 
     private static func counts(_ input: ReportInput) throws -> [String?] {
         let root = try root(input)
-        return ["tests", "failures", "errors", "skipped"].map { root.attribute(forName: $0)?.stringValue }
+        return ["tests", "failures", "errors", "skipped"].map { root.attributes[$0] }
     }
 
     @Test func noVerdictOnTheCellIsNoneOnItsTests() throws {
@@ -87,8 +88,8 @@ import Testing
         #expect(try Self.counts(boots("a", "a")) == ["2", "0", "0", "0"])
         let broken = boots("a", "b")
         #expect(try Self.counts(broken) == ["3", "0", "1", "0"])
-        let errors = try Self.root(broken).nodes(forXPath: ".//testcase/error/@message").compactMap(\.stringValue)
-        #expect(errors.count == 1 && errors[0].contains("does not replay: 2 boots show 2 layouts"))
+        let errors = try Self.root(broken).below("testcase").flatMap { $0.at("error") }.map { $0.attributes["message"] }
+        #expect(errors.count == 1 && errors[0]?.contains("does not replay: 2 boots show 2 layouts") == true)
         let lines = KTAPText.text(broken).split(separator: "\n")
         #expect(lines[1] == "1..3")
         #expect(lines.last?.hasPrefix("not ok 3 ") == true && lines.last?.contains(" # ERROR seed 7 of ") == true)
@@ -109,9 +110,9 @@ import Testing
         }
         let lost = input(.regression)
         #expect(try Self.counts(lost) == ["1", "1", "0", "0"])
-        let failure = try Self.root(lost).nodes(forXPath: ".//testcase/failure").first as? XMLElement
-        #expect(failure?.attribute(forName: "type")?.stringValue == "regression")
-        #expect(failure?.attribute(forName: "message")?.stringValue?.contains("unsupported, expected passed") == true)
+        let failure = try Self.root(lost).below("testcase").flatMap { $0.at("failure") }.first
+        #expect(failure?.attributes["type"] == "regression")
+        #expect(failure?.attributes["message"]?.contains("unsupported, expected passed") == true)
         let line = try #require(KTAPText.text(lost).split(separator: "\n").last)
         #expect(line.hasPrefix("not ok 1 ") && line.contains(" # regression: unsupported: no CONFIG_DEVICE_PRIVATE"))
     }

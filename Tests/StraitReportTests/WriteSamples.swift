@@ -3,6 +3,7 @@
 import Foundation
 import StraitAnalysis
 import StraitReport
+import StraitSystem
 import Testing
 
 /// Writes the samples' reports for looking at: `STRAIT_REPORT_SAMPLES=DIR swift test --filter WriteSamples`.
@@ -17,7 +18,8 @@ import Testing
         ] {
             print(Summary.text(input, width: 100, color: true))
             for (suffix, bytes) in [
-                ("html", Report.html(input)), ("xml", JUnit.xml(input)), ("json", try KCIDB.json(input)),
+                ("html", Report.html(input)), ("xml", try XML.encode(JUnit.document(input))),
+                ("json", try KCIDB.json(input)),
                 ("ktap", Array(KTAPText.text(input).utf8)),
             ] {
                 try Data(bytes).write(to: URL(fileURLWithPath: "\(directory)/\(name).\(suffix)"))

@@ -33,9 +33,9 @@ extension Axis {
         Device(
             id: "pci.0", place: .none,
             domain: .element(
-                DomainElement(
+                XMLElement(
                     "controller", ["type": "pci", "index": "0", "model": controller],
-                    [DomainElement("pcihole64", ["unit": "KiB"], text: String(size.count << 10))]), .devices),
+                    [XMLElement("pcihole64", ["unit": "KiB"], text: String(size.count << 10))]), .devices),
             options: [["-global", "\(device).pci-hole64-size=\(size.count)M"]])
     }
 }

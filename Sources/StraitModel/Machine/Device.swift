@@ -18,7 +18,7 @@ public struct Device: Sendable, Codable, Equatable {
     /// What libvirt is told of it.
     public enum Domain: Sendable, Codable, Equatable {
         /// An element of the domain, there.
-        case element(DomainElement, Section)
+        case element(XMLElement, Section)
         /// QEMU's own options: libvirt has no element for it.
         case options
         /// Nothing: libvirt adds it by itself, or leaves it out.
@@ -51,27 +51,5 @@ public struct Device: Sendable, Codable, Equatable {
         self.place = place
         self.domain = domain
         self.options = options
-    }
-}
-
-/// An element of libvirt's domain, as a plain value.
-public struct DomainElement: Sendable, Codable, Equatable {
-    /// The element's name.
-    public var name: String
-    /// Its attributes.
-    public var attributes: [String: String]
-    /// Its children, in their order.
-    public var children: [DomainElement]
-    /// Its text; empty: none.
-    public var text: String
-
-    /// An element.
-    public init(
-        _ name: String, _ attributes: [String: String] = [:], _ children: [DomainElement] = [], text: String = ""
-    ) {
-        self.name = name
-        self.attributes = attributes
-        self.children = children
-        self.text = text
     }
 }

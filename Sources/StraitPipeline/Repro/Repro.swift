@@ -88,7 +88,7 @@ public struct Repro: Sendable {
     public func script() async throws -> String { try await export { try await $0.script() } }
 
     /// The domain as libvirt gets it.
-    public func xml() async throws -> String { try await export { $0.xml } }
+    public func xml() async throws -> String { try await export { try $0.xml } }
 
     /// Writes the cell into one file, with the result of `outcome`, or else with the recorded one.
     public func capsule(to path: String, _ outcome: RunOutcome? = nil) async throws {

@@ -16,9 +16,12 @@ struct ReproExport {
 
     /// The domain as libvirt gets it; of a run, its initramfs has the run's keys behind it.
     var xml: String {
-        DomainPlan(
-            name: "strait-repro", setup: cell.setup, kernelPath: image.kernelPath, initramfsPath: image.initramfsPath
-        ).xml
+        get throws {
+            try DomainPlan(
+                name: "strait-repro", setup: cell.setup, kernelPath: image.kernelPath,
+                initramfsPath: image.initramfsPath
+            ).xml
+        }
     }
 
     /// A script that boots the cell with plain QEMU, from files of the cache.

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import FoundationXML
 import StraitAnalysis
 import StraitModel
 
 /// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that does not replay.
 /// A `failure` is a verdict on the kernel, or that there is none where one was expected; an `error` is trouble of the infrastructure.
 public enum JUnit {
-    /// The document, UTF-8.
-    public static func xml(_ input: ReportInput) -> [UInt8] {
+    /// The document's root. It holds no character that XML forbids, whatever a guest said.
+    public static func document(_ input: ReportInput) -> XMLElement {
         let items = ShownCell.all(input.record, input.results.cells)
-        let root = XMLElement(name: "testsuites")
         let errors = input.replayErrors
-        set(root, ["name": input.record.name], counts(items, extra: errors.count))
         var order: [String] = []
         var groups: [String: [ShownCell]] = [:]
         for item in items {
@@ -21,73 +17,67 @@ public enum JUnit {
             if groups[name] == nil { order.append(name) }
             groups[name, default: []].append(item)
         }
-        for name in order { root.addChild(suite(name, groups[name] ?? [], input)) }
-        if !errors.isEmpty { root.addChild(replaySuite(errors, input)) }
-        let document = XMLDocument(rootElement: root)
-        document.version = "1.0"
-        document.characterEncoding = "UTF-8"
-        return [UInt8](document.xmlData(options: .nodePrettyPrint))
+        var suites = order.map { suite($0, groups[$0] ?? [], input) }
+        if !errors.isEmpty { suites.append(replaySuite(errors, input)) }
+        let facts = ["name": input.record.name].merging(counts(items, extra: errors.count)) { $1 }
+        return element("testsuites", facts, suites)
     }
 
     private static func suite(_ name: String, _ items: [ShownCell], _ input: ReportInput) -> XMLElement {
-        let suite = emptySuite(name, input, counts(items, extra: 0))
-        for item in items { suite.addChild(testCase(item, "strait.\(name)")) }
-        return suite
+        suite(name, input, counts(items, extra: 0), items.map { testCase($0, "strait.\(name)") })
     }
 
     /// What is wrong with the run as a whole.
     private static func replaySuite(_ errors: [(name: String, objection: String)], _ input: ReportInput) -> XMLElement {
-        let suite = emptySuite("replay", input, counts([], extra: errors.count))
-        for error in errors {
-            let element = XMLElement(name: "testcase")
-            set(element, ["name": error.name, "classname": "strait.replay", "time": seconds([])])
-            element.addChild(trouble("error", error.objection, "replay", "this run cannot be trusted"))
-            suite.addChild(element)
+        let cases = errors.map { error in
+            element(
+                "testcase", ["name": error.name, "classname": "strait.replay", "time": seconds([])],
+                [trouble("error", error.objection, "replay", "this run cannot be trusted")])
         }
-        return suite
+        return suite("replay", input, counts([], extra: errors.count), cases)
     }
 
-    private static func emptySuite(_ name: String, _ input: ReportInput, _ counts: [String: String]) -> XMLElement {
-        let suite = XMLElement(name: "testsuite")
+    private static func suite(
+        _ name: String, _ input: ReportInput, _ counts: [String: String], _ cases: [XMLElement]
+    ) -> XMLElement {
         // The schema's time stamp has no zone.
         let started =
             input.results.started.hasSuffix("Z") ? String(input.results.started.dropLast()) : input.results.started
-        set(suite, ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name], counts)
-        return suite
+        let facts = ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name]
+        return element("testsuite", facts.merging(counts) { $1 }, cases)
     }
 
     private static func testCase(_ item: ShownCell, _ className: String) -> XMLElement {
-        let element = XMLElement(name: "testcase")
-        set(element, ["name": item.id, "classname": className, "time": seconds([item])])
+        let facts = ["name": item.id, "classname": className, "time": seconds([item])]
         guard let result = item.result else {
-            element.addChild(trouble("error", "no result", "missing", ""))
-            return element
+            return element("testcase", facts, [trouble("error", "no result", "missing", "")])
         }
-        if let properties = properties(result.kernel) { element.addChild(properties) }
+        let children = [properties(result.kernel), verdict(on: result), output(of: result)]
+        return element("testcase", facts, children.compactMap(\.self))
+    }
+
+    /// What is not as it should be with a cell, or why it was left out; nil for a cell that passed.
+    private static func verdict(on result: CellResult) -> XMLElement? {
         let message = [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: ": ")
         switch result.told {
-        case .passed: break
-        case .failed, .crashed, .hung:
-            element.addChild(trouble("failure", message, result.outcome.rawValue, body(result)))
-        case .invalid, .infrastructure:
-            element.addChild(trouble("error", message, result.outcome.rawValue, body(result)))
+        case .passed: return nil
+        case .failed, .crashed, .hung: return trouble("failure", message, result.outcome.rawValue, body(result))
+        case .invalid, .infrastructure: return trouble("error", message, result.outcome.rawValue, body(result))
         case .unsupported where result.isLost:
             let expected = result.expectation.map { ", expected \($0.description)" } ?? ""
             let cause = result.cause.map { ": \($0)" } ?? ""
-            element.addChild(trouble("failure", "unsupported\(expected)\(cause)", "regression", body(result)))
-        case .unsupported:
-            let skipped = XMLElement(name: "skipped")
-            set(skipped, ["message": result.cause ?? "unsupported"])
-            element.addChild(skipped)
+            return trouble("failure", "unsupported\(expected)\(cause)", "regression", body(result))
+        case .unsupported: return element("skipped", ["message": result.cause ?? "unsupported"])
         }
+    }
+
+    /// How to see a cell again, and how each of its tests ended.
+    private static func output(of result: CellResult) -> XMLElement? {
         let tests = result.suites.flatMap(\.tests).map {
             "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "")
         }
         let lines = reproduction(result) + tests
-        if !lines.isEmpty {
-            element.addChild(XMLElement(name: "system-out", stringValue: legal(lines.joined(separator: "\n"))))
-        }
-        return element
+        return lines.isEmpty ? nil : element("system-out", text: lines.joined(separator: "\n"))
     }
 
     /// Which kernel it was, to the last byte; nil where none was booted. A suite may have several: one for each page size.
@@ -97,19 +87,14 @@ public enum JUnit {
             ("source", kernel.source), ("release", kernel.release), ("version", kernel.version),
             ("sha256", kernel.sha256),
         ]
-        let properties = XMLElement(name: "properties")
-        for case (let name, let value?) in facts {
-            let property = XMLElement(name: "property")
-            set(property, ["name": "kernel.\(name)", "value": value])
-            properties.addChild(property)
+        let properties = facts.compactMap { name, value in
+            value.map { element("property", ["name": "kernel.\(name)", "value": $0]) }
         }
-        return properties
+        return element("properties", [:], properties)
     }
 
     private static func trouble(_ name: String, _ message: String, _ type: String, _ body: String) -> XMLElement {
-        let element = XMLElement(name: name, stringValue: legal(body))
-        set(element, ["message": message, "type": type])
-        return element
+        element(name, ["message": message, "type": type], text: body)
     }
 
     /// What a reader needs who has nothing but this file.
@@ -144,24 +129,15 @@ public enum JUnit {
         return Words.number(max(0, total), digits: 3)
     }
 
-    private static func set(_ element: XMLElement, _ values: [String: String]...) {
-        for (name, value) in values.flatMap(\.self).sorted(by: { $0.0 < $1.0 }) {
-            let node = XMLNode(kind: .attribute)
-            node.name = name
-            node.stringValue = legal(value)
-            element.addAttribute(node)
-        }
+    /// The one place in which elements are made: nothing that XML forbids gets past it.
+    private static func element(
+        _ name: String, _ attributes: [String: String] = [:], _ children: [XMLElement] = [], text: String = ""
+    ) -> XMLElement {
+        XMLElement(name, attributes.mapValues(legal), children, text: legal(text))
     }
 
-    /// Without the characters that XML 1.0 forbids, which no escaping makes legal. The rest is the library's to escape.
+    /// Without the characters that XML forbids, which no escaping makes legal. The rest is for the writer to escape.
     static func legal(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { scalar in
-                    switch scalar.value {
-                    case 0x9, 0xa, 0xd, 0x20...0xd7ff, 0xe000...0xfffd, 0x10000...0x10ffff: true
-                    default: false
-                    }
-                }))
+        String(String.UnicodeScalarView(text.unicodeScalars.filter(XMLElement.allows)))
     }
 }
