@@ -12,7 +12,7 @@ struct Expansion {
     private var idleInclusions: [StraitError.Place] = []
     private var seen: Set<String> = []
     private var boundaries: [Search] = []
-    private var questions = PlannedGroups()
+    private var planned = PlannedGroups()
     /// Cells that only searches ask for.
     private var optional: Set<String> = []
 
@@ -28,7 +28,7 @@ struct Expansion {
     }
 
     /// Cells that answer one question between them.
-    var groups: [PlannedGroup] { questions.all }
+    var groups: [PlannedGroup] { planned.all }
 
     init(workload: WorkloadRequest, exclusions: [PlacedRule<CellMatch>] = []) {
         self.workload = workload
@@ -61,12 +61,12 @@ struct Expansion {
     private mutating func add(_ row: MatrixRow, excluding: Bool) {
         guard row.search != nil else { return each(row, excluding: excluding) { $0.take($1, $2, isAsked: true) } }
         for values in row.searches {
-            var found: [(value: AxisValue, cell: Cell, draft: CellBuilder)] = []
+            var found: [(value: AxisValue, cell: Cell, builder: CellBuilder)] = []
             for (value, one) in values { each(one, excluding: excluding) { found.append((value, $1, $2)) } }
             let possible = found.filter { $0.cell.unsupported == nil }
             // Nothing to search among: then each value gets the answer that it has.
             let isSearch = possible.count > 1
-            for (_, cell, draft) in isSearch ? possible : found { take(cell, draft, isAsked: !isSearch) }
+            for (_, cell, builder) in isSearch ? possible : found { take(cell, builder, isAsked: !isSearch) }
             guard isSearch else { continue }
             let search = Search(
                 axis: row.search ?? "", name: Cell.commonName(of: possible.map(\.cell)),
@@ -77,10 +77,10 @@ struct Expansion {
         }
     }
 
-    private mutating func take(_ cell: Cell, _ draft: CellBuilder, isAsked: Bool) {
+    private mutating func take(_ cell: Cell, _ builder: CellBuilder, isAsked: Bool) {
         if seen.insert(cell.id).inserted {
             cells.append(cell)
-            questions.take(cell.id, of: draft.group)
+            planned.take(cell.id, of: builder.group)
             if !isAsked { optional.insert(cell.id) }
         } else if isAsked, !optional.isEmpty {
             optional.remove(cell.id)
@@ -94,11 +94,11 @@ struct Expansion {
             // In the order of the model: the order of the keys in a file decides nothing.
             let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
             for kernel in row.settings.kernels ?? [] {
-                let draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload(of: row))
-                let rules = excluding ? possible(draft.cell) : []
-                Self.forEachCell(draft, axes[...]) { draft in
-                    let cell = draft.cell
-                    if !excluded(cell, by: rules) { body(&self, cell, draft) }
+                let builder = CellBuilder(architecture: architecture, kernel: kernel, workload: workload(of: row))
+                let rules = excluding ? possible(builder.cell) : []
+                Self.forEachCell(builder, axes[...]) { builder in
+                    let cell = builder.cell
+                    if !excluded(cell, by: rules) { body(&self, cell, builder) }
                 }
             }
         }
@@ -131,13 +131,13 @@ struct Expansion {
     }
 
     private static func forEachCell(
-        _ draft: CellBuilder, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (CellBuilder) -> Void
+        _ builder: CellBuilder, _ axes: ArraySlice<(Axis, [AxisValue?])>, _ body: (CellBuilder) -> Void
     ) {
-        guard let (axis, values) = axes.first else { return body(draft) }
+        guard let (axis, values) = axes.first else { return body(builder) }
         for value in values {
-            var draft = draft
-            draft.set(axis, to: value)
-            forEachCell(draft, axes.dropFirst(), body)
+            var builder = builder
+            builder.set(axis, to: value)
+            forEachCell(builder, axes.dropFirst(), body)
         }
     }
 }

@@ -19,9 +19,9 @@ final class EndWaiters: @unchecked Sendable {
     private var waiters: [String: [Waiter]] = [:]
 
     /// A domain has ended, as libvirt tells it.
-    func note(_ name: String, _ told: GuestEnd) {
+    func note(_ name: String, _ reported: GuestEnd) {
         let (end, woken) = lock.withLock {
-            let end = destroying.contains(name) ? .destroyed : told
+            let end = destroying.contains(name) ? .destroyed : reported
             ended[name] = end
             return (end, waiters.removeValue(forKey: name) ?? [])
         }

@@ -36,12 +36,12 @@ enum OverlayArchive {
     static func append(
         _ archive: [UInt8], to initramfs: String, at path: FilePath, permissions: mode_t = 0o644
     ) throws {
-        let whole = try Trouble.told("read", FilePath(initramfs)) {
+        let whole = try Trouble.rethrowing("read", FilePath(initramfs)) {
             try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
         }
         // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
         let gap = [UInt8](repeating: 0, count: (4 - whole.count % 4) % 4)
-        try Trouble.told("write", path) {
+        try Trouble.rethrowing("write", path) {
             try WholeFile.write(to: path.string, permissions: permissions, durable: false) { write in
                 for start in stride(from: 0, to: whole.count, by: piece) {
                     try write(Array(whole[(whole.startIndex + start)...].prefix(piece))[...])

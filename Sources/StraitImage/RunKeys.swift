@@ -21,7 +21,7 @@ public struct RunKeys: Sendable {
         let tree = place.appending("keys-\(UUID().uuidString)")
         for name in ["etc/dropbear", "root/.ssh"] { try Files.makeDirectory(tree.appending(name)) }
         let file = tree.appending("etc/dropbear/dropbear_ed25519_host_key")
-        try Trouble.told("write", file) { try WholeFile.write(hostKey, to: file.string, permissions: 0o600) }
+        try Trouble.rethrowing("write", file) { try WholeFile.write(hostKey, to: file.string, permissions: 0o600) }
         let client = authorizedKey.trimmingCharacters(in: .whitespacesAndNewlines)
         try Files.write(client + "\n", to: tree.appending("root/.ssh/authorized_keys"))
         let archive = place.appending("keys.cpio")
@@ -36,7 +36,7 @@ public struct RunKeys: Sendable {
     public func bootInitramfs(for image: GuestImage, in directory: String) throws -> String {
         let name = "initramfs-\(image.architecture.rawValue)-\(image.initramfsSHA256.prefix(12)).cpio"
         let path = FilePath(directory).appending(name)
-        let keys = try Trouble.told("read", FilePath(archive)) {
+        let keys = try Trouble.rethrowing("read", FilePath(archive)) {
             [UInt8](try Data(contentsOf: URL(fileURLWithPath: archive)))
         }
         try OverlayArchive.append(keys, to: image.initramfsPath, at: path, permissions: 0o600)
@@ -49,7 +49,7 @@ public struct RunKeys: Sendable {
     ]
 
     private static func restrict(_ path: FilePath) throws {
-        try Trouble.told("restrict", path) {
+        try Trouble.rethrowing("restrict", path) {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path.string)
         }
     }

@@ -68,7 +68,7 @@ public struct CellBuilder: Sendable {
                 reason = reason ?? Self.reason(error)
             }
         }
-        return Cell(draft: self, requested: requested, unsupported: reason ?? objection)
+        return Cell(builder: self, requested: requested, unsupported: reason ?? objection)
     }
 
     /// Why the machine as a whole cannot be, which no axis can see by itself; nil where it can.
@@ -160,23 +160,23 @@ extension Cell {
     public init(
         architecture: Architecture, kernel: String, requested: [String: AxisValue], workload: WorkloadRequest
     ) {
-        var draft = CellBuilder(architecture: architecture, kernel: kernel, workload: workload)
+        var builder = CellBuilder(architecture: architecture, kernel: kernel, workload: workload)
         let axes = Axis.all(of: architecture)
-        for axis in axes { draft.set(axis, to: requested[axis.name]) }
-        self = draft.cell
+        for axis in axes { builder.set(axis, to: requested[axis.name]) }
+        self = builder.cell
         if let stray = requested.keys.filter({ name in !axes.contains { $0.name == name } }).min() {
             unsupported = unsupported ?? "\(architecture.rawValue) has no axis \(stray)"
         }
     }
 
-    init(draft: CellBuilder, requested: [String: AxisValue], unsupported: String?) {
-        id = draft.id
-        idParts = draft.idParts
-        architecture = draft.setup.architecture
-        kernel = draft.kernel
+    init(builder: CellBuilder, requested: [String: AxisValue], unsupported: String?) {
+        id = builder.id
+        idParts = builder.idParts
+        architecture = builder.setup.architecture
+        kernel = builder.kernel
         self.requested = requested
-        workload = draft.workload
-        setup = draft.setup
+        workload = builder.workload
+        setup = builder.setup
         self.unsupported = unsupported
     }
 }

@@ -14,7 +14,7 @@ struct CellRunner: CellExecutor {
     let files: BootFiles
     let directory: RunDirectory
     /// How processors are run, and how far deadlines are stretched.
-    let pace: DeadlineScale
+    let deadlines: DeadlineScale
     let progress: @Sendable (RunEvent) -> Void
     /// What somebody does in the guest besides.
     var visit: GuestVisit?
@@ -30,7 +30,7 @@ struct CellRunner: CellExecutor {
         // Two names for two attempts: the first one's domain may take its time to go.
         let plan = DomainPlan(
             name: "strait-\(files.label)-\(place)-\(number)", setup: cell.setup, kernelPath: files.kernel(of: image),
-            initramfsPath: initramfs, acceleration: pace.acceleration(of: cell), debugSocket: debugSocket)
+            initramfsPath: initramfs, acceleration: deadlines.acceleration(of: cell), debugSocket: debugSocket)
         Log.cell.info("\(plan.name): begins \(cell.id)")
         let outcome = await run(cell, image, plan)
         let cause = outcome.result.cause.map { ": \($0)" } ?? ""
@@ -45,7 +45,7 @@ struct CellRunner: CellExecutor {
             let panic = AsyncStream.makeStream(of: Void.self)
             defer { panic.continuation.finish() }
             let console = try ConsoleRecorder(path: path) { panic.continuation.yield() }
-            progress(.climbing(cell: cell.id, rung: .qemu))
+            progress(.rungReached(cell: cell.id, rung: .qemu))
             let guest = try await attempt.timed(.qemu, \.define) {
                 try await launcher.launch(plan, console: console.take)
             }
@@ -80,7 +80,7 @@ struct CellRunner: CellExecutor {
     ) async {
         do {
             let cell = attempt.cell
-            let early = pace.scale(cell)
+            let early = deadlines.scale(cell)
             enter(.boot, console, cell)
             let socket = try await attempt.timed(.boot, \.boot) {
                 async let channel = guest.openChannel(limit: limits.boot * early)
@@ -88,7 +88,7 @@ struct CellRunner: CellExecutor {
                 return try await channel
             }
             // Its own boot says best how fast this guest is now.
-            let scale = pace.scale(cell, boot: attempt.phases.define + attempt.phases.boot)
+            let scale = deadlines.scale(cell, boot: attempt.phases.define + attempt.phases.boot)
             enter(.login, console, cell)
             let session: any GuestSession = try await attempt.timed(.login, \.login) {
                 try await self.session(over: socket, name, limits.login * scale)
@@ -142,7 +142,7 @@ struct CellRunner: CellExecutor {
     private func state(
         of console: ConsoleRecorder, of guest: any RunningGuest, _ cell: Cell
     ) async -> ConsoleState? {
-        let scale = pace.scale(cell)
+        let scale = deadlines.scale(cell)
         if console.silence < limits.consoleGap * scale { return .speaks }
         let start = GuestClock.now
         guard (try? await guest.checkConsole()) != nil else { return nil }
@@ -171,6 +171,6 @@ struct CellRunner: CellExecutor {
 
     private func enter(_ rung: Rung, _ console: ConsoleRecorder, _ cell: Cell) {
         console.enter(rung)
-        progress(.climbing(cell: cell.id, rung: rung))
+        progress(.rungReached(cell: cell.id, rung: rung))
     }
 }

@@ -51,8 +51,8 @@ struct DryRun {
             terminal.line("search for \(search.axis) of \(search.name): at most \(most) boots")
             for value in search.skipped { terminal.line("            without \(value.value): \(value.reason)") }
         }
-        let sought = boots.isEmpty ? "" : ", at most \(boots.reduce(0, +)) in searches"
-        terminal.line("\(matrix.cells.count) cells: \(plain) to run\(sought), \(unsupported) unsupported")
+        let searched = boots.isEmpty ? "" : ", at most \(boots.reduce(0, +)) in searches"
+        terminal.line("\(matrix.cells.count) cells: \(plain) to run\(searched), \(unsupported) unsupported")
     }
 }
 

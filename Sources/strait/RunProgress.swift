@@ -74,7 +74,7 @@ final class RunProgress: Sendable {
             return "\(cells) \(noun), \(toRun) to run, \(together); results in \(directory)"
         case .started(let cell):
             state.running.append((cell, .now, nil))
-        case .climbing(let cell, let rung):
+        case .rungReached(let cell, let rung):
             if let index = state.running.firstIndex(where: { $0.id == cell }) { state.running[index].rung = rung }
         case .finished(let result):
             state.running.removeAll { $0.id == result.id }

@@ -83,7 +83,7 @@ extension LiveTests {
         @Test(.timeLimit(.minutes(5)))
         func aGuestFromWhichNothingComesIsSilent() async throws {
             let result = try await result("true") { event in
-                guard case .climbing(_, .load) = event else { return }
+                guard case .rungReached(_, .load) = event else { return }
                 for id in Live.guests() { kill(id, SIGSTOP) }
             }
             #expect(result.outcome == .hung && result.hang == .silence, "\(result.cause ?? "")")

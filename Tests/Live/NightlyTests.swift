@@ -30,7 +30,7 @@ extension LiveTests {
             let task = Mutex<Task<NightSummary, any Error>?>(nil)
             let night = Nightly(request) { event in
                 // The guest runs: this is where a machine loses its power.
-                if case .climbing(_, .boot) = event { task.withLock { $0?.cancel() } }
+                if case .rungReached(_, .boot) = event { task.withLock { $0?.cancel() } }
             }
             task.withLock { $0 = Task { try await night.run() } }
             let cutOff = try await task.withLock { $0 }?.value

@@ -51,7 +51,7 @@ extension LiveTests {
             let directory = try TemporaryDirectory()
             let once = Once()
             let (result, _) = try await Live.run("arch: x86_64, kaslr: off", in: directory) { event in
-                guard case .climbing(_, .axes) = event, once.first() else { return }
+                guard case .rungReached(_, .axes) = event, once.first() else { return }
                 for id in Live.guests() { kill(id, SIGKILL) }
             }
             #expect(result.attempts == 2)

@@ -33,7 +33,7 @@ import Testing
         let login = FakeLogin(launcher)
         let runner = CellRunner(
             launcher: launcher, login: login, files: try await run.files(), directory: try run.directory([cell]),
-            pace: DeadlineScale([], patience: 1), progress: { _ in }, visit: visit, limits: Self.limits)
+            deadlines: DeadlineScale([], patience: 1), progress: { _ in }, visit: visit, limits: Self.limits)
         let outcome = try await runner.attempt(cell, image: run.image, place: 3, number: 1)
         return Attempted(result: outcome.result, files: outcome.files, launcher: launcher, login: login)
     }
@@ -155,7 +155,7 @@ import Testing
         let login = FakeLogin(launcher)
         let runner = CellRunner(
             launcher: launcher, login: login, files: try await run.files(), directory: try run.directory([cell]),
-            pace: DeadlineScale([], patience: 1), progress: { _ in }, limits: Self.limits)
+            deadlines: DeadlineScale([], patience: 1), progress: { _ in }, limits: Self.limits)
         let image = run.image
         let task = Task { try await runner.attempt(cell, image: image, place: 0, number: 0) }
         try await Task.sleep(for: .milliseconds(100))
@@ -169,7 +169,7 @@ import Testing
         let runner = CellRunner(
             launcher: FakeLauncher(Behaviour()), login: FakeLogin(FakeLauncher(Behaviour())),
             files: try await run.files(), directory: try run.directory([FakeRun.cell()]),
-            pace: DeadlineScale([], patience: 1), progress: { _ in })
+            deadlines: DeadlineScale([], patience: 1), progress: { _ in })
         await #expect(throws: StraitError.self) {
             try await runner.attempt(
                 FakeRun.cell(), image: Samples.image("other", .x86_64), place: 0, number: 0)

@@ -29,35 +29,35 @@ struct PaceTests {
 
     @Test("a slow boot stretches the deadlines from then on, a fast one shortens none")
     func learning() {
-        let pace = DeadlineScale([speed(.x86_64, .tcg, 4.5)], patience: 1)
+        let deadlines = DeadlineScale([speed(.x86_64, .tcg, 4.5)], patience: 1)
         // The host may be busy while this runs, so only against each other.
-        #expect(pace.scale(cell(.x86_64)) >= 1)
-        let slow = pace.scale(cell(.x86_64), boot: 45)
+        #expect(deadlines.scale(cell(.x86_64)) >= 1)
+        let slow = deadlines.scale(cell(.x86_64), boot: 45)
         #expect(slow >= 10)
-        #expect(pace.scale(cell(.x86_64), boot: 1) >= 10)
-        #expect(pace.scale(cell(.aarch64)) < pace.scale(cell(.x86_64)))
+        #expect(deadlines.scale(cell(.x86_64), boot: 1) >= 10)
+        #expect(deadlines.scale(cell(.aarch64)) < deadlines.scale(cell(.x86_64)))
         #expect(DeadlineScale([], patience: 100).scale(cell(.ppc64le)) >= 100)
     }
 
     @Test("a slow kernel's deadlines are its own, whether it booted first or measured the host")
     func slowKernel() {
-        let pace = DeadlineScale([speed(.x86_64, .tcg, 45)], patience: 1)
-        #expect(pace.scale(cell(.x86_64, kernel: "plain")) >= 10)
-        _ = pace.scale(cell(.x86_64, kernel: "checked"), boot: 45)
-        let plain = pace.scale(cell(.x86_64, kernel: "plain"), boot: 2)
+        let deadlines = DeadlineScale([speed(.x86_64, .tcg, 45)], patience: 1)
+        #expect(deadlines.scale(cell(.x86_64, kernel: "plain")) >= 10)
+        _ = deadlines.scale(cell(.x86_64, kernel: "checked"), boot: 45)
+        let plain = deadlines.scale(cell(.x86_64, kernel: "plain"), boot: 2)
         // As on the reference host, and no shorter: one boot is not much to go by.
-        #expect(plain >= 1 && plain * 2 < pace.scale(cell(.x86_64, kernel: "checked")))
+        #expect(plain >= 1 && plain * 2 < deadlines.scale(cell(.x86_64, kernel: "checked")))
         let quick = DeadlineScale([speed(.x86_64, .kvm, 0.8)], patience: 1)
-        #expect(quick.scale(cell(.x86_64), boot: 0.7) < pace.scale(cell(.x86_64, kernel: "plain")))
+        #expect(quick.scale(cell(.x86_64), boot: 0.7) < deadlines.scale(cell(.x86_64, kernel: "plain")))
     }
 
     @Test("what the processor cannot do is emulated whatever works")
     func emulated() {
-        let pace = DeadlineScale(Architecture.allCases.map { speed($0, .kvm, 1) }, patience: 1)
-        #expect(pace.acceleration(of: cell(.x86_64)) == .kvm)
-        #expect(pace.acceleration(of: cell(.x86_64, ["kaslr": .text("seed:7")])) == .tcg)
-        #expect(pace.acceleration(of: cell(.aarch64, ["cpu": .text("cortex-a53")])) == .tcg)
-        #expect(pace.acceleration(of: cell(.aarch64, ["cpu": .text("max")])) == .kvm)
+        let deadlines = DeadlineScale(Architecture.allCases.map { speed($0, .kvm, 1) }, patience: 1)
+        #expect(deadlines.acceleration(of: cell(.x86_64)) == .kvm)
+        #expect(deadlines.acceleration(of: cell(.x86_64, ["kaslr": .text("seed:7")])) == .tcg)
+        #expect(deadlines.acceleration(of: cell(.aarch64, ["cpu": .text("cortex-a53")])) == .tcg)
+        #expect(deadlines.acceleration(of: cell(.aarch64, ["cpu": .text("max")])) == .kvm)
         #expect(DeadlineScale([], patience: 1).acceleration(of: cell(.x86_64)) == .tcg)
     }
 }

@@ -72,11 +72,11 @@ struct WorkQueueTests {
             architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest())
         let cells = [cell(40), slow, cell(41), tests]
         func order(x86: Double, arm: Double) -> [String?] {
-            let pace = DeadlineScale(
+            let deadlines = DeadlineScale(
                 [(.x86_64, x86), (.aarch64, arm)].map {
                     GuestSpeed(architecture: $0, acceleration: .tcg, reason: nil, bootSeconds: $1)
                 }, patience: 1)
-            var queue = WorkQueue(cells, searches: [], done: [], seconds: pace.seconds(of:))
+            var queue = WorkQueue(cells, searches: [], done: [], seconds: deadlines.seconds(of:))
             return cells.map { _ in queue.next()?.cell.id }
         }
         #expect(order(x86: 2, arm: 3) == [tests, slow, cell(40), cell(41)].map(\.id))

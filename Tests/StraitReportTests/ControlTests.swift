@@ -13,7 +13,7 @@ import Testing
     @Test func theyAreNoCells() {
         let run = RunCells(Samples.judged())
         #expect(run.asked.count == 24)
-        #expect(run.controls.items.map(\.control) == Control.allCases)
+        #expect(run.controls.cells.map(\.control) == Control.allCases)
         #expect(run.controls.objections == [])
         let verdict = RunSentence(run, ended: true)
         #expect(verdict.total == 24 && verdict.counts[.infrastructure] == 1, "that one must die is no trouble")
@@ -27,7 +27,7 @@ import Testing
         for index in input.results.cells.indices { input.results.cells[index].control = nil }
         input.results.cells.removeAll { $0.id.hasSuffix("control-must-die") }
         let controls = RunCells(input).controls
-        #expect(controls.items.count == 4)
+        #expect(controls.cells.count == 4)
         #expect(controls.objections.count == 1, "a control that has no result at the end is an objection")
         input.results.finished = nil
         #expect(RunCells(input).controls.objections == [], "and none before")

@@ -40,7 +40,7 @@ import Testing
     @Test("one square for the boots of a layout, as for the layouts of a question")
     func groupsHaveOneSquare() {
         let grid = Grid(.x86_64, Self.night)
-        #expect(grid.rows.suffix(2).map { $0.squares.flatMap(\.self).map(\.items.count) } == [[3], [2]])
+        #expect(grid.rows.suffix(2).map { $0.cellGroups.flatMap(\.self).map(\.cells.count) } == [[3], [2]])
     }
 
     @Test func aRowThatDiffersInNothingIsStandard() {
@@ -50,7 +50,7 @@ import Testing
                 ShownCell(.sample("ppc64le,stock,\(part)"))
             })
         #expect(grid.rows.map(\.label) == ["standard", "4GiB RAM", "CPU POWER8"])
-        #expect(grid.rows.map { $0.squares.map(\.count) } == [[1, 1], [0, 1], [0, 1]], "POWER8 has hash")
+        #expect(grid.rows.map { $0.cellGroups.map(\.count) } == [[1, 1], [0, 1], [0, 1]], "POWER8 has hash")
     }
 
     @Test func kernelsAreGroups() {
@@ -74,7 +74,7 @@ import Testing
         #expect(grid.columns.map(\.short) == ["40", "43", "52"])
         #expect(grid.columns.map(\.detail) == ["cortex-a53", nil, "max"])
         #expect(grid.rows.map(\.label) == ["standard", "CPU cortex-a35"])
-        let counts = grid.rows.map { $0.squares.map(\.count) }
+        let counts = grid.rows.map { $0.cellGroups.map(\.count) }
         #expect(counts == [[1, 1, 1], [2, 0, 0]], "one machine, asked for in two ways")
     }
 

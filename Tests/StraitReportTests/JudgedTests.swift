@@ -34,9 +34,9 @@ import Testing
 
     @Test func reasonsThatAreNewsComeFirstAndWhatIsKnownLast() {
         let findings = Finding.all(RunCells(Samples.judged()).asked)
-        #expect(findings.map(\.standing) == [.unexpected, .unexpected, .open, .known])
+        #expect(findings.map(\.priority) == [.unexpected, .unexpected, .open, .known])
         #expect(findings.map(\.verdict) == [.regression, .fixed, nil, .asExpected])
-        #expect(findings.map(\.items.count) == [2, 6, 1, 6])
+        #expect(findings.map(\.cells.count) == [2, 6, 1, 6])
         #expect(findings[1].expectations.map(\.note) == ["too narrow"])
         let heads = ["<h3>Not as expected</h3>", "<h3>No verdict</h3>", "<h3>Known: as expected</h3>"]
         let places = heads.compactMap { page.range(of: $0)?.lowerBound }
@@ -88,7 +88,7 @@ import Testing
             ]
         }
         let crashes = Finding.all(RunCells(input).asked).filter { $0.outcome == .crashed }
-        #expect(crashes.map(\.items.count) == [2])
+        #expect(crashes.map(\.cells.count) == [2])
         #expect(crashes.first?.title == "WARNING in hash__vmemmap_remove_mapping")
     }
 

@@ -15,7 +15,7 @@ import Testing
         let grid = try #require(Grid.all(items).first)
         #expect(grid.rows.map(\.label) == ["KASLR off", "KASLR random x5"])
         #expect(
-            grid.rows[1].squares.map { $0.map { [$0.items.count, $0.rate.hits, $0.rate.trials] } }
+            grid.rows[1].cellGroups.map { $0.map { [$0.cells.count, $0.rate.hits, $0.rate.trials] } }
                 == [[[5, 0, 5]], [[5, 5, 5]], [[5, 4, 4]], [[5, 3, 5]]])
     }
 
@@ -57,20 +57,20 @@ import Testing
 
     @Test func whatTellsTheLayoutsApart() {
         let luck = CellGroup.all(items).first(where: \.isMixed)
-        #expect(luck?.items.count == 5)
+        #expect(luck?.cells.count == 5)
         #expect(
-            luck.flatMap { LayoutDifference($0.items)?.sentence }
+            luck.flatMap { LayoutDifference($0.cells)?.sentence }
                 == "In these layouts the limit of device memory tells them apart: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
         )
         let sure = CellGroup.all(items).filter { $0.isGroup && !$0.isMixed }
-        #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference($0.items)?.sentence == nil })
+        #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference($0.cells)?.sentence == nil })
     }
 
     @Test func aLayoutThatShowsNothingMayBeAnywhere() {
         var input = Samples.judged()
         input.results.cells[20].layout = nil
         let luck = CellGroup.all(RunCells(input).asked).first(where: \.isMixed)
-        #expect(luck.flatMap { LayoutDifference($0.items)?.sentence } == nil)
+        #expect(luck.flatMap { LayoutDifference($0.cells)?.sentence } == nil)
     }
 
     @Test func oneLineOfTheChartWithItsSpread() throws {
@@ -91,7 +91,7 @@ import Testing
         input.results.cells.removeAll { $0.id.contains("physBits-46") }
         let questions = CellGroup.all(RunCells(input).asked)
         #expect(questions.count == 8)
-        #expect(questions.last?.items.map(\.draw?.member.number) == [1, 2, 3, 4, 5])
+        #expect(questions.last?.cells.map(\.draw?.member.number) == [1, 2, 3, 4, 5])
         #expect(Summary.text(input).contains("no result"))
     }
 

@@ -11,7 +11,7 @@ import Testing
     @Test func widthsAcrossAndLayoutsDown() throws {
         let grids = Grid.all(ShownCell.all(Samples.smoke()))
         #expect(grids.map(\.architecture) == [.x86_64, .aarch64, .ppc64le])
-        #expect(grids.map(\.across.name) == ["physBits", "physBits", "mmu"])
+        #expect(grids.map(\.columnAxis.name) == ["physBits", "physBits", "mmu"])
         #expect(grids[0].columns.map(\.label) == ["32 bits", "36 bits", "40 bits", "46 bits"])
         #expect(grids[1].columns.map(\.label) == ["40 bits", "48 bits"])
         #expect(grids[1].columns.map(\.detail) == ["cortex-a53", "neoverse-n1"])
@@ -19,7 +19,7 @@ import Testing
         #expect(grids[0].constants.first?.constant == "kernel stock", "one kernel is the same everywhere")
         #expect(grids[2].rows.map(\.label) == ["standard"])
         #expect(
-            grids[0].rows.map { $0.squares.map { $0.map(\.worst.outcome) } }
+            grids[0].rows.map { $0.cellGroups.map { $0.map(\.worst.outcome) } }
                 == Array(repeating: [[.failed], [.failed], [.passed], [.passed]], count: 2))
         #expect(grids[0].constants.map(\.constant).contains("asks 256MiB, 16GiB and 32GiB"))
     }
@@ -29,7 +29,7 @@ import Testing
             Samples.cell(.x86_64, ["physBits": .integer(46), "pciHole64": .integer($0 << 10)])
         }
         let grid = Grid(.x86_64, cells.map { ShownCell($0) })
-        #expect(grid.across.name == "pciHole64")
+        #expect(grid.columnAxis.name == "pciHole64")
         #expect(grid.columns.map(\.label) == ["16 GiB", "64 GiB", "256 GiB"])
     }
 
@@ -38,15 +38,15 @@ import Testing
         let grid = Grid(.x86_64, cells.map { ShownCell($0) })
         #expect(grid.rows.count == 3, "the sizes are a label of their own")
         let same = Grid(.x86_64, [cells[0], cells[0]].map { ShownCell($0) })
-        #expect(same.rows.map { $0.squares.map(\.count) } == [[2]])
+        #expect(same.rows.map { $0.cellGroups.map(\.count) } == [[2]])
     }
 
     @Test func cellsWithoutAResultHaveTheirPlace() {
         var input = Samples.smoke()
         input.results.cells.removeLast(3)
         let grids = Grid.all(ShownCell.all(input))
-        #expect(grids.map { $0.rows.flatMap(\.squares).flatMap(\.self).count } == [8, 4, 2])
-        #expect(grids[2].rows[0].squares.map { $0.map(\.worst.outcome) } == [[nil], [nil]])
+        #expect(grids.map { $0.rows.flatMap(\.cellGroups).flatMap(\.self).count } == [8, 4, 2])
+        #expect(grids[2].rows[0].cellGroups.map { $0.map(\.worst.outcome) } == [[nil], [nil]])
     }
 
     @Test func reasonsTheWorstFirst() {
@@ -54,7 +54,7 @@ import Testing
         let outcomes: [Outcome] = [.crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported]
         #expect(findings.map(\.outcome) == outcomes)
         #expect(findings[2].title == "reserve ERANGE")
-        #expect(findings[2].items.count == 4)
+        #expect(findings[2].cells.count == 4)
         #expect(
             findings[2].place(in: Grid.all(ShownCell.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits"
         )

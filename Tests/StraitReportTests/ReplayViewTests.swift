@@ -59,8 +59,8 @@ import Testing
         var input = Self.input(["a", "a", "a"])
         input.results.cells.removeLast()
         let questions = CellGroup.all(RunCells(input).asked)
-        #expect(questions.map(\.items.count) == [3])
-        #expect(questions[0].items.map(\.draw?.member.number) == [1, 2, 3])
+        #expect(questions.map(\.cells.count) == [3])
+        #expect(questions[0].cells.map(\.draw?.member.number) == [1, 2, 3])
     }
 
     @Test func theBootsAreListedWithTheirCommands() {

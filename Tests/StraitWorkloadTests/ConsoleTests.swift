@@ -86,7 +86,7 @@ import Testing
         #expect(scan(Array(fatal.utf8), by: 9).scanner.reports.map(\.kind) == [.panic])
     }
 
-    @Test func reportsBelongToTheRungThatIsClimbed() {
+    @Test func reportsBelongToTheCurrentRung() {
         var scanner = ConsoleScanner()
         _ = scanner.feed(Array((Samples.badPage + "\n").utf8))
         scanner.rung = .`init`

@@ -70,7 +70,7 @@ import Testing
         #expect(Axis.highmem.effective(bare) == nil, "no PCI, nothing to tell it by")
     }
 
-    private func climbed(_ asked: [String: AxisValue], iomem: String, cmdline: String = "console=ttyS0") async
+    private func ladderOf(_ asked: [String: AxisValue], iomem: String, cmdline: String = "console=ttyS0") async
         -> [RungRecord]
     {
         let cell = Cell(
@@ -84,7 +84,7 @@ import Testing
         "a window is what was asked for, up to the whole GiB at which QEMU has it end",
         arguments: [(16384, nil as String?), (16000, nil), (15360, "15GiB"), (32768, "32GiB"), (16385, "16385MiB")])
     func windowAskedFor(_ asked: Int, _ not: String?) async {
-        let ladder = await climbed(
+        let ladder = await ladderOf(
             ["pciHole64": .integer(asked)], iomem: Self.q35("100000000-4ffffffff : PCI Bus 0000:00"))
         #expect(ladder[0].outcome == (not == nil ? .passed : .invalid))
         #expect(ladder[0].cause == not.map { "requested pciHole64 \($0), the guest shows 16GiB" })
@@ -94,7 +94,7 @@ import Testing
     @Test("what the guest does not show has not been proved", arguments: ["pciHole64", "cmdline"])
     func unshown(_ axis: String) async {
         let asked: [String: AxisValue] = ["pciHole64": .integer(16384), "cmdline": .text("quiet")]
-        let ladder = await climbed(asked.filter { $0.key == axis }, iomem: Self.q35(""), cmdline: "")
+        let ladder = await ladderOf(asked.filter { $0.key == axis }, iomem: Self.q35(""), cmdline: "")
         #expect(ladder.first { $0.rung == .load }?.cause == "the guest does not show what was asked for: \(axis)")
         #expect(ladder.first { $0.rung == .load }?.outcome == .infrastructure)
     }
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func argumentsThatDidNotArrive() async {
-        let ladder = await climbed(
+        let ladder = await ladderOf(
             ["cmdline": .text("quiet nopti")], iomem: Self.q35(""), cmdline: "console=ttyS0 quiet")
         #expect(ladder.map(\.outcome) == [.invalid])
         #expect(ladder[0].cause == "requested cmdline quiet nopti, the guest's kernel did not get nopti")

@@ -115,7 +115,7 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(words.isEmpty ? record?.cause == nil : record?.cause?.contains(words) == true)
     }
 
-    @Test func withoutSelftestsTheRungIsNotClimbed() async {
+    @Test func withoutSelftestsTheRungIsNotReached() async {
         let guest = FakeGuest()
         let evidence = await found(guest, cell(suites: []))
         #expect(evidence.record(of: .selftests) == nil)
@@ -221,7 +221,7 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(evidence.record(of: .log)?.outcome == .crashed)
     }
 
-    @Test func aFatalReportEndsTheClimb() async {
+    @Test func aFatalReportEndsTheRun() async {
         let guest = FakeGuest([("init 256MiB", .logging(["BUG: kernel NULL pointer dereference, address: 0"]))])
         let evidence = await found(guest)
         #expect(evidence.ladder.last?.rung == .`init`)

@@ -13,7 +13,7 @@ public struct Change: Sendable, Equatable {
     public enum Direction: String, Sendable {
         case worse, better
         /// Worth telling, and decides nothing.
-        case told
+        case neutral = "told"
     }
 
     /// How something is on one side.
@@ -65,7 +65,7 @@ public struct Change: Sendable, Equatable {
 
     /// Worse where a rank is higher than before.
     static func direction(_ before: Int, _ after: Int) -> Direction {
-        before < after ? .worse : before > after ? .better : .told
+        before < after ? .worse : before > after ? .better : .neutral
     }
 }
 

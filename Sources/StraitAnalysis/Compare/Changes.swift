@@ -8,7 +8,7 @@ extension Change {
         let changes =
             outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
             + SelftestChanges(base, candidate).all + capacity(base, candidate) + ReportChanges(base, candidate).all
-        return [Direction.worse, .better, .told].flatMap { direction in
+        return [Direction.worse, .better, .neutral].flatMap { direction in
             changes.filter { $0.direction == direction }
         }
     }
@@ -30,7 +30,7 @@ extension Change {
         var way = direction(rank(base.outcome), rank(candidate.outcome))
         // Who gets less far, or loses a guest that lived, does worse, though the outcome is called the same. Getting further is told and
         // no more: what was lost or gained on the way is in the sizes and the tests.
-        if way == .told, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
+        if way == .neutral, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
         let decided = way == .better ? base : candidate
         return [Change(.outcome, way, of: question(of: decided), from: before, to: after)]
     }
@@ -46,7 +46,7 @@ extension Change {
         return Set(before.keys).union(after.keys).sorted().compactMap { size in
             let (old, new) = (before[size], after[size])
             guard old.map(Value.init) != new.map(Value.init) else { return nil }
-            var way = Direction.told
+            var way = Direction.neutral
             if let old, let new, isVerdict(old), isVerdict(new) {
                 way = direction(rank(old.outcome), rank(new.outcome))
             } else if old?.outcome == .passed {
@@ -71,6 +71,6 @@ extension Change {
             let limit: CapacityLimit? = byRAM.contains(true) ? (capacity.isLimitedByRAM ? .memory : .addresses) : nil
             return .capacity(capacity.largestMiB, limit: limit)
         }
-        return [Change(.capacity, .told, of: .initialization, from: old.map(value), to: new.map(value))]
+        return [Change(.capacity, .neutral, of: .initialization, from: old.map(value), to: new.map(value))]
     }
 }

@@ -33,7 +33,7 @@ extension Comparison {
                 moves[place].during = (moves[place].during + during).uniqued()
             }
         }
-        return [Change.Direction.worse, .better, .told].flatMap { direction in
+        return [Change.Direction.worse, .better, .neutral].flatMap { direction in
             moves.enumerated().filter { $0.element.change.direction == direction }
                 .sorted { (-$0.element.cells.count, $0.offset) < (-$1.element.cells.count, $1.offset) }
                 .map(\.element)

@@ -54,7 +54,7 @@ public struct PairAnswers: Sendable, Equatable {
         case (.absent, .bad), (.absent, .lost), (.bad, .absent), (.good, .absent): return .inconclusive
         case (.absent, .absent): return .unchanged
         // What is bad here and could not be seen there may be new.
-        case (_, .bad) where changes.has(.told) && changes.contains(where: \.isUnseenReport): return .inconclusive
+        case (_, .bad) where changes.has(.neutral) && changes.contains(where: \.isUnseenReport): return .inconclusive
         default: return isBetter ? .fixed : .unchanged
         }
     }
@@ -66,5 +66,5 @@ extension [Change] {
 
 extension Change {
     /// A report that the base was not there to make.
-    fileprivate var isUnseenReport: Bool { subject == .report && direction == .told && before == nil }
+    fileprivate var isUnseenReport: Bool { subject == .report && direction == .neutral && before == nil }
 }

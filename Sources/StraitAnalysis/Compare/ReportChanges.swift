@@ -23,7 +23,7 @@ struct ReportChanges {
     private func new(_ report: KernelReport) -> Change {
         let isBeyondBase = base.isGuestLost && (report.rung ?? .boot) > base.rung
         return Change(
-            .report, isBeyondBase ? .told : .worse, of: .log, name: report.kind.rawValue, from: nil,
+            .report, isBeyondBase ? .neutral : .worse, of: .log, name: report.kind.rawValue, from: nil,
             to: .report(report.title), report: report)
     }
 
@@ -31,7 +31,7 @@ struct ReportChanges {
     private func gone(_ report: KernelReport) -> Change {
         let isBeyondCandidate = candidate.isGuestLost && (report.rung ?? .boot) >= candidate.rung
         return Change(
-            .report, isBeyondCandidate ? .told : .better, of: .log, name: report.kind.rawValue,
+            .report, isBeyondCandidate ? .neutral : .better, of: .log, name: report.kind.rawValue,
             from: .report(report.title), to: nil, report: report)
     }
 }

@@ -45,11 +45,11 @@ struct SelftestChanges {
 
     private func direction(_ old: SelftestResult.Status?, _ new: SelftestResult.Status?) -> Change.Direction {
         // A new test has nothing to be compared with.
-        guard let old else { return .told }
+        guard let old else { return .neutral }
         // Two guests that died leave off where they died, and not where their kernels differ.
-        guard let new else { return bothEndedEarly ? .told : .worse }
+        guard let new else { return bothEndedEarly ? .neutral : .worse }
         // A failing test that is left out is not repaired.
-        if new == .skip, Self.rank(old) > Self.rank(.skip) { return .told }
+        if new == .skip, Self.rank(old) > Self.rank(.skip) { return .neutral }
         return Change.direction(Self.rank(old), Self.rank(new))
     }
 

@@ -45,7 +45,7 @@ package struct AddressMap: Sendable {
     package let bits: Int?
 
     /// Nil where `/proc/iomem` shows nothing: it is empty, or its addresses are hidden from who read it.
-    package init?(_ ranges: [MemoryRange], _ item: ShownCell) {
+    package init?(_ ranges: [MemoryRange], _ cell: ShownCell) {
         var occupied: [Segment] = []
         for range in ranges where range.depth == 0 && range.end >= range.start && !Self.isEverything(range) {
             // A guest may show anything; what overlaps or runs backwards is not drawn.
@@ -56,8 +56,8 @@ package struct AddressMap: Sendable {
                     name: .kernel(range.name)))
         }
         guard let last = occupied.last, last.end > 0 else { return nil }
-        let result = item.result
-        bits = item.physBits.flatMap { (20...63).contains($0) ? $0 : nil }
+        let result = cell.result
+        bits = cell.physBits.flatMap { (20...63).contains($0) ? $0 : nil }
         let granted = result?.capacity.flatMap { capacity -> Segment? in
             guard let start = capacity.start, capacity.largestMiB.count > 0 else { return nil }
             let (end, overflow) = start.value.addingReportingOverflow(capacity.largestMiB.bytes - 1)
@@ -71,7 +71,7 @@ package struct AddressMap: Sendable {
         var segments = Self.filledWithHoles(occupied, top)
         segments = segments.flatMap { Self.split($0, at: limit, .freeBeyondLimit, .beyond) }
         if let bits { segments = segments.flatMap { Self.split($0, at: width, .freeAbove(bits: bits), .hole) } }
-        let section = UInt64(item.architecture.platform.addresses.sectionBits)
+        let section = UInt64(cell.architecture.platform.addresses.sectionBits)
         largestHole = segments.filter { $0.kind == .hole }.compactMap { Self.aligned($0, section) }.max {
             $0.span < $1.span
         }

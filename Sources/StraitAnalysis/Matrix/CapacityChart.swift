@@ -27,7 +27,7 @@ package struct CapacityChart: Sendable {
     }
 
     package let columns: [GridColumn]
-    package let across: ColumnAxis
+    package let columnAxis: ColumnAxis
     package let series: [Series]
     /// Lines that were left out because nobody could tell so many apart.
     package let leftOut: Int
@@ -43,21 +43,21 @@ package struct CapacityChart: Sendable {
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var order: [Subject] = []
         var found: [Subject: [Int: [Mebibytes]]] = [:]
-        let byRAM = Set(grid.items.filter { $0.result?.capacity?.isLimitedByRAM == true }.map(\.kernel))
+        let byRAM = Set(grid.cells.filter { $0.result?.capacity?.isLimitedByRAM == true }.map(\.kernel))
         var marks: Set<Mebibytes> = []
-        for item in grid.items {
+        for cell in grid.cells {
             // Several regions are no one size that could be granted.
-            marks.formUnion(item.deviceMemory.filter { $0.count == 1 }.map(\.size))
-            guard let capacity = item.result?.capacity, let place = places[Self.place(item, grid)] else {
+            marks.formUnion(cell.deviceMemory.filter { $0.count == 1 }.map(\.size))
+            guard let capacity = cell.result?.capacity, let place = places[Self.place(cell, grid)] else {
                 continue
             }
-            let subject = Self.subject(item, grid, isLimitedByRAM: byRAM.contains(item.kernel))
+            let subject = Self.subject(cell, grid, isLimitedByRAM: byRAM.contains(cell.kernel))
             if found[subject] == nil { order.append(subject) }
             found[subject, default: [:]][place, default: []].append(capacity.largestMiB)
         }
         guard !order.isEmpty else { return nil }
         self.columns = columns
-        across = grid.across
+        columnAxis = grid.columnAxis
         // A line that goes far says most; a machine that stands at one width only is a point beside it.
         let longest = order.enumerated().sorted {
             (-(found[$0.element]?.count ?? 0), $0.offset) < (-(found[$1.element]?.count ?? 0), $1.offset)
@@ -72,30 +72,30 @@ package struct CapacityChart: Sendable {
 
     /// The grid's columns. A machine's own width is the one that its guest shows, which has its place among those that were asked for.
     private static func columns(_ grid: Grid) -> [GridColumn] {
-        guard grid.across.name == Axis.physBits.name, grid.columns.contains(where: { $0.key == nil }) else {
+        guard grid.columnAxis.name == Axis.physBits.name, grid.columns.contains(where: { $0.key == nil }) else {
             return grid.columns
         }
         var columns = grid.columns.filter { $0.key != nil }
-        let shown = Set(grid.items.map { place($0, grid) }).subtracting(columns.map(\.key))
+        let shown = Set(grid.cells.map { place($0, grid) }).subtracting(columns.map(\.key))
         columns += shown.compactMap { key in key?.integer.map { GridColumn(bits: $0) } }
         return columns.sorted { ($0.bits ?? .max) < ($1.bits ?? .max) }
     }
 
-    private static func place(_ item: ShownCell, _ grid: Grid) -> AxisValue? {
-        if let asked = grid.across.value(of: item) { return asked }
+    private static func place(_ cell: ShownCell, _ grid: Grid) -> AxisValue? {
+        if let asked = grid.columnAxis.value(of: cell) { return asked }
         // A guest may show anything; no machine has other widths than these.
-        guard grid.across.name == Axis.physBits.name, let bits = item.physBits, (20...64).contains(bits) else {
+        guard grid.columnAxis.name == Axis.physBits.name, let bits = cell.physBits, (20...64).contains(bits) else {
             return nil
         }
         return .integer(bits)
     }
 
     /// The sizes that were asked for are no part of it: how much there is does not depend on them.
-    private static func subject(_ item: ShownCell, _ grid: Grid, isLimitedByRAM: Bool) -> Subject {
-        let kaslr = item.asked[Axis.kaslr.name]?.text
+    private static func subject(_ cell: ShownCell, _ grid: Grid, isLimitedByRAM: Bool) -> Subject {
+        let kaslr = cell.asked[Axis.kaslr.name]?.text
         return Subject(
-            kernel: item.kernel, layout: kaslr.map { $0.hasPrefix("seed:") ? "seeded" : $0 },
-            machine: grid.machine(item), isLimitedByRAM: isLimitedByRAM)
+            kernel: cell.kernel, layout: kaslr.map { $0.hasPrefix("seed:") ? "seeded" : $0 },
+            machine: grid.machine(cell), isLimitedByRAM: isLimitedByRAM)
     }
 }
 

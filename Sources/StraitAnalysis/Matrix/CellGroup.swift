@@ -20,7 +20,7 @@ package struct CellGroup: Sendable {
     package let id: String
     package let kind: Kind
     /// Its cells in the order of the matrix; at least one.
-    package private(set) var items: [ShownCell]
+    package private(set) var cells: [ShownCell]
 
     /// Whether it has an answer of so many of so many.
     package var isGroup: Bool {
@@ -30,28 +30,28 @@ package struct CellGroup: Sendable {
         }
     }
 
-    package var sought: ShownSearch? { if case .search(let sought) = kind { sought } else { nil } }
+    package var shownSearch: ShownSearch? { if case .search(let shownSearch) = kind { shownSearch } else { nil } }
 
     /// How many of the cells with a verdict on the kernel passed.
     package var rate: Rate {
-        Rate(items.count { $0.outcome == .passed }, of: items.count { $0.outcome?.isVerdictOnKernel == true })
+        Rate(cells.count { $0.outcome == .passed }, of: cells.count { $0.outcome?.isVerdictOnKernel == true })
     }
 
     /// How many of its cells have no result.
-    package var missing: Int { items.count { $0.outcome == nil } }
+    package var missing: Int { cells.count { $0.outcome == nil } }
 
     /// The cell that a reader looks at first: one that is not as expected, else the one that ended worst.
     package var worst: ShownCell {
-        items.min { left, right in Self.rank(left) < Self.rank(right) } ?? items[0]
+        cells.min { left, right in Self.rank(left) < Self.rank(right) } ?? cells[0]
     }
 
     /// Its cells, those that a reader looks at first in front.
     package var ranked: [ShownCell] {
-        items.map { (item: $0, rank: Self.rank($0)) }.enumerated()
+        cells.map { (cell: $0, rank: Self.rank($0)) }.enumerated()
             .sorted {
                 ($0.element.rank.0, $0.element.rank.1, $0.offset) < ($1.element.rank.0, $1.element.rank.1, $1.offset)
             }
-            .map(\.element.item)
+            .map(\.element.cell)
     }
 
     /// Whether some of its cells passed and some did not.
@@ -63,38 +63,38 @@ package struct CellGroup: Sendable {
     /// How many layouts the boots of one seed have shown; nil where fewer than two guests showed theirs, and for everything else.
     package var layouts: Int? {
         guard case .replay = kind else { return nil }
-        let shown = items.compactMap(\.result?.layout?.symbolsSHA256)
+        let shown = cells.compactMap(\.result?.layout?.symbolsSHA256)
         return shown.count < 2 ? nil : Set(shown).count
     }
 
-    private static func rank(_ item: ShownCell) -> (Int, Int) {
-        (item.verdict?.isUnexpected == true ? 0 : 1, Outcome.severity(item.outcome))
+    private static func rank(_ cell: ShownCell) -> (Int, Int) {
+        (cell.verdict?.isUnexpected == true ? 0 : 1, Outcome.severity(cell.outcome))
     }
 
-    /// The questions of some cells, in the order of their first ones. The cells of `searches` that nothing else asks about are one
+    /// The groups of some cells, in the order of their first ones. The cells of `searches` that nothing else asks about are one
     /// question for each search.
-    package static func all(_ items: [ShownCell], searches: [ShownSearch] = []) -> [CellGroup] {
+    package static func all(_ cells: [ShownCell], searches: [ShownSearch] = []) -> [CellGroup] {
         let owners = Dictionary(
-            searches.flatMap { sought in
-                sought.search.candidates.filter { !$0.isAsked }.map { ($0.cell, sought) }
+            searches.flatMap { shownSearch in
+                shownSearch.search.candidates.filter { !$0.isAsked }.map { ($0.cell, shownSearch) }
             }, uniquingKeysWith: { first, _ in first })
-        var questions: [CellGroup] = []
+        var groups: [CellGroup] = []
         var places: [String: Int] = [:]
-        for item in items {
-            let (id, kind) = name(item, owners[item.id])
+        for cell in cells {
+            let (id, kind) = name(cell, owners[cell.id])
             if let place = places[id], !kind.isCell {
-                questions[place].items.append(item)
+                groups[place].cells.append(cell)
             } else {
-                if !kind.isCell { places[id] = questions.count }
-                questions.append(CellGroup(id: id, kind: kind, items: [item]))
+                if !kind.isCell { places[id] = groups.count }
+                groups.append(CellGroup(id: id, kind: kind, cells: [cell]))
             }
         }
-        return questions
+        return groups
     }
 
-    private static func name(_ item: ShownCell, _ sought: ShownSearch?) -> (String, Kind) {
-        if let sought { return (sought.id, .search(sought)) }
-        guard let draw = item.draw else { return (item.id, .cell) }
+    private static func name(_ cell: ShownCell, _ shownSearch: ShownSearch?) -> (String, Kind) {
+        if let shownSearch { return (shownSearch.id, .search(shownSearch)) }
+        guard let draw = cell.draw else { return (cell.id, .cell) }
         return (draw.group.id, draw.isReplay ? .replay : .layouts)
     }
 }

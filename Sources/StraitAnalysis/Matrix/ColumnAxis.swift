@@ -8,10 +8,10 @@ package struct ColumnAxis: Sendable {
     package let architecture: Architecture
 
     /// That axis where it varies; else, as in a sweep over something else at one width, the one with the most values.
-    init(_ architecture: Architecture, _ items: [ShownCell]) {
+    init(_ architecture: Architecture, _ cells: [ShownCell]) {
         self.architecture = architecture
         let wanted = architecture.platform.columnAxis
-        func distinct(_ name: String) -> Int { Set(items.map { Self.value(of: name, $0) }).count }
+        func distinct(_ name: String) -> Int { Set(cells.map { Self.value(of: name, $0) }).count }
         let others = Axis.all(of: architecture).filter { !$0.display.groupsRows }.map(\.name).filter {
             distinct($0) > 1
         }
@@ -19,15 +19,15 @@ package struct ColumnAxis: Sendable {
     }
 
     /// Where a cell stands; nil for the machine's own.
-    package func value(of item: ShownCell) -> AxisValue? { Self.value(of: name, item) }
+    package func value(of cell: ShownCell) -> AxisValue? { Self.value(of: name, cell) }
 
     /// The value of an axis that a cell asks for, or that comes with its CPU model.
-    static func value(of name: String, _ item: ShownCell) -> AxisValue? {
-        item.asked[name] ?? model(item).flatMap { model in Axis.named(name)?.implied(model) }
+    static func value(of name: String, _ cell: ShownCell) -> AxisValue? {
+        cell.asked[name] ?? model(cell).flatMap { model in Axis.named(name)?.implied(model) }
     }
 
-    private static func model(_ item: ShownCell) -> Platform.Model? {
-        item.architecture.platform.processors.model(item.asked[Axis.cpu.name]?.text)
+    private static func model(_ cell: ShownCell) -> Platform.Model? {
+        cell.architecture.platform.processors.model(cell.asked[Axis.cpu.name]?.text)
     }
 
     /// Whether a column is as good as a CPU model: on aarch64 the address width comes with it.
@@ -43,14 +43,14 @@ package struct ColumnAxis: Sendable {
     }
 
     /// The columns in order, the machine's own last.
-    func columns(_ items: [ShownCell]) -> [GridColumn] {
+    func columns(_ cells: [ShownCell]) -> [GridColumn] {
         var order: [AxisValue?] = []
         var models: [AxisValue?: String] = [:]
-        for item in items {
-            let key = value(of: item)
+        for cell in cells {
+            let key = value(of: cell)
             if models[key] == nil {
                 order.append(key)
-                models[key] = item.asked[Axis.cpu.name]?.text ?? ""
+                models[key] = cell.asked[Axis.cpu.name]?.text ?? ""
             }
         }
         return order.enumerated().sorted { left, right in

@@ -13,13 +13,13 @@ package enum Priority: Int, CaseIterable, Sendable {
     /// It passed, and may.
     case fine
 
-    package init(_ item: ShownCell) {
-        if let verdict = item.verdict, verdict.isUnexpected {
+    package init(_ cell: ShownCell) {
+        if let verdict = cell.verdict, verdict.isUnexpected {
             self = .unexpected
-        } else if item.outcome == .passed {
+        } else if cell.outcome == .passed {
             self = .fine
         } else {
-            self = item.verdict == nil ? .open : .known
+            self = cell.verdict == nil ? .open : .known
         }
     }
 }
@@ -27,13 +27,13 @@ package enum Priority: Int, CaseIterable, Sendable {
 /// Cells that ended alike for the same reason, and are as much of a surprise as each other.
 package struct Finding: Sendable {
     /// How much a reader has to care.
-    package let standing: Priority
+    package let priority: Priority
     /// The verdict on all of them; nil where there is none.
     package let verdict: CellVerdict?
     package let outcome: Outcome
     /// The result of the first cell, as an example of the others.
     package let result: CellResult
-    package let items: [ShownCell]
+    package let cells: [ShownCell]
 
     /// Why cells ended as they did, as far as it makes them alike.
     private enum Reason: Hashable {
@@ -67,28 +67,28 @@ package struct Finding: Sendable {
 
     /// What makes two cells one finding.
     private struct Key: Hashable {
-        let standing: Priority
+        let priority: Priority
         let verdict: CellVerdict?
         let outcome: Outcome
         let reason: Reason
 
-        init(_ item: ShownCell, _ result: CellResult) {
-            standing = Priority(item)
-            verdict = item.verdict
+        init(_ cell: ShownCell, _ result: CellResult) {
+            priority = Priority(cell)
+            verdict = cell.verdict
             outcome = result.outcome
             reason = Reason(result)
         }
     }
 
     /// The reasons: what was not expected first, then the worst, then the most frequent. Cells that passed and may are in none.
-    package static func all(_ items: [ShownCell]) -> [Finding] {
+    package static func all(_ cells: [ShownCell]) -> [Finding] {
         var order: [Key] = []
         var groups: [Key: [ShownCell]] = [:]
-        for item in items {
-            guard let result = item.result, Priority(item) != .fine else { continue }
-            let key = Key(item, result)
+        for cell in cells {
+            guard let result = cell.result, Priority(cell) != .fine else { continue }
+            let key = Key(cell, result)
             if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(item)
+            groups[key, default: []].append(cell)
         }
         let findings = order.compactMap { key in groups[key].flatMap { Finding(key, $0) } }
         return findings.enumerated().sorted { left, right in
@@ -96,17 +96,17 @@ package struct Finding: Sendable {
         }.map(\.element)
     }
 
-    private init?(_ key: Key, _ items: [ShownCell]) {
-        guard let result = items.first?.result else { return nil }
-        (standing, verdict, outcome) = (key.standing, key.verdict, key.outcome)
+    private init?(_ key: Key, _ cells: [ShownCell]) {
+        guard let result = cells.first?.result else { return nil }
+        (priority, verdict, outcome) = (key.priority, key.verdict, key.outcome)
         self.result = result
-        self.items = items
+        self.cells = cells
     }
 
-    /// Four places of a list: standing, verdict, outcome, and the number of cells.
+    /// Four places of a list: priority, verdict, outcome, and the number of cells.
     private var rank: Rank {
         let place = verdict.flatMap(CellVerdict.byUrgency.firstIndex) ?? CellVerdict.byUrgency.count
-        return Rank(places: [standing.rawValue, place, Outcome.severity(outcome), -items.count])
+        return Rank(places: [priority.rawValue, place, Outcome.severity(outcome), -cells.count])
     }
 
     private struct Rank: Comparable {
@@ -116,6 +116,6 @@ package struct Finding: Sendable {
 
     /// What was expected of the cells, each once.
     package var expectations: [CellExpectation] {
-        items.compactMap { $0.result?.expectation }.uniqued()
+        cells.compactMap { $0.result?.expectation }.uniqued()
     }
 }

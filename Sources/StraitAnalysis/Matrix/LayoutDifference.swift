@@ -27,9 +27,9 @@ package struct LayoutDifference: Sendable {
     package let isReversed: Bool
 
     /// Nil where no field tells the two sides apart, or one side is empty.
-    package init?(_ items: [ShownCell]) {
-        let good = Self.layouts(items) { $0 == .passed }
-        let bad = Self.layouts(items) { $0 != .passed && $0.isVerdictOnKernel }
+    package init?(_ cells: [ShownCell]) {
+        let good = Self.layouts(cells) { $0 == .passed }
+        let bad = Self.layouts(cells) { $0 != .passed && $0.isVerdictOnKernel }
         guard !good.isEmpty, !bad.isEmpty else { return nil }
         for field in Field.allCases {
             let (fine, poor) = (good.compactMap(field.value), bad.compactMap(field.value))
@@ -46,7 +46,7 @@ package struct LayoutDifference: Sendable {
         return nil
     }
 
-    private static func layouts(_ items: [ShownCell], where fits: (Outcome) -> Bool) -> [Layout] {
-        items.compactMap(\.result).filter { fits($0.outcome) }.map { $0.layout ?? Layout() }
+    private static func layouts(_ cells: [ShownCell], where fits: (Outcome) -> Bool) -> [Layout] {
+        cells.compactMap(\.result).filter { fits($0.outcome) }.map { $0.layout ?? Layout() }
     }
 }

@@ -10,10 +10,10 @@ package struct Tally: Sendable {
     package let verdicts: [CellVerdict: Int]
     package let total: Int
 
-    package init(_ items: [ShownCell]) {
-        counts = items.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        verdicts = items.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
-        total = items.count
+    package init(_ cells: [ShownCell]) {
+        counts = cells.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        verdicts = cells.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        total = cells.count
     }
 
     /// Cells without a result.
@@ -46,10 +46,10 @@ package struct RunVerdict: Sendable {
         isOnlyBetter = isBetter && !isDistrusted
     }
 
-    private static func worst(_ items: [ShownCell], _ tally: Tally) -> Outcome? {
-        let news = tally.verdicts.isEmpty ? items : items.filter { [.unexpected, .open].contains(Priority($0)) }
+    private static func worst(_ cells: [ShownCell], _ tally: Tally) -> Outcome? {
+        let news = tally.verdicts.isEmpty ? cells : cells.filter { [.unexpected, .open].contains(Priority($0)) }
         let seen = Set(news.compactMap(\.outcome))
-        let isLost = items.contains { $0.outcome == .unsupported && Priority($0) == .unexpected }
+        let isLost = cells.contains { $0.outcome == .unsupported && Priority($0) == .unexpected }
         // What cannot be is no trouble, as long as something else can; what was expected to be tried is.
         if let worst = Outcome.bySeverity.first(where: { ($0 != .unsupported || isLost) && seen.contains($0) }) {
             return worst

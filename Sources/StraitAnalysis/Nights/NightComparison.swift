@@ -38,10 +38,10 @@ extension NightSummary {
     /// Takes in what the history knows to have passed and the last night does not: one without a verdict must not make a failure look
     /// old.
     public mutating func takeRegressions(of results: [CellResult]) {
-        let told = Set(broke.map(\.cell))
+        let named = Set(broke.map(\.cell))
         regressed =
             results
-            .filter { $0.verdict == .regression && $0.expectation == nil && !told.contains($0.id) }
+            .filter { $0.verdict == .regression && $0.expectation == nil && !named.contains($0.id) }
             .compactMap(\.surprise)
     }
 }

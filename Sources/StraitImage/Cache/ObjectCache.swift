@@ -38,15 +38,15 @@ struct ObjectCache: Sendable {
         _ spec: ObjectSpec, onWait: @Sendable () -> Void = {}, onMake: @Sendable () -> Void = {}
     ) async throws -> Lease {
         let end = ContinuousClock.now + Self.patience
-        var told = false
+        var hasReported = false
         while true {
             if let lease = try existing(spec.key) { return lease }
             if let lock = try FileLock.attempt(locks.appending(spec.key), .exclusive) {
                 if let lease = try await make(spec, under: lock, onMake) { return lease }
                 continue
             }
-            if !told { onWait() }
-            told = true
+            if !hasReported { onWait() }
+            hasReported = true
             guard ContinuousClock.now < end else {
                 throw StraitError(.deadline, "another strait has been at \(spec.key) for more than \(Self.patience)")
             }

@@ -9,7 +9,7 @@ import SystemPackage
 enum Files {
     /// Makes a directory and those above it.
     static func makeDirectory(_ path: FilePath) throws {
-        try Trouble.told("make the directory", path) {
+        try Trouble.rethrowing("make the directory", path) {
             try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
         }
     }
@@ -52,7 +52,7 @@ enum Files {
 
     /// Writes a text file whole or not at all.
     static func write(_ text: String, to path: FilePath) throws {
-        try Trouble.told("write", path) { try WholeFile.write(text, to: path.string) }
+        try Trouble.rethrowing("write", path) { try WholeFile.write(text, to: path.string) }
     }
 
     /// Removes what is there, if anything is. Directories of kernels hold read-only ones, which root removes all the same and an
@@ -112,7 +112,7 @@ enum Files {
     /// Writes a value as JSON, whole or not at all.
     static func write(_ value: some Encodable, asJSONTo path: FilePath) throws {
         let bytes = try JSON.encode(value)
-        try Trouble.told("write", path) { try WholeFile.write(bytes, to: path.string) }
+        try Trouble.rethrowing("write", path) { try WholeFile.write(bytes, to: path.string) }
     }
 
     /// A value from the JSON in a file; nil where there is no file, and where it holds something else: what another version of strait

@@ -45,7 +45,7 @@ enum Trouble {
     }
 
     /// Does something with a file or directory; an error of the system's becomes a sentence with the path, and the system's words.
-    static func told<Value>(_ action: String, _ path: FilePath, _ body: () throws -> Value) throws -> Value {
+    static func rethrowing<Value>(_ action: String, _ path: FilePath, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as StraitError {
             // What cannot be written here is the cache's: nothing that was asked is wrong.
             throw StraitError(.infrastructure, error.message, place: error.place, cause: error.cause)

@@ -29,8 +29,8 @@ public struct ReproVerdict: Sendable, Equatable {
         let passed = verdicts.count { $0.outcome == .passed }
         rate = Rate(passed, of: verdicts.count)
         // A boot that could not tell might have been the one that fails: of twenty that were asked for, fourteen are not twenty.
-        let told = !results.isEmpty && verdicts.count == results.count && missing == 0
-        code = passed < verdicts.count ? .bad : told ? .good : .untested
+        let isComplete = !results.isEmpty && verdicts.count == results.count && missing == 0
+        code = passed < verdicts.count ? .bad : isComplete ? .good : .untested
     }
 
     /// How a result differs from the recorded one, a line each; empty where it is the same.

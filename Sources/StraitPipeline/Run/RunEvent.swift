@@ -11,7 +11,7 @@ public enum RunEvent: Sendable, Equatable {
     /// A cell's guest is being started.
     case started(cell: String)
     /// A cell has reached a rung.
-    case climbing(cell: String, rung: Rung)
+    case rungReached(cell: String, rung: Rung)
     /// A cell has its result.
     case finished(CellResult)
     /// A search has come to its end.

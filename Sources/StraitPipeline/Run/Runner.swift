@@ -49,20 +49,20 @@ public struct Runner: Sendable {
     private func results(of directory: RunDirectory) throws -> [CellResult] {
         let stored = try directory.results()
         for problem in stored.problems { events(.note(problem)) }
-        let standing = stored.cells.filter(RunWork.stands)
-        let troubled = stored.cells.count - standing.count
+        let kept = stored.cells.filter(RunWork.stands)
+        let troubled = stored.cells.count - kept.count
         if troubled > 0 {
             events(.note("cells that had trouble which was not the kernel's are run again: \(troubled)"))
         }
-        return standing
+        return kept
     }
 
     /// Writes what is settled and boots the rest; why it stopped early, where it did.
     private func perform(
         _ work: RunWork, _ preparation: Preparation, _ directory: RunDirectory, _ past: [String: CellPast]
     ) async throws -> String? {
-        let pace = DeadlineScale(preparation.speeds, patience: request.patience)
-        let queue = work.queue(request.matrix.searches, seconds: pace.seconds(of:))
+        let deadlines = DeadlineScale(preparation.speeds, patience: request.patience)
+        let queue = work.queue(request.matrix.searches, seconds: deadlines.seconds(of:))
         let jobs = request.jobs ?? preparation.capacity.jobs(for: work.cells)
         let count = work.done.count + work.settled.count + queue.most
         events(.begun(cells: count, toRun: queue.most, jobs: jobs, directory: directory.path))
@@ -74,7 +74,7 @@ public struct Runner: Sendable {
         let files = try await preparation.files.get()
         let executor = CellRunner(
             launcher: preparation.host, login: SSHLogin(key: files.key, hostKey: files.hostKey), files: files,
-            directory: directory, pace: pace, progress: events, visit: request.visit,
+            directory: directory, deadlines: deadlines, progress: events, visit: request.visit,
             debugSocket: request.debugSocket)
         let scheduler = CellScheduler(
             matrix: request.matrix, directory: directory, executor: executor, past: past,

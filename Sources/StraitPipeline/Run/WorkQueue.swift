@@ -19,7 +19,7 @@ struct WorkQueue {
     private var reserve: [String: ShownCell] = [:]
     private var ready: [ShownCell] = []
     /// Searches that have come to their end and were told.
-    private var told: Set<Int> = []
+    private var announced: Set<Int> = []
 
     /// `work` are the cells that can be booted and have no result, `done` the results that there are; `seconds` is about how long a cell
     /// takes.
@@ -41,10 +41,10 @@ struct WorkQueue {
     /// How many boots there will be at most, where each gives a verdict.
     var most: Int {
         let settled = Set(answers.keys)
-        let sought = searches.reduce(0) { total, search in
+        let searched = searches.reduce(0) { total, search in
             search.next(given: answers).isEmpty ? total : total + search.mostBoots(settled: settled)
         }
-        return min(ready.count + reserve.count, ready.count { !optional.contains($0.cell.id) } + sought)
+        return min(ready.count + reserve.count, ready.count { !optional.contains($0.cell.id) } + searched)
     }
 
     /// The next cell to boot; nil where there is none now. Results may bring more.
@@ -60,7 +60,7 @@ struct WorkQueue {
     /// Searches that are at their end and have not been told yet.
     mutating func ended() -> [SearchResult] {
         searches.enumerated().compactMap { number, search in
-            guard search.next(given: answers).isEmpty, told.insert(number).inserted else { return nil }
+            guard search.next(given: answers).isEmpty, announced.insert(number).inserted else { return nil }
             return search.result(given: answers)
         }
     }

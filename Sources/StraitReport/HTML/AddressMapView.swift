@@ -8,7 +8,7 @@ extension AddressMap {
 
     /// The map as its template takes it, the highest address on top: device memory is placed from there downwards. What
     /// stands where from left to right is in the template.
-    func view(_ item: ShownCell) -> View {
+    func view(_ cell: ShownCell) -> View {
         var y = 22.0
         var rows: [View] = []
         for segment in segments.reversed() {
@@ -18,8 +18,8 @@ extension AddressMap {
         }
         return [
             "width": Int(Self.width), "height": place(y + 8), "rows": rows, "topLabel": topLabel,
-            "sentence": item.result.map(sentence), "against": item.result.flatMap(against),
-            "asked": item.deviceMemory.isEmpty ? nil : item.deviceMemory.map { Words.size($0) }.joined(separator: ", "),
+            "sentence": cell.result.map(sentence), "against": cell.result.flatMap(against),
+            "asked": cell.deviceMemory.isEmpty ? nil : cell.deviceMemory.map { Words.size($0) }.joined(separator: ", "),
         ]
     }
 

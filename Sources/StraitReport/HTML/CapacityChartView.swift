@@ -15,7 +15,7 @@ extension CapacityChart {
         return [
             "arch": architecture.rawValue, "width": Int(ChartScale.width), "height": Int(ChartScale.height),
             "zero": place(scale.zero + 4), "baseline": place(scale.baseline), "floor": place(scale.floor),
-            "across": acrossTitle,
+            "across": columnTitle,
             "ticks": scale.ticks.map {
                 ["y": place(scale.y($0)), "text": place(scale.y($0) + 4), "label": Words.size($0)] as View
             },
@@ -28,8 +28,8 @@ extension CapacityChart {
         ]
     }
 
-    private var acrossTitle: String {
-        Words.axis(across.name) + (Words.unit(of: across.name).map { " in \($0)" } ?? "")
+    private var columnTitle: String {
+        Words.axis(columnAxis.name) + (Words.unit(of: columnAxis.name).map { " in \($0)" } ?? "")
     }
 
     private func columnLabel(_ index: Int) -> String {

@@ -5,7 +5,7 @@ import StraitModel
 
 /// A cell with all of its evidence.
 struct CellView {
-    let item: ShownCell
+    let cell: ShownCell
     let result: CellResult
     let evidence: CellEvidence
     let base: String
@@ -16,13 +16,13 @@ struct CellView {
 
     var view: View {
         let summary: View = [
-            "id": item.id, "outcome": result.outcome.rawValue, "sign": Mark(result.outcome).sign,
-            "word": Mark(result.outcome).word, "arch": item.architecture.rawValue, "kernel": kernelIndex,
+            "id": cell.id, "outcome": result.outcome.rawValue, "sign": Mark(result.outcome).sign,
+            "word": Mark(result.outcome).word, "arch": cell.architecture.rawValue, "kernel": kernelIndex,
             "verdict": result.verdict.map { Mark($0).word }, "verdictKey": result.verdict?.rawValue,
-            "verdictSign": result.verdict.map { Mark($0).sign }, "news": Priority(item) == .unexpected ? "news" : nil,
+            "verdictSign": result.verdict.map { Mark($0).sign }, "news": Priority(cell) == .unexpected ? "news" : nil,
             "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
-            "unspoken": result.expectation == nil && Priority(item) == .unexpected,
-            "open": isOpen, "note": item.note, "cause": result.cause, "rung": result.rung.rawValue,
+            "unspoken": result.expectation == nil && Priority(cell) == .unexpected,
+            "open": isOpen, "note": cell.note, "cause": result.cause, "rung": result.rung.rawValue,
             "errno": result.errno?.name, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
         ]
@@ -37,7 +37,7 @@ struct CellView {
             "facts": FactsView.view(result), "ladder": ladder, "phases": PhasesView.view(result.phases),
             "sizes": sizes,
             "tests": suites,
-            "map": AddressMap(evidence.iomem, item)?.view(item), "reports": reports,
+            "map": AddressMap(evidence.iomem, cell)?.view(cell), "reports": reports,
             "console": consoleView,
             "notes": (result.notes + result.retried.map { "An earlier attempt gave no verdict: \($0)" }),
             "hasNotes": !(result.notes.isEmpty && result.retried.isEmpty), "files": files,
@@ -57,7 +57,7 @@ struct CellView {
     private var ladder: View? {
         guard !result.ladder.isEmpty else { return nil }
         let longest = max(0.001, result.ladder.map(\.seconds).filter(\.isFinite).max() ?? 0)
-        let climbed = Set(result.ladder.map(\.rung))
+        let reached = Set(result.ladder.map(\.rung))
         let rows = result.ladder.map { rung -> View in
             [
                 "rung": rung.rung.rawValue, "outcome": rung.outcome.rawValue,
@@ -67,14 +67,14 @@ struct CellView {
                 "bar": place(max(1, min(1, max(0, rung.seconds) / longest) * 100)),
             ]
         }
-        let rest = Self.notReached(climbed).map(\.rawValue)
+        let rest = Self.notReached(reached).map(\.rawValue)
         return ["rows": rows, "rest": rest.isEmpty ? nil : Words.list(rest)]
     }
 
-    /// The rungs that this strait knows and that were not climbed; of a cell with other workloads only the ladder's own.
-    private static func notReached(_ climbed: Set<Rung>) -> [Rung] {
-        let isOther = !climbed.isSubset(of: Rung.known) && climbed.isDisjoint(with: Rung.devicePrivateMemory)
-        return Rung.known.filter { !climbed.contains($0) && !(isOther && Rung.devicePrivateMemory.contains($0)) }
+    /// The rungs that this strait knows and that were not reached; of a cell with other workloads only the ladder's own.
+    private static func notReached(_ reached: Set<Rung>) -> [Rung] {
+        let isOther = !reached.isSubset(of: Rung.known) && reached.isDisjoint(with: Rung.devicePrivateMemory)
+        return Rung.known.filter { !reached.contains($0) && !(isOther && Rung.devicePrivateMemory.contains($0)) }
     }
 
     private var sizes: View? {
@@ -120,7 +120,7 @@ struct CellView {
     private var files: [View] {
         evidence.files.map { file in
             [
-                "href": Links.file(base, "cells", item.id, file.name), "name": file.name,
+                "href": Links.file(base, "cells", cell.id, file.name), "name": file.name,
                 "size": Words.bytes(UInt64(max(0, file.bytes))),
             ]
         }
@@ -145,11 +145,11 @@ struct CellCards {
     /// How many there will be: each has its share of what guests may say.
     let count: Int
 
-    func view(_ item: ShownCell, isOpen: Bool) -> View {
-        guard let result = item.result else { return [:] }
+    func view(_ cell: ShownCell, isOpen: Bool) -> View {
+        guard let result = cell.result else { return [:] }
         return CellView(
-            item: item, result: result, evidence: input.evidence(item.id), base: input.base,
-            kernelIndex: kernels[item.kernel] ?? 0, isOpen: isOpen, allowance: Allowance(cells: count)
+            cell: cell, result: result, evidence: input.evidence(cell.id), base: input.base,
+            kernelIndex: kernels[cell.kernel] ?? 0, isOpen: isOpen, allowance: Allowance(cells: count)
         ).view
     }
 }

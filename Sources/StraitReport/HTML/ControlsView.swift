@@ -4,10 +4,10 @@ import StraitAnalysis
 import StraitModel
 
 extension Controls {
-    /// The section of the controls; nil where the run has none. `cells` are their cards, in the same order.
-    func view(cells: [View]) -> View? {
-        guard !items.isEmpty else { return nil }
-        return ["title": sentence, "rows": items.map(Self.row), "cells": cells]
+    /// The section of the controls; nil where the run has none. `details` has the detailed view of each finished one, in the same order.
+    func view(details: [View]) -> View? {
+        guard !cells.isEmpty else { return nil }
+        return ["title": sentence, "rows": cells.map(Self.row), "cells": details]
     }
 
     /// What stands before everything else where they did not end as they have to.
@@ -15,13 +15,13 @@ extension Controls {
         distrust.map { ["sentence": $0, "objections": objections.map(\.sentence)] }
     }
 
-    private static func row(_ item: ShownCell) -> View {
-        let mark = Mark(isMet: item.result.map { item.control?.isMet(by: $0) == true })
+    private static func row(_ cell: ShownCell) -> View {
+        let mark = Mark(isMet: cell.result.map { cell.control?.isMet(by: $0) == true })
         return [
-            "name": item.control?.rawValue, "href": item.result == nil ? nil : Links.anchor(item.id),
-            "demand": item.control?.demand, "answer": item.result?.answer.description,
+            "name": cell.control?.rawValue, "href": cell.result == nil ? nil : Links.anchor(cell.id),
+            "demand": cell.control?.demand, "answer": cell.result?.answer.description,
             "tone": mark.tone, "sign": mark.sign, "word": mark.word,
-            "time": item.result.map { Words.time($0.phases.total) },
+            "time": cell.result.map { Words.time($0.phases.total) },
         ]
     }
 }

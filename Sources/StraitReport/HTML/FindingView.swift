@@ -13,10 +13,10 @@ enum FindingView {
         guard !findings.isEmpty else { return nil }
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(mostRows)
-        let parts = Priority.allCases.compactMap { standing -> View? in
-            let rows = shown.filter { $0.standing == standing }
+        let parts = Priority.allCases.compactMap { priority -> View? in
+            let rows = shown.filter { $0.priority == priority }
             guard !rows.isEmpty else { return nil }
-            return ["title": judged ? standing.title : nil, "rows": rows.map { row($0, grids) }]
+            return ["title": judged ? priority.title : nil, "rows": rows.map { row($0, grids) }]
         }
         let more = findings.count - shown.count
         return [
@@ -26,20 +26,20 @@ enum FindingView {
     }
 
     private static func row(_ finding: Finding, _ grids: [Grid]) -> View {
-        let questions = CellGroup.all(finding.items)
-        let links = questions.prefix(mostLinks).map { question -> View in
-            let count = question.isGroup ? Words.count(question.items.count, question.noun) : nil
-            return ["href": Links.anchor(question.id), "id": question.id, "count": count]
+        let groups = CellGroup.all(finding.cells)
+        let links = groups.prefix(mostLinks).map { group -> View in
+            let count = group.isGroup ? Words.count(group.cells.count, group.noun) : nil
+            return ["href": Links.anchor(group.id), "id": group.id, "count": count]
         }
-        let more = questions.count - links.count
+        let more = groups.count - links.count
         let expectations = finding.expectations.prefix(3).map { ExpectationView.view($0, nil) }
         return [
             "outcome": finding.outcome.rawValue, "sign": Mark(finding.outcome).sign,
             "word": Mark(finding.outcome).word, "verdict": finding.verdict.map { Mark($0).word },
             "verdictSign": finding.verdict.map { Mark($0).sign },
-            "news": finding.standing == .unexpected ? "news" : nil,
+            "news": finding.priority == .unexpected ? "news" : nil,
             "title": finding.title, "explanation": finding.explanation, "where": finding.place(in: grids),
-            "expectations": expectations, "count": Words.grouped(finding.items.count),
+            "expectations": expectations, "count": Words.grouped(finding.cells.count),
             "cells": links, "more": more > 0 ? "and \(Words.grouped(more)) more" : nil,
         ]
     }

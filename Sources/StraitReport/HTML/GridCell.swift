@@ -5,7 +5,7 @@ import StraitModel
 
 /// A square of the grid: an outcome as a sign, a word and a colour, what was expected besides, and the way to the evidence.
 struct GridCell {
-    let question: CellGroup
+    let group: CellGroup
     /// Whether there is room for no more than signs.
     let dense: Bool
     /// The most characters of a reason: in ten thousand squares each of them counts.
@@ -16,26 +16,26 @@ struct GridCell {
     /// More layouts than these have no sign each in a square.
     private static let mostSigns = 10
 
-    private var worst: ShownCell { question.worst }
+    private var worst: ShownCell { group.worst }
 
     /// Whether there is an answer of so many of so many.
-    private var hasRate: Bool { question.isGroup && question.rate.trials > 0 }
+    private var hasRate: Bool { group.isGroup && group.rate.trials > 0 }
 
     func view(_ kernels: [String: Int]) -> View {
-        let outcomes = question.items.map { $0.outcome?.rawValue ?? "none" }
-        let verdicts = question.items.compactMap(\.verdict).filter { $0 != .asExpected || question.items.count == 1 }
+        let outcomes = group.cells.map { $0.outcome?.rawValue ?? "none" }
+        let verdicts = group.cells.compactMap(\.verdict).filter { $0 != .asExpected || group.cells.count == 1 }
         return [
-            "href": question.items.allSatisfy { $0.result == nil } ? nil : Links.anchor(question.id),
+            "href": group.cells.allSatisfy { $0.result == nil } ? nil : Links.anchor(group.id),
             "kernel": kernels[worst.kernel] ?? 0, "outcome": worst.outcome?.rawValue ?? "none",
-            "outcomes": outcomes.joined(separator: " "), "standing": standing, "dense": dense,
+            "outcomes": outcomes.joined(separator: " "), "standing": priority, "dense": dense,
             "verdicts": verdicts.isEmpty ? nil : verdicts.map(\.rawValue).joined(separator: " "),
             "sign": sign, "word": dense ? spoken : word, "notes": dense ? [] : notes, "title": title,
         ]
     }
 
     /// What sets a square apart beyond its outcome: news is filled, what is known is drawn in outline.
-    private var standing: String? {
-        if question.isBroken { return "news" }
+    private var priority: String? {
+        if group.isBroken { return "news" }
         switch Priority(worst) {
         case .unexpected: return "news"
         case .known: return "known"
@@ -45,20 +45,20 @@ struct GridCell {
 
     private var sign: String {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
-        if let sought = question.sought { return sought.sign + (dense ? verdict : "") }
+        if let shownSearch = group.shownSearch { return shownSearch.sign + (dense ? verdict : "") }
         guard hasRate, dense else { return Mark(worst.outcome).sign + (dense ? verdict : "") }
-        return question.short + verdict
+        return group.short + verdict
     }
 
     private var word: String {
-        if let sought = question.sought { return sought.word }
-        return hasRate ? question.word : Mark(worst.outcome).word
+        if let shownSearch = group.shownSearch { return shownSearch.word }
+        return hasRate ? group.word : Mark(worst.outcome).word
     }
 
     /// What a dense square's signs mean, for who does not see them.
     private var spoken: String {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).word : nil }
-        return "\(place): " + [word, question.replay, verdict].compactMap { $0 }.joined(separator: ", ")
+        return "\(place): " + [word, group.replay, verdict].compactMap { $0 }.joined(separator: ", ")
     }
 
     private var notes: [String] {
@@ -66,16 +66,16 @@ struct GridCell {
             guard verdict.isUnexpected || worst.outcome != .passed else { return nil }
             return verdict.isUnexpected ? "\(Mark(verdict).sign) \(Mark(verdict).word)" : Mark(verdict).word
         }
-        switch question.kind {
+        switch group.kind {
         case .cell: return [verdict, worst.note].compactMap { $0 }
         case .search: return [verdict].compactMap { $0 }
-        case .replay: return [verdict, question.replay].compactMap { $0 }
-        case .layouts: return [verdict, signs, Words.interval(question.rate)].compactMap { $0 }
+        case .replay: return [verdict, group.replay].compactMap { $0 }
+        case .layouts: return [verdict, signs, Words.interval(group.rate)].compactMap { $0 }
         }
     }
 
     private var signs: String? {
-        question.items.count <= Self.mostSigns ? question.items.map { Mark($0.outcome).sign }.joined() : nil
+        group.cells.count <= Self.mostSigns ? group.cells.map { Mark($0.outcome).sign }.joined() : nil
     }
 
     private var title: String {
@@ -83,11 +83,11 @@ struct GridCell {
     }
 
     private var reason: String {
-        if let sought = question.sought { return sought.result.sentence }
+        if let shownSearch = group.shownSearch { return shownSearch.result.sentence }
         guard hasRate else { return worst.reason }
         let example = worst.outcome == nil || worst.outcome == .passed ? nil : "for example \(worst.reason)"
-        let parts = [question.open, question.replay, example].compactMap { $0 }
-        return (["passed \(question.rate)"] + parts).joined(separator: "; ")
+        let parts = [group.open, group.replay, example].compactMap { $0 }
+        return (["passed \(group.rate)"] + parts).joined(separator: "; ")
     }
 }
 

@@ -22,7 +22,7 @@ struct GridView {
 
     /// A run's grids: all of one kind, so that what is seen of one is known of the next.
     static func views(_ grids: [Grid], kernels: [String: Int]) -> [View] {
-        let counts = grids.map { grid in grid.rows.reduce(0) { $0 + $1.squares.reduce(0) { $0 + $1.count } } }
+        let counts = grids.map { grid in grid.rows.reduce(0) { $0 + $1.cellGroups.reduce(0) { $0 + $1.count } } }
         let dense = counts.contains { $0 > roomy } || grids.contains { $0.columns.count > roomyColumns }
         let limit = counts.reduce(0, +) > large ? 100 : 300
         return grids.map { GridView(grid: $0, kernels: kernels, dense: dense, limit: limit).view }
@@ -31,10 +31,10 @@ struct GridView {
     private var view: View {
         let parts = self.parts
         return [
-            "arch": grid.architecture.rawValue, "across": grid.acrossTitle,
+            "arch": grid.architecture.rawValue, "across": grid.columnTitle,
             "constants": grid.constants.isEmpty ? nil : grid.constants.map(\.constant).joined(separator: ", "),
             "assumptions": grid.assumptions.isEmpty ? nil : grid.assumptions.map(\.words).joined(separator: ", "),
-            "count": Words.count(grid.items.count, "cell"),
+            "count": Words.count(grid.cells.count, "cell"),
             "tables": parts.enumerated().map { table($1, $0, parts.count) },
         ]
     }
@@ -54,7 +54,7 @@ struct GridView {
     private func table(_ rows: [GridRow], _ index: Int, _ count: Int) -> View {
         let part = count > 1 ? ", table \(index + 1) of \(count): \(rows.first?.kernel ?? "")" : ""
         return [
-            "title": "\(grid.architecture.rawValue), \(grid.acrossTitle) across\(part)",
+            "title": "\(grid.architecture.rawValue), \(grid.columnTitle) across\(part)",
             "columns": grid.columns.map(head), "dense": dense, "lazy": count > 1,
             "rows": rows.enumerated().map { row($1, isFirst: $0 == 0) },
         ]
@@ -73,10 +73,10 @@ struct GridView {
         return [
             "label": isWithin ? row.label : row.full,
             "within": isWithin ? row.group.map(\.words).joined(separator: " · ") : nil,
-            "places": zip(grid.columns, row.squares).map { column, place in
+            "places": zip(grid.columns, row.cellGroups).map { column, place in
                 let name = "\(row.full) · \(column.label)"
                 let squares = place.map {
-                    GridCell(question: $0, dense: dense, limit: limit, place: name).view(kernels)
+                    GridCell(group: $0, dense: dense, limit: limit, place: name).view(kernels)
                 }
                 return ["squares": squares, "empty": place.isEmpty] as View
             },

@@ -19,7 +19,7 @@ enum HeaderView {
             "time": input.results.wallTime.map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": verdict.sign, "total": Words.grouped(verdict.total),
             "noun": verdict.total == 1 ? "cell" : "cells",
-            "controlled": run.controls.items.isEmpty ? nil : run.controls.sentence,
+            "controlled": run.controls.cells.isEmpty ? nil : run.controls.sentence,
             "refresh": input.refresh.map { ["seconds": $0] as View },
             "policy": Policy.header, "style": Raw(Templates.style), "script": Raw(Templates.script),
         ]

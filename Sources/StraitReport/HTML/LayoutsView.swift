@@ -9,15 +9,15 @@ enum LayoutsView {
     private static let mostRows = 1500
 
     /// Nil where the matrix asks about single layouts only.
-    static func view(_ items: [ShownCell], _ base: String, _ kernels: [String: Int], shown: Set<String>) -> View? {
-        let groups = CellGroup.all(items).filter { $0.isGroup && $0.items.contains { $0.result != nil } }
+    static func view(_ cells: [ShownCell], _ base: String, _ kernels: [String: Int], shown: Set<String>) -> View? {
+        let groups = CellGroup.all(cells).filter { $0.isGroup && $0.cells.contains { $0.result != nil } }
         guard !groups.isEmpty else { return nil }
         var left = mostRows
         // Where luck decides there is most to see; within that, in the order of the matrix.
         let order = groups.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
         var full: Set<String> = []
-        for (_, group) in order where group.items.count <= left {
-            left -= group.items.count
+        for (_, group) in order where group.cells.count <= left {
+            left -= group.cells.count
             full.insert(group.id)
         }
         return [
@@ -35,12 +35,12 @@ enum LayoutsView {
     private static func card(
         _ group: CellGroup, _ base: String, _ kernels: [String: Int], _ shown: Set<String>
     ) -> View {
-        let layouts = group.items.compactMap(\.result?.layout)
+        let layouts = group.cells.compactMap(\.result?.layout)
         let fields = LayoutDifference.Field.allCases.filter { field in layouts.contains { field.value($0) != nil } }
         return line(group, kernels).with([
             "open": group.isMixed || group.isBroken || Priority(group.worst) == .unexpected,
             "fields": fields.map(\.name), "noun": group.noun == "boot" ? "Boot" : "Layout",
-            "difference": LayoutDifference(group.items)?.sentence,
+            "difference": LayoutDifference(group.cells)?.sentence,
             "interval": group.replay == nil ? interval(group.rate) : nil,
             // Those that did not pass come first: they are what a reader wants to boot again.
             "rows": group.ranked.map { row($0, fields, base, shown) },
@@ -52,8 +52,8 @@ enum LayoutsView {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? $0 : nil }
         return [
             "id": group.id, "arch": worst.architecture.rawValue, "kernel": kernels[worst.kernel] ?? 0,
-            "outcomes": group.items.map { $0.outcome?.rawValue ?? "none" }.joined(separator: " "),
-            "verdicts": group.items.compactMap { $0.verdict?.rawValue }.joined(separator: " "),
+            "outcomes": group.cells.map { $0.outcome?.rawValue ?? "none" }.joined(separator: " "),
+            "verdicts": group.cells.compactMap { $0.verdict?.rawValue }.joined(separator: " "),
             "outcome": worst.outcome?.rawValue ?? "none", "sign": Mark(worst.outcome).sign,
             "count": "\(group.rate.hits) of \(group.rate.trials) passed" + (group.open.map { ", \($0)" } ?? ""),
             "verdict": verdict.map { "\(Mark($0).sign) \(Mark($0).word)" },
@@ -73,20 +73,20 @@ enum LayoutsView {
     }
 
     private static func row(
-        _ item: ShownCell, _ fields: [LayoutDifference.Field], _ base: String, _ shown: Set<String>
+        _ cell: ShownCell, _ fields: [LayoutDifference.Field], _ base: String, _ shown: Set<String>
     ) -> View {
-        let result = item.result
+        let result = cell.result
         // A layout has its own card or row below; a cell that has neither has its directory.
         let href =
             result == nil
-            ? nil : shown.contains(item.id) ? Links.anchor(item.id) : Links.file(base, "cells", item.id) + "/"
+            ? nil : shown.contains(cell.id) ? Links.anchor(cell.id) : Links.file(base, "cells", cell.id) + "/"
         return [
-            "number": item.draw.map { "#\($0.member.number)" }, "href": href,
-            "seed": (result?.layout?.seed ?? result?.seed ?? item.draw?.member.seed.map { UInt64($0) }).map(
+            "number": cell.draw.map { "#\($0.member.number)" }, "href": href,
+            "seed": (result?.layout?.seed ?? result?.seed ?? cell.draw?.member.seed.map { UInt64($0) }).map(
                 String.init),
-            "outcome": item.outcome?.rawValue ?? "none", "sign": Mark(item.outcome).sign,
-            "word": Mark(item.outcome).word, "note": item.outcome == .passed ? nil : item.note,
-            "verdict": item.verdict.flatMap { $0.isUnexpected ? "\(Mark($0).sign) \(Mark($0).word)" : nil },
+            "outcome": cell.outcome?.rawValue ?? "none", "sign": Mark(cell.outcome).sign,
+            "word": Mark(cell.outcome).word, "note": cell.outcome == .passed ? nil : cell.note,
+            "verdict": cell.verdict.flatMap { $0.isUnexpected ? "\(Mark($0).sign) \(Mark($0).word)" : nil },
             "capacity": result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
             "reproduction": result?.reproduction,
             "places": fields.map { field in result?.layout.flatMap(field.value)?.description ?? "–" },

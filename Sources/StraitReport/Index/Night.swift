@@ -15,7 +15,7 @@ struct Night {
         let cells = RunCells(run.record, run.results)
         verdict = RunSentence(cells, ended: run.results.finished != nil)
         results = Dictionary(
-            cells.asked.compactMap { item in item.result.map { (item.id, $0) } },
+            cells.asked.compactMap { cell in cell.result.map { (cell.id, $0) } },
             uniquingKeysWith: { first, _ in first })
     }
 

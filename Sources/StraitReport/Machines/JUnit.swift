@@ -59,7 +59,7 @@ public enum JUnit {
     /// What is not as it should be with a cell, or why it was left out; nil for a cell that passed.
     private static func verdict(on result: CellResult) -> XMLElement? {
         let message = [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: ": ")
-        switch result.told {
+        switch result.reported {
         case .passed: return nil
         case .failed, .crashed, .hung: return trouble("failure", message, result.outcome.rawValue, body(result))
         case .invalid, .infrastructure: return trouble("error", message, result.outcome.rawValue, body(result))
@@ -115,7 +115,7 @@ public enum JUnit {
     }
 
     private static func counts(_ items: [ShownCell], extra: Int) -> [String: String] {
-        func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.result?.told) } }
+        func count(_ outcomes: Outcome?...) -> Int { items.count { outcomes.contains($0.result?.reported) } }
         let lost = items.count { $0.result?.isLost == true }
         return [
             "tests": "\(items.count + extra)", "failures": "\(count(.failed, .crashed, .hung) + lost)",

@@ -60,12 +60,12 @@ public enum KCIDB {
     }
 
     /// A cell that was planned and has no result: a reader of the database cannot miss what is not there.
-    private static func missed(_ item: ShownCell, _ record: RunRecord) -> Test {
-        let kernel = Kernel.identity(of: item, record)
+    private static func missed(_ cell: ShownCell, _ record: RunRecord) -> Test {
+        let kernel = Kernel.identity(of: cell, record)
         return Test(
-            id: id([record.id, item.id]), build_id: Kernel.buildID(item.architecture, kernel, run: record.id),
+            id: id([record.id, cell.id]), build_id: Kernel.buildID(cell.architecture, kernel, run: record.id),
             path: cellPath, status: "MISS",
-            environment: environment(item.id, item.architecture, item.requested, nil), start_time: record.started,
+            environment: environment(cell.id, cell.architecture, cell.requested, nil), start_time: record.started,
             log_excerpt: "no result")
     }
 

@@ -38,13 +38,13 @@ extension KCIDB {
         }
 
         /// The kernel of a cell that has no result; without a digest where it may be one of several.
-        static func identity(of item: ShownCell, _ record: RunRecord) -> KernelIdentity {
-            let pages = item.requested[Axis.pageSize.name]?.description
+        static func identity(of cell: ShownCell, _ record: RunRecord) -> KernelIdentity {
+            let pages = cell.requested[Axis.pageSize.name]?.description
             let images = record.images.filter {
-                $0.kernel == item.kernel && $0.architecture == item.architecture
+                $0.kernel == cell.kernel && $0.architecture == cell.architecture
                     && (pages == nil || pages == "\($0.facts.pageSizeKiB)k")
             }
-            guard images.count == 1 else { return KernelIdentity(name: item.kernel, source: item.kernel) }
+            guard images.count == 1 else { return KernelIdentity(name: cell.kernel, source: cell.kernel) }
             return identity(of: images[0])
         }
 

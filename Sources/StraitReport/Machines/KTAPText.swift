@@ -29,13 +29,13 @@ public enum KTAPText {
         let name = plain(result.id)
         let reason = plain(
             [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: " "))
-        return switch result.told {
+        return switch result.reported {
         case .passed: "ok \(number) \(name)"
         case .unsupported where result.isLost:
             "not ok \(number) \(name) # regression: unsupported: \(plain(result.cause ?? ""))"
         case .unsupported: "ok \(number) \(name) # SKIP \(plain(result.cause ?? ""))"
         case .hung: "not ok \(number) \(name) # TIMEOUT \(reason)"
-        case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.told.rawValue): \(reason)"
+        case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.reported.rawValue): \(reason)"
         // No directive: in KTAP what follows "#" then is a remark.
         case .failed, .crashed: "not ok \(number) \(name) # \(result.outcome.rawValue): \(reason)"
         }

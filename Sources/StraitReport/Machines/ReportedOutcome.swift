@@ -6,10 +6,10 @@ import StraitModel
 extension CellResult {
     /// What other machines are told that a cell came to. A control that ended as it has to is fine, whatever that end is, and one that
     /// did not is trouble of strait's own: neither says anything of the kernel.
-    var told: Outcome { control.map { $0.isMet(by: self) ? .passed : .infrastructure } ?? outcome }
+    var reported: Outcome { control.map { $0.isMet(by: self) ? .passed : .infrastructure } ?? outcome }
 
     /// Whether it could not be tried though that was expected of it: strait exits with 1 for it, so it is not skipped for others.
-    var isLost: Bool { told == .unsupported && verdict?.isUnexpected == true }
+    var isLost: Bool { reported == .unsupported && verdict?.isUnexpected == true }
 }
 
 extension ReportInput {

@@ -16,10 +16,10 @@ struct FindingText {
     func parts(_ findings: [Finding]) -> [[String]] {
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(Self.most)
-        var parts = Priority.allCases.compactMap { standing -> [String]? in
-            let some = shown.filter { $0.standing == standing }
+        var parts = Priority.allCases.compactMap { priority -> [String]? in
+            let some = shown.filter { $0.priority == priority }
             guard !some.isEmpty else { return nil }
-            return (judged ? [ink.bold(standing.title)] : []) + some.flatMap(lines)
+            return (judged ? [ink.bold(priority.title)] : []) + some.flatMap(lines)
         }
         if findings.count > shown.count {
             parts.append(["… \(Words.count(findings.count - shown.count, "more reason"))"])
@@ -35,8 +35,8 @@ struct FindingText {
         let title = Clean.line(finding.title, limit: 300)
         let room = width - Self.indent
         let body =
-            TextLines.wrapped("\(title) (\(Words.count(finding.items.count, "cell"))\(place))", room, "")
-            + (finding.standing == .known
+            TextLines.wrapped("\(title) (\(Words.count(finding.cells.count, "cell"))\(place))", room, "")
+            + (finding.priority == .known
                 ? [] : TextLines.wrapped(Clean.line(finding.explanation, limit: 600), room, ""))
             + finding.expectations.prefix(2).flatMap { TextLines.wrapped(Self.expected($0), room, "  ") } + ids(finding)
         return (0..<max(body.count, heads.count)).map { index in
@@ -47,8 +47,8 @@ struct FindingText {
     }
 
     private func ids(_ finding: Finding) -> [String] {
-        let questions = CellGroup.all(finding.items)
-        return questions.prefix(3).map { Clean.line($0.id) } + (questions.count > 3 ? ["…"] : [])
+        let groups = CellGroup.all(finding.cells)
+        return groups.prefix(3).map { Clean.line($0.id) } + (groups.count > 3 ? ["…"] : [])
     }
 
     private static func expected(_ expectation: CellExpectation) -> String {

@@ -16,24 +16,24 @@ struct GridText {
 
     var lines: [String] {
         guard grid.rows.count <= Self.mostRows else { return head + totals }
-        let texts = grid.rows.map { $0.squares.map(Self.words) }
+        let texts = grid.rows.map { $0.cellGroups.map(Self.words) }
         let heads = grid.columns.map { [$0.label, $0.detail].compactMap { $0 }.joined(separator: " · ") }
         let longest = grid.rows.map { Self.label($0).count }.max() ?? 0
         let wanted = Self.widths(heads, texts)
         let fits = longest + wanted.reduce(0) { $0 + $1 + 2 } <= width
         let shown = fits ? heads.map { Clean.line($0, limit: 30) } : grid.columns.map { Self.cut($0.short) }
-        let squares = fits ? texts : grid.rows.map { $0.squares.map(Self.signs) }
-        let widths = fits ? wanted : Self.widths(shown, squares)
+        let cellGroups = fits ? texts : grid.rows.map { $0.cellGroups.map(Self.signs) }
+        let widths = fits ? wanted : Self.widths(shown, cellGroups)
         // Rather a label in two lines than columns in two blocks.
         let room = width - widths.reduce(0) { $0 + $1 + 2 }
         let left = min(longest, max(room, Self.leastLabel))
         var lines = fits ? head : head + models
         for block in Self.blocks(widths, width - left) {
             lines.append(TextLines.pad("", left) + block.map { "  " + TextLines.pad(shown[$0], widths[$0]) }.joined())
-            for (row, texts) in zip(grid.rows, squares) {
+            for (row, texts) in zip(grid.rows, cellGroups) {
                 let painted = block.map { column in
-                    "  "
-                        + ink.paint(TextLines.pad(texts[column], widths[column]), Mark(Self.worst(row.squares[column])))
+                    let text = TextLines.pad(texts[column], widths[column])
+                    return "  " + ink.paint(text, Mark(Self.worst(row.cellGroups[column])))
                 }
                 let label = Self.wrapped(row, left)
                 lines.append(TextLines.pad(label.first ?? "", left) + painted.joined())
@@ -45,8 +45,8 @@ struct GridText {
 
     /// What it is of, and what no row says.
     private var head: [String] {
-        let count = Words.count(grid.items.count, "cell")
-        let title = "\(grid.architecture.rawValue): \(count), \(grid.acrossTitle) across"
+        let count = Words.count(grid.cells.count, "cell")
+        let title = "\(grid.architecture.rawValue): \(count), \(grid.columnTitle) across"
         let said = [
             ("everywhere", grid.constants.map(\.constant)),
             ("unless a row says otherwise", grid.assumptions.map(\.words)),
@@ -86,7 +86,7 @@ struct GridText {
     }
 
     private var totals: [String] {
-        let counts = Dictionary(grid.items.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+        let counts = Dictionary(grid.cells.map { ($0.outcome, 1) }, uniquingKeysWith: +)
         let order = Outcome.bySeverity.map(Optional.some) + [nil]
         return order.compactMap { outcome in
             counts[outcome].map {
@@ -112,38 +112,38 @@ struct GridText {
         return result
     }
 
-    private static func words(_ questions: [CellGroup]) -> String {
-        guard let question = questions.first, questions.count == 1 else { return signs(questions) }
-        if let sought = question.sought { return "\(sign(question)) \(sought.word)" }
-        if question.isGroup, question.rate.trials > 0 {
-            return "\(sign(question.worst)) \(question.word)" + (question.replay.map { ", \($0)" } ?? "")
+    private static func words(_ groups: [CellGroup]) -> String {
+        guard let group = groups.first, groups.count == 1 else { return signs(groups) }
+        if let shownSearch = group.shownSearch { return "\(sign(group)) \(shownSearch.word)" }
+        if group.isGroup, group.rate.trials > 0 {
+            return "\(sign(group.worst)) \(group.word)" + (group.replay.map { ", \($0)" } ?? "")
         }
-        let item = question.items[0]
-        let errno = item.result?.errno.map { " \($0)" } ?? ""
-        return "\(sign(item)) \(Mark(item.outcome).word)" + Clean.line(errno, limit: 16)
+        let cell = group.cells[0]
+        let errno = cell.result?.errno.map { " \($0)" } ?? ""
+        return "\(sign(cell)) \(Mark(cell.outcome).word)" + Clean.line(errno, limit: 16)
     }
 
-    private static func signs(_ questions: [CellGroup]) -> String {
-        questions.count > 4
-            ? "\(Mark(worst(questions)).sign)×\(questions.count)" : questions.map(sign).joined(separator: " ")
+    private static func signs(_ groups: [CellGroup]) -> String {
+        groups.count > 4
+            ? "\(Mark(worst(groups)).sign)×\(groups.count)" : groups.map(sign).joined(separator: " ")
     }
 
     /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts or boots.
-    private static func sign(_ question: CellGroup) -> String {
-        let worst = question.worst
-        if let sought = question.sought { return sought.sign + news(worst) }
-        guard question.isGroup, question.rate.trials > 0 else { return sign(worst) }
-        return question.short + news(worst)
+    private static func sign(_ group: CellGroup) -> String {
+        let worst = group.worst
+        if let shownSearch = group.shownSearch { return shownSearch.sign + news(worst) }
+        guard group.isGroup, group.rate.trials > 0 else { return sign(worst) }
+        return group.short + news(worst)
     }
 
-    private static func sign(_ item: ShownCell) -> String { Mark(item.outcome).sign + news(item) }
+    private static func sign(_ cell: ShownCell) -> String { Mark(cell.outcome).sign + news(cell) }
 
-    private static func news(_ item: ShownCell) -> String {
-        item.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
+    private static func news(_ cell: ShownCell) -> String {
+        cell.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
     }
 
-    private static func worst(_ questions: [CellGroup]) -> Outcome? {
-        questions.map(\.worst.outcome).min { Outcome.severity($0) < Outcome.severity($1) } ?? nil
+    private static func worst(_ groups: [CellGroup]) -> Outcome? {
+        groups.map(\.worst.outcome).min { Outcome.severity($0) < Outcome.severity($1) } ?? nil
     }
 
     /// A head of a column that has room for signs only; a longer one is cut with a mark.

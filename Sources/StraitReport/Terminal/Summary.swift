@@ -49,13 +49,13 @@ public enum Summary {
     }
 
     /// So many of so many, for each question about layouts, and each replay that is none; those that passed every time are in the grid.
-    private static func layouts(_ items: [ShownCell], _ width: Int) -> [String] {
-        let groups = CellGroup.all(items).filter { $0.isGroup && $0.rate.trials > 0 }
+    private static func layouts(_ cells: [ShownCell], _ width: Int) -> [String] {
+        let groups = CellGroup.all(cells).filter { $0.isGroup && $0.rate.trials > 0 }
         let mixed = groups.filter { $0.isMixed || $0.isBroken }
         let lines = mixed.prefix(20).flatMap { group in
             TextLines.wrapped(
                 "\(Clean.line(group.id)): passed \(group.rate)\(group.replay.map { "; \($0)" } ?? "")", width, "  ")
-                + (LayoutDifference(group.items).map { TextLines.wrapped("  \($0.sentence)", width, "  ") } ?? [])
+                + (LayoutDifference(group.cells).map { TextLines.wrapped("  \($0.sentence)", width, "  ") } ?? [])
         }
         return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more question"))"] : [])
     }
@@ -68,7 +68,7 @@ public enum Summary {
             verdict.verdicts[kind].map { "\(Mark(kind).sign) \(Tally.count($0, kind))" }
         }
         let since = tally.isEmpty ? nil : input.record.since.map { "Against the run \(Clean.line($0, limit: 100))." }
-        let trust = controls.items.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
+        let trust = controls.cells.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
         let sentence = [verdict.sentence, verdict.besides, trust, since, time].compactMap { $0 }.joined(separator: " ")
         return (tally.isEmpty ? [] : TextLines.wrapped(tally.joined(separator: "  "), width, ""))
             + TextLines.wrapped("\(verdict.sign) \(sentence)", width, "  ").map { ink.bold($0) }

@@ -39,8 +39,8 @@ enum ChangeWords {
             // The report that is the cause has been told as such.
             $0.subject != .outcome && $0.subject != .selftest && !($0.subject == .report && $0.after?.text == cause)
         }
-        let told = pair.verdict == .broke ? cause.map { ["candidate: " + Clean.line($0, limit: 300)] } ?? [] : []
-        return said + told + tests(pair, most) + rest.map(sentence)
+        let candidate = pair.verdict == .broke ? cause.map { ["candidate: " + Clean.line($0, limit: 300)] } ?? [] : []
+        return said + candidate + tests(pair, most) + rest.map(sentence)
     }
 
     private static func tests(_ pair: Comparison.Pair, _ most: Int) -> [String] {

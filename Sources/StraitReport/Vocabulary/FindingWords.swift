@@ -41,27 +41,28 @@ extension Finding {
         let meaning = refusal.flatMap { Self.meanings[$0] }
         let cause = result.cause.flatMap { $0 == title ? nil : $0 }
         return [
-            meaning, cause.map { items.count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() },
+            meaning, cause.map { cells.count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() },
         ].compactMap { $0 }.joined(separator: " ")
     }
 
     /// What the cells have in common that no other cell has: `base on x86_64 at 32 bits and 36 bits`. Nil where it is not that simple.
     func place(in grids: [Grid]) -> String? {
-        let ids = Set(items.map(\.id))
+        let ids = Set(cells.map(\.id))
         var parts: [String] = []
         for grid in grids {
-            let mine = grid.items.filter { ids.contains($0.id) }
+            let mine = grid.cells.filter { ids.contains($0.id) }
             guard !mine.isEmpty else { continue }
             let kernels = Set(mine.map(\.kernel))
-            let rivals = grid.items.filter { kernels.contains($0.kernel) }
-            let columns = Set(mine.map { grid.across.value(of: $0) })
-            guard rivals.count(where: { columns.contains(grid.across.value(of: $0)) }) == mine.count else { return nil }
-            let kernel = rivals.count < grid.items.count ? Words.list(kernels.sorted()) + " on " : ""
+            let rivals = grid.cells.filter { kernels.contains($0.kernel) }
+            let axis = grid.columnAxis
+            let columns = Set(mine.map { axis.value(of: $0) })
+            guard rivals.count(where: { columns.contains(axis.value(of: $0)) }) == mine.count else { return nil }
+            let kernel = rivals.count < grid.cells.count ? Words.list(kernels.sorted()) + " on " : ""
             let labels = grid.columns.filter { columns.contains($0.key) }.map(\.label)
             let all = labels.count == grid.columns.count
             parts.append(
                 kernel + grid.architecture.rawValue
-                    + (all ? "" : " \(grid.across.axis?.display.preposition ?? "with") " + Words.list(labels)))
+                    + (all ? "" : " \(axis.axis?.display.preposition ?? "with") " + Words.list(labels)))
         }
         return parts.isEmpty ? nil : Words.list(parts)
     }

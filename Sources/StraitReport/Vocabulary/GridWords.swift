@@ -27,7 +27,9 @@ extension GridRow {
 
 extension Grid {
     /// What stands across, with the unit that a short head leaves out.
-    var acrossTitle: String { Words.axis(across.name) + (Words.unit(of: across.name).map { " in \($0)" } ?? "") }
+    var columnTitle: String {
+        Words.axis(columnAxis.name) + (Words.unit(of: columnAxis.name).map { " in \($0)" } ?? "")
+    }
 }
 
 extension Trait {

@@ -6,9 +6,9 @@ import StraitModel
 extension Controls {
     /// `4 of 4 controls ended as they have to`.
     var sentence: String {
-        let open = items.count { $0.result == nil }
+        let open = cells.count { $0.result == nil }
         return
-            "\(met) of \(Words.count(items.count, "control")) ended as \(items.count == 1 ? "it has" : "they have") to"
+            "\(met) of \(Words.count(cells.count, "control")) ended as \(cells.count == 1 ? "it has" : "they have") to"
             + (open > 0 && unmet.isEmpty ? ", \(open) not yet" : "")
     }
 
@@ -16,8 +16,8 @@ extension Controls {
     var distrust: String? {
         guard !objections.isEmpty else { return nil }
         let controls =
-            "\(unmet.count) of \(Words.count(items.count, "control")) did not end as "
-            + (items.count == 1 ? "it has to" : "they have to")
+            "\(unmet.count) of \(Words.count(cells.count, "control")) did not end as "
+            + (cells.count == 1 ? "it has to" : "they have to")
         let seeds = Words.count(replays.count, "seed does", "seeds do") + " not replay"
         return "This run cannot be trusted: "
             + Words.list((unmet.isEmpty ? [] : [controls]) + (replays.isEmpty ? [] : [seeds])) + "."

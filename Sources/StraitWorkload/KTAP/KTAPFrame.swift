@@ -45,15 +45,15 @@ struct KTAPFrame {
         if let plan, plan < count { found.append("the plan says \(plan) results, there are \(count)") }
         guard let totals else { return found }
         func seen(_ kinds: SelftestResult.Status...) -> Int { kinds.reduce(0) { $0 + statuses[$1, default: 0] } }
-        func told(_ names: String...) -> Int { names.reduce(0) { $0 + totals[$1, default: 0] } }
+        func stated(_ names: String...) -> Int { names.reduce(0) { $0 + totals[$1, default: 0] } }
         // kselftest counts a test that its harness killed as a plain failure, and an unexpected pass apart.
         let pairs = [
-            ("pass", told("pass", "xpass"), seen(.pass)),
-            ("fail", told("fail", "error"), seen(.fail, .timeout, .error)),
-            ("xfail", told("xfail"), seen(.xfail)), ("skip", told("skip"), seen(.skip)),
+            ("pass", stated("pass", "xpass"), seen(.pass)),
+            ("fail", stated("fail", "error"), seen(.fail, .timeout, .error)),
+            ("xfail", stated("xfail"), seen(.xfail)), ("skip", stated("skip"), seen(.skip)),
         ]
-        for (name, told, seen) in pairs where told != seen {
-            found.append("the totals say \(name):\(told), the results say \(seen)")
+        for (name, stated, seen) in pairs where stated != seen {
+            found.append("the totals say \(name):\(stated), the results say \(seen)")
         }
         return found
     }

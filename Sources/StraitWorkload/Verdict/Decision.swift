@@ -77,17 +77,17 @@ extension JudgementInput {
         if case .emulatorDied(let reason) = end {
             return Decision(.infrastructure, rung, "QEMU died by itself: \(reason)")
         }
-        if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, told(error) + lastWords) }
+        if error.kind == .deadline, rung > .qemu { return Decision(.hung, rung, sentence(error) + lastWords) }
         if end == .guestStopped, let guestFailure {
             return Decision(.infrastructure, rung, "strait's program in the guest gave up: \(guestFailure)")
         }
         if error.kind == .guestGone, end == .guestStopped {
             return Decision(.crashed, rung, "the guest ended by itself, without a report" + lastWords)
         }
-        return Decision(.infrastructure, rung, hang == nil ? error.description : told(error) + lastWords)
+        return Decision(.infrastructure, rung, hang == nil ? error.description : sentence(error) + lastWords)
     }
 
-    private func told(_ error: StraitError) -> String {
+    private func sentence(_ error: StraitError) -> String {
         guard let hang else { return error.description }
         let task = hang == .stuck ? evidence?.stuck.map { ": \($0)" } : nil
         return "\(hang.words)\(task ?? "") (\(error.description))"

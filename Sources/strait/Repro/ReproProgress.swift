@@ -27,7 +27,7 @@ final class ReproProgress: Sendable {
         guard !quiet else { return }
         state.withLock { state in
             switch event {
-            case .climbing(_, let rung) where !isRepeated:
+            case .rungReached(_, let rung) where !isRepeated:
                 finish(&state)
                 terminal.write("  " + rung.rawValue.padding(toLength: 12, withPad: " ", startingAt: 0))
                 state.rung = (rung.rawValue, .now)
