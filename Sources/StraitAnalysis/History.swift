@@ -4,37 +4,39 @@ import StraitModel
 
 /// What follows from a cell's entries.
 extension CellHistory {
-    /// A passing run and the one after it that did not pass: where to look for what broke.
+    /// A run that passed and the next one that did not: where to look for the cause.
     public struct Break: Sendable, Codable, Equatable {
-        /// The last run that passed; nil where none ever did.
+        /// The last run that passed; nil if none ever did.
         public var lastGood: HistoryEntry?
-        /// The first one that did not.
+        /// The first run after it that did not pass.
         public var firstBad: HistoryEntry
     }
 
-    /// The entries that say something about the kernel: all that is counted, since a host in trouble moves no kernel.
+    /// The entries with a verdict on the kernel. Only these count, because trouble on the host says nothing about a
+    /// kernel.
     public var verdicts: [HistoryEntry] { entries.filter(\.outcome.isVerdictOnKernel) }
 
-    /// How often it went from passing to not passing or back.
+    /// How often the cell changed between passing and not passing.
     public var flips: Int { zip(verdicts, verdicts.dropFirst()).count { Self.isGood($0) != Self.isGood($1) } }
 
-    /// For how many verdicts it has ended as it did the last time.
+    /// How many verdicts in a row, up to the newest, have the same answer.
     public var streak: Int {
         guard let last = verdicts.last else { return 0 }
         return verdicts.reversed().prefix { last.answer.isKnown(from: $0.answer) }.count
     }
 
-    /// The kernels, by their digests, that ended now one way, now the other.
+    /// SHA-256 digests of the kernels that ended in different ways in different runs.
     public var flakyKernels: [String] {
         var seen: [String: Set<Bool>] = [:]
         for entry in verdicts { if let digest = entry.sha256 { seen[digest, default: []].insert(Self.isGood(entry)) } }
         return seen.filter { $0.value.count > 1 }.keys.sorted()
     }
 
-    /// Whether one kernel ended it now one way, now the other.
+    /// Whether the cell ended in different ways with one and the same kernel.
     public var isFlaky: Bool { !flakyKernels.isEmpty }
 
-    /// The first bad run of those that it has been bad in ever since, with the last good one before; nil while it is good.
+    /// The first run of the current streak of failures, with the last run that passed before; nil while the cell
+    /// passes.
     public var firstBad: Break? {
         let verdicts = verdicts
         let bad = verdicts.reversed().prefix { !Self.isGood($0) }.count
@@ -43,7 +45,7 @@ extension CellHistory {
         return Break(lastGood: index > 0 ? verdicts[index - 1] : nil, firstBad: verdicts[index])
     }
 
-    /// The runs in which the largest region was another one than before, and the first with one.
+    /// The first run with a capacity, and every run whose capacity differs from the one before.
     public var capacities: [HistoryEntry] {
         let measured = entries.filter { $0.largestMiB != nil }
         let moved = zip(measured, measured.dropFirst()).filter { $0.largestMiB != $1.largestMiB }.map(\.1)
@@ -54,6 +56,6 @@ extension CellHistory {
 }
 
 extension CellHistory {
-    /// What it says to the next run.
+    /// What the next run is judged against.
     public var past: CellPast { CellPast(before: verdicts.last?.answer, isFlaky: isFlaky) }
 }

@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// What was known of a cell before a run.
+/// What was known of a cell before the run.
 public struct CellPast: Sendable, Equatable {
-    /// How it ended the last time that it said something about the kernel.
+    /// The last answer with a verdict on the kernel.
     public var before: CellAnswer?
-    /// Whether one kernel ended it now one way, now the other.
+    /// Whether the cell ended in different ways with one and the same kernel.
     public var isFlaky: Bool
 
-    /// What was known.
+    /// Makes a cell's past.
     public init(before: CellAnswer?, isFlaky: Bool) {
         self.before = before
         self.isFlaky = isFlaky
@@ -17,8 +17,8 @@ public struct CellPast: Sendable, Equatable {
 }
 
 extension CellAnswer {
-    /// Whether it is what was `before`, and nothing besides: the same answer, and no report that was not there. One crash must not
-    /// hide another.
+    /// Whether the answer equals `before` and has no report that was not there, so that one crash does not hide
+    /// another.
     public func isKnown(from before: CellAnswer) -> Bool {
         (outcome, rung, errno) == (before.outcome, before.rung, before.errno) && reportsNothingNew(since: before)
             && newlyBad(since: before).isEmpty
@@ -30,7 +30,7 @@ extension CellAnswer {
         return CellQuestion.allCases.filter { answers[$0] == .bad && known[$0] != .bad }
     }
 
-    /// Whether every report was there `before`; true where nobody knows.
+    /// Whether every report was already there `before`; true if the earlier reports are unknown.
     func reportsNothingNew(since before: CellAnswer) -> Bool {
         guard let reports, let known = before.reports else { return true }
         return Set(reports).isSubset(of: known)
@@ -38,8 +38,8 @@ extension CellAnswer {
 }
 
 extension CellExpectation {
-    /// Whether a cell that ended like this did what was expected. Rung and errno are those of a trouble: a cell that passes as it
-    /// was expected to, among other outcomes, has none to compare.
+    /// Whether an answer meets the expectation. Rung and errno belong to failures: if the cell passes, and passing is
+    /// among the expected outcomes, they are not compared.
     public func holds(for answer: CellAnswer) -> Bool {
         guard unmet(by: answer).isEmpty else { return false }
         guard !outcomes.isEmpty else { return answer.outcome.isVerdictOnKernel }
@@ -78,9 +78,9 @@ extension CellExpectation {
 }
 
 extension CellVerdict {
-    /// The verdict on a cell that ended with `answer`; nil where there is none, because the cell says nothing about the kernel and
-    /// was not expected to say so. What a configuration expects counts more than what there was `before`; what one kernel is known
-    /// to end now one way, now the other (`isFlaky`) is no news where it does so again.
+    /// The verdict on a cell that ended with `answer`; nil if the cell says nothing about the kernel and was not
+    /// expected to. The configuration's expectation takes precedence over the earlier answer `before`. If the kernel is
+    /// known to be flaky (`isFlaky`), another flaky answer is no surprise.
     public static func of(
         _ answer: CellAnswer, expected: CellExpectation?, before: CellAnswer? = nil, isFlaky: Bool = false
     ) -> CellVerdict? {
@@ -93,13 +93,13 @@ extension CellVerdict {
         if isFlaky, (answer.outcome == .passed) != (before.outcome == .passed) { return .flaky }
         if answer.outcome == .passed { return before.outcome == .passed ? .asExpected : .fixed }
         if before.outcome == .passed { return .regression }
-        // Another failure than before is one that nobody has looked at yet.
+        // It failed differently before, so this failure is new.
         return answer.isKnown(from: before) ? .asExpected : .new
     }
 
-    /// What was expected to be tried and could not be (`unsupported`) is a regression too: a kernel that lost its support for device
-    /// memory must not look like one that has it. And a rule that says no more than `crashed` names no crash: one that was not there
-    /// before is new.
+    /// A cell that was expected to run but is `unsupported` is a regression too: a kernel that lost its support for
+    /// device memory must not look fine. An expectation of `crashed` alone names no particular crash, so a crash that
+    /// was not there before is new.
     private static func of(_ answer: CellAnswer, _ expected: CellExpectation, _ before: CellAnswer?) -> CellVerdict {
         guard expected.holds(for: answer) else {
             return answer.outcome == .passed || expected.isOnlyBettered(by: answer) ? .fixed : .regression
@@ -117,12 +117,12 @@ extension CellVerdict {
 }
 
 extension Matrix {
-    /// The result with what was expected of its cell, and what follows from that and from how it was before. No verdict where the
-    /// configuration expects nothing and nothing is known.
+    /// The result with its expectation and its verdict. There is no verdict if the configuration has no expectations
+    /// and no earlier result is known.
     public func judged(_ result: CellResult, of cell: Cell, past: CellPast? = nil) -> CellResult {
         var result = result
         result.control = cell.control
-        // What a control has to do is not for a configuration to say.
+        // A configuration cannot change what a control has to do.
         guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)
         return result.judged(past: past)
@@ -130,7 +130,7 @@ extension Matrix {
 }
 
 extension CellResult {
-    /// The same with its verdict, by what is expected of it and what was known of the cell.
+    /// The result with its verdict, from its expectation and the cell's past.
     public func judged(past: CellPast?) -> CellResult {
         var result = self
         result.verdict = CellVerdict.of(
@@ -139,7 +139,7 @@ extension CellResult {
     }
 }
 
-/// A verdict on a cell that is something to look at.
+/// A verdict that needs attention.
 public struct Surprise: Sendable, Equatable {
     /// The cell's id.
     public let cell: String
@@ -147,10 +147,10 @@ public struct Surprise: Sendable, Equatable {
     public let verdict: CellVerdict
     /// How the cell ended.
     public let answer: CellAnswer
-    /// What was expected of it; nil where the verdict is against the run before.
+    /// What was expected; nil if the verdict is against an earlier run.
     public let expectation: CellExpectation?
 
-    /// A verdict on a cell.
+    /// Makes a surprise.
     public init(cell: String, verdict: CellVerdict, answer: CellAnswer, expectation: CellExpectation?) {
         self.cell = cell
         self.verdict = verdict
@@ -160,7 +160,7 @@ public struct Surprise: Sendable, Equatable {
 }
 
 extension CellResult {
-    /// The verdict where it is something to look at; nil for any other.
+    /// The surprise, if the verdict needs attention; nil for any other verdict.
     public var surprise: Surprise? {
         guard let verdict, verdict.isUnexpected else { return nil }
         return Surprise(cell: id, verdict: verdict, answer: answer, expectation: expectation)

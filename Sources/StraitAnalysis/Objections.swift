@@ -2,27 +2,27 @@
 
 import StraitModel
 
-/// A reason why none of a run's results can be trusted.
+/// A reason not to trust a run's results.
 public enum Objection: Sendable, Equatable {
-    /// A control that did not end as it has to; without an answer it has no result.
+    /// A control that did not end as it has to; without an `answer` it has no result.
     case control(Control, cell: String, answer: CellAnswer?, cause: String?)
-    /// A seed that was booted more than once, and had more than one layout.
+    /// A seed that was booted several times and showed more than one layout.
     case replay(ReplayGroup)
 }
 
 extension Control {
-    /// Whether the cell ended as it has to.
+    /// Whether the cell ended as the control has to.
     public func isMet(by result: CellResult) -> Bool {
         switch self {
         case .mustFail: (result.outcome, result.rung, result.errno) == (.failed, .reserve, .erange)
         case .mustPass: result.outcome == .passed
         case .mustPanic: result.outcome == .crashed && result.reports.contains { $0.kind == .panic }
-        // Before login QEMU would have died of something else.
+        // After the login: before it QEMU would have died for another reason.
         case .mustDie: result.outcome == .infrastructure && result.rung > .login && result.attempts == 1
         }
     }
 
-    /// One objection for each control among the `cells` that was judged wrongly; empty where all are as they have to be.
+    /// One objection for each control among `cells` that did not end as it has to.
     public static func objections(to results: [CellResult], cells: [Cell]) -> [Objection] {
         let byID = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
         return cells.compactMap { cell in
@@ -35,14 +35,15 @@ extension Control {
 }
 
 extension RunRecord {
-    /// The controls that did not end as they have to. A run that has not come to its end (`ended`) has not come to all of its controls.
+    /// The controls that did not end as they have to. While the run goes on (`ended` is false), controls without a
+    /// result are left out.
     public func unmetControls(_ results: [CellResult], ended: Bool) -> [Objection] {
         let known = Set(results.map(\.id))
         return Control.objections(to: results, cells: cells.filter { ended || known.contains($0.id) })
     }
 
-    /// Why none of the run's results can be trusted: a control that did not end as it has to, a seed that does not replay. Empty where
-    /// there is no reason. A run that has not come to its end (`ended`) has not come to all of its controls.
+    /// Reasons not to trust the run: controls that did not end as they have to, and seeds that do not replay. While the
+    /// run goes on (`ended` is false), controls without a result are left out.
     public func objections(to results: [CellResult], ended: Bool) -> [Objection] {
         unmetControls(results, ended: ended)
             + ReplayGroup.all(of: results, in: cells).filter(\.isBroken).map(Objection.replay)

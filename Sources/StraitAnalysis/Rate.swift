@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// So many of so many, and what that says about the next ones.
+/// A rate of successes, with its confidence interval.
 public struct Rate: Sendable, Equatable, CustomStringConvertible {
-    /// How often it was so.
+    /// How often it succeeded.
     public let hits: Int
     /// How often it was tried.
     public let trials: Int
@@ -15,8 +15,8 @@ public struct Rate: Sendable, Equatable, CustomStringConvertible {
         self.trials = trials
     }
 
-    /// The interval of 95 % (Wilson's score interval): unlike the usual one it says something sensible of few trials, and of 0 and
-    /// all of them. Without a trial it is everything.
+    /// The 95 % interval (Wilson's score interval). Unlike the normal approximation it is sensible for few trials, and
+    /// for rates of 0 and 1. Without trials it is 0 to 1.
     public var interval: ClosedRange<Double> {
         guard trials > 0 else { return 0...1 }
         // The 97.5th percentile of the normal distribution.
@@ -25,7 +25,7 @@ public struct Rate: Sendable, Equatable, CustomStringConvertible {
         let scale = 1 + z * z / n
         let centre = (share + z * z / (2 * n)) / scale
         let reach = z / scale * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-        // Exactly 0 and 1 at the ends, where rounding would leave a trace.
+        // Exactly 0 and 1 at the ends, where rounding would leave a remainder.
         return (hits == 0 ? 0 : max(0, centre - reach))...(hits == trials ? 1 : min(1, centre + reach))
     }
 
@@ -39,7 +39,7 @@ public struct Rate: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
-/// The value in the middle; nil where there is none.
+/// The middle value; nil if there are none.
 package func median<Value: Comparable>(of values: [Value]) -> Value? {
     values.isEmpty ? nil : values.sorted()[values.count / 2]
 }

@@ -2,20 +2,20 @@
 
 import StraitModel
 
-/// Boots of one machine with one seed: replays of each other, if a replay is one.
+/// Boots of one machine with one seed. They should all have the same layout.
 public struct ReplayGroup: Sendable, Equatable {
-    /// What the cells have in common, as an id.
+    /// The id that the cells share.
     public var name: String
     /// The seed.
     public var seed: UInt64
-    /// Ids of the cells, by the layout that their guests showed; the layouts in the order of their first cells.
+    /// Ids of the cells, grouped by the layout that their guests showed; in the order of the first cells.
     public var layouts: [[String]]
-    /// What a boot and the proof of its layout take at the median, in seconds.
+    /// Median time in seconds until the guest has shown its layout.
     public var seconds: Double
-    /// The same without a seed, on the same kernel; nil where no cell of the run is one.
+    /// The same for cells without a seed on the same kernel; nil if the run has none.
     public var secondsWithout: Double?
 
-    /// Boots of one seed.
+    /// Makes a group.
     public init(name: String, seed: UInt64, layouts: [[String]], seconds: Double, secondsWithout: Double?) {
         self.name = name
         self.seed = seed
@@ -27,11 +27,12 @@ public struct ReplayGroup: Sendable, Equatable {
     /// How many guests showed their layout.
     public var boots: Int { layouts.reduce(0) { $0 + $1.count } }
 
-    /// Whether it is no replay: guests of one seed showed more than one layout.
+    /// Whether guests with one seed showed more than one layout.
     public var isBroken: Bool { layouts.count > 1 }
 
-    /// Every seed of a run that two guests or more have shown their layout of, in the order of their first cells. A layout follows from
-    /// the seed, the kernel, and the machine with its command line, so cells count that differ in nothing of these.
+    /// All seeds of a run for which at least two guests showed their layout, in the order of their first cells. A
+    /// layout follows from the seed, the kernel and the machine with its command line, so only cells equal in all of
+    /// these are grouped.
     public static func all(of results: [CellResult], in cells: [Cell]) -> [ReplayGroup] {
         var groups: [[CellResult]] = []
         var places: [String: Int] = [:]
@@ -53,7 +54,7 @@ public struct ReplayGroup: Sendable, Equatable {
         }
     }
 
-    /// What a boot without a seed has to share with one that has, for their times to be compared.
+    /// A boot with a seed and one without are compared in time if these are equal.
     private struct Kernel: Hashable {
         let architecture: Architecture
         let digest: String?
@@ -82,7 +83,7 @@ public struct ReplayGroup: Sendable, Equatable {
             seconds: median(cells) ?? 0, secondsWithout: seconds)
     }
 
-    /// Up to where the guest has shown its layout; nil where none of them came so far.
+    /// Median time until the guest shows its layout; nil if no guest came that far.
     private static func median(_ results: [CellResult]) -> Double? {
         let times = results.compactMap { result in
             result.ladder.first { $0.rung == .axes && $0.outcome == .passed }

@@ -3,18 +3,19 @@
 import StraitModel
 
 extension Outcome {
-    /// Which sort of outcome a reader looks at first.
+    /// The outcomes, the one to look at first in front.
     public static let bySeverity: [Outcome] = [
         .crashed, .hung, .failed, .invalid, .infrastructure, .unsupported, .passed,
     ]
 
     private static let ranks: [Outcome?] = bySeverity.dropLast() + [nil, .passed]
 
-    /// The lower the more urgent. A cell without a result may have ended in any way, so it comes before one that passed.
+    /// The position in that order; the lower, the more urgent. A cell without a result could have any outcome, so it
+    /// comes before a passed one.
     public static func severity(_ outcome: Outcome?) -> Int { ranks.firstIndex(of: outcome) ?? 0 }
 }
 
 extension CellVerdict {
-    /// Verdicts in the order in which a reader wants them.
+    /// The verdicts, the one to look at first in front.
     public static let byUrgency: [CellVerdict] = [.regression, .new, .fixed, .flaky, .asExpected]
 }

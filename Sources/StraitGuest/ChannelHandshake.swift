@@ -3,16 +3,17 @@
 import Foundation
 import StraitModel
 
-/// Clears the channel before a session (images/guest, the bridge): the host sends a request with a nonce, the guest's bridge drops
-/// whatever session there was, connects to the SSH server anew and answers with the same nonce.
+/// Clears the channel before a session. The host sends a request with a nonce; the guest's bridge (images/guest) closes
+/// the old session, connects to the SSH server again and answers with the nonce.
 ///
-/// Everything before that answer is of an earlier session and is thrown away. So it does not matter whether the guest has seen the
-/// last hang-up yet, what is still on its way, or whether the guest has booted at all: the answer itself is the guest's readiness.
+/// Everything before the answer belongs to an earlier session and is dropped. So it does not matter whether the guest
+/// has noticed the end of that session, or whether it has booted at all: the answer shows that the guest is ready.
 enum ChannelHandshake {
     static let request = "strait-channel/1 connect request"
     static let answer = "strait-channel/1 connect granted"
 
-    /// Sends the request on a connected socket and waits for its answer, without holding a thread. Errors: `deadline`, `guestGone`.
+    /// Sends the request on a connected socket and waits for the answer without holding a thread. Errors: `deadline`,
+    /// `guestGone`.
     static func perform(on descriptor: Int32, limit: Duration) async throws {
         let nonce = (0..<16).map { _ in "0123456789abcdef".randomElement()! }
         let exchange = HandshakeExchange(descriptor, nonce: String(nonce))
@@ -23,7 +24,7 @@ enum ChannelHandshake {
         }
     }
 
-    /// Finds a text in a stream of bytes (Knuth-Morris-Pratt): correct whatever stands before it.
+    /// Finds a text in a stream of bytes (Knuth-Morris-Pratt), whatever comes before it.
     struct Matcher {
         private let pattern: [UInt8]
         private let fallback: [Int]
@@ -40,7 +41,7 @@ enum ChannelHandshake {
             self.fallback = fallback
         }
 
-        /// Whether the text ends with this byte.
+        /// Takes a byte; true if the text ends with it.
         mutating func feed(_ byte: UInt8) -> Bool {
             while matched > 0, pattern[matched] != byte { matched = fallback[matched - 1] }
             if pattern[matched] == byte { matched += 1 }
@@ -51,8 +52,8 @@ enum ChannelHandshake {
     }
 }
 
-/// One request on its way. Everything in it belongs to its queue, which is its own: many guests boot at the same time, and what waits for
-/// them must not take the threads of the queues that everybody shares.
+/// One pending request. It has a queue of its own: many guests boot at once, and waiting for them must not block the
+/// shared queues.
 private final class HandshakeExchange: @unchecked Sendable {
     private let descriptor: Int32
     private let request: [UInt8]
@@ -72,14 +73,14 @@ private final class HandshakeExchange: @unchecked Sendable {
     func begin(_ continuation: CheckedContinuation<Void, any Error>, limit: Duration) {
         queue.async { [self] in
             guard !isCancelled else { return continuation.resume(throwing: CancellationError()) }
-            // 48 bytes always fit into a fresh socket's buffer.
+            // 48 bytes always fit into the buffer of a new socket.
             guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
                 return continuation.resume(throwing: Self.gone)
             }
             waiting = continuation
             let reading = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             reading.setEventHandler { [self] in read() }
-            // The timer's clock stands still while the host sleeps, as GuestClock does.
+            // The timer's clock stops while the host sleeps, as GuestClock does.
             let timer = DispatchSource.makeTimerSource(queue: queue)
             timer.setEventHandler { [self] in
                 end(
@@ -100,7 +101,7 @@ private final class HandshakeExchange: @unchecked Sendable {
         }
     }
 
-    /// Byte by byte: what follows the answer belongs to the SSH client and must stay in the socket.
+    /// Byte by byte, because what follows the answer belongs to the SSH client and must stay in the socket.
     private func read() {
         while waiting != nil {
             var byte: UInt8 = 0
@@ -112,7 +113,7 @@ private final class HandshakeExchange: @unchecked Sendable {
         }
     }
 
-    /// Resumes the waiter once the descriptor is not watched any more: it is about to be used by others, or closed.
+    /// Resumes the waiting task after the descriptor is no longer watched, because others will use or close it.
     private func end(_ result: Result<Void, any Error>) {
         guard let waiting, let reading, let timer else { return }
         (self.waiting, self.reading, self.timer) = (nil, nil, nil)

@@ -4,10 +4,10 @@ import CLibvirt
 import Foundation
 import StraitModel
 
-/// Carries bytes both ways between a libvirt stream and a socket, so that an SSH library that wants a descriptor can talk through a
-/// channel of whatever connection libvirt has. Each side is read only while the other side takes what was read.
+/// Copies bytes in both directions between a libvirt stream and a socket, because an SSH library needs a descriptor.
+/// Each side is read only while the other side accepts data.
 final class ChannelPump: @unchecked Sendable {
-    // Everything below is guarded by the lock: callbacks come on the event loop's thread, `close` from any.
+    // The lock guards everything below: callbacks come on the event loop's thread, `close` on any thread.
     private let lock = NSLock()
     private var stream: StreamEvents?
     private var handle: HandleEvents?
@@ -15,7 +15,7 @@ final class ChannelPump: @unchecked Sendable {
     private var toSocket = Pending()
     private var toStream = Pending()
 
-    /// Bytes on their way, at most one read's worth.
+    /// Bytes being copied, at most those of one read.
     private struct Pending {
         private var bytes = [UInt8](repeating: 0, count: 256 << 10)
         private var range = 0..<0
@@ -35,13 +35,13 @@ final class ChannelPump: @unchecked Sendable {
         }
     }
 
-    /// Starts to pump; returns the descriptor of the other end, which the caller owns. Either side's end ends the pump.
+    /// Starts the pump; returns the descriptor of the other end, which the caller owns. The pump ends with either side.
     static func start(_ stream: StreamHandle) throws -> (pump: ChannelPump, descriptor: Int32) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw StraitError(.infrastructure, "cannot make a socket pair", cause: String(cString: strerror(errno)))
         }
-        // A page-sized default would make a guest's megabytes crawl.
+        // The default of one page would make large transfers slow.
         for end in ends {
             var size: Int32 = 1 << 20
             setsockopt(end, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
@@ -67,7 +67,7 @@ final class ChannelPump: @unchecked Sendable {
         handle = try HandleEvents(socket, .readable) { [self] in pump() }
     }
 
-    /// Ends the pump and closes its stream; harmless when it has ended already. See ``StreamEvents/abort()`` for when.
+    /// Ends the pump and closes its stream; harmless if it has already ended. See ``StreamEvents/abort()`` for when.
     func close() {
         lock.lock()
         defer { lock.unlock() }
@@ -78,7 +78,7 @@ final class ChannelPump: @unchecked Sendable {
     private func end() {
         guard !isEnded else { return }
         isEnded = true
-        // The closures hold the pump; removing them is what lets it go.
+        // The closures keep the pump alive, so they are removed.
         stream?.remove()
         handle?.remove()
         Glibc.close(socket)
@@ -99,12 +99,12 @@ final class ChannelPump: @unchecked Sendable {
         handle.update(Self.interest(reading: toStream, writing: toSocket))
     }
 
-    /// Moves what can be moved now; false when either side has ended.
+    /// Copies what is available; false if either side has ended.
     private static func move(
         _ pending: inout Pending, read: (UnsafeMutableRawBufferPointer) -> Transfer,
         write: (UnsafeRawBufferPointer) -> Transfer
     ) -> Bool {
-        // A few rounds, so that one direction cannot starve the other or the loop's other users.
+        // A limited number of rounds, so that one direction cannot block the other.
         for _ in 0..<8 {
             if pending.isEmpty {
                 switch pending.fill(read) {

@@ -3,27 +3,27 @@
 import Foundation
 import StraitModel
 
-/// The place of a guest's one channel. Opening it is a call that may hang; whoever ends the guest meanwhile is not held up by it.
+/// Holds a guest's one channel. Opening it is a call that may hang, and it must not delay the end of the guest.
 final class ChannelSlot<Channel>: @unchecked Sendable {
     private enum State {
         case empty
         case opening
         case open(Channel)
-        /// The guest is being ended; with the channel that was opened meanwhile.
+        /// The guest is being ended; contains the channel that was opened in the meantime.
         case ending(Channel?)
         case ended
     }
 
-    // The lock is held for the change of the state alone, never across a call.
+    // The lock is held only to change the state, never during a call.
     private let lock = NSLock()
     private var state = State.empty
     private let close: (Channel) -> Void
 
-    /// A place whose channels are closed by `close`.
+    /// Makes a slot whose channels are closed by `close`.
     init(close: @escaping (Channel) -> Void) { self.close = close }
 
-    /// Closes the channel that there is, then opens another one. Errors: those of `open`, one of `infrastructure` while another call is
-    /// opening, and `guestGone` where the guest is ended.
+    /// Closes the current channel, then opens another one. Errors: those of `open`; `infrastructure` while another call
+    /// is opening one; `guestGone` if the guest is being ended.
     func replace<Value>(_ open: () throws -> (channel: Channel, value: Value), discard: (Value) -> Void) throws -> Value
     {
         if let before = try begin() { close(before) }
@@ -59,8 +59,8 @@ final class ChannelSlot<Channel>: @unchecked Sendable {
         }
     }
 
-    /// Closes the channel where one is open, at once. No other one is opened from now on; one that is being opened stays until
-    /// ``finish()``, since libvirt can neither close nor open one while it takes the domain apart.
+    /// Closes an open channel at once and allows no other one. A channel that is being opened stays until ``finish()``,
+    /// because libvirt can neither close nor open one while it removes the domain.
     func end() {
         let open = lock.withLock { () -> Channel? in
             switch state {
@@ -76,7 +76,7 @@ final class ChannelSlot<Channel>: @unchecked Sendable {
         if let open { close(open) }
     }
 
-    /// The guest is gone: closes what was opened meanwhile.
+    /// The guest is gone: closes a channel that was opened in the meantime.
     func finish() {
         let late = lock.withLock { () -> Channel? in
             defer { state = .ended }

@@ -3,14 +3,14 @@
 import CLibvirt
 import Foundation
 
-/// Reads a guest's console as it comes and hands it on, on the event loop's thread; and can type there to see whether it echoes.
+/// Reads a guest's console on the event loop's thread; can also type there to see whether it echoes.
 final class ConsoleReader: @unchecked Sendable {
     private let lock = NSLock()
     private var stream: StreamEvents?
     private var isEnded = false
     private let sink: @Sendable ([UInt8]) -> Void
 
-    /// Starts to read. `sink` gets what comes, in order, and an empty array at the end; it has to be quick.
+    /// Starts to read. `sink` gets the bytes in order, and an empty array at the end; it must be fast.
     init(_ stream: StreamHandle, sink: @escaping @Sendable ([UInt8]) -> Void) throws {
         self.sink = sink
         lock.lock()
@@ -18,7 +18,7 @@ final class ConsoleReader: @unchecked Sendable {
         self.stream = try StreamEvents(stream, .readable) { [self] in read() }
     }
 
-    /// Types an empty line at the console; what does not fit is not sent, and that the console has ended is told by `sink` alone.
+    /// Types an empty line at the console. What does not fit is dropped; only `sink` reports the end of the console.
     func checkConsole() {
         lock.lock()
         defer { lock.unlock() }
@@ -26,7 +26,7 @@ final class ConsoleReader: @unchecked Sendable {
         _ = [UInt8(ascii: "\n")].withUnsafeBytes(stream.send)
     }
 
-    /// Ends the reading and closes the stream; harmless when it has ended already. See ``StreamEvents/abort()`` for when.
+    /// Stops reading and closes the stream; harmless if it has already ended. See ``StreamEvents/abort()`` for when.
     func close() {
         lock.lock()
         defer { lock.unlock() }

@@ -3,7 +3,7 @@
 import StraitModel
 
 extension DomainPlan {
-    /// The devices of the machine, the same for libvirt and for QEMU: those that every guest has, then those of its axes.
+    /// The devices of the machine, for libvirt and QEMU alike: first those of every guest, then those of its axes.
     var devices: [Device] {
         [
             Self.nothing("usb", XMLElement("controller", ["type": "usb", "model": "none"])),
@@ -52,12 +52,12 @@ extension DomainPlan {
         }
     }
 
-    /// A device's options for QEMU, with its place.
+    /// A device's options for QEMU, with its address.
     func options(of device: Device) -> [[String]] {
         guard let place = words(for: device.place) else { return device.options }
         return device.options.map { option in
             guard option.count == 2, option[0] == "-device" else { return option }
-            // Behind the driver and its id.
+            // After the driver and its id.
             let words = option[1].split(separator: ",").map(String.init)
             let head = words.prefix { $0 == words[0] || $0.hasPrefix("id=") }
             return ["-device", (head + [place] + words.dropFirst(head.count)).joined(separator: ",")]

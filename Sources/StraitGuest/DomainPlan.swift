@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// Everything that a domain is made of: a guest's machine and what it boots. A plain value; ``DomainXML`` renders it.
+/// A guest's machine and what it boots, as a plain value. ``DomainXML`` renders it.
 public struct DomainPlan: Sendable, Equatable {
-    /// The name of the virtio-serial port that SSH goes through; the guest's bridge looks for it.
+    /// The name of the virtio-serial port for SSH, which the guest's bridge looks for.
     public static let channelName = "strait.ssh"
 
     /// The domain's name; unique on its connection.
@@ -13,14 +13,14 @@ public struct DomainPlan: Sendable, Equatable {
     public var setup: GuestSetup
     /// Path of the kernel.
     public var kernelPath: String
-    /// Path of the initramfs, the run's keys included.
+    /// Path of the initramfs, including the run's keys.
     public var initramfsPath: String
-    /// How the processor is run.
+    /// How the processor runs.
     public var acceleration: Acceleration
-    /// Path of a socket on which QEMU waits for a debugger; nil: it does not.
+    /// Path of a socket on which QEMU waits for a debugger; nil for none.
     public var debugSocket: String?
 
-    /// The CPU features that are switched on or off: what the machine asks for, and what would only cost time under emulation.
+    /// The CPU features to switch on or off: those that the machine requests, and those that are slow under emulation.
     var features: [GuestSetup.Feature] {
         let asked = Set(setup.features.map(\.name))
         let without = acceleration == .tcg ? setup.architecture.platform.processors.unemulated : []
@@ -28,7 +28,7 @@ public struct DomainPlan: Sendable, Equatable {
             + without.filter { !asked.contains($0) }.map { GuestSetup.Feature($0, enabled: false) }
     }
 
-    /// A domain to be.
+    /// Makes a plan.
     public init(
         name: String, setup: GuestSetup, kernelPath: String, initramfsPath: String, acceleration: Acceleration = .tcg,
         debugSocket: String? = nil

@@ -53,7 +53,7 @@ enum DomainXML {
         children += plan.features.map {
             XMLElement("feature", ["policy": $0.enabled ? "require" : "disable", "name": $0.name])
         }
-        // check='none': strait asks the guest itself what it has, so libvirt need not predict it.
+        // check='none': strait asks the guest itself what it has, so libvirt need not check it.
         let mode = model == "max" ? ["mode": "maximum"] : ["mode": "custom", "match": "exact"]
         return XMLElement("cpu", mode.merging(["check": "none"]) { $1 }, children + plan.elements(of: .cpu))
     }
@@ -62,7 +62,7 @@ enum DomainXML {
     private static func commandLine(_ plan: DomainPlan) -> XMLElement {
         let setup = plan.setup
         var options = setup.machineOptions.sorted { $0.key < $1.key }.map { ["-machine", "\($0.key)=\($0.value)"] }
-        // libvirt's <maxphysaddr> refuses more bits than the host's processor has, under emulation too, where that means nothing.
+        // libvirt's <maxphysaddr> refuses more bits than the host's processor has, even under emulation.
         if let bits = setup.physBits, case .property(let type) = setup.architecture.platform.addresses.width {
             options += [["-global", "\(type).host-phys-bits=off"], ["-global", "\(type).phys-bits=\(bits)"]]
         }

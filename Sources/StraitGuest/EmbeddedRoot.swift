@@ -5,25 +5,26 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// A directory for libvirt's embedded driver, held by one process at a time.
+/// A directory for libvirt's embedded driver, used by one process at a time.
 ///
-/// The embedded driver refuses a second process on its directory and probes every emulator anew in a fresh one. So strait keeps a
-/// few numbered ones and locks the first that is free: two straits at the same time get one each, and the probing is paid once.
-/// Whoever holds the lock knows that anything still running in the directory belongs to a strait that is dead.
+/// The embedded driver refuses a second process on its directory and probes all emulators again in a new one. So strait
+/// keeps numbered directories and locks the first free one: two processes get one each, and probing happens once. The
+/// holder of the lock knows that anything still running in the directory belongs to a dead process.
 final class EmbeddedRoot: Sendable {
     let path: String
     private let lock: FileLock
 
-    /// More than anyone runs on one host at the same time; a bound so that a broken file system cannot make the search endless.
+    /// More than anyone runs at once on one host; the limit ends the search on a broken file system.
     private static let slots = 0..<64
 
-    /// Takes the first free directory below `base`, made where it is missing, and ends the guests that a dead strait left in any.
+    /// Takes the first free directory below `base`, creating it if necessary, and ends guests that dead processes left
+    /// in any of them.
     static func acquire(below base: String) throws -> EmbeddedRoot {
         try createDirectory(base)
         var acquired: EmbeddedRoot?
         for slot in slots {
             let path = "\(base)/\(slot)"
-            // Beyond the first free slot only those that were used before can hold something to reap.
+            // After the first free directory only existing ones can have guests left.
             if acquired != nil, !FileManager.default.fileExists(atPath: path) { break }
             guard let root = try EmbeddedRoot(locking: path) else { continue }
             root.reap()
@@ -40,7 +41,7 @@ final class EmbeddedRoot: Sendable {
         return acquired
     }
 
-    /// Nil when another process holds it.
+    /// Nil if another process holds it.
     private init?(locking path: String) throws {
         self.path = path
         try Self.createDirectory(path)
@@ -48,14 +49,14 @@ final class EmbeddedRoot: Sendable {
         self.lock = lock
     }
 
-    /// The connection's address.
+    /// The URI of the connection.
     var uri: String {
-        // Every character that means something in a query is escaped; the driver gets the path back as it is.
+        // All characters with a meaning in a query are escaped.
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "/-._~"))
         return "qemu:///embed?root=" + (path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path)
     }
 
-    /// The process of a domain's QEMU; nil where the domain has just ended, and there is nobody left to know.
+    /// The process of a domain's QEMU; nil if it has ended.
     func process(of domain: String) -> pid_t? { Self.process("\(path)/run/qemu/\(domain).pid") }
 
     private static func process(_ file: String) -> pid_t? {
@@ -63,28 +64,29 @@ final class EmbeddedRoot: Sendable {
         return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
-    /// Ends a domain's QEMU, if it is there, and waits until it has been collected. Whoever calls it still has libvirt take the domain
-    /// apart.
+    /// Ends a domain's QEMU, if it runs, and waits until it has been collected. The caller still has to let libvirt
+    /// remove the domain.
     ///
-    /// libvirt asks a process to end first, and looks only every 200 ms whether it has (`virProcessKillPainfullyDelay`): the whole
-    /// of that would be added to every guest, for a process that has nothing to put in order. It begins as soon as QEMU's monitor is
-    /// closed, which is a moment before the process is gone; so the monitor is held open for that long.
+    /// libvirt asks a process to end and checks only every 200 ms whether it has (`virProcessKillPainfullyDelay`),
+    /// which would be added to every guest. libvirt starts with that when QEMU's monitor is closed, a moment before the
+    /// process is gone, so the monitor is held open until then.
     func endQEMU(of domain: String) {
         guard let id = process(of: domain), Processes.process(id)?.mentions(domain) == true else { return }
         let held = Processes.duplicatedSockets(of: id)
         defer { for descriptor in held { close(descriptor) } }
         kill(id, SIGKILL)
-        // Where it takes longer, libvirt's own way of ending it follows.
+        // If it takes longer, libvirt's own way of ending it follows.
         let deadline = GuestClock.now + .milliseconds(500)
         while kill(id, 0) == 0, GuestClock.now < deadline { usleep(1_000) }
     }
 
-    /// The last lines that QEMU wrote for a domain: its own words on why it ended.
+    /// QEMU's last lines for a domain: its own reason for ending.
     func qemuLog(of domain: String) -> String? {
         guard let text = try? String(contentsOfFile: "\(path)/log/qemu/\(domain).log", encoding: .utf8) else {
             return nil  // No log: QEMU was never started.
         }
-        // Neither libvirt's own lines (the command, a taint, the end) nor how it ends QEMU say why a guest is gone.
+        // libvirt's own lines (the command, a taint, the end) and QEMU's message about its signal do not say why a
+        // guest ended.
         let noise = [
             "shutting down, reason=", "LC_ALL=", "is tainted:", "char device redirected", "terminating on signal",
         ]
@@ -94,8 +96,8 @@ final class EmbeddedRoot: Sendable {
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
-    /// As root, libvirt would drop QEMU's rights to a user who may not read strait's files, and its log daemon does not run here:
-    /// without this the probing of the emulators hangs for ever.
+    /// As root, libvirt would by default run QEMU as a user who cannot read strait's files. And it would wait for
+    /// `virtlogd`, which does not run here, so that probing the emulators would hang.
     private func configure() throws {
         guard getuid() == 0 else { return }
         try Self.createDirectory("\(path)/etc")
@@ -111,30 +113,30 @@ final class EmbeddedRoot: Sendable {
         try WholeFile.write(text, to: "\(path)/etc/qemu.conf")
     }
 
-    /// Takes over what libvirt found out about the emulators in another directory. It checks each record against the emulator
-    /// before it uses it, so a stale one costs nothing but the probing that it would have saved.
+    /// Copies what libvirt knows about the emulators from another directory. libvirt checks each record before it uses
+    /// it, so an outdated one does no harm.
     private func adoptCapabilities(from directories: [String]) {
         let files = FileManager.default
         let name = "cache/qemu/capabilities"
         guard !files.fileExists(atPath: "\(path)/\(name)"),
             let donor = directories.first(where: { files.fileExists(atPath: "\($0)/\(name)") })
         else { return }
-        // Only time is lost where this does not work: libvirt then probes for itself.
+        // If this fails, libvirt probes the emulators again, which only costs time.
         try? files.createDirectory(atPath: "\(path)/cache/qemu", withIntermediateDirectories: true)
         try? files.copyItem(atPath: "\(donor)/\(name)", toPath: "\(path)/\(name)")
     }
 
-    /// Ends every QEMU that has its files in this directory: those of a dead strait. libvirt's records of them go too, so that it does
-    /// not look for them again.
+    /// Ends every QEMU that has its files in this directory: those of a dead process. libvirt's records of them are
+    /// removed too, so that it does not look for them.
     private func reap() {
         for process in Processes.all() where process.isQEMU && process.hasFiles(in: path) {
             kill(process.id, SIGKILL)
         }
         for directory in ["run/qemu", "lib/qemu/channel"] {
-            // What cannot be removed is what was never made; libvirt makes both anew.
+            // What cannot be removed does not exist; libvirt creates both again.
             try? FileManager.default.removeItem(atPath: "\(path)/\(directory)")
         }
-        // The logs name domains of old; nobody looks there for the past.
+        // The logs belong to old domains, and nobody needs them.
         try? FileManager.default.removeItem(atPath: "\(path)/log/qemu")
     }
 
@@ -149,7 +151,7 @@ final class EmbeddedRoot: Sendable {
     }
 }
 
-/// The host's processes, as `/proc` shows them.
+/// The host's processes, from `/proc`.
 enum Processes {
     struct Process {
         let id: pid_t
@@ -159,19 +161,20 @@ enum Processes {
 
         func mentions(_ text: String) -> Bool { arguments.contains { $0.contains(text) } }
 
-        /// Whether an argument names a file in a directory, and the process sees that very directory there: in a container the same path is
-        /// another one, and its processes stand in the host's `/proc` with their own paths.
+        /// Whether an argument names a file in a directory, and the process sees the same directory there. In a
+        /// container the same path is another directory, and its processes are in the host's `/proc` with their own
+        /// paths.
         func hasFiles(in directory: String) -> Bool {
             guard names("\(directory)/") else { return false }
-            // A link in the path would be followed from this process's root, and not from that one's.
+            // Links in the path must not be followed from this process's root.
             guard let real = realpath(directory, nil) else { return false }
             defer { free(real) }
             let own = Self.identity(of: String(cString: real))
             return own != nil && own == Self.identity(of: "/proc/\(id)/root\(String(cString: real))")
         }
 
-        /// Whether an argument has a path in it that begins so: `path=/…`, `unix:/…`, or in JSON `"file":"/…"`. In the middle of a path it is
-        /// another one.
+        /// Whether an argument contains a path that begins with `path`: `path=/…`, `unix:/…`, or in JSON `"file":"/…"`.
+        /// In the middle of another path it does not count.
         private func names(_ path: String) -> Bool {
             arguments.contains { argument in
                 argument.ranges(of: path).contains { range in
@@ -181,7 +184,7 @@ enum Processes {
             }
         }
 
-        /// What a directory is, whatever it is called; nil for one that is not there or may not be looked at.
+        /// The device and inode of a directory; nil if it does not exist or cannot be read.
         private static func identity(of directory: String) -> [UInt64]? {
             var status = stat()
             return stat(directory, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
@@ -189,19 +192,19 @@ enum Processes {
     }
 
     static func all() -> [Process] {
-        // An unreadable /proc means that nothing can be found, and a process that ends while it is read is no longer of interest.
+        // If /proc is unreadable nothing can be found; a process that ends meanwhile does not matter.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0).flatMap(process) }
     }
 
-    /// The sockets of a process, also this one's now; none where the host does not allow that.
+    /// The open sockets of a process, duplicated into this one; empty if the host does not allow that.
     static func duplicatedSockets(of id: pid_t) -> [Int32] {
         let process = strait_pidfd_open(id)
         guard process >= 0 else { return [] }
         defer { close(process) }
         let directory = "/proc/\(id)/fd"
         let files = FileManager.default
-        // What is closed meanwhile is no longer of interest.
+        // A descriptor that was closed meanwhile does not matter.
         return ((try? files.contentsOfDirectory(atPath: directory)) ?? []).compactMap { name in
             guard let number = Int32(name),
                 (try? files.destinationOfSymbolicLink(atPath: "\(directory)/\(name)"))?.hasPrefix("socket:") == true
@@ -211,8 +214,8 @@ enum Processes {
         }
     }
 
-    /// Children of this process, QEMUs, that have ended and that nobody has collected, of those that had detached themselves: one that
-    /// was started here for its answer is in this process's session, and its starter's to collect.
+    /// Ended QEMUs among this process's children that nobody has collected, if they run in a session of their own. A
+    /// QEMU in this process's session was started to query it, and is collected by its starter.
     static func detachedQEMUs() -> Set<pid_t> {
         let (own, session) = (getpid(), getsid(0))
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
@@ -227,7 +230,7 @@ enum Processes {
             })
     }
 
-    /// The process of that number; nil where there is none any more, and for the kernel's own, which have no arguments.
+    /// The process of a number; nil if it has ended, and for kernel threads, which have no arguments.
     static func process(_ id: pid_t) -> Process? {
         guard let data = FileManager.default.contents(atPath: "/proc/\(id)/cmdline"), !data.isEmpty else { return nil }
         return Process(id: id, arguments: data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })

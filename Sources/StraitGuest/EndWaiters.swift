@@ -3,7 +3,7 @@
 import Foundation
 import StraitModel
 
-/// Who waits for the ends of which domains, and which ends are known.
+/// The tasks that wait for domains to end, and the ends that are known.
 final class EndWaiters: @unchecked Sendable {
     private struct Waiter {
         let id: UUID
@@ -11,14 +11,14 @@ final class EndWaiters: @unchecked Sendable {
         let timer: Task<Void, Never>
     }
 
-    // Everything below is guarded by the lock.
+    // The lock guards everything below.
     private let lock = NSLock()
     private var ended: [String: GuestEnd] = [:]
-    /// Domains that strait is ending: libvirt may see their QEMU gone before it is asked to end it.
+    /// Domains that strait is ending. libvirt may notice the end of QEMU before strait asks it to end the domain.
     private var destroying: Set<String> = []
     private var waiters: [String: [Waiter]] = [:]
 
-    /// A domain has ended, as libvirt tells it.
+    /// libvirt reported that a domain has ended.
     func note(_ name: String, _ reported: GuestEnd) {
         let (end, woken) = lock.withLock {
             let end = destroying.contains(name) ? .destroyed : reported
@@ -28,13 +28,13 @@ final class EndWaiters: @unchecked Sendable {
         for waiter in woken { finish(waiter, end) }
     }
 
-    /// From now on the domain's end is strait's doing.
+    /// Marks the domain as being ended by strait.
     func willDestroy(_ name: String) { lock.withLock { _ = destroying.insert(name) } }
 
-    /// Why the domain ended, if it has.
+    /// Why the domain ended; nil if it runs.
     func end(of name: String) -> GuestEnd? { lock.withLock { ended[name] } }
 
-    /// Waits for the domain's end; nil when `limit` passes or the task is cancelled first.
+    /// Waits for the domain's end; nil after `limit`, or if the task is cancelled.
     func wait(for name: String, limit: Duration) async -> GuestEnd? {
         let id = UUID()
         return await withTaskCancellationHandler {
@@ -42,9 +42,9 @@ final class EndWaiters: @unchecked Sendable {
                 let known: GuestEnd?? = lock.withLock {
                     if let end = ended[name] { return .some(end) }
                     if Task.isCancelled { return .some(nil) }
-                    // Begun under the lock, so that it cannot be over before the waiter is there to be woken.
+                    // Started under the lock, so that it cannot fire before the waiter is registered.
                     let timer = Task { [weak self] in
-                        // Cancelled means that the wait is over already.
+                        // A cancelled timer means that the wait is over.
                         try? await Task.sleep(for: limit, clock: GuestClock())
                         self?.giveUp(name, id)
                     }
@@ -71,7 +71,7 @@ final class EndWaiters: @unchecked Sendable {
         waiter.continuation.resume(returning: end)
     }
 
-    /// Forgets a domain that nobody will ask for again.
+    /// Forgets a domain that is not needed any more.
     func forget(_ name: String) {
         lock.withLock {
             ended[name] = nil

@@ -4,13 +4,13 @@ import CLibvirt
 import Foundation
 import StraitModel
 
-/// A started guest. Whoever started it ends it with ``destroy()``; nothing else does.
+/// A started guest. Its owner has to end it with ``destroy()``; nothing else does.
 public final class Guest: Sendable {
     /// What it was made from.
     public let plan: DomainPlan
-    /// The domain as libvirt completed it.
+    /// The domain XML as completed by libvirt.
     public let xml: String
-    /// The domain as strait described it.
+    /// The domain XML that strait wrote.
     private let source: String
     private let domain: DomainHandle
     private let connection: ConnectionHandle
@@ -18,7 +18,7 @@ public final class Guest: Sendable {
     private let ends: EndWaiters
     /// The pump of the channel's last session.
     private let channel = ChannelSlot<ChannelPump> { $0.close() }
-    /// The embedded driver's directory; nil where a daemon has the guest.
+    /// The embedded driver's directory; nil if a libvirt daemon runs the guest.
     private let root: EmbeddedRoot?
 
     init(
@@ -37,24 +37,24 @@ public final class Guest: Sendable {
 
     deinit { ends.forget(plan.name) }
 
-    /// The arguments that libvirt starts QEMU with; nil where the connection does not tell. libvirt works them out anew, so they are asked
-    /// for while the guest runs and not before.
+    /// The arguments of QEMU; nil if the connection does not tell. libvirt computes them again, so ask only while the
+    /// guest runs.
     public func qemuArguments() async -> String? {
         let (connection, source) = (connection, source)
-        // No answer is all there is to tell; what made none is not the guest's trouble.
+        // Without an answer there is nothing to report; the reason does not concern the guest.
         return try? await Libvirt.call("tell the arguments of QEMU") {
             Libvirt.text(virConnectDomainXMLToNative(connection.pointer, "qemu-argv", source, 0))
                 .map(Self.withoutEnvironment)
         }
     }
 
-    /// libvirt puts the environment in front of the command; it is the host's own business and no part of the evidence.
+    /// Removes the environment that libvirt writes before the command: it belongs to the host and is no evidence.
     static func withoutEnvironment(_ command: String) -> String {
         guard let emulator = command.range(of: " /") else { return command }
         return String(command[command.index(after: emulator.lowerBound)...])
     }
 
-    /// Lets the guest run its first instruction.
+    /// Lets the guest run.
     public func resume() async throws {
         let domain = domain
         try await Libvirt.call("resume \(plan.name)") {
@@ -64,15 +64,16 @@ public final class Guest: Sendable {
         }
     }
 
-    /// Opens the channel and waits until the guest's SSH server is behind it; returns a socket that the caller owns and closes.
+    /// Opens the channel and waits until the guest's SSH server answers; returns a socket that the caller owns and
+    /// closes.
     ///
-    /// Works before the guest runs (it then waits for the boot), and again after a session that was dropped, however soon:
-    /// see ``ChannelHandshake``. Errors: `deadline`; `guestGone` when the guest ends meanwhile.
+    /// It can be called before the guest runs (then it waits for the boot), and again after a session was dropped: see
+    /// ``ChannelHandshake``. Errors: `deadline`; `guestGone` if the guest ends.
     public func openChannel(limit: Duration) async throws -> Int32 {
         let (domain, connection, channel) = (domain, connection, channel)
         let descriptor = try await Libvirt.call("open the channel of \(plan.name)") {
             try channel.replace {
-                // Force: libvirt may not have noticed yet that the one before is closed, and only one can have the channel.
+                // Force: libvirt may not have noticed that the previous stream is closed, and allows only one.
                 let stream = try Libvirt.stream(connection) {
                     virDomainOpenChannel(domain.pointer, DomainPlan.channelName, $0, VIR_DOMAIN_CHANNEL_FORCE.rawValue)
                 }
@@ -86,30 +87,30 @@ public final class Guest: Sendable {
             try await ChannelHandshake.perform(on: descriptor, limit: limit)
             return descriptor
         } catch {
-            // The pump sees that its other end is closed.
+            // The pump notices that its other end is closed.
             close(descriptor)
             throw error
         }
     }
 
-    /// Types an empty line at the guest's console. Whatever its programs do, a kernel that runs echoes it, once PID 1 has the console
-    /// open (drivers/tty/n_tty.c: ECHO is set until a program clears it).
+    /// Types an empty line at the guest's console. A running kernel echoes it as soon as PID 1 has opened the console
+    /// (drivers/tty/n_tty.c: ECHO is set until a program clears it).
     public func checkConsole() async throws {
         let console = console
         try await Libvirt.call("type at the console of \(plan.name)") { console.checkConsole() }
     }
 
-    /// Why the guest ended, if it has.
+    /// Why the guest ended; nil if it runs.
     public var end: GuestEnd? { ends.end(of: plan.name) }
 
-    /// Waits until the guest ends; nil when `limit` passes first.
+    /// Waits until the guest ends; nil after `limit`.
     public func waitForEnd(limit: Duration) async -> GuestEnd? { await ends.wait(for: plan.name, limit: limit) }
 
-    /// QEMU's own last words, where the connection shows them.
+    /// QEMU's last log lines, if the connection shows them.
     public var lastWords: String? { root?.qemuLog(of: plan.name) }
 
-    /// Takes the guest's QEMU away and tells nobody, as a stranger could: whoever works with the guest has to find out. Not for ending
-    /// a guest, which ``destroy()`` does afterwards as always.
+    /// Kills the guest's QEMU without notice, as an outsider could, to test that strait notices it. ``destroy()`` must
+    /// still be called.
     public func kill() async throws {
         let domain = domain
         try await Libvirt.call("kill \(plan.name)") {
@@ -117,7 +118,8 @@ public final class Guest: Sendable {
         }
     }
 
-    /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
+    /// Ends the guest and waits until it is gone. It cannot be cancelled. Errors: `infrastructure` if the guest may
+    /// still run.
     public func destroy() async throws {
         let (domain, console, channel, ends, root, name) = (domain, console, channel, ends, root, plan.name)
         try await Libvirt.call("destroy \(name)") {
@@ -131,12 +133,13 @@ public final class Guest: Sendable {
                 ends.willDestroy(name)
                 root?.endQEMU(of: name)
                 guard virDomainDestroy(domain.pointer) != 0, ends.end(of: name) == nil else { return }
-                // Gone already is what was wanted; anything else may leave it running.
+                // A guest that is already gone is fine; after any other error it may still run.
                 let error = Libvirt.lastError("the guest \(name) does not end")
                 guard !domain.isGone else { return }
                 throw error
             }
-            // It ended by itself, and libvirt tells so a moment before it has taken the domain apart: that comes first.
+            // It ended by itself. libvirt reports that a moment before it has removed the domain, so wait for the
+            // removal.
             let deadline = GuestClock.now + .seconds(5)
             while virDomainIsActive(domain.pointer) >= 0, GuestClock.now < deadline { usleep(10_000) }
             usleep(20_000)

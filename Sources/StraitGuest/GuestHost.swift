@@ -5,29 +5,29 @@ import Foundation
 import StraitModel
 import Synchronization
 
-/// A connection to libvirt that guests are started on.
+/// A connection to libvirt on which guests are started.
 public final class GuestHost: Sendable {
     /// Where to connect to.
     public enum Address: Sendable, Equatable {
-        /// libvirt's embedded driver, in a directory of strait's own below this one. Needs no daemon.
+        /// libvirt's embedded driver, in a directory of strait below this one. It needs no daemon.
         case embedded(below: String)
-        /// Any address that libvirt knows, such as `qemu:///system`.
+        /// Any URI that libvirt knows, such as `qemu:///system`.
         case uri(String)
     }
 
-    /// Versions of what runs the guests, for the record: `libvirt`, `qemu`.
+    /// Versions of `libvirt` and `qemu`.
     public let versions: [String: String]
     private let connection: ConnectionHandle
     private let root: EmbeddedRoot?
     private let lifecycle: LifecycleEvents
 
-    /// This process's connections to the embedded driver, by the directory that they were asked for below.
+    /// This process's connections to the embedded driver, by their base directory.
     private static let embedded = Mutex<[String: GuestHost]>([:])
 
-    /// Connects. Errors: `request` for an address that libvirt does not know, `infrastructure` for everything else.
+    /// Connects. Errors: `request` for a URI that libvirt does not know, `infrastructure` for everything else.
     ///
-    /// A connection to the embedded driver lasts as long as the process, and is the same one for everybody: libvirt registers its
-    /// driver anew each time and has room for twenty (`virRegisterConnectDriver`).
+    /// A connection to the embedded driver is shared and kept as long as the process runs: libvirt registers its driver
+    /// each time and has room for twenty (`virRegisterConnectDriver`).
     public static func connect(to address: Address) async throws -> GuestHost {
         try await Libvirt.call("connect") {
             guard case .embedded(let base) = address else { return try GuestHost(address) }
@@ -59,9 +59,9 @@ public final class GuestHost: Sendable {
         }
         let connection = ConnectionHandle(owning: pointer)
         self.connection = connection
-        // A remote connection that goes silent is noticed; the embedded driver has nothing to keep alive and says so.
+        // Detects a silent remote connection; the embedded driver refuses keep-alive, which is fine.
         virConnectSetKeepAlive(pointer, 5, 3)
-        // In a fresh directory libvirt asks every emulator now what it can do, one after the other.
+        // In a new directory libvirt now probes all emulators.
         versions = Orphans.collecting(Processes.detachedQEMUs) { Self.versions(pointer) }
         lifecycle = try LifecycleEvents(connection)
     }
@@ -75,11 +75,11 @@ public final class GuestHost: Sendable {
         return versions
     }
 
-    /// Starts a guest that waits before its first instruction: nothing that it will print can be missed.
+    /// Starts a guest that is paused before its first instruction, so that no output is missed.
     ///
-    /// `console` gets the console's bytes as they come and an empty array at their end; it is called on a thread of libvirt's and
-    /// has to be quick. Errors: `unsupported` for a CPU model that libvirt does not know, `infrastructure` for everything else, with QEMU's
-    /// own words where it said something.
+    /// `console` gets the console's bytes as they come and an empty array at the end; it is called on a thread of
+    /// libvirt and must be fast. Errors: `unsupported` for a CPU model that libvirt does not know, `infrastructure` for
+    /// everything else, with QEMU's own message if there is one.
     public func start(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> Guest {
         let (connection, root, ends) = (connection, root, lifecycle.waiters)
         return try await Libvirt.call("start \(plan.name)") {
@@ -93,7 +93,7 @@ public final class GuestHost: Sendable {
                 }
                 return pointer
             }
-            // A daemon's QEMUs are the daemon's children.
+            // With a daemon the QEMUs are its children, not ours.
             let pointer =
                 try root.map { root in
                     try Orphans.collecting({ Set([root.process(of: plan.name)].compactMap(\.self)) }, create)
@@ -107,14 +107,14 @@ public final class GuestHost: Sendable {
                     xml: Libvirt.text(virDomainGetXMLDesc(pointer, 0)) ?? xml, source: xml,
                     root: root)
             } catch {
-                // The error at hand says why; that the domain may be gone already is no other news.
+                // The first error says why; whether the domain still exists does not matter.
                 virDomainDestroy(pointer)
                 throw error
             }
         }
     }
 
-    /// That a guest's CPU model is none of libvirt's, where any can be asked for; nil where it is, or libvirt does not tell.
+    /// The error for a CPU model that libvirt does not know; nil if it knows it or does not tell.
     private static func unknownModel(_ setup: GuestSetup, _ connection: virConnectPtr) -> StraitError? {
         let (machine, processors) = (setup.architecture.platform.machine, setup.architecture.platform.processors)
         guard processors.models.isEmpty, setup.cpuModel != processors.standard else { return nil }

@@ -2,48 +2,49 @@
 
 import StraitModel
 
-/// What starts guests: libvirt here, another way of running them elsewhere, and in tests one that fails as it is told.
+/// Starts guests: with libvirt in the product; with injected faults in tests.
 public protocol GuestLauncher: Sendable {
-    /// Versions of what runs the guests, for the record: `libvirt`, `qemu`.
+    /// Versions of `libvirt` and `qemu`.
     var versions: [String: String] { get }
 
-    /// Starts a guest that waits before its first instruction: nothing that it will print can be missed.
+    /// Starts a guest that is paused before its first instruction, so that no output is missed.
     ///
-    /// `console` gets the console's bytes as they come and an empty array at their end; it is called on any thread and has to be quick.
-    /// Errors: `unsupported` for a machine that cannot be, `infrastructure` for everything else.
+    /// `console` gets the console's bytes as they come and an empty array at the end; it is called on any thread and
+    /// must be fast. Errors: `unsupported` for an impossible machine, `infrastructure` for everything else.
     func launch(_ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void) async throws -> any RunningGuest
 }
 
-/// A started guest. Whoever started it ends it with ``destroy()``; nothing else does.
+/// A started guest. Its owner has to end it with ``destroy()``; nothing else does.
 public protocol RunningGuest: Sendable {
-    /// The domain as what runs it completed it.
+    /// The complete domain XML.
     var xml: String { get }
-    /// Why the guest ended, if it has.
+    /// Why the guest ended; nil if it runs.
     var end: GuestEnd? { get }
-    /// QEMU's own last words, where they are shown.
+    /// QEMU's last log lines, if they are available.
     var lastWords: String? { get }
 
-    /// The arguments of QEMU; nil where nobody tells.
+    /// The arguments of QEMU; nil if they are unknown.
     func qemuArguments() async -> String?
-    /// Lets the guest run its first instruction.
+    /// Lets the guest run.
     func resume() async throws
-    /// Opens the channel and waits until the guest's SSH server is behind it; returns a socket that the caller owns and closes. Errors:
-    /// `deadline`; `guestGone` when the guest ends meanwhile.
+    /// Opens the channel and waits until the guest's SSH server answers; returns a socket that the caller owns and
+    /// closes. Errors: `deadline`; `guestGone` if the guest ends.
     func openChannel(limit: Duration) async throws -> Int32
-    /// Types an empty line at the guest's console, which a kernel that runs echoes.
+    /// Types an empty line at the guest's console; a running kernel echoes it.
     func checkConsole() async throws
-    /// Waits until the guest ends; nil when `limit` passes first.
+    /// Waits until the guest ends; nil after `limit`.
     func waitForEnd(limit: Duration) async -> GuestEnd?
-    /// Takes the guest's QEMU away and tells nobody, as a stranger could.
+    /// Kills the guest's QEMU without notice, as an outsider could.
     func kill() async throws
-    /// Ends the guest now and waits until it is gone. Cannot be cancelled. Throws when it may still be running.
+    /// Ends the guest and waits until it is gone. It cannot be cancelled. Errors: `infrastructure` if the guest may
+    /// still run.
     func destroy() async throws
 }
 
 extension Guest: RunningGuest {}
 
 extension GuestHost: GuestLauncher {
-    /// Starts a guest: see ``start(_:console:)``.
+    /// Starts a guest; see ``start(_:console:)``.
     public func launch(
         _ plan: DomainPlan, console: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> any RunningGuest { try await start(plan, console: console) }

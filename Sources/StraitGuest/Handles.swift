@@ -2,7 +2,7 @@
 
 import CLibvirt
 
-/// A `virConnectPtr`, closed when the last user lets go. libvirt's own objects are safe to use from several threads.
+/// A `virConnectPtr`, closed with the last reference. libvirt's objects are thread-safe.
 final class ConnectionHandle: @unchecked Sendable {
     let pointer: virConnectPtr
 
@@ -11,7 +11,7 @@ final class ConnectionHandle: @unchecked Sendable {
     deinit { virConnectClose(pointer) }
 }
 
-/// A `virDomainPtr`, freed when the last user lets go; freeing does not end the domain.
+/// A `virDomainPtr`, freed with the last reference; that does not end the domain.
 final class DomainHandle: @unchecked Sendable {
     let pointer: virDomainPtr
 
@@ -19,16 +19,16 @@ final class DomainHandle: @unchecked Sendable {
 
     deinit { virDomainFree(pointer) }
 
-    /// Whether libvirt knows that the domain runs no more. One that cannot be asked about, on a connection that is broken, may still run.
+    /// Whether libvirt knows that the domain has ended. After a connection error it may still run.
     var isGone: Bool { Self.isGone(active: virDomainIsActive(pointer), error: virGetLastErrorCode()) }
 
-    /// What the answer and the error of `virDomainIsActive` mean. A domain without a configuration is none at all once it has ended.
+    /// What the answer and the error of `virDomainIsActive` mean. A transient domain no longer exists after its end.
     static func isGone(active: Int32, error: Int32) -> Bool {
         active == 0 || active < 0 && error == Int32(VIR_ERR_NO_DOMAIN.rawValue)
     }
 }
 
-/// A `virStreamPtr`, freed when the last user lets go.
+/// A `virStreamPtr`, freed with the last reference.
 final class StreamHandle: @unchecked Sendable {
     let pointer: virStreamPtr
 

@@ -5,20 +5,21 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// libvirt's process-wide parts: its event loop, on a thread of its own, and its thread-local errors.
+/// libvirt's process-wide parts: its event loop, on its own thread, and its thread-local errors.
 enum Libvirt {
-    /// Starts the event loop, once for the process; must come before the first connection. What libvirt logs of itself goes to
-    /// the file `log`, where one is given: on standard error it would stand between the lines of the user's own output.
+    /// Starts the event loop, once per process and before the first connection. libvirt's own log goes to the file
+    /// `log` if one is given, because on standard error it would mix with strait's output.
     static func start(log: String?) throws {
         setenv("LIBVIRT_LOG_OUTPUTS", "3:file:\(log ?? "/dev/null")", 0)
         guard ready else { throw lastError("cannot start libvirt's event loop") }
     }
 
     private static let ready: Bool = {
-        // The default handler prints to standard error; every error is read where it happens instead.
+        // The default handler prints to standard error, but strait reads each error where it occurs.
         virSetErrorFunc(nil) { _, _ in }
         guard virEventRegisterDefaultImpl() == 0 else { return false }
-        // Without a timer the loop would sleep until some descriptor speaks, and not see a handle that another thread adds.
+        // Without a timer the loop would sleep until a descriptor has an event, and miss handles that other threads
+        // add.
         virEventAddTimeout(500, { _, _ in }, nil, nil)
         let thread = Thread {
             while true { virEventRunDefaultImpl() }
@@ -28,13 +29,13 @@ enum Libvirt {
         return true
     }()
 
-    /// The error of the libvirt call that has just failed on this thread. Has to be read before any other call.
+    /// The error of the libvirt call that has just failed on this thread. Read it before any other call.
     static func lastError(_ message: String) -> StraitError {
         let text = virGetLastErrorMessage().map { String(cString: $0) } ?? "no reason given"
         return StraitError(.infrastructure, message, cause: "libvirt: \(text)")
     }
 
-    /// A stream of a connection, opened by `open`.
+    /// Makes a stream of a connection, opened by `open`.
     static func stream(_ connection: ConnectionHandle, open: (virStreamPtr) -> Int32) throws -> StreamHandle {
         guard let pointer = virStreamNew(connection.pointer, VIR_STREAM_NONBLOCK.rawValue) else {
             throw lastError("cannot make a stream to the guest")
@@ -44,24 +45,24 @@ enum Libvirt {
         return stream
     }
 
-    /// A text that libvirt has made for its caller.
+    /// Takes a text that libvirt allocated, and frees it.
     static func text(_ owned: UnsafeMutablePointer<CChar>?) -> String? {
         guard let owned else { return nil }
         defer { free(owned) }
         return String(cString: owned)
     }
 
-    /// Blocking calls of libvirt run here and not on Swift's own threads, which must never block.
+    /// Blocking calls of libvirt run on this queue, because Swift's own threads must not block.
     private static let queue = DispatchQueue(label: "strait.libvirt", attributes: .concurrent)
 
-    /// Longer than libvirt takes for anything on a busy host: beyond it a call hangs, and its thread with it.
+    /// Longer than any call takes on a busy host. A call that takes longer hangs, and its thread is lost.
     private static let limit = Duration.seconds(180)
 
-    /// Where the time of calls runs out: a queue of its own, which nothing that blocks can keep from it.
+    /// Timeouts have their own queue, so that blocked calls cannot delay them.
     private static let timers = DispatchQueue(label: "strait.libvirt.timers")
 
-    /// Runs a blocking call on a thread where it may block; `what` is what it does, for the log. Errors: the call's own; `infrastructure`
-    /// when it does not return.
+    /// Runs a blocking call on a thread that may block; `what` describes it in the log. Errors: the call's own;
+    /// `infrastructure` if it does not return.
     static func call<Value: Sendable>(
         _ what: String, _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
@@ -87,7 +88,7 @@ enum Libvirt {
     }
 }
 
-/// A continuation that the first answer resumes; the others are too late.
+/// A continuation that only the first answer resumes.
 private final class OneAnswer<Value: Sendable>: @unchecked Sendable {
     private let lock = NSLock()
     private var continuation: CheckedContinuation<Value, any Error>?

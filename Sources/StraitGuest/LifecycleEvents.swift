@@ -5,13 +5,13 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// Hears from libvirt when a domain has ended: its events, no polling.
+/// Receives libvirt's events about the end of domains, without polling.
 final class LifecycleEvents: Sendable {
-    /// Who waits for an end, and what is known of them.
+    /// The waiting tasks.
     let waiters = EndWaiters()
 
     init(_ connection: ConnectionHandle) throws {
-        // Weak, since the connection's life ends with its user's, and libvirt frees the box when the connection closes.
+        // Weak: the connection belongs to its user, and libvirt frees the box when the connection closes.
         let box = Unmanaged.passRetained(Box(waiters))
         let callback: virConnectDomainEventCallback = { _, domain, event, detail, opaque in
             guard let domain, let name = virDomainGetName(domain), let opaque else { return 0 }
@@ -39,7 +39,7 @@ final class LifecycleEvents: Sendable {
 }
 
 extension GuestEnd {
-    /// What an event of libvirt's says; nil for one that is no end.
+    /// The end that an event of libvirt reports; nil for other events.
     fileprivate init?(event: Int, detail: Int) {
         guard event == Int(VIR_DOMAIN_EVENT_STOPPED.rawValue) || event == Int(VIR_DOMAIN_EVENT_CRASHED.rawValue) else {
             return nil

@@ -4,19 +4,19 @@ import CLibvirt
 import Foundation
 import Synchronization
 
-/// The embedded driver's QEMUs detach themselves, so they would become init's children. libvirt waits for each to vanish when it ends
-/// a guest, and in a container an init that is slow to collect its children makes that more than a second a guest. So strait
-/// collects them itself (prctl(2), PR_SET_CHILD_SUBREAPER).
+/// Collects the QEMUs of the embedded driver. They detach themselves and would become children of init. libvirt waits
+/// for each to vanish, and in a container a slow init adds more than a second per guest. So strait becomes their parent
+/// (prctl(2), PR_SET_CHILD_SUBREAPER).
 enum Orphans {
-    /// Whether this process gets what its descendants leave behind; asked for once.
+    /// Whether this process adopts its orphaned descendants; set once.
     private static let areOurs: Bool = strait_become_subreaper() == 0
 
-    /// Must come before the first guest is started.
+    /// Must be called before the first guest starts.
     static func claim() { _ = areOurs }
 
-    /// Runs a body in which libvirt starts processes, and collects those when they end: already while the body runs, since libvirt waits
-    /// for a QEMU that it has ended to vanish, for 40 s (`virProcessKillPainfully`). `processes` tells which they are; what is alive
-    /// after the body is collected at its end. Only ever those: other children belong to whoever started them.
+    /// Runs a body in which libvirt starts processes, and collects these when they end. It does so while the body still
+    /// runs, because libvirt waits up to 40 s for a QEMU that it has ended to vanish (`virProcessKillPainfully`).
+    /// `processes` names them; after the body this waits for the rest. Other children are left to whoever started them.
     static func collecting<Value>(
         _ processes: @escaping @Sendable () -> Set<pid_t>, _ body: () throws -> Value
     ) rethrows -> Value {
@@ -25,9 +25,9 @@ enum Orphans {
         defer { isOver.raise() }
         Thread.detachNewThread {
             var known: Set<pid_t> = []
-            // libvirt has no event for it.
+            // libvirt has no event for this.
             while !isOver.isRaised {
-                // While libvirt starts one it is another's child, and kept for later.
+                // While libvirt is starting it, it is the child of another process, so it is tried again.
                 known = known.union(processes()).filter { !collect($0, WNOHANG) }
                 usleep(10_000)
             }
@@ -36,7 +36,7 @@ enum Orphans {
         return try body()
     }
 
-    /// Whether the process was this one's child, and has ended.
+    /// Whether the process was a child of this one and has ended.
     private static func collect(_ process: pid_t, _ options: Int32) -> Bool {
         var status: Int32 = 0
         while true {

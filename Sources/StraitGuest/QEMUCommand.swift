@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// A guest's machine as arguments for QEMU itself, for who has no libvirt: the same list of devices as libvirt is given, so that the
-/// same layout follows from the same seed. Pure.
+/// A guest's machine as arguments for QEMU, for use without libvirt. The devices are the same as for libvirt, so that
+/// the same layout follows from the same seed. Pure.
 public enum QEMUCommand {
-    /// The program.
+    /// The name of QEMU's program.
     public static func program(for setup: GuestSetup) -> String {
         "qemu-system-\(setup.architecture.platform.machine.emulator)"
     }
 
-    /// Its arguments, an option with its value each; what is a file's path is the caller's.
+    /// Its arguments: each option with its value. Paths of files are those that the caller set.
     public static func arguments(for plan: DomainPlan) -> [[String]] {
         let setup = plan.setup
         let devices = plan.devices.flatMap { plan.options(of: $0) }
@@ -28,7 +28,7 @@ public enum QEMUCommand {
     private static func machine(_ setup: GuestSetup) -> String {
         let machine = setup.architecture.platform.machine
         var parts = [machine.type]
-        // libvirt gives these by itself.
+        // libvirt adds these itself.
         if case .deviceTree(let without) = machine.description { parts += without }
         parts += setup.machineOptions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return parts.joined(separator: ",")

@@ -4,7 +4,7 @@ import CLibvirt
 import Foundation
 import StraitModel
 
-/// Which way a stream or a socket is ready, or wanted to be. libvirt's stream and handle events have the same values
+/// In which direction a stream or a socket is ready. libvirt's stream and handle events have the same values
 /// (VIR_STREAM_EVENT_*, VIR_EVENT_HANDLE_*).
 struct Readiness: OptionSet, Sendable {
     let rawValue: Int32
@@ -13,7 +13,7 @@ struct Readiness: OptionSet, Sendable {
     static let writable = Readiness(rawValue: 2)
 }
 
-/// One attempt to move bytes through a stream or a socket that does not block.
+/// The result of one non-blocking read or write.
 enum Transfer {
     case moved(Int)
     case wouldBlock
@@ -41,14 +41,14 @@ final class StreamEvents: Sendable {
 
     func update(_ events: Readiness) { virStreamEventUpdateCallback(stream.pointer, events.rawValue) }
 
-    /// Hears no more of it. The stream stays open until ``abort()``.
+    /// Removes the callback. The stream stays open until ``abort()``.
     func remove() { virStreamEventRemoveCallback(stream.pointer) }
 
-    /// Closes the stream. Never while libvirt may be opening another one to the same device or removing the domain: it takes its locks
-    /// in the other order there (virChrdevOpen and virChrdevFree against virFDStreamClose, seen in 9.0), and both hang for ever.
-    /// ``Guest`` knows when neither is the case.
+    /// Closes the stream. Never call it while libvirt may be opening another stream to the same device or removing the
+    /// domain: libvirt takes its locks in the opposite order there (virChrdevOpen and virChrdevFree against
+    /// virFDStreamClose, seen in 9.0), and both hang forever. ``Guest`` knows when neither happens.
     func abort() {
-        // Aborting twice, or after the other side has ended it, only fails: there is nothing left to do then.
+        // Aborting twice, or after the other side has ended the stream, only fails.
         virStreamAbort(stream.pointer)
     }
 
@@ -60,7 +60,7 @@ final class StreamEvents: Sendable {
         Self.transfer(virStreamSend(stream.pointer, bytes.baseAddress, bytes.count))
     }
 
-    /// -2 means that it would block, -1 an error and 0 the end: after both of those nothing more will come.
+    /// -2 means that it would block, -1 an error, and 0 the end; nothing follows after the last two.
     private static func transfer(_ count: Int32) -> Transfer {
         switch count {
         case -2: .wouldBlock
@@ -92,7 +92,7 @@ final class HandleEvents: Sendable {
     func remove() { virEventRemoveHandle(watch) }
 }
 
-/// A closure that C code carries as a pointer.
+/// A closure passed to C code as a pointer.
 final class Callback: Sendable {
     let body: @Sendable () -> Void
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The architectures of the guests. Everything that differs between them is in their ``platform``: one file each.
+/// The architectures of guests. All differences between them are in their ``platform``: one file each.
 ///
 /// A new architecture is a file in `Platforms/`, a case here and a line in `Platforms.swift`.
 public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, CodingKeyRepresentable {
@@ -8,7 +8,7 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
     case aarch64
     case ppc64le
 
-    /// The architecture that strait itself was built for; nil where strait has no guests of it.
+    /// The architecture that strait was built for; nil if strait has no guests of it.
     public static var host: Architecture? {
         #if arch(x86_64)
             Architecture(rawValue: "x86_64")
@@ -23,7 +23,7 @@ public enum Architecture: String, Sendable, Codable, CaseIterable, Comparable, C
         #endif
     }
 
-    /// Orders as the cases do.
+    /// Orders as the cases are listed.
     public static func < (left: Self, right: Self) -> Bool { left.position < right.position }
 
     private var position: Int { Self.allCases.firstIndex(of: self) ?? 0 }

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What several cells are there for.
+/// Why several cells form a group.
 public enum GroupKind: String, Sendable, Codable {
-    /// `random xN`: one layout each, so that the answer is a rate.
+    /// `random xN`: one layout each; the answer is a rate.
     case layouts
-    /// `seed:N xM`: boots of one layout. Where their layouts differ, the seed does not replay.
+    /// `seed:N xM`: boots of one layout. If their layouts differ, the seed does not replay.
     case replay
     /// One cell several times (`strait repro --repeat`).
     case repeats
 }
 
-/// Which cell of a question one is, where an axis value stands for several cells: of `random x5` a layout, of `seed:7 x20` a boot.
+/// A cell's position in its group, if an axis value stands for several cells: a layout of `random x5`, or a boot of
+/// `seed:7 x20`.
 public struct AxisDraw: Sendable, Equatable {
-    /// What the cells of the question are there for.
+    /// Why the cells form a group.
     public let kind: GroupKind
-    /// The axis value that the configuration has: `random x5`, `seed:7 x20`.
+    /// The axis value in the configuration: `random x5`, `seed:7 x20`.
     public let question: String
-    /// Which of the cells this is, from 1 on.
+    /// Which of the cells it is, from 1.
     public let number: Int
-    /// The seed that the cell is booted with.
+    /// The seed that the cell boots with.
     public let seed: UInt32
 }

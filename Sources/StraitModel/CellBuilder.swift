@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cell in the making: axes set one after the other. A large matrix sets the axes that vary slowly once for all cells that share
-/// their values, which is what makes 100,000 cells a matter of less than a second.
+/// Builds a cell by setting one axis after the other. A large matrix sets slowly varying axes once for many cells, so
+/// that 100,000 cells take less than a second.
 public struct CellBuilder: Sendable {
     let kernel: String
     let workload: WorkloadRequest
     private(set) var setup: GuestSetup
     private var requested: [String: AxisValue] = [:]
-    /// The axes that the cell names, of those that are settled when all have been applied.
+    /// The axes that the configuration names, among those whose value is computed at the end.
     private var named: [String] = []
     private var reason: String?
-    /// What the id says of architecture, kernel and axes; what it says of the workload.
+    /// The parts of the id for architecture, kernel and axes, and those for the workload.
     private var axisParts: [String]
     private let workloadParts: [String]
-    /// The question whose cells this is one of, and what it is called there in place of this cell's part.
+    /// The group that the cell belongs to, and the index of the id's part that differs within the group.
     private var draw: (axis: String, draw: AxisDraw, part: Int)?
 
-    /// A cell without axes yet.
+    /// Starts a cell without axes.
     public init(architecture: Architecture, kernel: String, workload: WorkloadRequest) {
         self.kernel = kernel
         self.workload = workload
@@ -25,7 +25,7 @@ public struct CellBuilder: Sendable {
         workloadParts = Self.parts(workload)
     }
 
-    /// Sets an axis, each one once and in the order of ``Axis/all(of:)``; nil takes what is standard.
+    /// Sets an axis; each one once, in the order of ``Axis/all(of:)``; nil takes the standard value.
     public mutating func set(_ axis: Axis, to asked: AxisValue?) {
         let standard = axis.standard(setup.architecture)
         guard let value = asked ?? standard else { return }
@@ -49,7 +49,7 @@ public struct CellBuilder: Sendable {
     var idParts: [String] { axisParts + workloadParts }
     var id: String { idParts.joined(separator: ",") }
 
-    /// The group that the cell is one of; nil for a cell that is a question of its own.
+    /// The group that the cell belongs to; nil for a single cell.
     public var group: (id: String, axis: String, draw: AxisDraw)? {
         guard let draw else { return nil }
         var parts = idParts
@@ -57,7 +57,7 @@ public struct CellBuilder: Sendable {
         return (parts.joined(separator: ","), draw.axis, draw.draw)
     }
 
-    /// The cell that follows, or that says why it cannot be.
+    /// The finished cell. If it is impossible, its `unsupported` says why.
     public var cell: Cell {
         var (requested, reason) = (requested, reason)
         for axis in Axis.settled {
@@ -71,7 +71,7 @@ public struct CellBuilder: Sendable {
         return Cell(builder: self, requested: requested, unsupported: reason ?? objection)
     }
 
-    /// Why the machine as a whole cannot be, which no axis can see by itself; nil where it can.
+    /// Why the machine as a whole is impossible, which no single axis can see; nil if it is possible.
     private var objection: String? {
         do {
             try setup.architecture.platform.machine.check(setup)
@@ -86,14 +86,14 @@ public struct CellBuilder: Sendable {
     }
 }
 
-// The id.
+// Making ids.
 extension CellBuilder {
-    /// The parts of an id that are no axes.
+    /// The parts of an id for the workload.
     private static func parts(_ workload: WorkloadRequest) -> [String] {
         var parts: [String] = []
         if workload.deviceMemory != WorkloadRequest.standardDeviceMemory {
             let sizes = workload.deviceMemory.map(\.description).joined(separator: "+")
-            // An id is a directory's name, and those have a limit.
+            // An id is the name of a directory, and its length is limited.
             parts.append("dev-" + (sizes.utf8.count > 60 ? "\(workload.deviceMemory.count)~\(digest(sizes))" : sizes))
         }
         parts += self.parts(workload.suites)
@@ -101,7 +101,7 @@ extension CellBuilder {
         return parts
     }
 
-    /// `hmm-tests` is the standard, so its lack is what is named; of every other suite its name.
+    /// `hmm-tests` is the standard, so only its absence is named; other suites are named.
     private static func parts(_ suites: [SuiteRequest]) -> [String] {
         let standard = suites.first { $0.name == SuiteRequest.hmmTests.name }
         let own =
@@ -112,13 +112,13 @@ extension CellBuilder {
         return own + others
     }
 
-    /// A kernel's name as it stands in ids.
+    /// A kernel's name as ids contain it.
     public static func idPart(of kernel: String) -> String { safe(kernel) }
 
-    /// The value of an axis that stands for several cells, as it stands in the id of their group.
+    /// The value of an axis that stands for several cells, as the id of their group contains it.
     public static func idPart(ofQuestion question: String) -> String { token(question) }
 
-    /// A question about layouts or replays as it stands in ids.
+    /// The value of a group as ids contain it.
     static func token(_ question: String) -> String { question.replacing(" ", with: "_").replacing(":", with: "_") }
 
     private static func token(_ value: AxisValue, _ form: Axis.Form) -> String {
@@ -128,14 +128,14 @@ extension CellBuilder {
         }
     }
 
-    /// Text as it stands where it is safe in a file name and short, else its safe part and a digest of the whole.
+    /// The text itself if it is short and safe as a file name, else its safe characters and a digest of the whole.
     public static func safe(_ text: String) -> String {
         let clean = text.utf8.allSatisfy(isSafe)
         if clean, text.utf8.count <= 40 { return text }
         let kept = String(
             decoding: text.unicodeScalars.map { $0.isASCII && isSafe(UInt8($0.value)) ? UInt8($0.value) : 0x5f },
             as: UTF8.self)
-        // "seed:7" is as unique as "seed_7"; anything else that was changed gets the digest.
+        // "seed_7" is as unique as "seed:7"; any other changed text gets a digest.
         if text.hasPrefix("seed:") || LayoutDraw(parsing: text) != nil { return kept }
         return String(kept.prefix(24)) + "~" + digest(text)
     }
@@ -147,7 +147,7 @@ extension CellBuilder {
         }
     }
 
-    /// FNV-1a, 32 bits: stable across runs and machines, which Swift's own hashing is not.
+    /// FNV-1a, 32 bits: the same in every process, unlike Swift's own hashing.
     private static func digest(_ text: String) -> String {
         let hash = text.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
         let digits = String(hash, radix: 16)
@@ -156,7 +156,8 @@ extension CellBuilder {
 }
 
 extension Cell {
-    /// Makes the cell that follows from `requested` (standards filled in), or says in `unsupported` why it cannot be.
+    /// Makes the cell that follows from `requested`, with standard values filled in. If it is impossible, `unsupported`
+    /// says why.
     public init(
         architecture: Architecture, kernel: String, requested: [String: AxisValue], workload: WorkloadRequest
     ) {

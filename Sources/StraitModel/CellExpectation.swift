@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a cell ended, less the evidence: what is held against what was expected, and against what it was before.
+/// How a cell ended, without the evidence. It is compared with an expectation and with earlier answers.
 public struct CellAnswer: Sendable, Codable, Equatable {
-    /// What became of the cell.
+    /// The outcome.
     public var outcome: Outcome
     /// The rung that decided.
     public var rung: Rung
-    /// The kernel's answer, where it gave one.
+    /// The kernel's error, if any.
     public var errno: Errno?
-    /// What the kernel reported: fingerprints, each once, in order of their first. Nil where that was not kept, in a history of an earlier strait.
+    /// Fingerprints of the kernel's reports, each once, in order. Nil if a history of an earlier version did not keep
+    /// them.
     public var reports: [String]?
     /// The answers to the three questions; nil where they were not kept, in a history of an earlier strait.
     public var answers: CellAnswers?
@@ -34,7 +35,7 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     }
 }
 
-/// What a configuration says that a cell will do.
+/// What a configuration expects of a cell.
 public struct CellExpectation: Sendable, Codable, Equatable {
     /// What becomes of it; several for a cell that is known to end now one way, now another; none where only its answers are told.
     public var outcomes: [Outcome]
@@ -42,16 +43,16 @@ public struct CellExpectation: Sendable, Codable, Equatable {
     public var answers: [ExpectedAnswer]?
     /// The rung that decides; nil where any may.
     public var rung: Rung?
-    /// The kernel's answer; nil where any will do.
+    /// The expected error; nil for any.
     public var errno: Errno?
-    /// All that the kernel reports: kinds of report, or whole fingerprints (which begin with their kind); nil where any will do.
+    /// All expected kernel reports: kinds of reports, or whole fingerprints (which begin with their kind); nil for any.
     public var reports: [String]?
-    /// Why, in the words of the configuration.
+    /// The reason, from the configuration.
     public var note: String?
-    /// Where more is told of it.
+    /// A link to more information.
     public var link: String?
 
-    /// What a cell will do.
+    /// Makes an expectation.
     public init(
         _ outcomes: [Outcome], rung: Rung? = nil, errno: Errno? = nil, reports: [String]? = nil, note: String? = nil,
         link: String? = nil, answers: [ExpectedAnswer]? = nil
@@ -90,14 +91,14 @@ public struct ExpectedAnswer: Sendable, Codable, Equatable {
     }
 }
 
-/// An expectation with the cells that it is for.
+/// An expectation and the cells that it applies to.
 public struct ExpectationRule: Sendable, Codable, Equatable {
-    /// Which cells are meant.
+    /// The cells it applies to.
     public var match: CellMatch
-    /// What they will do.
+    /// The expectation.
     public var expectation: CellExpectation
 
-    /// A rule.
+    /// Makes a rule.
     public init(_ match: CellMatch, _ expectation: CellExpectation) {
         self.match = match
         self.expectation = expectation

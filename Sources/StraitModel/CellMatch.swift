@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which cells are meant: what `--only` and a configuration's rules say of them. All of its terms have to hold.
+/// A selection of cells, as `--only` and the rules of a configuration make it. All of its terms have to hold.
 public struct CellMatch: Sendable, Equatable, Codable {
-    /// One key with the values of which one has to be the cell's.
+    /// A key with values, one of which has to be the cell's.
     public enum Term: Sendable, Equatable, Codable {
         /// The architecture.
         case architecture([Architecture])
         /// The configuration's name of the kernel.
         case kernel([String])
-        /// Device memory that the cell asks for, among others.
+        /// Device memory that the cell requests; it may request more.
         case deviceMemory([DeviceMemoryRequest])
-        /// An axis by its name. A nil among the values stands for cells that leave the axis to the machine.
+        /// An axis, by its name. Nil among the values means cells that leave the axis to the machine.
         case axis(String, [AxisValue?])
     }
 
-    /// The terms; none at all matches every cell.
+    /// The terms; an empty list selects every cell.
     public var terms: [Term]
 
-    /// A match of all these terms.
+    /// Makes a selection.
     public init(_ terms: [Term]) { self.terms = terms }
 
-    /// Whether the cell is meant.
+    /// Whether the cell is selected.
     public func matches(_ cell: Cell) -> Bool { terms.allSatisfy { Self.holds($0, for: cell) } }
 
     private static func holds(_ term: Term, for cell: Cell) -> Bool {
@@ -35,7 +35,7 @@ public struct CellMatch: Sendable, Equatable, Codable {
     private static func holds(_ name: String, _ values: [AxisValue?], for cell: Cell) -> Bool {
         let asked = cell.requested[name]
         if let asked, values.contains(asked) { return true }
-        // What an architecture does not have is not left to its machine either.
+        // An architecture without the axis does not leave it to the machine either.
         guard values.contains(nil), let axis = Axis.named(name), axis.architectures.contains(cell.architecture) else {
             return false
         }

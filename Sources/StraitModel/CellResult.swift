@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which kernel a cell ran, exactly.
+/// The exact kernel that a cell ran.
 public struct KernelIdentity: Sendable, Codable, Equatable {
     /// The configuration's name of it.
     public var name: String
-    /// Where it came from.
+    /// The source it came from.
     public var source: String
     /// `uname -r`.
     public var release: String?
-    /// The packages' exact version, or the tree's commit.
+    /// The exact version of the packages, or the tree's commit.
     public var version: String?
     /// SHA-256 of the kernel image.
     public var sha256: String?
 
-    /// A kernel as a result names it.
+    /// Makes an identity.
     public init(name: String, source: String, release: String? = nil, version: String? = nil, sha256: String? = nil) {
         self.name = name
         self.source = source
@@ -24,7 +24,7 @@ public struct KernelIdentity: Sendable, Codable, Equatable {
 }
 
 extension KernelIdentity {
-    /// Where the same kernel can be had again, as exactly as its source can be told.
+    /// The source with its exact version, if the source has versions.
     public var exactSource: String {
         guard let version, let source = KernelSource(parsing: source) else { return source }
         return source.pinned(to: version).description
@@ -35,33 +35,33 @@ extension KernelIdentity {
 public struct Capacity: Sendable, Codable, Equatable {
     /// Its size.
     public var largestMiB: Mebibytes
-    /// Where it was granted; nil where nothing was, or where the kernel needs no address space for it.
+    /// The address; nil if nothing was granted, or if the kernel needs no address space for it.
     public var start: Address?
 
-    /// Whether RAM for its struct pages is all that limits it, as of a kernel that needs no address space.
+    /// Whether only RAM for struct pages limits it, as with a kernel that needs no address space.
     public var isLimitedByRAM: Bool { start == nil && largestMiB.count > 0 }
 
-    /// A capacity.
+    /// Makes a capacity.
     public init(largestMiB: Mebibytes, start: Address?) {
         self.largestMiB = largestMiB
         self.start = start
     }
 }
 
-/// Where a cell's time went, in seconds.
+/// The time that a cell took, in seconds.
 public struct Phases: Sendable, Codable, Equatable {
-    /// Defining the domain and starting QEMU, up to the first instruction.
+    /// Defining the domain and starting QEMU, up to the guest's first instruction.
     public var define: Double
-    /// From the first instruction to the guest's readiness.
+    /// From the first instruction until the guest is ready.
     public var boot: Double
-    /// From the guest's readiness to the end of the first command.
+    /// From there to the end of the first command.
     public var login: Double
     /// Everything that runs in the guest.
     public var workload: Double
     /// Ending the guest and removing its domain.
     public var teardown: Double
 
-    /// Phases, zero until they are measured.
+    /// Makes phases; zero if not measured.
     public init(define: Double = 0, boot: Double = 0, login: Double = 0, workload: Double = 0, teardown: Double = 0) {
         self.define = define
         self.boot = boot
@@ -70,7 +70,7 @@ public struct Phases: Sendable, Codable, Equatable {
         self.teardown = teardown
     }
 
-    /// All of them together.
+    /// The sum.
     public var total: Double { define + boot + login + workload + teardown }
 }
 
@@ -78,7 +78,7 @@ public struct Phases: Sendable, Codable, Equatable {
 public struct CellResult: Sendable, Codable, Equatable {
     /// The schema's name and version.
     public static let currentSchema = "strait.cell/2"
-    /// Every schema that this strait reads.
+    /// All schemas that this version reads.
     public static let readableSchemas = ["strait.cell/1", currentSchema]
 
     enum CodingKeys: String, CodingKey {
@@ -96,60 +96,60 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var id: String
     /// The architecture.
     public var arch: Architecture
-    /// Which kernel ran.
+    /// The kernel that ran.
     public var kernel: KernelIdentity
-    /// The value of each axis as requested.
+    /// The requested value of each axis.
     public var requested: [String: AxisValue]
-    /// The value of each axis as the guest shows it, where it does.
+    /// The value of each axis that the guest shows.
     public var effective: [String: AxisValue]
-    /// Where the two differ, the kernel's release included; nil where they do not.
+    /// The differences between the two, including the kernel's release; nil if there are none.
     public var mismatches: [AxisMismatch]?
-    /// What became of the cell.
+    /// The outcome.
     public var outcome: Outcome
     /// The rung that decided.
     public var rung: Rung
-    /// Why, in a sentence; nil only when it passed.
+    /// The reason, in a sentence; nil only if it passed.
     public var cause: String?
-    /// The kernel's answer, where it gave one.
+    /// The kernel's error, if any.
     public var errno: Errno?
-    /// How a guest that missed a deadline, or was lost, was found; nil for every other.
+    /// How a guest that missed a deadline, or was lost, was diagnosed; else nil.
     public var hang: Hang?
-    /// What the cell is to prove of strait itself; nil for every cell that asks about a kernel.
+    /// What the cell has to prove about strait; nil for a cell that tests a kernel.
     public var control: Control?
-    /// What the configuration says that the cell will do; nil where it says nothing.
+    /// The configuration's expectation; nil if it has none.
     public var expectation: CellExpectation?
-    /// The outcome against that; nil where there is no verdict, or where the configuration expects nothing of any cell.
+    /// The verdict: the outcome compared with the expectation or an earlier run; nil if there is none.
     public var verdict: CellVerdict?
     /// The answers to the three questions as they are written; nil in a result of a strait that did not keep them.
     private var listedAnswers: CellAnswers?
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
-    /// Each size asked for.
+    /// The result for each requested size.
     public var deviceMemory: [DeviceMemoryResult]
-    /// The suites as they are written; nil in a result of the first schema.
+    /// The suites of the current schema; nil in a result of the first one.
     private var listedSuites: [SuiteResult]?
-    /// The one suite that a result of the first schema has.
+    /// The only suite of a result of the first schema.
     private var selftests: FirstSchemaSuite?
     /// Where the kernel put itself.
     public var layout: Layout?
-    /// What the layout can be replayed from (`kaslr: seed:N`), known even of a guest that never showed a layout.
+    /// The seed from which the layout can be replayed (`kaslr: seed:N`), even if the guest never showed a layout.
     public var seed: UInt64?
     /// What the kernel reported, each thing once, the worst first: that one is the cause.
     public var reports: [KernelReport]
-    /// The rungs as they were climbed.
+    /// The rungs that the cell reached, in order.
     public var ladder: [RungRecord]
-    /// What a reader has to know besides: lost log lines, a check that could not be made.
+    /// Other information for the reader: lost log lines, a check that was impossible.
     public var notes: [String]
-    /// Where the time went.
+    /// The time it took.
     public var phases: Phases
     /// How often it was tried; above 1 after trouble of the infrastructure.
     public var attempts: Int
     /// Why earlier attempts gave no verdict.
     public var retried: [String]
-    /// The command that runs the cell again on any machine, one line of shell; nil where none can.
+    /// The command that runs the cell again on any machine, one line of shell; nil if there is none.
     public var reproduction: String?
 
-    /// A result without evidence yet.
+    /// Makes a result without evidence.
     public init(
         id: String, arch: Architecture, kernel: KernelIdentity, requested: [String: AxisValue], outcome: Outcome,
         rung: Rung,
@@ -195,13 +195,13 @@ extension CellResult {
         set { (schema, listedSuites, selftests) = (Self.currentSchema, newValue, nil) }
     }
 
-    /// How the cell ended, less the evidence.
+    /// How the cell ended, without the evidence.
     public var answer: CellAnswer {
         let prints = reports.map(\.fingerprint).uniqued()
         return CellAnswer(outcome, rung, errno: errno, reports: prints, answers: answers)
     }
 
-    /// Whether the guest did not live to the end of what it was asked: it hung, or died. After a warning it goes on.
+    /// Whether the guest hung or died before its workload ended. After a warning it continues.
     public var isGuestLost: Bool {
         outcome == .hung || (outcome == .crashed && (reports.isEmpty || reports.contains(where: \.isFatal)))
     }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An outcome against what was expected, or against what it was before.
+/// An outcome compared with the expectation, or with an earlier answer.
 public enum CellVerdict: String, Sendable, Codable, CaseIterable {
-    /// What was expected, or what it was before.
+    /// It is as expected, or as before.
     case asExpected
-    /// It was expected to end otherwise, or it passed before: worse than it should be.
+    /// It is worse than expected, or it passed before.
     case regression
-    /// It passes though it was expected not to, or did not before: a known failure that is known no longer.
+    /// It passes although it was expected to fail, or failed before.
     case fixed
-    /// It fails; nothing was expected of it, and no earlier result is known.
+    /// It fails; no expectation and no earlier result is known.
     case new
-    /// It is known to end now one way, now another, and has ended another way than before.
+    /// It is known to end in different ways, and ended differently from the last time.
     case flaky
 
-    /// Whether it is something to look at, what exit code 1 stands for. A failure that vanishes is as much of one as a new one: the
-    /// configuration says what is not so.
+    /// Whether it needs attention, which gives exit code 1. That includes a failure that has disappeared: the
+    /// configuration is then out of date.
     public var isUnexpected: Bool {
         switch self {
         case .asExpected, .flaky: false

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A cell whose outcome is known beforehand: where it comes to another, strait judges wrongly, and so may every other verdict of the
-/// run be. All of them are x86_64, where a width can be set.
+/// A cell with a known outcome. If it ends differently, strait judges wrongly, and no verdict of the run can be
+/// trusted. All controls are x86_64, because only there the address width can be set.
 public enum Control: String, Sendable, Codable, CaseIterable {
-    /// There is no room for device memory in 32 bits.
+    /// Device memory does not fit into 32 bits.
     case mustFail = "must-fail"
-    /// There is plenty in 46.
+    /// Device memory fits into 46 bits.
     case mustPass = "must-pass"
-    /// The kernel finds nothing to start.
+    /// The kernel finds no program to start.
     case mustPanic = "must-panic"
-    /// QEMU is killed under it, by strait's own hand but behind its back.
+    /// strait kills the QEMU from outside, to see whether it notices.
     case mustDie = "must-die"
 
-    /// Why the control proves nothing on a kernel with these facts; nil where it does.
+    /// Why the control proves nothing on a kernel with these facts; nil if it does.
     public func objection(to facts: KernelFacts) -> String? {
         guard self == .mustFail, facts.interface != "range" else { return nil }
         return "device memory takes no address space in this kernel; name another one, as in controls: NAME"
     }
 
-    /// Whether its QEMU is killed once somebody is logged in to the guest.
+    /// Whether its QEMU is killed after the login.
     public var losesQEMU: Bool { self == .mustDie }
 }

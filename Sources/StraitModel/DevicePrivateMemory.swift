@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The words of the workload for device-private memory: what results and configurations call its rungs and its suite. Everything else
-// of it is in the target for workloads.
+// The names of the workload for device-private memory: its rungs and its suite, as results and configurations write
+// them. Everything else about it is in StraitWorkload.
 
 extension SuiteRequest {
-    /// The kernel's own tests of device-private memory, all of them.
+    /// All of the kernel's own tests of device-private memory.
     public static let hmmTests = hmmTests(only: nil)
 
     /// Some of the kernel's own tests of device-private memory.
@@ -12,14 +12,15 @@ extension SuiteRequest {
 }
 
 extension [ImageContent] {
-    /// What an image has for device-private memory. `reason` is why it lacks tests, as older records say it: `NAME: WHY; NAME: WHY`.
+    /// What an image contains for device-private memory. `reason`: why it lacks tests, in the form of older records:
+    /// `NAME: WHY; NAME: WHY`.
     public static func devicePrivateMemory(without reason: String? = nil) -> [ImageContent] {
         let reasons = (reason ?? "").split(separator: "; ").map(String.init)
         let tests = ["test_hmm.ko", "hmm-tests"].map { name in
             let why = reasons.first { $0.hasPrefix("\(name): ") }.map { String($0.dropFirst(name.count + 2)) }
             return ImageContent(name, missing: why)
         }
-        // A reason that names neither is one for both together.
+        // A reason without a name applies to both.
         guard reason == nil || tests.contains(where: { $0.missing != nil }) else {
             return [ImageContent("strait_probe.ko"), tests[0], ImageContent("hmm-tests", missing: reason)]
         }
@@ -28,7 +29,7 @@ extension [ImageContent] {
 }
 
 extension SuiteResult {
-    /// What became of the kernel's own tests of device-private memory.
+    /// The result of the kernel's own tests of device-private memory.
     public static func hmmTests(planned: Int?, tests: [SelftestResult]) -> SuiteResult {
         SuiteResult(
             name: SuiteRequest.hmmTests.name, path: "kselftest.mm.hmm-tests", rung: .selftests, planned: planned,
@@ -39,13 +40,13 @@ extension SuiteResult {
 extension Rung {
     /// The probe loads.
     public static let load = Rung("load")
-    /// The kernel reserves address space of every size asked for.
+    /// The kernel reserves address space for every requested size.
     public static let reserve = Rung("reserve")
-    /// The reserved space becomes device-private pages, and is torn down.
+    /// The reserved space becomes device-private pages, and is removed again.
     public static let `init` = Rung("init")
     /// `test_hmm` loads with memory, and `hmm-tests` passes.
     public static let selftests = Rung("selftests")
-    /// The modules unload and `/proc/iomem` is as it was.
+    /// The modules unload, and `/proc/iomem` is as before.
     public static let unload = Rung("unload")
 
     /// The rungs of device-private memory, in order.

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of the kernel's error numbers, by its name: `ERANGE`. A kernel may answer with any of them, so names that strait does not reason
-/// about are values too. In files it is its name.
+/// An error number of the kernel, by its name: `ERANGE`. A kernel can return any of them, so unknown names are values
+/// too. Files contain the name.
 public struct Errno: Sendable, Hashable, Codable, CustomStringConvertible {
-    /// The name; of a number that has none, the number.
+    /// The name; for a number without a name, the number.
     public let name: String
 
-    /// No address space is left for what was asked for.
+    /// No address space is left.
     public static let erange = Errno(known: "ERANGE")
     /// No memory is left.
     public static let enomem = Errno(known: "ENOMEM")
-    /// It is taken.
+    /// The address range or resource is in use.
     public static let ebusy = Errno(known: "EBUSY")
-    /// What answered did not keep to the protocol.
+    /// The answer did not follow the protocol.
     public static let eproto = Errno(known: "EPROTO")
 
     private init(known name: String) { self.name = name }
 
-    /// An error by its name, or by its number where it has no name; nil for text that is neither. A guest may print anything, and what
-    /// is not checked for its form here ends up in pages and on terminals.
+    /// Makes an error from its name, or from a number without a name; nil for other text. The guest is not trusted, and
+    /// names end up in pages and on terminals, so the form is checked here.
     public init?(_ name: String) {
         guard name.utf8.count <= 32 else { return nil }
         let isName =

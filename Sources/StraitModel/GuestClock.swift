@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The clock that guests are waited for and measured by. It stands still while the host sleeps, as a guest does: a laptop that is closed in
-/// the middle of a boot has no guest that hangs, and no slow one.
+/// The clock for waiting for guests and for measuring them. Like a guest it stops while the host sleeps, so that
+/// closing a laptop during a boot causes no hang.
 public typealias GuestClock = SuspendingClock

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a command in a guest left behind.
+/// The result of a command in a guest.
 public struct CommandResult: Sendable, Equatable {
     /// Standard output, as bytes: a guest may print anything.
     public var output: [UInt8]
     /// Standard error, kept apart.
     public var errors: [UInt8]
-    /// Exit status; nil when a signal ended it or the server did not say.
+    /// Exit status; nil if a signal ended it or the server did not say.
     public var status: Int?
     /// Whether output was cut at the limit.
     public var truncated: Bool
 
-    /// A command's result.
+    /// Makes a result.
     public init(output: [UInt8], errors: [UInt8], status: Int?, truncated: Bool = false) {
         self.output = output
         self.errors = errors
@@ -25,7 +25,7 @@ public struct CommandResult: Sendable, Equatable {
     public var errorText: String { String(decoding: errors, as: UTF8.self) }
 }
 
-/// A way to run commands in a guest: what a workload needs to know of SSH.
+/// Runs commands in a guest: all that a workload needs of SSH.
 public protocol GuestShell: Sendable {
     /// Runs a command with the guest's `/bin/sh -c` and waits for its end.
     ///

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How the processor of a guest is run.
+/// How a guest's processor runs.
 public enum Acceleration: String, Sendable, Codable, CaseIterable {
     /// Software emulation: QEMU's TCG.
     case tcg
-    /// The host's own processor, where it really runs a guest.
+    /// The host's own processor (KVM), if it really runs a guest.
     case kvm
 }
 
-/// How a host runs the guests of an architecture, found out by booting one.
+/// How a host runs guests of an architecture, measured with a boot.
 public struct GuestSpeed: Sendable, Codable, Equatable {
     /// The architecture.
     public var architecture: Architecture
-    /// How its guests' processors are run.
+    /// How the processor runs.
     public var acceleration: Acceleration
-    /// Why not faster; nil where there is nothing to say.
+    /// Why it is not KVM; nil if there is nothing to say.
     public var reason: String?
-    /// From the start of a guest to its readiness, in seconds; nil where the boot that measures it came to nothing.
+    /// Seconds from the start of a guest until it is ready; nil if the measuring boot failed.
     public var bootSeconds: Double?
 
-    /// A speed.
+    /// Makes a speed.
     public init(architecture: Architecture, acceleration: Acceleration, reason: String?, bootSeconds: Double?) {
         self.architecture = architecture
         self.acceleration = acceleration
@@ -27,21 +27,21 @@ public struct GuestSpeed: Sendable, Codable, Equatable {
         self.bootSeconds = bootSeconds
     }
 
-    /// How many times as long as on the reference host something takes, told by a boot of `seconds`. Never below a half, so that no
-    /// deadline becomes shorter than a host that is suddenly busy needs; never above 50, so that a guest that does hang is noticed.
+    /// How many times slower than the reference host this host is, from a boot of `seconds`. At least 0.5, so that
+    /// deadlines stay long enough for a host that becomes busy; at most 50, so that a hanging guest is noticed.
     public static func slowness(of architecture: Architecture, boot seconds: Double) -> Double {
         min(max(seconds / architecture.platform.referenceBoot, 0.5), 50)
     }
 
-    /// How many times as long as on the reference host something takes.
+    /// How many times slower than the reference host this host is.
     public var slowness: Double { bootSeconds.map { Self.slowness(of: architecture, boot: $0) } ?? 1 }
 
-    /// From the start of a guest to its readiness, in seconds: as measured, or as on the reference host.
+    /// Seconds from the start of a guest until it is ready: as measured, or as on the reference host.
     public var expectedBoot: Double { bootSeconds ?? architecture.platform.referenceBoot }
 }
 
 extension GuestSetup {
-    /// Why this machine has to be emulated although the host could run its architecture; nil where it need not be.
+    /// Why this machine needs emulation although the host could run its architecture; nil if it does not.
     public var needsEmulation: String? {
         guard case .impossible(let reason) = architecture.platform.machine.hardware(self) else { return nil }
         return reason

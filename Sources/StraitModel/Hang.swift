@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a guest that keeps its user waiting was found: different things, told apart, since each has another cause and another cure.
+/// How a guest that does not answer was diagnosed. The cases have different causes.
 public enum Hang: String, Sendable, Codable, CaseIterable {
-    /// Nothing comes any more, neither from the console, which does not even echo, nor through the channel: the kernel stands still.
+    /// No output from the console, which does not even echo, and none from the channel: the kernel stopped.
     case silence
-    /// The console goes on, or echoes what is typed there, and the SSH channel is dead: user space, or the way to it, is broken.
+    /// The console works or echoes, but the SSH channel does not: user space, or the connection, is broken.
     case lostSSH
-    /// The guest goes on, and a task of it is in the kernel and cannot be ended: a deadlock looks like this, and a loop without an end.
+    /// The guest works, but one of its tasks is inside the kernel and cannot be killed: a deadlock or an endless loop.
     case stuck
-    /// The guest goes on, and the deadline has passed all the same: emulation on a busy host looks like this.
+    /// The guest works, but the deadline has passed: typical of emulation on a busy host.
     case slow
 }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of a cell in one run: a row of the history.
+/// A cell's result in one run: a row of the history.
 public struct HistoryEntry: Sendable, Codable, Equatable {
     /// The run's id.
     public var run: String
-    /// When the run started, ISO 8601 in UTC. For a reader: the order is the runs' own.
+    /// When the run started, ISO 8601 in UTC. For readers only: the order does not depend on it.
     public var started: String
-    /// Where the run's directory was.
+    /// The path of the run's directory.
     public var directory: String
-    /// `uname -r`, where the guest or the image told.
+    /// `uname -r`, if the guest or the image gave it.
     public var release: String?
-    /// The packages' exact version, or the tree's commit.
+    /// The exact version of the packages, or the tree's commit.
     public var version: String?
     /// SHA-256 of the kernel's image.
     public var sha256: String?
-    /// What became of it.
+    /// The outcome.
     public var outcome: Outcome
     /// The rung that decided.
     public var rung: Rung
-    /// The kernel's answer, where it gave one.
+    /// The kernel's error, if any.
     public var errno: Errno?
-    /// The fingerprints of what the kernel reported; nil where a strait that did not keep them wrote the entry.
+    /// The fingerprints of the kernel's reports; nil if an earlier version wrote the entry.
     public var reports: [String]?
     /// The answers to the three questions; nil where a strait that did not keep them wrote the entry.
     public var answers: CellAnswers?
     /// The largest region that the kernel granted.
     public var largestMiB: Mebibytes?
 
-    /// An entry.
+    /// Makes an entry.
     public init(
         run: String, started: String, directory: String, release: String?, version: String?, sha256: String?,
         outcome: Outcome, rung: Rung, errno: Errno? = nil, reports: [String]? = nil, answers: CellAnswers? = nil,
@@ -56,16 +56,16 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
     }
 }
 
-/// A cell over time, as the history keeps it.
+/// A cell's results over time.
 public struct CellHistory: Sendable, Equatable {
     /// The configuration's name.
     public var configuration: String
     /// The cell's id.
     public var cell: String
-    /// The oldest first; those without a verdict on the kernel too.
+    /// The entries, oldest first, including those without a verdict on the kernel.
     public var entries: [HistoryEntry]
 
-    /// A cell's history.
+    /// Makes a history.
     public init(configuration: String, cell: String, entries: [HistoryEntry]) {
         self.configuration = configuration
         self.cell = cell

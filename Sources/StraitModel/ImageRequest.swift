@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An image that is asked for: a kernel for an architecture.
+/// A requested image: a kernel for an architecture.
 public struct ImageRequest: Sendable, Hashable {
     /// The kernel.
     public var kernel: KernelRequest
-    /// What it is for.
+    /// The architecture.
     public var architecture: Architecture
     /// Its page size in KiB; nil leaves that to the source.
     public var pageSizeKiB: Int?
 
-    /// A request.
+    /// Makes a request.
     public init(_ kernel: KernelRequest, _ architecture: Architecture, pageSizeKiB: Int? = nil) {
         self.kernel = kernel
         self.architecture = architecture
@@ -18,7 +18,8 @@ public struct ImageRequest: Sendable, Hashable {
 }
 
 extension Matrix {
-    /// What the cells boot, each once: by kernel as the file names them, then by architecture and page size.
+    /// The images that the cells boot, each once: by kernel in the order of the file, then by architecture and page
+    /// size.
     public var images: [ImageRequest] {
         kernels.flatMap { kernel in
             let cells = cells.filter { $0.kernel == kernel.name && $0.unsupported == nil }

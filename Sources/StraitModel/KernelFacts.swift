@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a kernel is able to do and what its image has, read before any boot.
+/// What a kernel and its image contain, known before a boot.
 public struct KernelFacts: Sendable, Equatable {
-    /// Options of its configuration, without `CONFIG_`: `y`, `m`, a value, or `n` for what is not set.
+    /// The options of its configuration, without `CONFIG_`: `y`, `m`, a value, or `n` if not set.
     public var options: [String: String]
     /// Base page size in KiB.
     public var pageSizeKiB: Int
     /// The interface for device-private memory: `range` (memremap_pages) or `nr_pages` (memremap_device_private_pagemap).
     public var interface: String
-    /// The programs and modules of the image, and those that were to be in it and are not.
+    /// The programs and modules of the image, including those that are missing.
     public var contents: [ImageContent]
 
-    /// The facts of a kernel.
+    /// Makes facts.
     public init(options: [String: String], pageSizeKiB: Int, interface: String, contents: [ImageContent]) {
         self.options = options
         self.pageSizeKiB = pageSizeKiB
@@ -27,7 +27,7 @@ public struct KernelFacts: Sendable, Equatable {
     /// CONFIG_RANDOMIZE_BASE.
     public var kaslr: Bool { isSet("RANDOMIZE_BASE") }
 
-    /// Why the image does not have some of these programs and modules, each with its name; nil where all are there.
+    /// Why the image lacks some of these programs and modules, with their names; nil if all are there.
     public func reasonWithout(_ names: [String]) -> String? {
         let reasons = names.compactMap { name -> String? in
             guard let content = contents.first(where: { $0.name == name }) else { return "\(name): not in the image" }
@@ -36,7 +36,7 @@ public struct KernelFacts: Sendable, Equatable {
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
 
-    /// What the image was to have and does not, each with the reason; nil where there is nothing of the kind.
+    /// Everything that is missing from the image, with the reasons; nil if nothing is.
     public var reasonForGaps: String? { reasonWithout(contents.filter { $0.missing != nil }.map(\.name)) }
 }
 
@@ -45,7 +45,7 @@ extension KernelFacts: Codable {
         case devicePrivate, kaslr, pageSizeKiB, interface, options, contents, noSelftests
     }
 
-    /// Decodes facts; those that were recorded before images had lists know two options and one workload.
+    /// Decodes facts. Older records have only two options and one workload.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         pageSizeKiB = try container.decode(Int.self, forKey: .pageSizeKiB)
@@ -60,7 +60,7 @@ extension KernelFacts: Codable {
             ?? .devicePrivateMemory(without: container.decodeIfPresent(String.self, forKey: .noSelftests))
     }
 
-    /// Encodes the facts, with the two options that have keys of their own.
+    /// Encodes the facts; two options have keys of their own.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(devicePrivate, forKey: .devicePrivate)

@@ -4,10 +4,10 @@ extension KernelRequest {
     /// The word for the tree's own `.config`.
     public static let ownConfig = "own"
 
-    /// The kinds of sources that are directories of this machine.
+    /// The kinds of sources that are directories on this machine.
     private static let directories: Set<String> = ["files", "tree"]
 
-    /// The same request with every path from the root: `~` is `home`, and what is relative begins at `directory`.
+    /// The same request with absolute paths: `~` is replaced by `home`, and relative paths start at `directory`.
     public func located(in directory: String, home: String) -> KernelRequest {
         func place(_ path: String) -> String {
             if path == "~" { return home }

@@ -2,7 +2,7 @@
 
 /// Something in the kernel's log that counts: one thing, however often the kernel said it.
 public struct KernelReport: Sendable, Codable, Equatable {
-    /// What kind of report it is: different things, told apart.
+    /// The kind of report.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case panic, oops, bug, warning, kasan, ubsan, memory, lockdep, stall, leak
         /// A second boot banner.
@@ -23,9 +23,9 @@ public struct KernelReport: Sendable, Codable, Equatable {
 
     /// What it is.
     public var kind: Kind
-    /// The line that says it, without time stamp.
+    /// The line that names it, without time stamp.
     public var title: String
-    /// The rung during which it was printed, where that is known.
+    /// The rung during which it was printed, if known.
     public var rung: Rung?
     /// The test or the size of device memory that was being tried, where that is known.
     public var during: String?
@@ -33,7 +33,7 @@ public struct KernelReport: Sendable, Codable, Equatable {
     public var function: String?
     /// The first one's lines.
     public var lines: [String]
-    /// The same for the same report in another night's run: no addresses, process numbers or times in it.
+    /// Equal for the same report in another run: without addresses, process numbers and times.
     public var fingerprint: String
     /// How often the kernel said it, as results write it; nil in those of a strait that did not count.
     private var times: Int?
@@ -68,10 +68,10 @@ public struct KernelReport: Sendable, Codable, Equatable {
         set { place = newValue }
     }
 
-    /// The kind of a report that has this fingerprint: what it begins with.
+    /// The kind of a report, from its fingerprint: the part before the first dash.
     public static func kind(ofFingerprint print: String) -> String { String(print.prefix { $0 != "-" }) }
 
-    /// Whether the kernel cannot be trusted to go on after it.
+    /// Whether the kernel cannot be trusted to continue after it.
     public var isFatal: Bool {
         switch kind {
         case .panic, .oops, .bug, .reboot: true

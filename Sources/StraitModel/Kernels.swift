@@ -4,10 +4,10 @@
 public struct KernelSource: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The kind of source: `debian`, `files`, `tree`.
     public var scheme: String
-    /// What the kind makes of it: a suite, a directory.
+    /// The rest: a suite, a directory.
     public var reference: String
 
-    /// A source.
+    /// Makes a source.
     public init(scheme: String, reference: String) {
         self.scheme = scheme
         self.reference = reference
@@ -41,19 +41,20 @@ public struct KernelSource: Sendable, Hashable, Codable, CustomStringConvertible
     }
 }
 
-/// A kernel that a configuration names, with the sources it may come from: the first that can be had is used, and recorded.
+/// A kernel that a configuration names, with its possible sources. The first one that is available is used and
+/// recorded.
 public struct KernelRequest: Sendable, Hashable, Codable {
     /// The configuration's name of it.
     public var name: String
     /// Sources in order of preference; never empty.
     public var sources: [KernelSource]
-    /// Patches on top of the source, in order: paths of files, directories and mailboxes.
+    /// Patches for the source, in order: paths of files, directories and mailboxes.
     public var patches: [String]
-    /// What configures a kernel that is built here: nil is strait's own small configuration, `own` the tree's `.config`, everything else
-    /// the path of a file.
+    /// The configuration for a kernel that is built here: nil for strait's small one, `own` for the tree's `.config`,
+    /// else the path of a file.
     public var config: String?
 
-    /// A kernel by name.
+    /// Makes a request.
     public init(name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil) {
         self.name = name
         self.sources = sources
@@ -61,16 +62,16 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         self.config = config
     }
 
-    /// What is tested where nothing else is named: the newest kernel that Debian has for each architecture. Where a port's backports lag
-    /// behind, the next release has it.
+    /// The default kernel: the newest that Debian has for each architecture. If the backports of a port are behind, the
+    /// next release has it.
     public static let standard = KernelRequest(
         name: "stock",
         sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
 
-    /// Whether the kernel has to be built here, whatever its source has ready.
+    /// Whether the kernel has to be built here, even if its source has a ready one.
     public var isChanged: Bool { !patches.isEmpty || config != nil }
 
-    /// Decodes a request; one of before there were patches has none.
+    /// Decodes a request; older records have no patches.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
@@ -80,14 +81,14 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     }
 }
 
-/// A patch that was applied, to the last byte.
+/// A patch that was applied.
 public struct AppliedPatch: Sendable, Hashable, Codable {
     /// Its file's name, or its mail's subject.
     public var name: String
     /// SHA-256 of its file, or of its mail.
     public var sha256: String
 
-    /// A patch.
+    /// Makes a patch.
     public init(name: String, sha256: String) {
         self.name = name
         self.sha256 = sha256
@@ -95,12 +96,12 @@ public struct AppliedPatch: Sendable, Hashable, Codable {
 }
 
 extension StraitError.Kind {
-    /// A kernel that does not compile or cannot be configured as asked: no verdict on it, and not to be tried again. What reproduces
-    /// for `git bisect run` skips such a commit.
+    /// A kernel that does not compile, or cannot be configured as requested: no verdict, and never retried. `git bisect
+    /// run` skips such a commit.
     public static let kernelBuild = StraitError.Kind(rawValue: "kernel-build")
 }
 
-/// A kernel with its initramfs, ready to boot: what the image stage hands on.
+/// A kernel with its initramfs, ready to boot.
 public struct GuestImage: Sendable, Codable, Equatable {
     /// The architecture it is for.
     public var architecture: Architecture
@@ -110,7 +111,7 @@ public struct GuestImage: Sendable, Codable, Equatable {
     public var source: KernelSource
     /// `uname -r`.
     public var release: String
-    /// The packages' exact version, or the tree's commit.
+    /// The exact version of the packages, or the tree's commit.
     public var version: String
     /// Path of the kernel.
     public var kernelPath: String
@@ -120,15 +121,15 @@ public struct GuestImage: Sendable, Codable, Equatable {
     public var kernelSHA256: String
     /// SHA-256 of the initramfs.
     public var initramfsSHA256: String
-    /// What the kernel is able to do.
+    /// What the kernel and its image contain.
     public var facts: KernelFacts
-    /// What has to be known of the choice, one line each: why a source that the configuration preferred was not used, that the index
-    /// of the one that was used has expired.
+    /// Notes on the choice, one line each: why a preferred source was not used, or that the index of the used one has
+    /// expired.
     public var passedOver: [String]
-    /// The patches on top of the source; nil where there are none.
+    /// The patches for the source; nil if there are none.
     public var patches: [AppliedPatch]?
 
-    /// An image.
+    /// Makes an image.
     public init(
         architecture: Architecture, kernel: String, source: KernelSource, release: String, version: String,
         kernelPath: String, initramfsPath: String, kernelSHA256: String, initramfsSHA256: String, facts: KernelFacts,
@@ -150,10 +151,10 @@ public struct GuestImage: Sendable, Codable, Equatable {
 }
 
 extension KernelSource {
-    /// What separates a version from the rest, of the kinds of source that can be asked for one.
+    /// The character before a version, for the kinds of source that have versions.
     private static let versionMarks: [String: Character] = ["debian": "="]
 
-    /// The source with its version named; as it is where the kind has no versions to choose from.
+    /// The source with a version named; unchanged if its kind has no versions.
     public func pinned(to version: String) -> KernelSource {
         guard let mark = Self.versionMarks[scheme] else { return self }
         return KernelSource(scheme: scheme, reference: reference.prefix { $0 != mark } + "\(mark)\(version)")

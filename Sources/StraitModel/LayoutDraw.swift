@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of N layouts of a `random xN` axis value, `random x5#3`: N cells that ask one question.
+/// One of the N layouts of the axis value `random xN`: `random x5#3`.
 ///
-/// Its seed follows from its number alone and is the same in every cell, run and configuration. A night's layouts are so the last
-/// night's, and a kernel's those of the kernel that it is compared with: what changes is the kernel's doing and not luck. It takes no
-/// state to resume such a run, to share it between machines, or to replay a cell from its name. More layouts are a larger N, whose
-/// first ones are those of the smaller.
+/// Its seed depends only on its number and is the same in every cell, run and configuration. So a night's layouts are
+/// those of the last night, two kernels are compared with the same layouts, and a difference is the kernel's doing.
+/// Resuming a run, sharing it between machines and replaying a cell need no stored state. A larger N begins with the
+/// layouts of a smaller one.
 public struct LayoutDraw: Sendable, Equatable {
-    /// The most layouts of one question.
+    /// The most layouts of one group.
     public static let most = 1000
 
-    /// How many layouts the question has.
+    /// How many layouts the group has.
     public let count: Int
-    /// Which of them this is, from 1 on.
+    /// Which of them it is, from 1.
     public let number: Int
 
-    /// All of the layouts of a question.
+    /// All layouts of a group.
     public static func all(_ count: Int) -> [LayoutDraw] {
         count < 1 ? [] : (1...count).map { LayoutDraw(count: count, number: $0) }
     }
 
-    /// Parses `random x5#3`; nil for anything else. By hand: a large matrix asks this of each of its cells, some times, which takes a
-    /// regular expression half a minute.
+    /// Parses `random x5#3`; nil for anything else. Written by hand: a large matrix calls it several times per cell,
+    /// and a regular expression would take half a minute.
     public init?(parsing text: String) {
         guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "#")), let count = Self.count(parsing: text[..<mark]),
             let number = Self.number(text[mark...].dropFirst()), number <= count
@@ -34,14 +34,14 @@ public struct LayoutDraw: Sendable, Equatable {
         self.number = number
     }
 
-    /// Parses `random x5`, the question, into the number of its layouts; nil for anything else.
+    /// Parses `random x5` into its number of layouts; nil for anything else.
     public static func count(parsing text: some StringProtocol) -> Int? {
         text.hasPrefix(prefix) ? number(text.dropFirst(prefix.count)) : nil
     }
 
     private static let prefix = "random x"
 
-    /// A number as it is written in one way only, so that one layout has one name.
+    /// A number without sign or leading zeros, so that one layout has only one name.
     private static func number(_ text: some StringProtocol) -> Int? {
         guard let first = text.utf8.first, (49...57).contains(first), text.utf8.allSatisfy({ (48...57).contains($0) }),
             let number = Int(text), number <= most
@@ -55,7 +55,8 @@ public struct LayoutDraw: Sendable, Equatable {
     /// `random x5`.
     public var question: String { "random x\(count)" }
 
-    /// The seed: a mix that maps no two numbers to one, so that no layout is drawn twice (the finalizer of MurmurHash3, 32 bits).
+    /// The seed: a one-to-one function of the number, so that no layout occurs twice (the finalizer of MurmurHash3, 32
+    /// bits).
     public var seed: UInt32 {
         var mixed = UInt32(truncatingIfNeeded: number)
         mixed = (mixed ^ mixed >> 16) &* 0x85eb_ca6b
@@ -63,6 +64,6 @@ public struct LayoutDraw: Sendable, Equatable {
         return mixed ^ mixed >> 16
     }
 
-    /// The same for a cell's group.
+    /// The cell's position in its group.
     var draw: AxisDraw { AxisDraw(kind: .layouts, question: question, number: number, seed: seed) }
 }

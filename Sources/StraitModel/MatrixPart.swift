@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Shard {
-    /// This part of a matrix. What belongs together stays together: a search is the work of one machine, since each of its boots follows
-    /// from the one before.
+    /// This part of a matrix. A search stays in one part, because each of its boots depends on the one before.
     public func part(of matrix: Matrix) -> Matrix {
         let units = Self.units(of: matrix)
         let places = stride(from: index - 1, to: units.count, by: count).flatMap { units[$0] }.sorted()
@@ -16,8 +15,8 @@ extension Shard {
         return part
     }
 
-    /// Indices of the cells that go to one part together, in the order of their first ones: a cell by itself, or a search with those
-    /// that share a cell with it.
+    /// Indices of the cells that have to be in one part, in the order of their first ones: a single cell, or a search
+    /// with all searches that share a cell with it.
     private static func units(of matrix: Matrix) -> [[Int]] {
         guard !matrix.searches.isEmpty else { return matrix.cells.indices.map { [$0] } }
         var group: [String: Int] = [:]

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of a cell (DESIGN.md, "What each outcome means").
+/// The outcome of a cell.
 public enum Outcome: String, Sendable, Codable, CaseIterable {
-    /// Every rung, and nothing in the kernel's log that counts.
+    /// Every rung passed, and the kernel's log has nothing that counts.
     case passed
-    /// The kernel answered no.
+    /// The kernel refused.
     case failed
-    /// Panic, oops, BUG or a report in the path.
+    /// Panic, oops, BUG, or a report during the workload.
     case crashed
     /// No progress before the rung's deadline.
     case hung
-    /// The question makes no sense there; always with the reason.
+    /// The request is impossible there; always with a reason.
     case unsupported
-    /// The guest is not what was asked for.
+    /// The guest is not what was requested.
     case invalid
-    /// Trouble of libvirt, QEMU, SSH or the disk; no verdict on the kernel.
+    /// Trouble with libvirt, QEMU, SSH or the disk; no verdict on the kernel.
     case infrastructure
 
-    /// Whether it says something about the kernel: what exit code 0 needs of every cell that was run.
+    /// Whether it says something about the kernel. Exit code 0 needs that for every cell that ran.
     public var isVerdictOnKernel: Bool {
         switch self {
         case .passed, .failed, .crashed, .hung: true

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cells that answer one question between them. A run's record has its groups as values; their cells are named by their ids.
+/// Cells that answer one question together, as a run's record contains them; the cells are given by their ids.
 public struct PlannedGroup: Sendable, Codable, Equatable {
     /// One of the cells.
     public struct Member: Sendable, Codable, Equatable {
         /// The cell's id.
         public var cell: String
-        /// Which one it is, from 1 on.
+        /// Which one it is, from 1.
         public var number: Int
-        /// The seed that the question has for it; nil for repeats.
+        /// Its seed; nil for repeats.
         public var seed: UInt32?
 
-        /// A member.
+        /// Makes a member.
         public init(cell: String, number: Int, seed: UInt32? = nil) {
             self.cell = cell
             self.number = number
@@ -19,18 +19,18 @@ public struct PlannedGroup: Sendable, Codable, Equatable {
         }
     }
 
-    /// The id that the cells have in common, with the question in place of its cells; of repeats the id of the cell.
+    /// The id that the cells share, with the group's value in place of theirs; for repeats the id of the cell.
     public var id: String
-    /// What the cells are there for.
+    /// Why the cells form a group.
     public var kind: GroupKind
-    /// The axis whose value stands for them; nil for repeats.
+    /// The axis whose value stands for all of them; nil for repeats.
     public var axis: String?
     /// That value; nil for repeats.
     public var question: AxisValue?
-    /// The cells, in the order of their numbers. A part of a run may have some of them only.
+    /// The cells, in the order of their numbers. A part of a run may contain only some of them.
     public var members: [Member]
 
-    /// A group.
+    /// Makes a group.
     public init(
         id: String, kind: GroupKind, axis: String? = nil, question: AxisValue? = nil, members: [Member]
     ) {
@@ -41,14 +41,14 @@ public struct PlannedGroup: Sendable, Codable, Equatable {
         self.members = members
     }
 
-    /// The group with those of its cells that are among `cells`; nil where there is none.
+    /// The group with only the members among `cells`; nil if there are none.
     public func restricted(to cells: Set<String>) -> PlannedGroup? {
         var group = self
         group.members.removeAll { !cells.contains($0.cell) }
         return group.members.isEmpty ? nil : group
     }
 
-    /// The groups of a whole from those of its parts: each once, with the members of all parts.
+    /// Joins the groups of all parts of a run: each group once, with the members of all parts.
     public static func joined(_ groups: [PlannedGroup]) -> [PlannedGroup] {
         var result: [PlannedGroup] = []
         var places: [String: Int] = [:]
@@ -65,16 +65,16 @@ public struct PlannedGroup: Sendable, Codable, Equatable {
     }
 }
 
-/// The groups of some cells while these are being made.
+/// Collects the groups of cells while these are made.
 public struct PlannedGroups: Sendable {
     /// The groups, in the order of their first cells.
     public private(set) var all: [PlannedGroup] = []
     private var places: [String: Int] = [:]
 
-    /// No group yet.
+    /// Starts without groups.
     public init() {}
 
-    /// Takes a cell in, under the group that its builder names; nothing for a cell that is a question of its own.
+    /// Adds a cell to the group that its builder names; does nothing for a single cell.
     public mutating func take(_ cell: String, of group: (id: String, axis: String, draw: AxisDraw)?) {
         guard let group else { return }
         let member = PlannedGroup.Member(cell: cell, number: group.draw.number, seed: group.draw.seed)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A size in MiB, the unit of every size in strait's files. Written with a unit in configurations: `256MiB`, `16GiB`, `1TiB`.
+/// A size in MiB, the unit of all sizes in strait's files. Configurations write a unit: `256MiB`, `16GiB`, `1TiB`.
 public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// The number of MiB.
     public let count: Int
 
-    /// A size of `count` MiB.
+    /// Makes a size.
     public init(_ count: Int) { self.count = count }
 
     /// Parses `256MiB`, `16GiB` or `1TiB`: a whole number above zero and one of the units; nil for anything else, and for sizes
@@ -20,10 +20,10 @@ public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
     private static let units = ["MiB": 1, "GiB": 1 << 10, "TiB": 1 << 20]
 
-    /// The size in bytes; 0 for a count below zero, which some sums come to.
+    /// The size in bytes; 0 for a negative count, which some differences have.
     public var bytes: UInt64 { UInt64(clamping: count) << 20 }
 
-    /// The largest unit that leaves a whole number: `32GiB`.
+    /// With the largest unit that leaves a whole number: `32GiB`.
     public var description: String {
         if count != 0, count.isMultiple(of: 1 << 20) { return "\(count >> 20)TiB" }
         if count != 0, count.isMultiple(of: 1 << 10) { return "\(count >> 10)GiB" }
@@ -33,7 +33,7 @@ public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringCo
     /// Orders by size.
     public static func < (left: Self, right: Self) -> Bool { left.count < right.count }
 
-    /// Decodes a plain number of MiB; refuses what is no size: below zero, or 2^64 bytes and more.
+    /// Decodes a number of MiB; refuses negative numbers and sizes of 2^64 bytes or more.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         count = try container.decode(Int.self)
@@ -42,19 +42,19 @@ public struct Mebibytes: Sendable, Hashable, Comparable, Codable, CustomStringCo
         }
     }
 
-    /// Encodes as a plain number of MiB.
+    /// Encodes a number of MiB.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(count)
     }
 }
 
-/// An address, physical or virtual; a `"0x…"` string in files, since JSON's numbers do not hold 64 bits.
+/// An address, physical or virtual; a `"0x…"` string in files, because JSON numbers cannot hold 64 bits.
 public struct Address: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// The address itself.
     public let value: UInt64
 
-    /// An address.
+    /// Makes an address.
     public init(_ value: UInt64) { self.value = value }
 
     /// Parses hexadecimal digits, with or without `0x`; nil for anything else.

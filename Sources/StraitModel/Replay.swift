@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of M boots of one seed, `seed:7 x20#3`: whether a replay is one.
+/// One of M boots with one seed, `seed:7 x20#3`. They show whether the seed really replays a layout.
 public struct ReplayDraw: Sendable, Equatable {
     /// The seed of all of them.
     public let seed: UInt32
-    /// How many boots the question has.
+    /// How many boots the group has.
     public let count: Int
-    /// Which of them this is, from 1 on.
+    /// Which of them it is, from 1.
     public let number: Int
 
-    /// All boots of `seed:7 x20`; nil for anything else.
+    /// All boots of `seed:7 x20`; nil for any other text.
     static func all(parsing question: String) -> [ReplayDraw]? {
         guard let (seed, rest) = seedAndRest(question), let count = LayoutDraw.count(parsing: "random " + rest) else {
             return nil
@@ -44,6 +44,6 @@ public struct ReplayDraw: Sendable, Equatable {
     /// `seed:7 x20#3`.
     public var description: String { "\(question)#\(number)" }
 
-    /// The same for a cell's group.
+    /// The cell's position in its group.
     var draw: AxisDraw { AxisDraw(kind: .replay, question: question, number: number, seed: seed) }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A checked configuration: what `strait run` works from.
+/// A checked configuration with its cells: the input of `strait run`.
 public struct Matrix: Sendable, Equatable, Codable {
     /// The configuration's name.
     public var name: String
@@ -8,20 +8,20 @@ public struct Matrix: Sendable, Equatable, Codable {
     public var kernels: [KernelRequest]
     /// The cells in a stable order, each id once.
     public var cells: [Cell]
-    /// What the configuration says that the cells will do; the first rule that fits a cell is its.
+    /// The expectations; the first rule that fits a cell applies.
     public var expectations: [ExpectationRule]
-    /// What a user has to know of the configuration although it stops nothing: rules that say something of no cell.
+    /// Warnings for the user: rules that apply to no cell.
     public var notes: [String]
-    /// Boundaries to look for among the cells.
+    /// The searches among the cells.
     public var searches: [Search]
-    /// Cells that answer one question between them.
+    /// The groups of cells.
     public var groups: [PlannedGroup]
-    /// Where the cells stand in the whole matrix, for a part of one; nil for a whole one.
+    /// The positions of the cells in the whole matrix, for a part of one; else nil.
     public var places: [Int]?
-    /// What it is a part of; nil for a whole one.
+    /// The whole that it is a part of; nil for a whole matrix.
     public var whole: Shard.Whole?
 
-    /// A matrix.
+    /// Makes a matrix.
     public init(
         name: String, kernels: [KernelRequest], cells: [Cell], expectations: [ExpectationRule] = [],
         notes: [String] = [], searches: [Search] = [], groups: [PlannedGroup] = []
@@ -35,12 +35,12 @@ public struct Matrix: Sendable, Equatable, Codable {
         self.groups = groups
     }
 
-    /// What the configuration says that a cell will do: the first rule that fits it.
+    /// The expectation for a cell: that of the first rule that fits.
     public func expectation(for cell: Cell) -> CellExpectation? {
         expectations.first { $0.match.matches(cell) }?.expectation
     }
 
-    /// Takes cells away. A search is whole or none at all: where a part of its values is left, each of them is asked about.
+    /// Removes cells. If a search loses some of its cells, it is dissolved, and its other cells are all run.
     public mutating func removeCells(where isUnwanted: (Cell) -> Bool) {
         cells.removeAll(where: isUnwanted)
         guard !searches.isEmpty || !groups.isEmpty else { return }
@@ -50,7 +50,7 @@ public struct Matrix: Sendable, Equatable, Codable {
     }
 }
 
-/// What a run was asked to do, and by what: the content of `run.json`.
+/// What a run was asked to do, and by which tools: the content of `run.json`.
 public struct RunRecord: Sendable, Codable, Equatable {
     /// The schema's name and version.
     public static let currentSchema = "strait.request/2"
@@ -61,12 +61,12 @@ public struct RunRecord: Sendable, Codable, Equatable {
         public var name: String
         /// Its operating system and kernel.
         public var system: String
-        /// Processors that strait may use.
+        /// The number of processors that strait may use.
         public var cores: Int
         /// Memory in MiB.
         public var memoryMiB: Int
 
-        /// A host.
+        /// Makes a host.
         public init(name: String, system: String, cores: Int, memoryMiB: Int) {
             self.name = name
             self.system = system
@@ -85,9 +85,9 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var started: String
     /// The configuration file as it was read, byte for byte.
     public var configuration: String
-    /// How strait was called.
+    /// The command-line arguments of strait.
     public var arguments: [String]
-    /// Where it ran.
+    /// The host it ran on.
     public var host: Host
     /// Versions of strait, QEMU, libvirt, libssh; by name.
     public var tools: [String: String]
@@ -97,27 +97,27 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var images: [GuestImage]
     /// The cells, in order; results refer to them by their ids.
     public var cells: [Cell]
-    /// Cells that answer one question between them.
+    /// The groups of cells.
     public var groups: [PlannedGroup]
-    /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
+    /// Whether the configuration has expectations; without, verdicts are only against the run before.
     public var hasExpectations: Bool
-    /// Which part of a matrix it is; nil for a whole one.
+    /// The part of the matrix; nil for a whole one.
     public var shard: Shard?
-    /// Where the cells stand in the whole matrix, for a part of one.
+    /// The positions of the cells in the whole matrix, for a part of one.
     public var places: [Int]?
-    /// What it is a part of; nil for a whole one.
+    /// The whole that it is a part of; nil for a whole one.
     public var whole: Shard.Whole?
-    /// Boundaries to look for; their cells are among `cells`, and only those of them have a result that were needed. Nil where there
-    /// is none.
+    /// The searches. Their cells are among `cells`, but only those that were needed have results. Nil if there are
+    /// none.
     public var searches: [Search]?
-    /// How the guests' processors were run, and how fast this host is; nil in a run of more than one host.
+    /// How the guests ran, and the speed of this host; nil for a run on several hosts.
     public var speeds: [GuestSpeed]?
-    /// Id of the run that the verdicts are taken against: the one before of the same configuration. Nil for the first.
+    /// Id of the run that verdicts are compared with: the previous one of the same configuration. Nil for the first.
     public var since: String?
-    /// Its place among the runs of its configuration, from 1 on: their order, whatever a clock says. Nil where nobody counts.
+    /// Its number among the runs of its configuration, from 1, independent of the clock. Nil if it was not counted.
     public var sequence: Int?
 
-    /// A run's record.
+    /// Makes a record.
     public init(
         id: String, name: String, started: String, configuration: String, arguments: [String], host: Host,
         tools: [String: String], kernels: [KernelRequest] = [], images: [GuestImage], cells: [Cell],
@@ -148,7 +148,7 @@ public struct RunRecord: Sendable, Codable, Equatable {
     public var cellIDs: [String] { cells.map(\.id) }
 }
 
-/// All results of a run: the content of `results.json`, there from the first finished cell on.
+/// All results of a run: the content of `results.json`, which exists as soon as a cell has finished.
 public struct RunResults: Sendable, Codable, Equatable {
     /// The schema's name and version.
     public static let currentSchema = "strait.run/1"
@@ -159,14 +159,14 @@ public struct RunResults: Sendable, Codable, Equatable {
     public var id: String
     /// Start, ISO 8601 in UTC.
     public var started: String
-    /// End, ISO 8601 in UTC; nil while the run goes on, or where it was cut off.
+    /// End, ISO 8601 in UTC; nil while the run goes on, or if it was cut off.
     public var finished: String?
     /// The cells that have a result, in the order of the matrix.
     public var cells: [CellResult]
-    /// What the run's searches found; nil for a run without any.
+    /// The results of the run's searches; nil for a run without any.
     public var searches: [SearchResult]?
 
-    /// A run's results.
+    /// Makes results.
     public init(
         id: String, started: String, finished: String?, cells: [CellResult], searches: [SearchResult]? = nil
     ) {

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of a matrix: every N-th cell, for one of N machines. Neighbours ask for much the same and take about as long, so each part
-/// is as much work as the others.
+/// A part of a matrix: every N-th cell, for one of N machines. Neighbours are similar and take about as long, so all
+/// parts are about equal.
 public struct Shard: Sendable, Codable, Equatable {
     /// The most parts of a matrix.
     public static let most = 10_000
 
-    /// What a part is a part of. Two parts are of one run where it is the same.
+    /// Identifies the whole: two parts belong to one run if this is equal.
     public struct Whole: Sendable, Codable, Hashable {
-        /// How many cells there are in all parts.
+        /// The number of cells of all parts.
         public let cells: Int
         /// A digest of their ids in the order of the matrix: 16 hexadecimal digits.
         public let digest: String
 
-        /// The whole that consists of the cells of these ids.
+        /// Makes the identity of a whole from the ids of its cells.
         public init(of ids: [String]) {
             cells = ids.count
             digest = StableDigest.of(ids.map { $0 + "\n" }.joined())
         }
     }
 
-    /// Which part, from 1 on.
+    /// Which part it is, from 1.
     public let index: Int
     /// How many parts there are.
     public let count: Int
@@ -37,7 +37,7 @@ public struct Shard: Sendable, Codable, Equatable {
         self.count = count
     }
 
-    /// The whole, from its parts with the places of their elements; nil where they are not the parts of one.
+    /// Joins the elements of all parts in the order of their positions; nil if they are not the parts of one whole.
     public static func whole<Element>(of parts: [(elements: [Element], places: [Int])]) -> [Element]? {
         guard parts.allSatisfy({ $0.elements.count == $0.places.count }) else { return nil }
         let placed = parts.flatMap { zip($0.places, $0.elements) }.sorted { $0.0 < $1.0 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A digest that is the same in every run and on every machine, which Swift's own hashing is not: FNV-1a of 64 bits
-/// (draft-eastlake-fnv). It tells names apart and finds slips of the hand; against fraud it is nothing.
+/// A digest that is the same in every process and on every machine, unlike Swift's own hashing: FNV-1a of 64 bits
+/// (draft-eastlake-fnv). It detects mistakes, not forgery.
 public enum StableDigest {
     /// 16 hexadecimal digits for a text.
     public static func of(_ text: String) -> String {

@@ -2,25 +2,25 @@
 
 /// One test of a suite.
 public struct SelftestResult: Sendable, Codable, Equatable {
-    /// What KTAP calls a result (CONVENTIONS.md).
+    /// The results of KTAP.
     public enum Status: String, Sendable, Codable, CaseIterable {
         case pass, fail, skip, xfail
-        /// The harness's own time limit; under emulation not a plain failure.
+        /// The harness's own time limit; under emulation this is no ordinary failure.
         case timeout
-        /// No result for it, or one that means trouble of the test itself.
+        /// No result, or one that means trouble with the test itself.
         case error
     }
 
-    /// `hmm.hmm_device_private.open_close`.
+    /// The name: `hmm.hmm_device_private.open_close`.
     public var name: String
-    /// What became of it.
+    /// The result.
     public var status: Status
-    /// The directive's text, or the diagnostic lines before the result.
+    /// The text of the directive, or the diagnostic lines before the result.
     public var detail: String?
     /// What became of it among the other tests, where it was run again alone after that; nil where it was run once.
     public var first: Status?
 
-    /// One test's result.
+    /// Makes a result.
     public init(name: String, status: Status, detail: String? = nil) {
         self.name = name
         self.status = status
@@ -28,13 +28,13 @@ public struct SelftestResult: Sendable, Codable, Equatable {
     }
 }
 
-/// How many tests of a suite came to what.
+/// How many tests of a suite had each result.
 public struct TestCounts: Sendable, Equatable {
     /// How many passed.
     public var pass: Int
-    /// How many failed, ran into the harness's time limit or broke.
+    /// How many failed, reached the harness's time limit, or broke.
     public var fail: Int
-    /// How many were left out by the test itself.
+    /// How many the test itself skipped.
     public var skip: Int
     /// How many failed as the test expects.
     public var xfail: Int
@@ -49,28 +49,28 @@ public struct TestCounts: Sendable, Equatable {
     }
 }
 
-/// What became of a suite of tests in a cell.
+/// The result of a suite of tests in a cell.
 public struct SuiteResult: Sendable, Codable, Equatable {
     /// Its name: `hmm-tests`.
     public var name: String
-    /// What KernelCI's database calls it: words joined by dots.
+    /// Its name in KernelCI's database: words joined by dots.
     public var path: String
-    /// The rung at which it ran, whose outcome tells how it ended.
+    /// The rung at which it ran; the rung's outcome is the suite's.
     public var rung: Rung
     /// How many tests the plan announced; nil without a plan.
     public var planned: Int?
     /// How many passed.
     public var pass: Int
-    /// How many failed, ran into the harness's time limit or broke.
+    /// How many failed, reached the harness's time limit, or broke.
     public var fail: Int
-    /// How many were left out by the test itself.
+    /// How many the test itself skipped.
     public var skip: Int
     /// How many failed as the test expects.
     public var xfail: Int
-    /// Each by its name, in the order of the output.
+    /// The tests, in the order of the output.
     public var tests: [SelftestResult]
 
-    /// A suite's result, whose counts follow from `tests`.
+    /// Makes a suite's result; the counts follow from `tests`.
     public init(name: String, path: String, rung: Rung, planned: Int?, tests: [SelftestResult]) {
         let counts = TestCounts(tests)
         self.name = name
@@ -85,7 +85,7 @@ public struct SuiteResult: Sendable, Codable, Equatable {
     }
 }
 
-/// The kernel's own tests as results of the schema `strait.cell/1` have them.
+/// The kernel's own tests in results of the schema `strait.cell/1`.
 struct FirstSchemaSuite: Codable, Equatable {
     var planned: Int?
     var pass: Int

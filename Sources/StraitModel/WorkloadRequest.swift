@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a cell asks of its guest once the machine is the right one. A workload reads from it what there is for it to do.
+/// What a cell runs in its guest. A workload reads its part from it.
 public struct WorkloadRequest: Sendable, Hashable, Codable {
-    /// Device memory to ask for, each request with an outcome of its own.
+    /// Requests for device memory, each with its own outcome.
     public var deviceMemory: [DeviceMemoryRequest]
     /// The suites of tests to run, in this order.
     public var suites: [SuiteRequest]
-    /// How often the probe is loaded and unloaded again at the end, to see whether something is left each time.
+    /// How often the probe is unloaded and loaded again at the end, to see whether anything is left behind.
     public var reloads: Int
 
-    /// A request; where nothing else is said, it is what a configuration without a word about its workload asks for.
+    /// Makes a request; the defaults are those of a configuration that says nothing about the workload.
     public init(
         deviceMemory: [DeviceMemoryRequest] = Self.standardDeviceMemory, suites: [SuiteRequest] = [.hmmTests],
         reloads: Int = 0
@@ -19,9 +19,9 @@ public struct WorkloadRequest: Sendable, Hashable, Codable {
         self.reloads = reloads
     }
 
-    /// The device memory that is asked for where the configuration names none.
+    /// The device memory that is requested if the configuration names none.
     public static let standardDeviceMemory = [DeviceMemoryRequest(Mebibytes(256))]
 
-    /// The suite of that name, where it is asked for.
+    /// The suite with a name; nil if it is not requested.
     public func suite(_ name: String) -> SuiteRequest? { suites.first { $0.name == name } }
 }

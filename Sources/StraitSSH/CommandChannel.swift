@@ -3,17 +3,17 @@
 import CLibssh
 import StraitModel
 
-/// Which of a command's two streams bytes came from.
+/// The stream of a command that bytes came from.
 enum CommandStream { case output, errors }
 
-/// How far a channel has come.
+/// The state of a channel.
 private enum Stage { case new, opening, open, requesting, running, killed, freed }
 
-/// One command's channel: libssh's handle and what its callbacks have told. Belongs to the session's queue.
+/// The channel of one command: libssh's handle and what its callbacks reported. Used only on the session's queue.
 final class CommandChannel {
-    /// Exit status, once the server has told one.
+    /// Exit status, once the server has sent it.
     private(set) var status: Int?
-    /// Whether the server has closed the channel: nothing comes after that.
+    /// Whether the server has closed the channel; nothing follows.
     private(set) var isClosed = false
 
     private let connection: Connection
@@ -22,7 +22,7 @@ final class CommandChannel {
     private let sink: (CommandStream, UnsafeRawBufferPointer) -> Void
     private var stage = Stage.new
 
-    /// A channel that is not open yet; `sink` gets every byte that arrives on it.
+    /// Makes a channel that is not open yet; `sink` gets all bytes that arrive on it.
     init(_ connection: Connection, sink: @escaping (CommandStream, UnsafeRawBufferPointer) -> Void) throws {
         guard let raw = ssh_channel_new(connection.session) else {
             throw StraitError(.infrastructure, "libssh could not make a channel", cause: connection.errorText)
@@ -35,7 +35,7 @@ final class CommandChannel {
         ssh_set_channel_callbacks(raw, callbacks)
     }
 
-    /// libssh keeps the pointers without owning them: `free` takes them back before this object can go.
+    /// libssh keeps the pointers without owning them; `free` removes them before this object is released.
     private func fillCallbacks() {
         callbacks.pointee.size = MemoryLayout<ssh_channel_callbacks_struct>.size
         callbacks.pointee.userdata = Unmanaged.passUnretained(self).toOpaque()
@@ -55,8 +55,8 @@ final class CommandChannel {
     }
 
     deinit {
-        // One that was given up before the server had confirmed it goes with its session. Nobody else has that any more, so this is the
-        // only thread that touches it; and what the end of a connection has freed is not freed again.
+        // A channel whose opening the server has not confirmed is freed here. No other thread has it any more. If the
+        // connection has ended, libssh has already freed the channel.
         if !connection.hasEnded { free() }
         callbacks.deallocate()
     }
@@ -84,13 +84,13 @@ final class CommandChannel {
         try start("the guest's SSH server starts no shell", ssh_channel_request_shell(raw))
     }
 
-    /// Sends what the server has room for and returns how much that was; nil when the command takes no more.
+    /// Sends as much as the server has room for, and returns how much; nil if the command takes no more.
     func write(_ bytes: UnsafeRawBufferPointer) -> Int? {
         if isClosed { return nil }
-        // Without room libssh would look for more by itself, packet by packet.
+        // Without this check libssh would look for room itself, packet by packet.
         guard !connection.isCongested, ssh_channel_window_size(raw) > 0 else { return 0 }
         let count = ssh_channel_write(raw, bytes.baseAddress, UInt32(clamping: bytes.count))
-        // A lost connection shows in the session; whatever else this is, nothing more can be sent.
+        // The session reports a lost connection; for any other error nothing more can be sent.
         return count < 0 ? nil : Int(count)
     }
 
@@ -107,18 +107,18 @@ final class CommandChannel {
 
     private func step(_ refusal: String, _ answer: Int32) throws -> Bool {
         if answer == SSH_OK { return true }
-        // When the connection is lost the session says so, in better words.
+        // If the connection is lost, the session reports it with a better message.
         if answer == SSH_AGAIN || connection.failure != nil { return false }
         throw StraitError(.infrastructure, refusal, cause: connection.errorText)
     }
 
     // MARK: The end
 
-    /// One step towards the end of a command that was given up; true when there is nothing to wait for. Without a signal the
-    /// command would go on in the guest, unseen.
+    /// One step of killing a command that was given up; true when there is nothing to wait for. Without a signal the
+    /// command would continue in the guest.
     func kill() -> Bool {
-        // Until the server has answered the request to run it there is nothing that a signal could reach. While a request is
-        // unanswered libssh takes any other one as the question whether it is answered now.
+        // A signal has no effect before the server has answered the request to run the command. While that request is
+        // open, libssh treats any request as the question whether it was answered.
         if stage == .requesting, ssh_channel_request_exec(raw, "") != SSH_AGAIN { stage = .running }
         if stage == .running {
             ssh_channel_request_send_signal(raw, "KILL")
@@ -127,15 +127,15 @@ final class CommandChannel {
         return isClosed || isOpening || stage == .new || stage == .open
     }
 
-    /// Whether freeing has to wait: a server that confirms a channel which libssh has forgotten keeps it open for ever.
+    /// Whether freeing has to wait: if the server confirms a channel that libssh has freed, the server keeps it open.
     var isOpening: Bool { stage == .opening && connection.failure == nil }
 
-    /// Closes and frees the channel; no callback comes after that. Exactly once.
+    /// Closes and frees the channel; no callback follows. Call it exactly once.
     func free() {
         guard stage != .freed else { return }
         stage = .freed
         ssh_remove_channel_callbacks(raw, callbacks)
-        // Without blocking, libssh sends the end of the input in one call and the close in the next.
+        // In non-blocking mode libssh sends the end of input in one call and the close in the next.
         for _ in 0..<2 where ssh_channel_close(raw) == SSH_AGAIN { continue }
         ssh_channel_free(raw)
     }

@@ -4,23 +4,23 @@ import CLibssh
 import Glibc
 import StraitModel
 
-/// libssh's session, in its non-blocking mode: no call here ever waits. Everything in it belongs to one serial queue.
+/// A libssh session in non-blocking mode: no call waits. Used only on one serial queue.
 final class Connection {
     let session: ssh_session
-    /// Whether the login is done, and commands can run.
+    /// Whether the login is done, so that commands can run.
     var isLoggedIn: Bool { event != nil }
-    /// What drives the session between calls, once the login is done.
+    /// Drives the session between calls, once the login is done.
     private var event: ssh_event?
-    /// Whether libssh's session is freed, and all of its channels with it.
+    /// Whether libssh's session and all of its channels are freed.
     private(set) var hasEnded = false
     private let counter = UnsafeMutablePointer<ssh_counter_struct>.allocate(capacity: 1)
 
-    /// A connection that has not begun yet.
+    /// Makes a connection that has not started yet.
     init(user: String, ciphers: [SSHCipher]) throws {
         guard let session = ssh_new() else { throw StraitError(.infrastructure, "libssh could not make a session") }
         self.session = session
         counter.initialize(to: ssh_counter_struct())
-        // From here on deinit frees what was made, also when a setting is refused.
+        // From here on deinit frees the session, also if a setting is refused.
         ssh_set_blocking(session, 0)
         ssh_set_counters(session, counter, nil)
         var no = false
@@ -33,8 +33,9 @@ final class Connection {
         counter.deallocate()
     }
 
-    /// Nothing of the user's own SSH set-up has a say here: a run gives the same result on every desk. What is offered is what a
-    /// guest's server has and what costs an emulated processor least; curve25519 and ed25519 are the cheapest by far.
+    /// The user's SSH configuration is ignored, so that a run gives the same result everywhere. The algorithms are
+    /// those that the guest's server has and that cost an emulated processor least; curve25519 and ed25519 are the
+    /// cheapest.
     private static func settings(user: String, ciphers: [SSHCipher]) -> [(ssh_options_e, String)] {
         let ciphers = ciphers.map(\.rawValue).joined(separator: ",")
         let integrity = "hmac-sha2-256,hmac-sha1"
@@ -57,8 +58,8 @@ final class Connection {
 
     // MARK: Setting up
 
-    /// Names the connection to use, and the type of host key to ask for. libssh closes its descriptor itself, so it gets one
-    /// of its own.
+    /// Sets the connection and the type of host key to ask for. libssh closes its descriptor itself, so it gets a
+    /// duplicate.
     func prepare(_ descriptor: Descriptor, hostKey: KeyHandle) throws {
         try set(SSH_OPTIONS_HOSTKEYS, hostKey.typeName, "host key \(hostKey.typeName)")
         guard var copy = descriptor.duplicate() else {
@@ -70,15 +71,15 @@ final class Connection {
         }
     }
 
-    /// One step towards an encrypted connection; true when it stands. To be repeated when there is something to read.
+    /// One step towards an encrypted connection; true when it is set up. Repeat when there is something to read.
     func connect(_ descriptor: Descriptor) throws -> Bool {
         let answer = ssh_connect(session)
-        // libssh makes the descriptor blocking when it begins. It asks for readiness before each read and write, but a write of
-        // more than fits would wait for the other side all the same.
+        // libssh makes the descriptor blocking when it starts. It checks for readiness before each read and write, but
+        // a large write would still wait for the other side.
         descriptor.makeNonBlocking()
         if answer == SSH_OK { return true }
         if answer == SSH_AGAIN { return false }
-        // Of a connection that was over before it began libssh only says "Success".
+        // If the connection ended before it began, libssh only says "Success".
         if ssh_get_serverbanner(session) == nil, errorText == "Success", descriptor.isHungUp {
             throw StraitError(.guestGone, "the guest's SSH server hung up before it said anything")
         }
@@ -87,7 +88,7 @@ final class Connection {
                 .infrastructure, "the SSH handshake with the guest failed", cause: errorText)
     }
 
-    /// Compares the server's key with the one that is known beforehand. There is no other way to be trusted.
+    /// Compares the server's key with the expected one. Nothing else makes a server trusted.
     func verify(_ expected: KeyHandle) throws {
         let shown = try KeyHandle(server: session)
         guard ssh_key_cmp(shown.raw, expected.raw, SSH_KEY_CMP_PUBLIC) == 0 else {
@@ -98,8 +99,8 @@ final class Connection {
         }
     }
 
-    /// One step of the login; true when it is done. Offers the key at once: asking first what the server would accept costs a
-    /// round trip that an emulated guest takes its time for.
+    /// One step of the login; true when it is done. Offers the key at once: asking first what the server accepts costs
+    /// a round trip, which is slow in an emulated guest.
     func authenticate(_ key: KeyHandle) throws -> Bool {
         let answer = ssh_auth_e(ssh_userauth_publickey(session, nil, key.raw))
         if answer == SSH_AUTH_SUCCESS {
@@ -124,35 +125,35 @@ final class Connection {
 
     // MARK: Running
 
-    /// Bytes that have crossed the connection so far, in both directions: whether anything happened shows in it.
+    /// Bytes transferred so far in both directions; a change shows that something happened.
     var moved: UInt64 { counter.pointee.in_bytes &+ counter.pointee.out_bytes }
 
-    /// Whether libssh has something to send that did not fit yet, or has not seen room since it last sent.
+    /// Whether libssh has unsent data that waits for room.
     var awaitsRoom: Bool { ssh_get_poll_flags(session) & SSH_WRITE_PENDING != 0 }
 
-    /// Whether unsent data has piled up; more would only cost memory.
+    /// Whether unsent data has piled up; more would only use memory.
     var isCongested: Bool { ssh_get_status(session) & SSH_WRITE_PENDING != 0 }
 
-    /// Reads and writes what there is, in a bounded number of steps: a guest that never stops talking must not keep deadlines
-    /// from being seen. libssh reads 4 KiB in a step. Calls the channels' callbacks.
+    /// Reads and writes what is available, in a limited number of steps, so that a guest that never stops sending
+    /// cannot delay deadlines. libssh reads 4 KiB in a step. Calls the channels' callbacks.
     func pump() {
         guard let event else { return }
         for _ in 0..<256 where ssh_event_dopoll(event, 0) != SSH_OK { return }
     }
 
-    /// Why no further command can run here; nil as long as one can.
+    /// Why no further command can run; nil while commands can run.
     var failure: StraitError? {
         guard event != nil,
             ssh_is_connected(session) == 0 || ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) != 0
         else { return nil }
-        // Whatever it was: who was let in and is not understood any more has lost the guest. A guest's bridge says no SSH to a host
-        // whose session is over.
+        // Any other error after the login means that the guest is lost: its bridge sends no valid SSH to a host whose
+        // session is over.
         return lostError(during: "the session")
             ?? StraitError(.guestGone, "the SSH connection to the guest broke", cause: errorText)
     }
 
-    /// Sends what is waiting, then frees the session with its channels and closes libssh's descriptor. Nothing else may be called
-    /// after it. (`ssh_disconnect` would forget a descriptor that it was given instead of closing it.)
+    /// Sends what is pending, then frees the session with its channels and closes libssh's descriptor. Nothing else may
+    /// be called afterwards. (`ssh_disconnect` would not close a descriptor that it was given.)
     func end() {
         guard !hasEnded else { return }
         hasEnded = true
@@ -161,11 +162,11 @@ final class Connection {
         ssh_free(session)
     }
 
-    /// libssh's words for the last error, to be read before the next call.
+    /// libssh's message for the last error; read it before the next call.
     var errorText: String { String(cString: ssh_get_error(UnsafeMutableRawPointer(session))) }
 
-    /// The error for a connection that the other side ended; nil when something else went wrong. libssh has one error code for
-    /// both, so its words decide; after the login a server's goodbye means the same.
+    /// The error for a connection that the other side ended; nil for any other error. libssh has one error code for
+    /// both, so its message decides; after the login a disconnect message from the server counts as well.
     private func lostError(during what: String) -> StraitError? {
         let text = errorText
         let goodbye = event != nil && text.contains("SSH_MSG_DISCONNECT")
@@ -174,12 +175,12 @@ final class Connection {
     }
 }
 
-/// A cipher for a session, by its name in SSH.
+/// A cipher, by its name in SSH.
 public struct SSHCipher: Sendable, Hashable, RawRepresentable {
     /// The name in SSH.
     public let rawValue: String
 
-    /// A cipher by its name in SSH.
+    /// Makes a cipher from its name in SSH.
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// ChaCha20 with Poly1305.
@@ -187,7 +188,7 @@ public struct SSHCipher: Sendable, Hashable, RawRepresentable {
     /// AES with 128 bits in counter mode, with an HMAC.
     public static let aes128 = SSHCipher(rawValue: "aes128-ctr")
 
-    /// What a session offers unless told otherwise, best first: an emulated processor moves 1.3 to 2 times as much with ChaCha20 as
-    /// with AES, which it has to do without its instructions; so measured on x86_64, aarch64 and ppc64le.
+    /// What a session offers by default, best first. ChaCha20 is 1.3 to 2 times as fast as AES on an emulated
+    /// processor, which has no AES instructions (measured on x86_64, aarch64 and ppc64le).
     public static let standard: [SSHCipher] = [.chacha20, .aes128]
 }

@@ -4,10 +4,10 @@ import Foundation
 import StraitModel
 
 extension SSHKeyPair {
-    /// The pair as dropbear reads a host key (`dropbear -r FILE`), so that a guest can be given a key that is known before it boots, and
-    /// does not have to make one. Always equally long.
+    /// The pair in the format of dropbear's host key (`dropbear -r FILE`). So a guest gets a key that is known before
+    /// it boots and need not generate one. The length is always the same.
     ///
-    /// The format is the key's type and its 64 bytes (seed, then public key), each with its length in front.
+    /// The format: the type of the key and its 64 bytes (seed, then public key), each after its length.
     public func dropbearHostKey() throws -> [UInt8] {
         let body = privateKey.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-----") }.joined()
         guard let data = Data(base64Encoded: body), let key = Self.ed25519(in: Array(data)) else {
@@ -16,12 +16,13 @@ extension SSHKeyPair {
         return Self.string(Array("ssh-ed25519".utf8)) + Self.string(key)
     }
 
-    /// The 64 bytes of the key in OpenSSH's container (PROTOCOL.key); nil when they are not there.
+    /// The key's 64 bytes from OpenSSH's container (PROTOCOL.key); nil if they are not there.
     private static func ed25519(in container: [UInt8]) -> [UInt8]? {
         let magic = Array("openssh-key-v1\0".utf8)
         guard container.starts(with: magic) else { return nil }
         var rest = container.dropFirst(magic.count)
-        // Cipher, key derivation and its options, all "none" in an unencrypted key; then the number of keys and the public part.
+        // Cipher, key derivation and its options, all "none" for an unencrypted key; then the number of keys and the
+        // public part.
         guard takeString(&rest) == Array("none".utf8), takeString(&rest) != nil, takeString(&rest) != nil,
             take(4, &rest) == [0, 0, 0, 1], takeString(&rest) != nil, let section = takeString(&rest)
         else { return nil }

@@ -2,8 +2,8 @@
 
 import Dispatch
 
-/// Runs one session's jobs on one dispatch queue: libssh's sessions are not thread-safe, and their cryptography does not belong
-/// on Swift's cooperative threads.
+/// Runs one session's jobs on one dispatch queue: libssh's sessions are not thread-safe, and their cryptography would
+/// block Swift's cooperative threads.
 final class QueueExecutor: SerialExecutor {
     let queue: DispatchQueue
 
@@ -14,6 +14,6 @@ final class QueueExecutor: SerialExecutor {
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
-    /// Lets handlers of the queue enter the actor without a hop, and traps on any other thread.
+    /// Lets handlers of the queue enter the actor directly; traps on any other thread.
     func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
 }

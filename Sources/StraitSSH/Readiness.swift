@@ -2,9 +2,9 @@
 
 import Dispatch
 
-/// Tells a queue when a connection has something to read and, while somebody waits for it, when it has room to write.
+/// Reports when a connection has something to read and, on request, when it has room to write.
 final class Readiness {
-    /// Whether somebody waits for room. Almost always there is some, so asking all the time would keep a core busy.
+    /// Whether to report room. A socket almost always has room, so asking all the time would keep a core busy.
     var awaitsRoom = false {
         didSet {
             guard awaitsRoom != oldValue, !cancelled else { return }
@@ -31,15 +31,15 @@ final class Readiness {
         reading.resume()
     }
 
-    /// Ends the notices and closes the descriptor, once the sources have let go of it: a number that is still registered may
-    /// not become another connection's. Then calls `done` on `queue`.
+    /// Stops reporting and closes the descriptor after the sources have released it: another connection could otherwise
+    /// get the same number while it is still registered. Then calls `done` on `queue`.
     func cancel(on queue: DispatchQueue, done: @escaping @Sendable () -> Void = {}) {
         gone.notify(queue: queue) { [descriptor] in
             descriptor.close()
             done()
         }
         guard !cancelled else { return }
-        // A source that is released while suspended crashes the process.
+        // Releasing a suspended source crashes the process.
         if !awaitsRoom { writing.resume() }
         cancelled = true
         reading.cancel()
@@ -50,7 +50,7 @@ final class Readiness {
 }
 
 extension Duration {
-    /// The same for Dispatch, which counts in nanoseconds and takes what is too long for that as never.
+    /// The same for Dispatch, in nanoseconds; a duration too long for that becomes `never`.
     var dispatchInterval: DispatchTimeInterval {
         let (seconds, attoseconds) = components
         guard seconds < 1 << 32 else { return .never }

@@ -4,7 +4,7 @@ import Dispatch
 import StraitModel
 import StraitSystem
 
-/// A piece of what a command printed, as it came.
+/// A piece of a command's output.
 public enum OutputChunk: Sendable, Equatable {
     /// From standard output.
     case output([UInt8])
@@ -15,12 +15,12 @@ public enum OutputChunk: Sendable, Equatable {
 extension SSHSession {
     /// Runs a command with the user's shell in the guest and waits for its end. Its standard input is empty.
     ///
-    /// Of each stream the first 16 MiB are kept; the rest is read and dropped, and the result says `truncated`.
+    /// The first 16 MiB of each stream are kept. The rest is read and dropped, and the result is marked `truncated`.
     public func run(_ command: String, limit: Duration) async throws -> CommandResult {
         try await run(command, input: [], limit: limit)
     }
 
-    /// Runs a command with `input` as its standard input, keeping the first `keeping` bytes of each of its streams.
+    /// Runs a command with `input` as its standard input and keeps the first `keeping` bytes of each stream.
     public func run(
         _ command: String, input: [UInt8], limit: Duration, keeping: Int = SSHSession.outputLimit
     ) async throws -> CommandResult {
@@ -34,9 +34,9 @@ extension SSHSession {
         }
     }
 
-    /// Runs a command and passes on what it prints while it prints it; returns its exit status.
+    /// Runs a command and passes on its output as it comes; returns its exit status.
     ///
-    /// `onOutput` is called on the session's queue, which serves all of its commands: it should only take the bytes.
+    /// `onOutput` is called on the session's queue, which serves all commands, so it must be fast.
     public func stream(
         _ command: String, limit: Duration, onOutput: @escaping @Sendable (OutputChunk) -> Void
     ) async throws -> Int? {
@@ -45,8 +45,8 @@ extension SSHSession {
         }
     }
 
-    /// Runs a command on a channel of its own to its end; its exit status. `sink` gets all that it prints. What an `isPrivate` one is stands
-    /// in no log: it is the user's own.
+    /// Runs a command to its end on its own channel and returns its exit status. `sink` gets all output. An `isPrivate`
+    /// command is not logged, because it is the user's own.
     func perform(
         _ command: String, input: [UInt8], limit: Duration, isPrivate: Bool = false,
         sink: @escaping (CommandStream, UnsafeRawBufferPointer) -> Void
@@ -86,7 +86,8 @@ extension SSHSession {
         }
     }
 
-    /// Sends a command's input, as fast as the guest takes it; a command that ends before it has read everything is not an error.
+    /// Sends a command's input as fast as the guest takes it. A command that ends before it has read everything is not
+    /// an error.
     private func feed(_ channel: CommandChannel, _ input: [UInt8], _ attempt: Attempt) async throws {
         var rest = input[...]
         while !rest.isEmpty {
@@ -102,7 +103,7 @@ extension SSHSession {
     }
 }
 
-/// What `run` keeps of a command's output.
+/// The part of a command's output that `run` keeps.
 final class CollectedOutput {
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
@@ -124,7 +125,7 @@ final class CollectedOutput {
         if bytes.count > room { truncated = true }
     }
 
-    /// The end of what a command printed before it was given up: often the only hint at what it was doing.
+    /// The end of the output of a command that was given up: often the only hint at what it was doing.
     var lastWords: String? {
         let words = String(decoding: (errors.isEmpty ? output : errors).suffix(300), as: UTF8.self)
         let trimmed = words.drop(while: \.isWhitespace)
@@ -133,7 +134,7 @@ final class CollectedOutput {
 }
 
 extension StraitError {
-    /// A deadline's error with the last output as its cause. Other errors have a better one.
+    /// Adds the last output as the cause to the error of a deadline. Other errors have a better cause.
     fileprivate func with(lastWords: String?) -> StraitError {
         guard kind == .deadline, cause == nil, let lastWords else { return self }
         return StraitError(kind, message, place: place, cause: "its last output: \(lastWords)")
@@ -141,7 +142,7 @@ extension StraitError {
 }
 
 extension String {
-    /// Short enough for a message: one line of at most 80 characters.
+    /// Shortened for a message: one line of at most 80 characters.
     var abbreviated: String {
         let line = split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
         return line.count > 80 || line.count < count ? "\(line.prefix(80))…" : line

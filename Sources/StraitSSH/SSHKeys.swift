@@ -7,10 +7,10 @@ import StraitModel
 public struct SSHKeyPair: Sendable {
     /// The private key in OpenSSH's format, without a passphrase.
     public let privateKey: String
-    /// The public key as one line of an `authorized_keys` file, without its newline. Always equally long.
+    /// The public key as one line of `authorized_keys`, without its newline. The length is always the same.
     public let authorizedKey: String
 
-    /// A pair from a private key in OpenSSH's format.
+    /// Makes a pair from a private key in OpenSSH's format. Errors: `infrastructure` if it is not one.
     public init(privateKey: String) throws {
         let key = try KeyHandle(privateKey: privateKey)
         self.init(privateKey: privateKey, authorizedKey: try key.publicLine())
@@ -22,7 +22,7 @@ public struct SSHKeyPair: Sendable {
     }
 }
 
-/// Where key pairs come from.
+/// Generates key pairs.
 public enum SSHKeys {
     /// A new ed25519 key pair.
     public static func generate() throws -> SSHKeyPair {
@@ -31,7 +31,7 @@ public enum SSHKeys {
     }
 }
 
-/// libssh's key, freed with its last reference.
+/// A key of libssh, freed with its last reference.
 final class KeyHandle {
     let raw: ssh_key
 
@@ -55,7 +55,7 @@ final class KeyHandle {
         self.raw = raw
     }
 
-    /// A public key from its line: type, base64, and an optional comment.
+    /// Reads a public key from its line: type, base64, and an optional comment.
     init(publicLine line: String) throws {
         let words = line.split(whereSeparator: \.isWhitespace)
         var raw: ssh_key?
@@ -68,7 +68,7 @@ final class KeyHandle {
         self.raw = raw
     }
 
-    /// The server's key of a session whose key exchange is done.
+    /// The server's key, after the key exchange.
     init(server session: ssh_session) throws {
         var raw: ssh_key?
         guard ssh_get_server_publickey(session, &raw) == SSH_OK, let raw else {
@@ -77,7 +77,7 @@ final class KeyHandle {
         self.raw = raw
     }
 
-    /// The name of the key's type as SSH writes it: `ssh-ed25519`.
+    /// The key's type as SSH writes it: `ssh-ed25519`.
     var typeName: String { ssh_key_type_to_char(ssh_key_type(raw)).map { String(cString: $0) } ?? "unknown" }
 
     func publicLine() throws -> String {

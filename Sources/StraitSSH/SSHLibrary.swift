@@ -2,7 +2,7 @@
 
 import CLibssh
 
-/// The library beneath, for the record.
+/// The SSH library in use.
 public enum SSHLibrary {
     /// Its version at run time.
     public static var version: String { ssh_version(0).map { String(cString: $0) } ?? "unknown" }

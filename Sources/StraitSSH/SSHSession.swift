@@ -3,32 +3,33 @@
 import Dispatch
 import StraitModel
 
-/// An SSH session with a guest, over a connection that somebody else has made.
+/// An SSH session with a guest over an existing connection.
 ///
-/// One serial queue per session does everything that touches libssh, and nothing on it waits: a command waits by being
-/// suspended. So several commands of one session run side by side, each on a channel of its own (follow the kernel's log while
-/// the workload runs), every wait ends at its deadline or with its task, and no thread of Swift's pool is ever held. Side by
-/// side needs dropbear 2024.86 or newer in the guest: an older one may end the session when a command ends while another one starts.
+/// One serial queue per session makes all calls of libssh, and nothing on it blocks: a waiting command is suspended. So
+/// several commands of a session run at once, each on its own channel (following the kernel's log while the workload
+/// runs), every wait ends at its deadline or with its task, and no thread of Swift's pool is held. Several commands at
+/// once need dropbear 2024.86 or newer in the guest: an older one may end the session if a command ends while another
+/// starts.
 ///
-/// After a command's deadline, or its cancellation, the command is killed and its channel closed; the session stays usable. The
-/// error comes when the command is gone, or a second later when nothing can kill it. After a lost connection every command,
-/// running or new, throws the same error.
+/// A command that reaches its deadline, or is cancelled, is killed and its channel closed; the session stays usable.
+/// The error is thrown when the command is gone, or after one second if it cannot be killed. After a lost connection
+/// all commands throw the same error.
 public actor SSHSession: GuestShell {
-    /// How much of each stream `run` keeps unless told otherwise.
+    /// How many bytes of each stream `run` keeps by default.
     public static let outputLimit = 16 << 20
 
     private static let killGrace = Duration.seconds(1)
 
-    /// The queue of the session, so that libssh is never entered by two threads.
+    /// The queue of the session: libssh must not be used by two threads.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let connection: Connection
-    /// What the other side is called in the log.
+    /// The name of the other side in the log.
     let name: String
     private nonisolated let executor: QueueExecutor
     private let descriptor: Descriptor
     private var readiness: Readiness?
-    /// Why no command can run any more.
+    /// Why no command can run any more; nil while commands can run.
     private var failure: StraitError?
     private var lastMoved: UInt64 = 0
 
@@ -36,16 +37,17 @@ public actor SSHSession: GuestShell {
     private var attempts = 0
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     private var closing: [CheckedContinuation<Void, Never>] = []
-    /// Channels whose command was given up before the server had confirmed them.
+    /// Channels that were given up before the server confirmed their opening.
     private var orphans: [CommandChannel] = []
 
-    /// Connects and logs in over `descriptor`, a connected stream socket; takes ownership of it, also when this fails.
+    /// Connects and logs in over `descriptor`, a connected stream socket; takes ownership of it, also if this fails.
     ///
-    /// `hostKey` is the guest's public key as one line in OpenSSH's format, known beforehand and compared exactly: another one is an
-    /// error, never accepted. `name` is what the log calls the other side. No configuration file, known-hosts file, agent or environment variable of the user has a say.
+    /// `hostKey` is the guest's public key as one line in OpenSSH's format. It is known beforehand, and any other key
+    /// is an error. `name` is the other side's name in the log. Configuration files, known hosts, agents and
+    /// environment variables of the user are ignored.
     ///
-    /// Throws kind `deadline` when `limit` passes, `guestGone` when the other side hangs up, `infrastructure` when the host key is
-    /// another one, the guest refuses the key, or the handshake fails.
+    /// Errors: `deadline` after `limit`; `guestGone` if the other side closes the connection; `infrastructure` if the
+    /// host key differs, the guest refuses the key, or the handshake fails.
     public static func connect(
         descriptor: Int32, user: String = "root", hostKey: String, key: SSHKeyPair, limit: Duration,
         ciphers: [SSHCipher] = SSHCipher.standard, name: String = "guest"
@@ -74,7 +76,7 @@ public actor SSHSession: GuestShell {
             self?.assumeIsolated { $0.somethingHappened() }
         }
         try await attempt(limit, "the guest's SSH server did not let strait in") { attempt in
-            // Only now: libssh takes the descriptor over when it connects, and no sooner.
+            // Not earlier: libssh owns the descriptor from here on.
             try connection.prepare(descriptor, hostKey: hostKey)
             try await until(attempt) { try connection.connect(descriptor) }
             try connection.verify(hostKey)
@@ -82,8 +84,8 @@ public actor SSHSession: GuestShell {
         }
     }
 
-    /// Ends the session: every command of it that still runs throws, and the descriptor is closed when this returns. A session that
-    /// is simply dropped is closed as well, a little later.
+    /// Ends the session: its running commands throw, and the descriptor is closed when this returns. A session that is
+    /// released without it is closed a little later.
     public func close() async {
         failure = failure ?? StraitError(.infrastructure, "the SSH session was closed")
         wakeAll()
@@ -97,7 +99,7 @@ public actor SSHSession: GuestShell {
 
     // MARK: Waiting
 
-    /// One thing that somebody waits for, with a deadline.
+    /// One wait, with a deadline.
     struct Attempt {
         fileprivate let id: Int
         fileprivate let deadline: GuestClock.Instant
@@ -105,7 +107,8 @@ public actor SSHSession: GuestShell {
         fileprivate let complaint: String
     }
 
-    /// Runs `body` with a deadline that each of its waits keeps to. The timer's clock stands still while the host sleeps, as ``GuestClock`` does.
+    /// Runs `body` with a deadline for each of its waits. The clock stops while the host sleeps, as ``GuestClock``
+    /// does.
     func attempt<Result>(_ limit: Duration, _ complaint: String, _ body: (Attempt) async throws -> Result) async throws
         -> Result
     {
@@ -131,10 +134,10 @@ public actor SSHSession: GuestShell {
         }
     }
 
-    /// Repeats `step` whenever something has happened on the connection, until it is done or the attempt is over.
+    /// Repeats `step` after each event on the connection, until it is done or the attempt is over.
     func until(_ attempt: Attempt, _ step: () throws -> Bool) async throws {
         while try !step() {
-            // Looking for data first: what a step has read may concern another command, and what it has written may not be out yet.
+            // First read: a step may have read data of another command, and its own output may not be sent yet.
             if settle() {
                 await Task.yield()
             } else {
@@ -153,7 +156,7 @@ public actor SSHSession: GuestShell {
         }
     }
 
-    /// Makes an attempt look again, for a reason that the connection does not show.
+    /// Makes a waiting attempt check again, for a reason other than the connection.
     func wake(_ attempt: Attempt) { wake(attempt.id) }
 
     private func wake(_ id: Int) { waiting.removeValue(forKey: id)?.resume() }
@@ -164,8 +167,8 @@ public actor SSHSession: GuestShell {
         for continuation in all.values { continuation.resume() }
     }
 
-    /// Lets libssh read and write what there is; whether that moved anything since the last time. Then everybody looks again, since
-    /// libssh does not tell whose packets they were.
+    /// Lets libssh read and write what is available; returns whether anything was transferred. Then all attempts check
+    /// again, because libssh does not say whose packets they were.
     @discardableResult func settle() -> Bool {
         if failure == nil {
             connection.pump()
@@ -190,17 +193,17 @@ public actor SSHSession: GuestShell {
     private func somethingHappened() {
         guard failure == nil else { return }
         settle()
-        // Before the login the steps themselves read and write, so they are to be repeated whatever moved.
+        // Before the login the steps read and write themselves, so they are always repeated.
         if !connection.isLoggedIn { wakeAll() }
     }
 
     // MARK: Channels
 
-    /// Gives up a channel whose command has not ended: kills the command and waits a moment for its end, so that whoever gets the
-    /// error can rely on it being gone. One that cannot be killed, deep in the kernel, is left behind.
+    /// Gives up a channel whose command has not ended: kills the command and waits a moment for its end, so that the
+    /// caller can rely on it being gone. A command that cannot be killed (blocked in the kernel) is left behind.
     ///
-    /// The wait is a task of its own, since the cancellation of the caller's may not cut it short. Waiting also spares dropbear
-    /// before 2024.86 a fault: a process that ends between another channel's opening and its command takes the session along.
+    /// The wait is a task of its own, so that the caller's cancellation does not shorten it. It also avoids a fault of
+    /// dropbear before 2024.86: if a process ends between another channel's opening and its command, the session ends.
     func abandon(_ channel: CommandChannel) async {
         await Task {
             try? await attempt(Self.killGrace, "the command could not be killed") { attempt in
@@ -213,7 +216,7 @@ public actor SSHSession: GuestShell {
 
     private func releaseOrphans() {
         orphans.removeAll { orphan in
-            // Refused is as good as confirmed: there is nothing left to close.
+            // If the server refused the channel, there is nothing to close.
             let confirmed = (try? orphan.open()) ?? true
             if confirmed || failure != nil { orphan.free() }
             return confirmed || failure != nil

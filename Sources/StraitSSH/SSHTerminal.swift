@@ -2,19 +2,19 @@
 
 import StraitModel
 
-/// What happens at the user's end of an interactive session.
+/// An event at the user's terminal.
 public enum TerminalEvent: Sendable, Equatable {
-    /// Keys were pressed; control characters mean to the guest's terminal what they mean to any (3 interrupts).
+    /// Keys were pressed; control characters act in the guest's terminal (3 interrupts).
     case typed([UInt8])
-    /// The window has another size now.
+    /// The window has a new size.
     case resized(TerminalSize)
 }
 
 extension SSHSession {
     /// Runs the user's shell, or `command`, on a terminal in the guest until it ends; returns its exit status.
     ///
-    /// `type` is the terminal's name (`$TERM`). `events` is what the user does; its end only means that no more comes. What the guest
-    /// prints, both of its streams in one as on any terminal, goes to `onOutput` on the session's queue.
+    /// `type` is the terminal's name (`$TERM`). `events` are the user's input; their end means only that no more
+    /// follows. The output, both streams in one as on any terminal, goes to `onOutput` on the session's queue.
     public func terminal(
         _ command: String? = nil, type: String, size: TerminalSize, events: AsyncStream<TerminalEvent>, limit: Duration,
         onOutput: @escaping @Sendable ([UInt8]) -> Void
@@ -48,7 +48,7 @@ extension SSHSession {
     }
 }
 
-/// What the user has done and the guest has not been told yet.
+/// The user's input that is not sent to the guest yet.
 private final class Keyboard {
     var waiting: [TerminalEvent] = []
 

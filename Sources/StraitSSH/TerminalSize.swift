@@ -7,7 +7,7 @@ public struct TerminalSize: Sendable, Equatable {
     /// Rows on the screen.
     public var rows: Int
 
-    /// A terminal's size.
+    /// Makes a size.
     public init(columns: Int, rows: Int) {
         self.columns = columns
         self.rows = rows

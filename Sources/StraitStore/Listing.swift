@@ -4,9 +4,9 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// Reading directories and files with the errors that strait shows.
+/// Reads directories and files, with errors that name the path.
 enum Listing {
-    /// Names in a directory without `.` and `..`, sorted: a directory's own order differs between machines.
+    /// The names in a directory without `.` and `..`, sorted.
     static func names(in directory: String) throws -> [String] {
         guard let stream = opendir(directory) else { throw SystemError.of(errno, "read", directory) }
         defer { closedir(stream) }
@@ -25,7 +25,7 @@ enum Listing {
         return names.sorted()
     }
 
-    /// Makes a directory, and its parents where `deep`; one that is there already is fine.
+    /// Creates a directory, with its parents if `deep`; an existing one is fine.
     static func make(_ directory: String, deep: Bool = false) throws {
         if mkdir(directory, 0o755) == 0 { return }
         let number = errno
@@ -43,14 +43,14 @@ enum Listing {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Size of a regular file; nil where there is none.
+    /// The size of a regular file in bytes; nil if there is none.
     static func size(_ path: String) -> Int? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
 
-    /// `count` bytes from `offset`, fewer at the end of the file; nil where there is no such file.
+    /// `count` bytes from `offset`, or fewer at the end of the file; nil if the file does not exist.
     static func read(_ path: String, from offset: Int = 0, count: Int) throws -> [UInt8]? {
         let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -59,7 +59,7 @@ enum Listing {
         }
         defer { close(file) }
         var failure: Int32 = 0
-        // Sized by what is there: a limit may be far above it.
+        // Limited by the file's size, because `count` may be far larger.
         let length = max(0, min(count, (size(path) ?? 0) - offset))
         let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, filled in
             while filled < length {
@@ -74,7 +74,8 @@ enum Listing {
         return bytes
     }
 
-    /// Removes what dead writers left in a directory. Only for who holds the lock: to anyone else they may be alive.
+    /// Removes temporary files of dead writers. Only the holder of the lock may call it, because otherwise a writer may
+    /// still be alive.
     static func removeTemporaries(in directory: String) throws {
         for name in try names(in: directory) where WholeFile.isTemporary(name) {
             guard unlink(directory + "/" + name) == 0 || errno == ENOENT else {

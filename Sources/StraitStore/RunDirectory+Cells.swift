@@ -4,18 +4,19 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// The results of a run as they are on the disk.
+/// The results of a run as stored on disk.
 public struct StoredResults: Sendable {
-    /// The readable ones, in the order of the matrix.
+    /// The readable results, in the order of the matrix.
     public var cells: [CellResult]
-    /// One sentence with the path for each that is broken or does not belong there.
+    /// One sentence with the path for each result that is broken or does not belong there.
     public var problems: [String]
 }
 
 extension RunDirectory {
-    /// Directory of a cell, made where it is not there: for what is written while the guest runs (`console.log`).
+    /// The directory of a cell, created if it does not exist: for files that are written while the guest runs
+    /// (`console.log`).
     ///
-    /// With `emptied` nothing of an earlier attempt is left in it.
+    /// With `emptied` the files of an earlier attempt are removed.
     public func cellDirectory(_ id: String, emptied: Bool = false) throws -> String {
         try Self.check(fileName: id)
         try requireLock()
@@ -23,7 +24,7 @@ extension RunDirectory {
         try Listing.make(directory)
         if emptied {
             whole.withLock { _ = $0?.remove(id) }
-            // The result first: whatever interrupts this leaves no result beside files that are not its own.
+            // The result is removed first: if this is interrupted, no result is left without its files.
             let names = try Listing.names(in: directory)
             for name in names.filter({ $0 == "result.json" }) + names.filter({ $0 != "result.json" }) {
                 guard unlink(directory + "/" + name) == 0 || errno == ENOENT else {
@@ -34,12 +35,12 @@ extension RunDirectory {
         return directory
     }
 
-    /// Writes a cell: its files, then `result.json`, so that a valid `result.json` means that all of them are there.
+    /// Writes a cell: first its files, then `result.json`. So a valid `result.json` means that all files are there.
     public func write(_ result: CellResult, files: [String: [UInt8]] = [:]) throws {
         try files.keys.forEach(Self.check(fileName:))
         let directory = try cellDirectory(result.id)
         whole.withLock { _ = $0?.remove(result.id) }
-        // An old result must not vouch for new files.
+        // An old result must not be taken for the result of new files.
         guard unlink(directory + "/result.json") == 0 || errno == ENOENT else {
             throw SystemError.of(errno, "remove", directory + "/result.json")
         }
@@ -53,7 +54,7 @@ extension RunDirectory {
         whole.withLock { _ = $0?.insert(result.id) }
     }
 
-    /// Every result that can be read. A broken or foreign one is told, and never fatal: the cell just has no result.
+    /// All readable results. A broken or foreign one is listed as a problem, and its cell counts as having no result.
     public func results() throws -> StoredResults {
         let planned = Set(record.cellIDs)
         let present = Listing.isDirectory(path + "/cells") ? try Listing.names(in: path + "/cells") : []
@@ -80,7 +81,7 @@ extension RunDirectory {
         return StoredResults(cells: record.cellIDs.compactMap { found[$0] }, problems: problems)
     }
 
-    /// Names of a cell's files with their sizes in bytes, sorted; none where the cell left nothing.
+    /// The names of a cell's files with their sizes in bytes, sorted; empty if there are none.
     public func files(of id: String) throws -> [(name: String, bytes: Int)] {
         try Self.check(fileName: id)
         let directory = path + "/cells/" + id
@@ -89,7 +90,8 @@ extension RunDirectory {
             .compactMap { name in Listing.size(directory + "/" + name).map { (name, $0) } }
     }
 
-    /// Up to `count` bytes of a cell's file, from `offset`, or the last ones with a negative offset; nil where there is no such file.
+    /// Up to `count` bytes of a cell's file from `offset`; a negative offset counts from the end. Nil if there is no
+    /// such file.
     public func read(_ name: String, of id: String, from offset: Int = 0, count: Int) throws -> [UInt8]? {
         try Self.check(fileName: id)
         try Self.check(fileName: name)

@@ -3,9 +3,9 @@
 import StraitSystem
 
 extension RunDirectory {
-    /// How many of the planned cells have a result's file: cheap enough to ask every second.
+    /// How many planned cells have a result file. Cheap enough to call every second.
     public var resultCount: Int { record.cellIDs.count { Listing.size("\(path)/cells/\($0)/result.json") != nil } }
 
-    /// Whether a strait on this machine holds the run's lock now.
+    /// Whether a process of this machine holds the run's lock.
     public var isBeingWritten: Bool { DirectoryLock.isHeld(path) }
 }

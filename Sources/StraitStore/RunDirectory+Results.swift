@@ -5,14 +5,14 @@ import StraitModel
 import StraitSystem
 
 extension RunDirectory {
-    /// What the run's searches have found, from the results of their cells; nil for a run without searches. The store keeps it beside
-    /// the results and does not work it out: that is analysis, which no stage imports.
+    /// Computes what the run's searches found from the results of the cells; nil for a run without searches. The
+    /// analysis passes it in, because the store may not import it.
     public typealias Searches = ([CellResult]) throws -> [SearchResult]?
 
-    /// Rewrites `results.json` from the cells' own results, with what `searches` make of them; call it whenever a cell has finished.
+    /// Rewrites `results.json` from the cells' results and the `searches`; called whenever a cell has finished.
     ///
-    /// While the run goes on (`finished` nil) most calls return at once, false: the next one that is due catches up. With the end of
-    /// the run, ISO 8601 in UTC, or `always`, it is written in any case.
+    /// While the run goes on (`finished` is nil), most calls return false at once, and a later one writes the file. At
+    /// the end of the run (`finished`, ISO 8601 in UTC) or with `always` it is always written.
     @discardableResult
     public func writeResults(finished: String?, always: Bool = false, searches: Searches) throws -> Bool {
         try requireLock()
@@ -21,7 +21,7 @@ extension RunDirectory {
             try published.withLock { try publish(&$0, finished, searches) }
             return true
         }
-        // Who meets another writer at work has nothing to wait for.
+        // If another thread is already writing, there is nothing to do.
         return try published.withLockIfAvailable { state in
             guard state.isDue(at: .now) else { return false }
             try publish(&state, finished, searches)
@@ -32,8 +32,8 @@ extension RunDirectory {
     private func publish(_ state: inout Publication, _ finished: String?, _ found: Searches) throws {
         let start = ContinuousClock.now
         let whole = whole.withLock { $0 ?? [] }
-        // The head as the encoder would write it; the cells are spliced in from their files, so nothing is encoded twice and no more
-        // than one of them is in memory at a time.
+        // The head is encoded; the cells are copied from their files. So nothing is encoded twice, and only one cell at
+        // a time is in memory.
         let head = RunResults(id: record.id, started: record.started, finished: finished, cells: [])
         let fields = try Self.fields(head)
         let searches = try searchField(whole, found)
@@ -62,7 +62,7 @@ extension RunDirectory {
             .joined(separator: ",\n")
     }
 
-    /// What the run's searches found so far, as the last field of the file; empty for a run without any.
+    /// The results of the searches as the last field of the file; empty for a run without any.
     private func searchField(_ whole: Set<String>, _ found: Searches) throws -> String {
         guard let searches = record.searches else { return "" }
         let wanted = Set(searches.flatMap(\.candidates).map(\.cell)).intersection(whole)
@@ -75,7 +75,7 @@ extension RunDirectory {
         return ",\n  \"searches\" : " + text.drop { $0 == " " }
     }
 
-    /// A file of JSON, some spaces further in: a line break in it is never part of a string, where JSON has to escape it.
+    /// Indents JSON. Strings are not affected, because JSON escapes line breaks in them.
     private static func indented(_ bytes: [UInt8], by spaces: Int = 4) -> [UInt8] {
         let margin = [UInt8](repeating: UInt8(ascii: " "), count: spaces)
         var result: [UInt8] = []
@@ -83,7 +83,7 @@ extension RunDirectory {
         let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") } ?? -1
         var atLineStart = false
         for byte in bytes.prefix(end + 1) {
-            // An empty line stays empty, as in the encoder's own nesting.
+            // An empty line stays empty, as the encoder writes it.
             if atLineStart, byte != UInt8(ascii: "\n") { result += margin }
             atLineStart = byte == UInt8(ascii: "\n")
             result.append(byte)

@@ -5,24 +5,24 @@ import StraitModel
 import StraitSystem
 import Synchronization
 
-/// A run's directory: plain files that outlive the tool. Safe to use from several threads; one writer at a time over all processes,
-/// any number of readers.
+/// A run's directory of plain files. It can be used from several threads, by one writing process and any number of
+/// readers.
 public final class RunDirectory: Sendable {
-    /// What a directory is opened for.
+    /// Why a directory is opened.
     public enum Access: Sendable {
-        /// To look: no lock, so it works while the run goes on and on a read-only file system.
+        /// To read: without a lock, so it works during the run and on a read-only file system.
         case reading
-        /// To go on with the run: takes the lock and removes what a dead writer left half done.
+        /// To resume the run: takes the lock and removes temporary files of a dead writer.
         case writing
     }
 
-    /// Where it is.
+    /// Its path.
     public let path: String
-    /// What was asked for.
+    /// The run's record, from `run.json`.
     public let record: RunRecord
-    /// Whether `run.json` is of schema 1, which has no values of its cells: they were read out of their ids.
+    /// Whether `run.json` has schema 1, in which the cells are given only by their ids.
     public let isOfSchemaOne: Bool
-    /// Nil for a reader.
+    /// Nil for reading.
     private let lock: DirectoryLock?
     let published = Mutex(Publication())
     let whole = Mutex<Set<String>?>(nil)
@@ -34,17 +34,19 @@ public final class RunDirectory: Sendable {
         self.lock = lock
     }
 
-    /// Whether a directory holds a run, whole or cut off.
+    /// Whether a directory contains a run.
     public static func holdsRun(at path: String) -> Bool { Listing.size(path + "/run.json") != nil }
 
-    /// Makes a run's directory and writes `run.json`. Refuses a directory that holds anything, a run too: that one is opened.
+    /// Creates a run's directory and writes `run.json`. Errors: `request` if the directory contains anything; an
+    /// existing run is opened instead.
     public static func create(at path: String, record: RunRecord) throws -> RunDirectory {
         let path = normalized(path)
         try Listing.make(path, deep: true)
-        // Before the lock, too, which leaves its file: nothing may come into a directory that is somebody else's.
+        // Before the lock, because taking it creates a file, which must not happen in a foreign directory.
         try refuseForeign(path)
         let lock = try acquire(path)
-        // After the lock: of two that start at once in one empty directory the second has to see the first's run.
+        // Checked under the lock: of two processes that start in one empty directory, the second has to see the first
+        // one's run.
         guard !holdsRun(at: path) else {
             throw StraitError(.request, "\(path) holds a run already; resume it, or name another directory")
         }
@@ -66,7 +68,7 @@ public final class RunDirectory: Sendable {
             .request, "\(path) is not empty (it holds \(foreign)) and not a run; name a new directory")
     }
 
-    /// Opens a run that is there.
+    /// Opens an existing run.
     public static func open(at path: String, for access: Access = .reading) throws -> RunDirectory {
         let path = normalized(path)
         guard Listing.isDirectory(path) else { throw SystemError.of(ENOENT, "open the run", path) }
@@ -85,7 +87,7 @@ public final class RunDirectory: Sendable {
         return directory
     }
 
-    /// A cell takes about a kilobyte of it, and a matrix has 100,000 cells at most.
+    /// A cell takes about 1 kB, and a matrix has at most 100,000 cells.
     private static let largestRecord = 512 << 20
 
     private static func record(_ bytes: [UInt8], of path: String) throws -> (RunRecord, isOfSchemaOne: Bool) {
@@ -106,7 +108,7 @@ public final class RunDirectory: Sendable {
         }
     }
 
-    /// The same run with another record, which is in its `run.json` from now on. Errors: where it was opened for reading only.
+    /// Replaces the record in `run.json`. Errors: `request` if the run was opened for reading.
     public func replacing(_ record: RunRecord) throws -> RunDirectory {
         try write(JSON.encode(record), named: "run.json")
         return RunDirectory(path: path, record: record, lock: lock)
@@ -120,7 +122,7 @@ public final class RunDirectory: Sendable {
         }
     }
 
-    /// Writes a file of the run itself (`report.html`, `junit.xml`), whole or not at all.
+    /// Writes a file of the run (`report.html`, `junit.xml`) atomically.
     public func write(_ bytes: [UInt8], named name: String) throws {
         try Self.check(fileName: name)
         try requireLock()
@@ -132,7 +134,7 @@ public final class RunDirectory: Sendable {
         guard lock != nil else { throw StraitError(.request, "\(path) was opened for reading only") }
     }
 
-    /// A name that stays in its directory.
+    /// Checks that a name stays in its directory.
     static func check(fileName name: String) throws {
         let bad =
             name.isEmpty || name == "." || name == ".." || name.utf8.contains { $0 == 0 || $0 == UInt8(ascii: "/") }

@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// What the JSON of a run has in a form of its own.
+/// Rounding of the values in a run's JSON.
 enum RunJSON {
-    /// A result with its times in whole milliseconds: nobody measures finer, and 0.30000000000000004 helps no reader.
+    /// A result with its times in whole milliseconds: finer digits are noise, such as 0.30000000000000004.
     static func rounded(_ result: CellResult) -> CellResult {
         var result = result
         result.phases = Phases(
@@ -17,7 +17,7 @@ enum RunJSON {
         return result
     }
 
-    /// JSON has no infinity: a time that is not a number is no time.
+    /// JSON has no infinity: a time that is not finite is written as 0.
     private static func milliseconds(_ seconds: Double) -> Double {
         seconds.isFinite ? (seconds * 1000).rounded() / 1000 : 0
     }

@@ -2,13 +2,13 @@
 
 import StraitModel
 
-/// A `run.json` of schema `strait.request/1`, which names its cells and says no more of them. This is the only place that reads an id:
-/// in a run of that schema nothing else tells what a cell without a result was asked.
+/// A `run.json` of schema `strait.request/1`, in which the cells are given only by their ids. This is the only place
+/// that parses an id, because in that schema nothing else describes a cell without a result.
 struct SchemaOneRecord: Decodable {
-    /// The schema's name and version.
+    /// The name and version of the schema.
     static let schema = "strait.request/1"
 
-    /// A search as that schema had it: without a name.
+    /// A search of that schema: without a name.
     struct NamelessSearch: Decodable {
         var axis: String
         var candidates: [Search.Candidate]
@@ -32,8 +32,8 @@ struct SchemaOneRecord: Decodable {
     var since: String?
     var sequence: Int?
 
-    /// The same record with cells and groups as values. `result` reads what became of a cell: only asked where an id holds a digest in
-    /// place of a value. Errors: `request` where an id is none of strait's.
+    /// The same record with cells and groups as values. `result` reads the result of a cell; it is called only if an id
+    /// contains a digest in place of a value. Errors: `request` if an id is not one that strait makes.
     func upgraded(result: (String) throws -> CellResult?) throws -> RunRecord {
         let names = Set(images.map(\.kernel))
         var known: [String: Cell] = [:]
@@ -61,13 +61,15 @@ struct SchemaOneRecord: Decodable {
     }
 }
 
-/// A cell of schema 1 by its id: `x86_64,stock,physBits-36,kaslr-random_x5_3,dev-256MiB+32GiB`.
+/// A cell of schema 1, parsed from its id: `x86_64,stock,physBits-36,kaslr-random_x5_3,dev-256MiB+32GiB`.
 package struct SchemaOneName {
     /// The cell.
     package let cell: Cell
-    /// The group that it is one of, with itself as the only member; nil for a cell that is a question of its own.
+    /// The group that it belongs to, with this cell as its only member; nil for a single cell.
     package let group: PlannedGroup?
 
+    /// Parses an id. `kernels` are the names that the run's configuration has; `result` is the cell's, for an id that holds a digest
+    /// in place of a value. Errors: `request` if the id is not one that strait makes.
     package init(_ id: String, kernels: Set<String> = [], result: CellResult? = nil) throws {
         var parts = id.split(separator: ",").map(String.init)
         guard parts.count >= 2, let architecture = Architecture(rawValue: parts[0]) else {
@@ -94,12 +96,12 @@ package struct SchemaOneName {
             } ?? Self.group(cell, id, parts)
     }
 
-    /// Whether a value stands in the id as a digest only: a long one, or the names of some tests.
+    /// Whether a value is in the id only as a digest: a long value, or the names of some tests.
     static func hasDigest(_ id: String) -> Bool {
         id.contains("~") || (id.contains(",tests-") && !id.contains(",tests-none"))
     }
 
-    /// Takes the last part away where it begins with `prefix`, and returns what follows.
+    /// Removes the last part if it begins with `prefix`, and returns the rest of it.
     private static func suffix(_ prefix: String, _ parts: inout [String]) -> String? {
         guard parts.count > 2, let last = parts.last, last.hasPrefix(prefix) else { return nil }
         parts.removeLast()
@@ -121,10 +123,10 @@ package struct SchemaOneName {
     }
 }
 
-/// What the parts of an id say besides architecture and kernel.
+/// The values in the id after architecture and kernel.
 private struct SchemaOneValues {
     var requested: [String: AxisValue] = [:]
-    /// Nil where there were too many sizes for an id.
+    /// Nil if the id had no room for all sizes.
     var deviceMemory: [DeviceMemoryRequest]? = WorkloadRequest.standardDeviceMemory
     var reloads = 0
     private var tests: String?

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value that is made when it is first asked for, and then is the same for everyone.
+/// A value that is made when it is first requested, and shared by all who request it.
 ///
-/// Everybody waits for the same work. Whoever is cancelled stops waiting and takes nothing away from the others; only when nobody waits
-/// any more is the work cancelled, and the next one who asks begins anew.
+/// A cancelled caller stops waiting and does not disturb the others. The work is cancelled only when nobody waits for
+/// it any more; the next request starts it again.
 public actor AsyncLazy<Value: Sendable> {
     private enum State {
         case idle
@@ -17,10 +17,11 @@ public actor AsyncLazy<Value: Sendable> {
     private var lastWaiter = 0
     private var lastRun = 0
 
-    /// A value to be made by `make`.
+    /// Makes a lazy value from the function that produces it.
     public init(_ make: @escaping @Sendable () async throws -> Value) { self.make = make }
 
-    /// The value; throws what stopped its making, to everyone who asks, or that the asking task was cancelled.
+    /// The value. Errors: those of the function, for every caller; `CancellationError` if the calling task is
+    /// cancelled.
     public func get() async throws -> Value {
         if case .done(let result) = state { return try result.get() }
         try Task.checkCancellation()
@@ -29,7 +30,8 @@ public actor AsyncLazy<Value: Sendable> {
         let id = lastWaiter
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // Cancelled between the check above and here: the handler has already run and found nobody.
+                // The task was cancelled before the continuation was registered, so the handler found nothing to
+                // resume.
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())
                     stopIfUnwanted()
@@ -42,7 +44,8 @@ public actor AsyncLazy<Value: Sendable> {
         }
     }
 
-    /// The value where it has been made; cancels its making where it goes on, and waits for that to end. Nobody may ask any more.
+    /// The value if it has been made; otherwise cancels the work and waits until it has ended. Nothing may be requested
+    /// afterwards.
     public func close() async -> Value? {
         if case .running(let task, _) = state {
             task.cancel()
@@ -64,7 +67,7 @@ public actor AsyncLazy<Value: Sendable> {
     }
 
     private func finish(_ result: Result<Value, any Error>, _ number: Int) {
-        // Work that was given up ends late, and may have been replaced.
+        // Work that was given up ends late, and other work may have replaced it.
         guard case .running(_, let current) = state, current == number else { return }
         state = .done(result)
         for continuation in waiting.values { continuation.resume(with: result) }

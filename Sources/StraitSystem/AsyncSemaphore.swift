@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Lets so many through at once; the others wait their turn without holding a thread.
+/// An asynchronous semaphore: lets at most N tasks run at once. Waiting tasks hold no thread.
 public actor AsyncSemaphore {
     private var free: Int
     private var waiting: [(id: Int, resume: CheckedContinuation<Void, any Error>)] = []
     private var nextID = 0
 
-    /// Room for `count` at once.
+    /// Makes a semaphore for `count` tasks at once.
     public init(_ count: Int) { free = count }
 
-    /// Runs `body` when there is room. Errors: those of `body`, and cancellation while it waits.
+    /// Runs `body` when there is room. Errors: those of `body`, and cancellation while waiting.
     public nonisolated func pass<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         try await enter()
         do {
@@ -32,7 +32,8 @@ public actor AsyncSemaphore {
         nextID += 1
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                // Cancelled between the check above and here: the handler has already run and found nobody.
+                // The task was cancelled before the continuation was registered, so the handler found nothing to
+                // resume.
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())
                 } else {

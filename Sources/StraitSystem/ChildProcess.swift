@@ -5,45 +5,46 @@ import StraitModel
 import Subprocess
 import SystemPackage
 
-/// Programs that strait starts: each with a deadline, and gone with all that it has started when the deadline passes or the task is
-/// cancelled. No thread waits for them.
+/// A program that strait runs. When its deadline passes or the task is cancelled, the program and its children are
+/// killed. Waiting for it holds no thread.
 public struct ChildProcess: Sendable {
-    /// What a program finds in its environment.
+    /// The environment of a program.
     public enum Variables: Sendable {
-        /// What strait itself has: for programs of the user's.
+        /// Strait's own environment: for programs that the user names.
         case inherited
-        /// The same for a program whose messages are parsed: they must not be translated. What git keeps there, for its hooks above all, is
-        /// of another repository than those that are named in arguments, and goes: GIT_INDEX_FILE alone makes git list nothing.
+        /// The same for a program whose messages are parsed: they must not be translated. Git's variables are removed,
+        /// because they belong to another repository than the one in the arguments; GIT_INDEX_FILE alone makes git list
+        /// nothing.
         case parsed(adding: [String: String])
     }
 
-    /// How a program ended, with all that it said.
+    /// How a program ended, and its output.
     public struct Finished: Sendable {
-        /// Its exit code; nil where a signal ended it.
+        /// Its exit code; nil if a signal ended it.
         public let code: Int32?
         /// What it wrote to standard output.
         public let output: String
         /// What it wrote to standard error.
         public let errors: String
 
-        /// An end.
+        /// Makes an end.
         public init(code: Int32?, output: String, errors: String) {
             self.code = code
             self.output = output
             self.errors = errors
         }
 
-        /// Whether it ended with 0.
+        /// Whether the exit code is 0.
         public var succeeded: Bool { code == 0 }
 
-        /// The last lines of what it said: the cause, as an error shows it.
+        /// The last lines of the output, as the cause of an error.
         public var tail: String {
             let said = errors.isEmpty ? output : errors
             return said.split(separator: "\n").suffix(6).joined(separator: "\n")
         }
     }
 
-    /// Far more than any of them says; what goes beyond is a program gone mad, not a reason to fill the memory.
+    /// Far more than any of these programs writes. Beyond it something is wrong, and memory must not fill up.
     private static let limit = 64 << 20
 
     private let name: String
@@ -53,8 +54,9 @@ public struct ChildProcess: Sendable {
     private let isPrivate: Bool
     private let package: String
 
-    /// A program to be run, by its name in PATH or by its path. `package` is the Debian package that has it, where that is not called the
-    /// same. With `isPrivate` the log does not tell its arguments: a user's own command may have a password in it.
+    /// Makes a program to run, by its name in PATH or by its path. `package` is the Debian package that contains it, if
+    /// it has another name. With `isPrivate` the log does not show its arguments, because a user's command may contain
+    /// a password.
     public init(
         _ name: String, _ arguments: [String], variables: Variables = .parsed(adding: [:]), directory: String? = nil,
         package: String? = nil, isPrivate: Bool = false
@@ -67,8 +69,8 @@ public struct ChildProcess: Sendable {
         self.package = package ?? name
     }
 
-    /// Runs it to its end, however it ends, and keeps what it says. Errors: `infrastructure` where it is not installed or cannot be
-    /// started, `deadline` where it does not end, and cancellation.
+    /// Runs the program to its end and keeps its output. Errors: `infrastructure` if it is not installed or cannot be
+    /// started, `deadline` if it does not end in time, and cancellation.
     public func run(input: String? = nil, deadline: Duration) async throws -> Finished {
         try await logged {
             try await withDeadline(deadline) { configuration in
@@ -86,8 +88,8 @@ public struct ChildProcess: Sendable {
         }
     }
 
-    /// Runs it to its end with `input` as its standard input; what it says goes where strait's errors go. A program that reads nothing of
-    /// it holds nobody up. Errors: as those of ``run(input:deadline:)``.
+    /// Runs the program to its end with `input` as its standard input; its output goes to strait's standard error. A
+    /// program that does not read its input causes no wait. Errors: as those of ``run(input:deadline:)``.
     public func pass(input: String = "", deadline: Duration) async throws -> Finished {
         let file = try Self.temporary(input)
         defer { try? file.close() }  // Nothing is written to it any more.
@@ -101,7 +103,7 @@ public struct ChildProcess: Sendable {
         }
     }
 
-    /// An open file with a text that has no name: a pipe would be full before a program that reads nothing has ended.
+    /// An open, unnamed file with a text. A pipe would block if a program does not read it.
     private static func temporary(_ text: String) throws -> FileDescriptor {
         let path = NSTemporaryDirectory() + "/strait-input-\(UUID().uuidString)"
         let number = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -131,7 +133,7 @@ public struct ChildProcess: Sendable {
             }
             return finished
         }
-        // A program that was torn down looks like one that failed; the cancellation is the truth.
+        // A program killed because of a cancellation looks like a failed one, so the cancellation is reported.
         try Task.checkCancellation()
         return finished
     }
@@ -140,7 +142,7 @@ public struct ChildProcess: Sendable {
         let environment = environment
         let program: FilePath
         do {
-            // A name alone would be tried in each directory of PATH by a process of its own.
+            // With a bare name the library would start a process for each directory of PATH.
             let executable: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
             program = try await executable.resolveExecutablePath(in: environment)
         } catch {
@@ -162,7 +164,7 @@ public struct ChildProcess: Sendable {
         return .inherit.updating(all)
     }
 
-    /// A process group of its own, so that what the program started ends with it.
+    /// Starts the program in its own process group, so that its children can be killed with it.
     private static var options: PlatformOptions {
         var options = PlatformOptions()
         options.processGroupID = 0
@@ -173,7 +175,7 @@ public struct ChildProcess: Sendable {
         return options
     }
 
-    /// Runs the program and tells the log of its beginning, its end and the time between them.
+    /// Runs the program and logs its start, its end and its duration.
     private func logged(_ body: () async throws -> Finished) async throws -> Finished {
         let start = ContinuousClock.now
         let words = isPrivate ? "\(name) (arguments are not logged)" : ([name] + arguments).joined(separator: " ")

@@ -4,31 +4,31 @@ import Crypto
 import Foundation
 import StraitModel
 
-/// SHA-256, in hexadecimal.
+/// SHA-256 digests in hexadecimal.
 public enum Digest {
     /// Of a text.
     public static func of(_ text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
 
-    /// Of a file's content. Errors: what the system says of a file that cannot be read.
+    /// The digest of a file's content. Errors: those of the system for a file that cannot be read.
     public static func of(file path: String) throws -> String {
         guard let hash = try content(of: path) else { throw SystemError.of(ENOENT, "read", path) }
         return hash
     }
 
-    /// Of each of many files below a directory, by name; a file that is not there has none. Errors: a file that cannot be read, and
-    /// cancellation.
+    /// The digests of many files below a directory, by name; missing files are left out. Errors: a file that cannot be
+    /// read, and cancellation.
     public static func of(files names: [String], below directory: String) async throws -> [String: String] {
         var hashes: [String: String] = [:]
         for name in names {
             try Task.checkCancellation()
             hashes[name] = try content(of: "\(directory)/\(name)")
-            // A source tree has 80,000 files: between two of them other tasks have their turn.
+            // A source tree has 80,000 files: other tasks may run between two of them.
             await Task.yield()
         }
         return hashes
     }
 
-    /// The digest of a file; nil where there is no such file.
+    /// The digest of a file; nil if it does not exist.
     private static func content(of path: String) throws -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {

@@ -3,11 +3,10 @@
 import Foundation
 import StraitModel
 
-/// A lock on all that is in a directory: on a regular file there, and on the directory itself.
+/// A lock on a directory: on a regular file in it, and on the directory itself.
 ///
-/// The file is the lock. The directory is locked besides because straits before it had a lock file lock the directory alone: neither may
-/// take the other's run or scratch directory for one that nobody uses. A file system that has no locks on directories (NFS) has no such
-/// strait to keep out either.
+/// The file is the lock. The directory is locked too because older versions of strait lock only the directory, and the
+/// two must exclude each other. A file system without locks on directories (NFS) needs only the file.
 public final class DirectoryLock: Sendable {
     /// The name of the lock file in the directory.
     public static let fileName = ".lock"
@@ -22,7 +21,7 @@ public final class DirectoryLock: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The lock, or nil while someone else has it.
+    /// Takes the lock; nil if another process has it.
     public static func attempt(_ directory: String) throws -> DirectoryLock? {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemError.of(errno, "open", directory) }
@@ -42,13 +41,13 @@ public final class DirectoryLock: Sendable {
         }
     }
 
-    /// Who holds it, for a sentence; nil where nobody tells.
+    /// The holder of the lock, for a message; nil if it is unknown.
     public static func holder(of directory: String) -> String? {
         FileLock.processes(of: directory).first.map { "process \($0)" }
             ?? FileLock.holder(of: "\(directory)/\(fileName)")
     }
 
-    /// Whether a strait of this machine holds it.
+    /// Whether a process of this machine holds the lock.
     public static func isHeld(_ directory: String) -> Bool {
         !FileLock.processes(of: "\(directory)/\(fileName)").isEmpty || !FileLock.processes(of: directory).isEmpty
     }

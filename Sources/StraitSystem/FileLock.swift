@@ -3,15 +3,16 @@
 import Foundation
 import StraitModel
 
-/// A lock that other processes see, and that ends with the process however that ends.
+/// A lock between processes that ends with its process.
 ///
-/// It is on a regular file that is open for writing: NFS turns flock(2) into a lock on bytes, and has none for directories. The file is
-/// closed in programs that strait starts (O_CLOEXEC): a QEMU that inherited it would hold the lock after strait is gone.
+/// It is a flock(2) on a regular file open for writing: NFS turns it into a byte-range lock and has none for
+/// directories. The file is opened with O_CLOEXEC, because a QEMU that inherited it would hold the lock after strait
+/// has ended.
 public final class FileLock: Sendable {
-    /// Shared by those who use something, exclusive for the one who makes or removes it.
+    /// Shared for readers; exclusive for whoever creates or removes the locked object.
     public enum Mode: Sendable { case shared, exclusive }
 
-    /// Looks for a lock to become free so often: the system has no wait with a deadline.
+    /// How often a waiting process tries again, because flock(2) has no deadline.
     private static let pause = Duration.milliseconds(50)
 
     private let descriptor: Int32
@@ -24,21 +25,21 @@ public final class FileLock: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The lock, or nil while someone else has it. The file is made where it is not there.
+    /// Takes the lock; nil if another process has it. The file is created if it does not exist.
     public static func attempt(_ path: String, _ mode: Mode, permissions: mode_t = 0o644) throws -> FileLock? {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, permissions)
             guard descriptor >= 0 else { throw SystemError.of(errno, "open", path) }
             let lock = FileLock(descriptor, path)
             guard try lock.take(mode) else { return nil }
-            // Whoever removes an object removes its lock file as well: a lock on a file that is gone locks nothing.
+            // Whoever removes an object also removes its lock file, and a lock on a removed file locks nothing.
             guard lock.isStillThere else { continue }
             if mode == .exclusive { lock.sign() }
             return lock
         }
     }
 
-    /// The lock as soon as it can be had. Errors: `deadline`, and cancellation.
+    /// Waits for the lock. Errors: `deadline`, and cancellation.
     public static func wait(_ path: String, _ mode: Mode, deadline: Duration) async throws -> FileLock {
         let end = ContinuousClock.now + deadline
         while true {
@@ -48,7 +49,7 @@ public final class FileLock: Sendable {
         }
     }
 
-    /// The same for work that blocks its thread in any case, as a database does.
+    /// The same for callers that block their thread anyway, such as a database.
     public static func block(_ path: String, _ mode: Mode, deadline: Duration) throws -> FileLock {
         let end = ContinuousClock.now + deadline
         while true {
@@ -62,11 +63,11 @@ public final class FileLock: Sendable {
         StraitError(.deadline, "another strait has held \(path) for more than \(deadline)", cause: holder(of: path))
     }
 
-    /// Changes an exclusive lock into a shared one, for when what was made is now only used. False where it holds nothing any more: the
-    /// system lets go of the one before it takes the other, and someone else may come in between.
+    /// Changes an exclusive lock into a shared one, after an object was created. False if the lock was lost: the system
+    /// releases the old lock before it takes the new one, and another process may come in between.
     public func share() throws -> Bool { try take(.shared) && isStillThere }
 
-    /// Notes the time in the lock file: when what it locks was last used.
+    /// Sets the lock file's time to now: when the locked object was last used.
     public func touch() { futimens(descriptor, nil) }
 
     private func take(_ mode: Mode) throws -> Bool {
@@ -88,21 +89,21 @@ public final class FileLock: Sendable {
 }
 
 extension FileLock {
-    /// Who holds a lock, for a sentence: `process 4711`, or `process 4711 on farm2` where that is another machine's. Nil where nobody
-    /// tells.
+    /// The holder of a lock, for a message: `process 4711`, or `process 4711 on farm2` if it is on another machine. Nil
+    /// if it is unknown.
     public static func holder(of path: String) -> String? {
         if let process = processes(of: path).first { return "process \(process)" }
         let words = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ") ?? []
         guard words.count == 2, let process = pid_t(words[0]) else { return nil }
         let host = words[1].filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }
-        // A process of this machine that held it would have been found.
+        // A process of this machine would have been found among the locks above.
         return host == hostName ? nil : "process \(process) on \(host)"
     }
 
     /// The processes of this machine that hold a lock on a file or directory.
     ///
-    /// Read from the kernel's list of locks. To try the lock would hold it for a moment, and that is the moment in which a strait that
-    /// starts gives up.
+    /// Reads the kernel's list of locks. Trying the lock instead would hold it for a moment, and another strait could
+    /// fail because of that.
     public static func processes(of path: String) -> [pid_t] {
         var status = stat()
         guard stat(path, &status) == 0, let bytes = FileManager.default.contents(atPath: "/proc/locks") else {
@@ -118,8 +119,8 @@ extension FileLock {
         }
     }
 
-    /// Leaves in the file who has it, for who meets the lock on another machine. It only helps a sentence: where it cannot be written
-    /// the lock is as good.
+    /// Writes this process into the file, for a message on another machine. The lock does not depend on it, so a failed
+    /// write is ignored.
     private func sign() {
         guard ftruncate(descriptor, 0) == 0 else { return }
         _ = Output.write(Array("\(getpid()) \(Self.hostName)".utf8)[...], to: descriptor)

@@ -3,24 +3,24 @@
 import Foundation
 import StraitModel
 
-/// The one way in which strait writes JSON: same value, same bytes, and a `diff` of two files shows what differs and nothing else.
+/// Strait's JSON format: equal values give equal bytes, and `diff` shows exactly what differs.
 public enum JSON {
-    /// A value as text, with its keys in order and no line break at its end.
+    /// A value as text, with sorted keys and no line break at the end.
     public static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// A value as the content of a file, which ends with a line break.
+    /// A value as the content of a file, with a line break at the end.
     public static func encode(_ value: some Encodable) throws -> [UInt8] { Array(try text(value).utf8) + [0x0a] }
 
-    /// A value from JSON.
+    /// Decodes a value.
     public static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: some Sequence<UInt8>) throws -> Value {
         try JSONDecoder().decode(type, from: Data(bytes))
     }
 
-    /// What is wrong with JSON that cannot be decoded, without the nesting of Foundation's own description.
+    /// The reason why JSON cannot be decoded, in one sentence.
     public static func sentence(of error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, let context):

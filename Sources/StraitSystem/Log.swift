@@ -4,24 +4,24 @@ import Foundation
 import Logging
 import StraitModel
 
-/// The diagnostic log: what strait asked libvirt, guests, apt and other programs, when, and how long that took.
+/// The diagnostic log: what strait asked libvirt, guests, apt and other programs, when, and how long it took.
 ///
-/// It is for whoever looks for the reason of trouble. Nothing secret stands in it (see ``LogLine``), and nobody reads it back.
+/// It is for finding the cause of trouble. Secrets are removed (see ``LogLine``), and strait never reads it.
 public enum Log {
-    /// What libvirt is asked.
+    /// Calls of libvirt.
     public static let libvirt = Logger(label: "libvirt")
-    /// What guests are asked over SSH, without what they are given to read.
+    /// Commands in guests over SSH, without their standard input.
     public static let guest = Logger(label: "guest")
-    /// The programs that strait runs, apt and git among them.
+    /// Programs that strait runs, such as apt and git.
     public static let program = Logger(label: "program")
-    /// What becomes of cells.
+    /// Events of cells.
     public static let cell = Logger(label: "cell")
 
-    /// The environment's variable with the least important level that is logged.
+    /// The environment variable that sets the log level.
     public static let variable = "STRAIT_LOG"
 
-    /// Begins to log, once for the process and before anything else is done: to the file at `path`, to which lines are added, or with
-    /// `STRAIT_LOG` alone to standard error. Errors: `request` for a level that there is not, and for a file that cannot be written.
+    /// Starts logging; called once, before anything else. Lines are appended to the file at `path`; with only
+    /// `STRAIT_LOG` they go to standard error. Errors: `request` for an unknown level or a file that cannot be written.
     public static func begin(
         file path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
@@ -31,7 +31,7 @@ public enum Log {
         LoggingSystem.bootstrap { LogWriter(label: $0, logLevel: level, sink: sink) }
     }
 
-    /// The level of a text; throws what there are.
+    /// Parses a level. Errors: `request` with the list of levels.
     static func level(_ text: String?, whereNoneIsGiven standard: Logger.Level?) throws -> Logger.Level? {
         guard let text, !text.isEmpty else { return standard }
         guard let level = Logger.Level(rawValue: text.lowercased()) else {
@@ -41,7 +41,7 @@ public enum Log {
         return level
     }
 
-    /// How long something took: `1.234 s`.
+    /// The time since `start`: `1.234 s`.
     public static func seconds(since start: ContinuousClock.Instant) -> String {
         let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
         let rest = String(milliseconds % 1000)
@@ -49,7 +49,7 @@ public enum Log {
     }
 }
 
-/// Writes lines to a descriptor, each with one call: lines of two processes do not mix.
+/// Writes each line with a single call, so that lines of two processes do not mix.
 struct LogWriter: LogHandler {
     let label: String
     var logLevel: Logger.Level
@@ -74,18 +74,18 @@ struct LogWriter: LogHandler {
     }
 }
 
-/// Where lines go.
+/// The destination of log lines.
 final class LogSink: Sendable {
     private let descriptor: Int32
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Adds to a file, which only this user can read.
+    /// Appends to a file that only this user can read.
     init(path: String) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StraitError(.request, "--log: \(SystemError.of(errno, "write", path))") }
     }
 
-    /// A log that cannot be written is no reason to end a run.
+    /// A log that cannot be written must not end a run.
     func write(_ line: String) { _ = Output.write(Array((line + "\n").utf8)[...], to: descriptor) }
 }

@@ -2,9 +2,9 @@
 
 import Foundation
 
-/// A line of the log: clean, of a bounded length, and without secrets. Pure.
+/// Formats a log line: one line, of limited length, without control characters or secrets. Pure.
 enum LogLine {
-    /// More of a command than anyone reads.
+    /// Longer commands are cut.
     private static let longest = 2000
 
     /// `2026-11-23T00:15:00.123Z debug libvirt: …`.
@@ -14,7 +14,7 @@ enum LogLine {
         return "\(stamp) \(level) \(label): \(clean(withoutSecrets(message)))"
     }
 
-    /// In one line, and nothing in it acts on a terminal: what a guest or a program said may be anything.
+    /// Removes line breaks and control characters: the output of guests and programs is not trusted.
     static func clean(_ message: String) -> String {
         let shown = message.count > longest ? "\(message.prefix(longest))…" : message
         return String(
@@ -30,8 +30,8 @@ enum LogLine {
             })
     }
 
-    /// Takes away what lets somebody in somewhere: private keys, the user and password of an address, and what follows words that
-    /// announce a secret. Nothing that strait logs has one in it; addresses and commands are the user's own and may.
+    /// Removes private keys, the user and password of a URL, and the text after words that announce a secret. Strait
+    /// itself logs no secrets, but the user's URLs and commands may contain one.
     static func withoutSecrets(_ message: String) -> String {
         message
             .replacing(

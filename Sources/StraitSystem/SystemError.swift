@@ -3,21 +3,21 @@
 import Foundation
 import StraitModel
 
-/// What the operating system said, in one sentence with the path that it is about.
+/// Errors of the operating system, as one sentence with the path.
 public enum SystemError {
-    /// The error for `number`, the `errno` of the call that failed; read it before anything else can overwrite it.
+    /// The error for `number`, the `errno` of a failed call. Read `errno` before any other call can overwrite it.
     public static func of(_ number: Int32, _ action: String, _ path: String) -> StraitError {
         let kind: StraitError.Kind = requests.contains(number) ? .request : .infrastructure
         return StraitError(kind, "cannot \(action) \(path): \(words(number))")
     }
 
-    /// What an `errno` means, in words.
+    /// The meaning of an `errno`.
     public static func words(_ number: Int32) -> String { sentences[number] ?? String(cString: strerror(number)) }
 
-    /// What a full file system is called in such a sentence.
+    /// The words for a full file system in such a sentence.
     public static let diskFull = "there is no space left on that file system"
 
-    /// What a user mends by naming another directory; the rest is the host's trouble.
+    /// Errors that the user can mend by choosing another path; all others are infrastructure.
     private static let requests: Set<Int32> = [ENOENT, ENOTDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, EISDIR, ELOOP]
 
     private static let sentences: [Int32: String] = [

@@ -4,20 +4,20 @@ import Foundation
 import StraitModel
 import Synchronization
 
-/// Files that are there whole or not at all, whatever ends the process or the machine in between.
+/// Writes files atomically: after a crash or a power failure a file is there completely or not at all.
 public enum WholeFile {
-    /// Every temporary file has this prefix, so that what a dead writer left can be told from what belongs there.
+    /// The prefix of temporary files, so that the remains of a dead writer can be recognized.
     private static let temporaryPrefix = ".strait-"
     private static let temporarySuffix = ".tmp"
     private static let counter = Atomic<Int>(0)
 
-    /// Whether a name is that of a temporary file of some strait.
+    /// Whether a name is that of a temporary file.
     public static func isTemporary(_ name: String) -> Bool {
         name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix)
     }
 
-    /// Writes a file. It replaces what is there; a symbolic link is replaced, not followed. `permissions` are those of the file before
-    /// the process's umask. The caller makes the directory durable with ``synchronize(_:)`` where that matters.
+    /// Writes a file, replacing an existing one; a symbolic link is replaced, not followed. `permissions` are reduced
+    /// by the umask. Call ``synchronize(_:)`` afterwards if the directory entry has to survive a power failure.
     public static func write(_ bytes: [UInt8], to path: String, permissions: mode_t = 0o644) throws {
         try write(to: path, permissions: permissions) { try $0(bytes[...]) }
     }
@@ -27,8 +27,8 @@ public enum WholeFile {
         try write(Array(text.utf8), to: path, permissions: permissions)
     }
 
-    /// Writes a file from what `produce` hands to the function it is given, piece by piece. One that is not `durable` may be lost with the
-    /// power, as a whole.
+    /// Writes a file in pieces: `produce` calls the function that it is given. Without `durable` a power failure may
+    /// lose the file as a whole.
     public static func write(
         to path: String, permissions: mode_t = 0o644, durable: Bool = true,
         _ produce: ((ArraySlice<UInt8>) throws -> Void) throws -> Void
@@ -51,7 +51,8 @@ public enum WholeFile {
         }
     }
 
-    /// A temporary file in the directory of `path`: a rename across file systems would be a copy, which can be seen half done.
+    /// Opens a temporary file in the directory of `path`: a rename across file systems would be a copy, which is not
+    /// atomic.
     private static func openTemporary(for path: String, _ permissions: mode_t) throws -> (file: Int32, path: String) {
         let directory = path.lastIndex(of: "/").map { path[...$0] } ?? ""
         while true {
@@ -59,25 +60,25 @@ public enum WholeFile {
             let temporary = "\(directory)\(temporaryPrefix)\(getpid())-\(number)\(temporarySuffix)"
             let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
             if file >= 0 { return (file, temporary) }
-            // A process of that number on another machine, or before, has left one.
+            // A process with the same number, on another machine or earlier, left this file.
             guard errno == EEXIST else { throw SystemError.of(errno, "write", path) }
         }
     }
 
-    /// Makes the names in a directory durable: without it a power cut can take back a rename that was already reported.
+    /// Makes the directory's entries durable: without it a power failure can undo a rename.
     public static func synchronize(_ directory: String) throws {
         let handle = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard handle >= 0 else { throw SystemError.of(errno, "open", directory) }
         defer { close(handle) }
-        // Some file systems cannot do it for directories and say EINVAL; there is nothing to be done about it there.
+        // Some file systems cannot synchronize directories and return EINVAL.
         guard fsync(handle) == 0 || errno == EINVAL else { throw SystemError.of(errno, "write", directory) }
     }
 }
 
-/// Bytes to a descriptor.
+/// Output to file descriptors.
 public enum Output {
-    /// Writes all of it; the `errno` of what stopped that, nil where nothing did. A write of less than was given is no failure yet and
-    /// leaves no errno: the next one tells why.
+    /// Writes all bytes; returns the `errno` of a failure, or nil. After a partial write the next call reports the
+    /// error.
     public static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int32? {
         var rest = bytes
         while !rest.isEmpty {

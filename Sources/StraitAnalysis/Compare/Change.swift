@@ -2,31 +2,31 @@
 
 import StraitModel
 
-/// One thing that differs between the two sides of a pair.
+/// One difference between the two sides of a pair.
 public struct Change: Sendable, Equatable {
-    /// What it is that differs.
+    /// What differs.
     public enum Subject: String, Sendable {
         case outcome, deviceMemory, selftest, capacity, report
     }
 
-    /// Whether it counts.
+    /// Whether the difference counts.
     public enum Direction: String, Sendable {
         case worse, better
-        /// Worth telling, and decides nothing.
+        /// Shown, but it decides nothing.
         case neutral = "told"
     }
 
-    /// How something is on one side.
+    /// The state on one side.
     public enum Value: Sendable, Equatable {
         /// A cell or a size of device memory that passed.
         case passed
-        /// One that did not.
+        /// A cell or a size of device memory that did not pass.
         case ended(Outcome, Rung, errno: Errno?)
-        /// A test of the kernel's own.
+        /// A selftest of the kernel.
         case test(SelftestResult.Status)
-        /// The largest region, with what limits it where the two sides are not limited by the same.
+        /// The largest region. `limit` is set where the two sides are limited by different things.
         case capacity(Mebibytes, limit: CapacityLimit?)
-        /// What the kernel's log says, by its title.
+        /// A kernel report, by its title.
         case report(String)
     }
 
@@ -39,13 +39,13 @@ public struct Change: Sendable, Equatable {
     public var question: CellQuestion
     /// What differs.
     public var subject: Subject
-    /// Whether it counts.
+    /// Whether the difference counts.
     public var direction: Direction
-    /// The size or the test; nil where there is only one of its kind.
+    /// The name of the size or the test; nil where there is only one of its kind.
     public var name: String?
-    /// How it was with the base; nil where it was not there.
+    /// The state with the base; nil where the base does not have it.
     public var before: Value?
-    /// How it is with the candidate; nil where it is not there.
+    /// The state with the candidate; nil where the candidate does not have it.
     public var after: Value?
     /// The report of the kernel's, where that is what differs.
     public var report: KernelReport?
@@ -63,7 +63,7 @@ public struct Change: Sendable, Equatable {
         self.after = after
     }
 
-    /// Worse where a rank is higher than before.
+    /// Worse if the rank is higher than before.
     static func direction(_ before: Int, _ after: Int) -> Direction {
         before < after ? .worse : before > after ? .better : .neutral
     }

@@ -3,7 +3,7 @@
 import StraitModel
 
 extension Change {
-    /// Everything that differs between two results, the worst first.
+    /// All differences between two results, the worst first.
     public static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
         let changes =
             outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
@@ -13,13 +13,13 @@ extension Change {
         }
     }
 
-    /// A clean no is better than a crash, and a crash is no better than a hang.
+    /// The order of outcomes: a clean failure is better than a crash, and a crash and a hang are equally bad.
     private static func rank(_ outcome: Outcome) -> Int {
         switch outcome {
         case .passed: 0
         case .failed: 1
         case .crashed, .hung: 2
-        // No verdict on the kernel; of a size only, since a cell without one is not compared.
+        // No verdict on the kernel. This only happens for single sizes: cells without a verdict are not compared.
         case .unsupported, .invalid, .infrastructure: 0
         }
     }
@@ -28,8 +28,9 @@ extension Change {
         let (before, after) = (Value(base), Value(candidate))
         guard before != after else { return [] }
         var way = direction(rank(base.outcome), rank(candidate.outcome))
-        // Who gets less far, or loses a guest that lived, does worse, though the outcome is called the same. Getting further is told and
-        // no more: what was lost or gained on the way is in the sizes and the tests.
+        // The outcomes have the same name, but the candidate stops at an earlier rung or loses a guest that survived
+        // before: that is worse. Stopping at a later rung is only shown: the sizes and tests tell what was won or lost
+        // on the way.
         if way == .neutral, candidate.rung < base.rung || (candidate.isGuestLost && !base.isGuestLost) { way = .worse }
         let decided = way == .better ? base : candidate
         return [Change(.outcome, way, of: question(of: decided), from: before, to: after)]
@@ -50,7 +51,7 @@ extension Change {
             if let old, let new, isVerdict(old), isVerdict(new) {
                 way = direction(rank(old.outcome), rank(new.outcome))
             } else if old?.outcome == .passed {
-                // Granted, and now not even asked for: whatever kept it from that, the kernel's user has it no longer.
+                // It was granted before and is not even tried now. Whatever the reason, the user no longer gets it.
                 way = .worse
             }
             return Change(
@@ -61,8 +62,8 @@ extension Change {
 
     private static func isVerdict(_ size: DeviceMemoryResult) -> Bool { size.outcome.isVerdictOnKernel }
 
-    /// Told and no more: a layout by chance moves it, and whether it was enough is in the sizes. How much RAM is free is no property of
-    /// either kernel, and a limit of RAM is no smaller one than a limit of addresses.
+    /// Shown only: a random layout changes the capacity, and the sizes tell whether it was enough. Free RAM is no
+    /// property of a kernel, and a limit by RAM is not comparable with a limit by addresses.
     private static func capacity(_ base: CellResult, _ candidate: CellResult) -> [Change] {
         let (old, new) = (base.capacity, candidate.capacity)
         let byRAM = [old, new].map { $0?.isLimitedByRAM == true }

@@ -9,7 +9,8 @@ extension Comparison {
         self.judged = judged
         self.base = base.origin
         self.candidate = candidate.origin
-        // Two runs may have one id, where two hosts began at one second: what they are is in what is said of them.
+        // Two runs can have the same id if two hosts started in the same second. So the objections are compared, not
+        // the ids.
         let (old, new) = (base.objections, candidate.objections)
         distrust =
             base.record.id == candidate.record.id && old == new
@@ -32,7 +33,7 @@ extension Comparison {
         guard let before = base.result, let after = candidate.result else {
             return Pair(name: name, .inconclusive, base.side, candidate.side)
         }
-        // What cannot be on either side leaves no question open.
+        // Unsupported on both sides: nothing is left to answer.
         if before.outcome == .unsupported, after.outcome == .unsupported {
             return Pair(name: name, .unchanged, base.side, candidate.side)
         }
@@ -60,8 +61,8 @@ extension ComparisonSide {
             })
     }
 
-    /// The side's cells, those without a result too. Controls are none of them: they ask nothing about a kernel, and one of them never
-    /// has a verdict on it.
+    /// The side's cells, including those without a result. Controls are left out: they test strait, not a kernel, and
+    /// one of them never has a verdict on a kernel.
     func cells(byKernel: Bool) -> [ComparedCell] {
         let known = Dictionary(results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let asked = record.cells.filter { $0.control == nil && (kernel == nil || $0.kernel == kernel) }
@@ -71,7 +72,7 @@ extension ComparisonSide {
     }
 }
 
-/// A cell on its way into a pair.
+/// A cell before it is paired.
 struct ComparedCell {
     let name: String
     let id: String

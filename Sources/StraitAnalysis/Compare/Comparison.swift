@@ -2,52 +2,52 @@
 
 import StraitModel
 
-/// Two sets of results next to each other: one kernel against another, or one night against the next.
+/// Two sets of results compared: one kernel with another, or one night with the next.
 public struct Comparison: Sendable, Equatable {
-    /// What became of a pair.
+    /// The verdict on a pair.
     public enum PairVerdict: String, Sendable, CaseIterable {
-        /// Something does worse, whatever else does better.
+        /// Something is worse, even if something else is better.
         case broke
-        /// One side says nothing about the kernel, so the two cannot be compared.
+        /// One side has no verdict on the kernel, so the two cannot be compared.
         case inconclusive
-        /// Something does better, and nothing worse.
+        /// Something is better and nothing is worse.
         case fixed
-        /// Nothing does better or worse.
+        /// Nothing is better or worse.
         case unchanged
-        /// Only the base was asked.
+        /// Only the base has the cell.
         case onlyInBase = "only in base"
-        /// Only the candidate was asked.
+        /// Only the candidate has the cell.
         case onlyInCandidate = "only in candidate"
 
         /// What a whole comes to is the first of these that a part of it came to.
         static let bySeverity: [PairVerdict] = [.broke, .inconclusive, .fixed, .unchanged]
     }
 
-    /// A cell as one side has it.
+    /// A cell on one side.
     public struct Side: Sendable, Equatable, Encodable {
         /// The cell's id.
         public var id: String
-        /// `uname -r`, where the guest or the image told.
+        /// `uname -r`, if the guest or the image gave it.
         public var release: String?
-        /// What became of it; nil while it has no result.
+        /// The cell's outcome; nil while it has no result.
         public var outcome: Outcome?
         /// The rung that decided.
         public var rung: Rung?
-        /// The kernel's answer.
+        /// The kernel's error, if any.
         public var errno: Errno?
-        /// Why.
+        /// The reason for the outcome.
         public var cause: String?
         /// The answers to the three questions; nil while it has no result.
         public var answers: CellAnswers?
         /// The largest region that the kernel grants.
         public var largestMiB: Mebibytes?
-        /// The command that runs it again.
+        /// The command that runs the cell again.
         public var reproduction: String?
     }
 
-    /// A cell on both sides, or on one.
+    /// A cell that is on both sides, or on one.
     public struct Pair: Sendable, Equatable {
-        /// What both sides have in common: the id, without the kernel where that is what differs.
+        /// The id that both sides share: without the kernel's part where kernels are compared.
         public var name: String
         /// What became of each of its answers.
         public var answers: PairAnswers
@@ -57,45 +57,45 @@ public struct Comparison: Sendable, Equatable {
         public var base: Side?
         /// The candidate's side.
         public var candidate: Side?
-        /// Everything that differs, the worst first.
+        /// All differences, the worst first.
         public var changes: [Change]
     }
 
-    /// A reason why nothing in a comparison can be trusted.
+    /// A reason not to trust the comparison.
     public struct Distrust: Sendable, Equatable {
-        /// Whose reason it is.
+        /// The side that a reason is about.
         public enum Owner: String, Sendable {
             case base, candidate
         }
 
-        /// The side that it is about; nil where both are of one run.
+        /// The side that it is about; nil where both sides are of one run.
         public var owner: Owner?
         /// The reason.
         public var objection: Objection
 
-        /// A reason.
+        /// Makes a reason.
         public init(_ objection: Objection, of owner: Owner? = nil) {
             self.objection = objection
             self.owner = owner
         }
     }
 
-    /// Where the base comes from.
+    /// Where the base's results come from.
     public var base: Origin
-    /// Where the candidate comes from.
+    /// Where the candidate's results come from.
     public var candidate: Origin
-    /// Why nothing in it can be trusted; empty where there is no reason.
+    /// Reasons not to trust the comparison; empty if there are none.
     public var distrust: [Distrust]
     /// The questions that are judged: the others are told, and decide nothing.
     public var judged: [CellQuestion]
     /// The pairs in the order of the base's matrix, then what only the candidate has.
     public var pairs: [Pair]
 
-    /// How many pairs came to each verdict.
+    /// How many pairs have each verdict.
     public var counts: [PairVerdict: Int] { Dictionary(pairs.map { ($0.verdict, 1) }, uniquingKeysWith: +) }
 
-    /// Whether both sides booted the very same images, to the last byte, on every architecture that both were asked about: then nothing
-    /// was tested of the one that the other has not.
+    /// Whether both sides booted byte-identical images on every architecture that both have. Then the comparison says
+    /// nothing about a difference between kernels.
     public var isOfOneKernel: Bool {
         func digests(_ origin: Origin) -> [Architecture: Set<String>] {
             Dictionary(grouping: origin.kernels, by: \.architecture).mapValues {
@@ -107,11 +107,11 @@ public struct Comparison: Sendable, Equatable {
         return !common.isEmpty && common.allSatisfy { old[$0] == new[$0] }
     }
 
-    /// Whether anything is on both sides.
+    /// Whether any cell is on both sides.
     public var hasCommonCells: Bool { pairs.contains { $0.base != nil && $0.candidate != nil } }
 
-    /// What the whole comes to: broke, else inconclusive, else fixed, else unchanged. Of runs that cannot be trusted it is
-    /// inconclusive: what broke there is no more evidence than what did not.
+    /// The verdict on the whole: broke, else inconclusive, else fixed, else unchanged. It is inconclusive if a run
+    /// cannot be trusted: then a broken pair is no evidence either.
     public var verdict: PairVerdict {
         guard distrust.isEmpty else { return .inconclusive }
         let counts = counts
@@ -125,30 +125,30 @@ public struct Comparison: Sendable, Equatable {
 }
 
 extension Comparison {
-    /// Where a side comes from: what a reader of the comparison has to know of it.
+    /// Where the results of a side come from.
     public struct Origin: Sendable, Equatable, Encodable {
         /// A kernel that was booted.
         public struct Kernel: Sendable, Equatable, Encodable {
             /// The configuration's name of it.
             public var name: String
-            /// What it is for.
+            /// The architecture it is built for.
             public var architecture: Architecture
-            /// Where it came from.
+            /// The source it came from.
             public var source: String
             /// `uname -r`.
             public var release: String
-            /// The packages' exact version, or the tree's commit.
+            /// The exact version of the packages, or the tree's commit.
             public var version: String
             /// SHA-256 of the kernel's image.
             public var sha256: String
-            /// SHA-256 of the initramfs: a patch may change no more than modules and tests.
+            /// SHA-256 of the initramfs: a patch can change modules and tests only.
             public var initramfs: String
-            /// Why a source that was preferred was not used, one line each.
+            /// For each preferred source that was not used, one line with the reason.
             public var passedOver: [String]
-            /// The patches on top of the source, in order.
+            /// The patches applied to the source, in order.
             public var patches: [AppliedPatch]
 
-            /// A kernel.
+            /// Makes a kernel.
             public init(
                 name: String, architecture: Architecture, source: String, release: String, version: String,
                 sha256: String, initramfs: String, passedOver: [String] = [], patches: [AppliedPatch]
@@ -169,16 +169,16 @@ extension Comparison {
         public var run: String
         /// Its start, ISO 8601 in UTC.
         public var started: String
-        /// The configuration's name of the kernel, where only its cells count.
+        /// The configuration's name of the kernel, if only its cells are compared.
         public var kernel: String?
-        /// Where it ran.
+        /// The host that ran it.
         public var host: RunRecord.Host
-        /// Versions of strait, QEMU, libvirt and libssh; by name.
+        /// Versions of strait, QEMU, libvirt and libssh, by name.
         public var tools: [String: String]
-        /// The kernels.
+        /// The kernels that were booted.
         public var kernels: [Kernel]
 
-        /// The kernel's name where there is one, else the run's id.
+        /// The kernel's name if there is one, else the run's id.
         public var label: String { kernel ?? run }
     }
 }
@@ -193,7 +193,7 @@ extension Comparison.Pair {
             changes: [])
     }
 
-    /// Whether the pair says something about both kernels.
+    /// Whether both sides have a verdict on the kernel.
     public var isConclusive: Bool {
         base?.outcome?.isVerdictOnKernel == true && candidate?.outcome?.isVerdictOnKernel == true
     }

@@ -4,16 +4,16 @@ import StraitModel
 
 /// One side of a comparison: a run, or the cells of one kernel in it.
 public struct ComparisonSide: Sendable {
-    /// What was asked.
+    /// What was requested.
     public var record: RunRecord
-    /// What became of it.
+    /// The results.
     public var results: [CellResult]
-    /// The configuration's name of the kernel, where only its cells count.
+    /// The configuration's name of the kernel, if only its cells are compared.
     public var kernel: String?
-    /// Whether a control without a result speaks against the run: not while it goes on.
+    /// Whether the run has ended. Only then is a control without a result an objection.
     public var isEnded: Bool
 
-    /// A side.
+    /// Makes a side.
     public init(record: RunRecord, results: [CellResult], kernel: String? = nil, isEnded: Bool = true) {
         self.record = record.needed(given: results)
         self.results = results
@@ -21,10 +21,10 @@ public struct ComparisonSide: Sendable {
         self.isEnded = isEnded
     }
 
-    /// Why the run cannot be trusted, all of its cells counted, whichever kernel is compared.
+    /// Reasons not to trust the run, from all of its cells, whichever kernel is compared.
     var objections: [Objection] { record.objections(to: results, ended: isEnded) }
 
-    /// Names of the kernels that a run's cells have, in the order of their first cells.
+    /// Names of the kernels of a run's cells, in the order of their first cells.
     public var kernels: [String] {
         record.cells.map(\.kernel).uniqued()
     }

@@ -2,17 +2,17 @@
 
 import StraitModel
 
-/// The tests of a pair, compared by suite and name: a test that is no longer there makes no number worse, and is seen all the same.
+/// The tests of a pair, compared by suite and name. So a missing test is noticed even though no number gets worse.
 struct SelftestChanges {
     private let before: [Key: SelftestResult]
     private let after: [Key: SelftestResult]
     private let order: [Key]
     private let bothEndedEarly: Bool
 
-    /// Whether a test has to be named with its suite.
+    /// Whether a test's label needs the name of its suite.
     private let hasSeveralSuites: Bool
 
-    /// A test of a suite, and which of its results: KTAP may have a name twice.
+    /// A result of a test. `place` counts results of the same name, because KTAP allows a name twice.
     private struct Key: Hashable {
         let suite: String
         let name: String
@@ -44,11 +44,11 @@ struct SelftestChanges {
     }
 
     private func direction(_ old: SelftestResult.Status?, _ new: SelftestResult.Status?) -> Change.Direction {
-        // A new test has nothing to be compared with.
+        // A new test: there is nothing to compare it with.
         guard let old else { return .neutral }
-        // Two guests that died leave off where they died, and not where their kernels differ.
+        // Both guests died. Which tests are missing depends on when they died, not on how the kernels differ.
         guard let new else { return bothEndedEarly ? .neutral : .worse }
-        // A failing test that is left out is not repaired.
+        // A failing test that is skipped is not repaired.
         if new == .skip, Self.rank(old) > Self.rank(.skip) { return .neutral }
         return Change.direction(Self.rank(old), Self.rank(new))
     }

@@ -2,53 +2,62 @@
 
 import StraitModel
 
-/// The physical address space of a cell from end to end, as `/proc/iomem` has it, with the holes and what was asked of them.
+/// A cell's physical address space from the lowest to the highest address: the ranges of `/proc/iomem`, the holes
+/// between them, and the region that the kernel granted.
 package struct AddressMap: Sendable {
+    /// What a segment is used for.
     package enum Kind: String, Sendable {
         case ram, pci, reserved, device, hole
-        /// Free, and above what the kernel may use for device memory.
+        /// Free, but above the limit that the kernel sets for device memory.
         case beyond
-        /// What the kernel granted.
+        /// The region that the kernel granted.
         case granted
     }
 
     /// What a segment is called.
     package enum Name: Sendable, Equatable {
-        /// By the kernel's own name for it.
+        /// The name that the kernel gives it in `/proc/iomem`.
         case kernel(String)
         case free
-        /// Free, and above the width that the guest has.
+        /// Free, but above the guest's address width.
         case freeAbove(bits: Int)
-        /// Free, and above what the kernel may use for device memory.
+        /// Free, but above the limit that the kernel sets for device memory.
         case freeBeyondLimit
         case granted
-        /// Neighbours too small to be drawn apart.
+        /// Several neighbours, each too small to draw.
         case small
     }
 
+    /// A range of addresses with one use.
     package struct Segment: Sendable, Equatable {
+        /// First address.
         package var start: UInt64
-        /// Last address.
+        /// Last address, inclusive.
         package var end: UInt64
+        /// What it is used for.
         package var kind: Kind
+        /// Its name.
         package var name: Name
-        /// Size less one, which unlike the size always fits.
+        /// Size minus one, in bytes. The size of the whole 64-bit space would not fit.
         package var span: UInt64 { end - start }
     }
 
-    /// From the lowest address to the highest.
+    /// The segments, from the lowest address to the highest.
     package let segments: [Segment]
-    /// The largest hole that device memory could be placed in, cut to whole memory sections.
+    /// The largest hole for device memory, cut to whole memory sections; nil if there is none.
     package let largestHole: Segment?
-    /// The last address of the width, where it is known.
+    /// The last address of the guest's address width; if the width is unknown, the end of the used range, rounded up to
+    /// a power of two.
     package let top: UInt64
+    /// The guest's address width in bits; nil if it is unknown.
     package let bits: Int?
 
-    /// Nil where `/proc/iomem` shows nothing: it is empty, or its addresses are hidden from who read it.
+    /// Makes the map from the ranges of `/proc/iomem`; nil if they are empty or the kernel hides the addresses from the
+    /// reader.
     package init?(_ ranges: [MemoryRange], _ cell: ShownCell) {
         var occupied: [Segment] = []
         for range in ranges where range.depth == 0 && range.end >= range.start && !Self.isEverything(range) {
-            // A guest may show anything; what overlaps or runs backwards is not drawn.
+            // The guest is not trusted: ranges that overlap or are out of order are left out.
             if let last = occupied.last, range.start.value <= last.end { continue }
             occupied.append(
                 Segment(
@@ -66,7 +75,7 @@ package struct AddressMap: Sendable {
         let seen = max(last.end, granted?.end ?? 0)
         top = max(seen, bits.map { (1 << UInt64($0)) - 1 } ?? Self.filled(seen))
         let width = bits.map { (1 << UInt64($0)) - 1 } ?? top
-        // The kernel's own limit holds even where it is above the width: on aarch64 the kernel does not look at that.
+        // The kernel's limit counts even above the address width: an aarch64 kernel does not check the width.
         let limit = result?.layout?.deviceLimit?.value ?? width
         var segments = Self.filledWithHoles(occupied, top)
         segments = segments.flatMap { Self.split($0, at: limit, .freeBeyondLimit, .beyond) }
@@ -91,7 +100,7 @@ package struct AddressMap: Sendable {
         return .reserved
     }
 
-    /// The end of the power of two that an address lies in.
+    /// The last address of the smallest power of two that contains the address.
     private static func filled(_ address: UInt64) -> UInt64 {
         address == 0 ? 0 : UInt64.max >> UInt64(address.leadingZeroBitCount)
     }
@@ -142,7 +151,7 @@ package struct AddressMap: Sendable {
         return result
     }
 
-    /// Neighbours too small to matter drawn as one, until a reader can take in the whole.
+    /// Merges small neighbours until few enough segments are left to read.
     private static func condensed(_ segments: [Segment]) -> [Segment] {
         var threshold: UInt64 = 1 << 20
         var result = segments

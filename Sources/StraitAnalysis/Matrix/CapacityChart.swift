@@ -2,42 +2,55 @@
 
 import StraitModel
 
-/// How much device memory the kernel grants, over the grid's columns: a line for each kernel, layout and kind of machine.
+/// The device memory that the kernel grants, over the grid's columns: a line for each kernel, layout and kind of
+/// machine.
 package struct CapacityChart: Sendable {
-    /// The cells at one column; more than one gives a spread.
+    /// The cells of a line in one column; more than one gives a spread.
     package struct Point: Sendable {
+        /// Index of the column.
         package let column: Int
+        /// The sizes granted, sorted, in MiB; never empty.
         package let sizes: [Mebibytes]
+        /// The middle size.
         package var median: Mebibytes { sizes[sizes.count / 2] }
     }
 
-    /// What the cells of a line have in common.
+    /// What the cells of a line share.
     package struct Subject: Sendable, Hashable {
+        /// The configuration's name of the kernel.
         package let kernel: String
-        /// What is asked of the layout; all seeds are one line: what they differ in is its spread. Nil where nothing is.
+        /// The requested layout; all seeds are one line, and their differences are its spread. Nil if no layout was
+        /// requested.
         package let layout: String?
+        /// How the machine differs from the others of the grid.
         package let machine: [Trait]
-        /// Whether the kernel's capacity is limited by RAM.
+        /// Whether RAM limits the kernel's capacity.
         package let isLimitedByRAM: Bool
     }
 
+    /// One line of the chart.
     package struct Series: Sendable {
+        /// What its cells share.
         package let subject: Subject
+        /// Its points, from left to right.
         package let points: [Point]
     }
 
+    /// The columns, from left to right.
     package let columns: [GridColumn]
+    /// The axis of the columns.
     package let columnAxis: ColumnAxis
+    /// The lines, those with the most points first; at most ``mostSeries``.
     package let series: [Series]
-    /// Lines that were left out because nobody could tell so many apart.
+    /// How many lines were left out because a reader could not tell so many apart.
     package let leftOut: Int
-    /// The sizes that were asked for.
+    /// The sizes that the cells request, in MiB, sorted.
     package let marks: [Mebibytes]
 
-    /// As many as can be told apart by mark and dash.
+    /// As many as a reader can tell apart by mark and dash.
     package static let mostSeries = 8
 
-    /// Nil where no cell of the grid has a capacity.
+    /// Makes the chart of a grid; nil if none of its cells has a capacity.
     package init?(_ grid: Grid) {
         let columns = Self.columns(grid)
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -46,7 +59,7 @@ package struct CapacityChart: Sendable {
         let byRAM = Set(grid.cells.filter { $0.result?.capacity?.isLimitedByRAM == true }.map(\.kernel))
         var marks: Set<Mebibytes> = []
         for cell in grid.cells {
-            // Several regions are no one size that could be granted.
+            // A request for several regions is not one size, so it has no mark.
             marks.formUnion(cell.deviceMemory.filter { $0.count == 1 }.map(\.size))
             guard let capacity = cell.result?.capacity, let place = places[Self.place(cell, grid)] else {
                 continue
@@ -58,7 +71,7 @@ package struct CapacityChart: Sendable {
         guard !order.isEmpty else { return nil }
         self.columns = columns
         columnAxis = grid.columnAxis
-        // A line that goes far says most; a machine that stands at one width only is a point beside it.
+        // A line with many points says most. A machine with a single width is one point beside it.
         let longest = order.enumerated().sorted {
             (-(found[$0.element]?.count ?? 0), $0.offset) < (-(found[$1.element]?.count ?? 0), $1.offset)
         }
@@ -70,7 +83,8 @@ package struct CapacityChart: Sendable {
         self.marks = marks.sorted()
     }
 
-    /// The grid's columns. A machine's own width is the one that its guest shows, which has its place among those that were asked for.
+    /// The grid's columns. If cells leave the width to the machine, the width that the guest shows becomes a column in
+    /// its order.
     private static func columns(_ grid: Grid) -> [GridColumn] {
         guard grid.columnAxis.name == Axis.physBits.name, grid.columns.contains(where: { $0.key == nil }) else {
             return grid.columns
@@ -83,14 +97,14 @@ package struct CapacityChart: Sendable {
 
     private static func place(_ cell: ShownCell, _ grid: Grid) -> AxisValue? {
         if let asked = grid.columnAxis.value(of: cell) { return asked }
-        // A guest may show anything; no machine has other widths than these.
+        // The guest is not trusted: no machine has a width outside of these.
         guard grid.columnAxis.name == Axis.physBits.name, let bits = cell.physBits, (20...64).contains(bits) else {
             return nil
         }
         return .integer(bits)
     }
 
-    /// The sizes that were asked for are no part of it: how much there is does not depend on them.
+    /// The requested sizes are no part of it: the capacity does not depend on them.
     private static func subject(_ cell: ShownCell, _ grid: Grid, isLimitedByRAM: Bool) -> Subject {
         let kaslr = cell.asked[Axis.kaslr.name]?.text
         return Subject(
@@ -100,7 +114,7 @@ package struct CapacityChart: Sendable {
 }
 
 extension GridColumn {
-    /// A width that nobody asked for, and a guest has.
+    /// A column for a width that was not requested but that a guest has.
     fileprivate init(bits: Int) {
         self.init(axis: Axis.physBits.name, key: .integer(bits), bits: bits, model: nil, detail: nil)
     }

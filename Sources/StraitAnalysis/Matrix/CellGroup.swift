@@ -2,27 +2,28 @@
 
 import StraitModel
 
-/// What the matrix asks at one of its points: one cell, or several that have one answer between them.
+/// One entry of the grid: a single cell, or several cells that answer one question together.
 package struct CellGroup: Sendable {
-    /// What several cells are there for.
+    /// Why cells belong together.
     package enum Kind: Sendable {
-        /// One cell.
+        /// A single cell.
         case cell
-        /// `random xN`: a layout each, and a rate.
+        /// `random xN`: one layout each; the answer is a rate.
         case layouts
-        /// `seed:N xM`: boots of one layout, if a replay is one.
+        /// `seed:N xM`: several boots that should have one layout.
         case replay
-        /// The values that a search has tried of an axis.
+        /// The cells of a search, one for each value tried.
         case search(ShownSearch)
     }
 
-    /// The cell's id, or what the ids of its cells have in common; of a search where the page tells what it found.
+    /// The cell's id, or the id that its cells share; for a search, the anchor of its result in the page.
     package let id: String
+    /// Why its cells belong together.
     package let kind: Kind
     /// Its cells in the order of the matrix; at least one.
     package private(set) var cells: [ShownCell]
 
-    /// Whether it has an answer of so many of so many.
+    /// Whether its answer is a rate.
     package var isGroup: Bool {
         switch kind {
         case .layouts, .replay: true
@@ -30,9 +31,10 @@ package struct CellGroup: Sendable {
         }
     }
 
+    /// The search that its cells belong to, if any.
     package var shownSearch: ShownSearch? { if case .search(let shownSearch) = kind { shownSearch } else { nil } }
 
-    /// How many of the cells with a verdict on the kernel passed.
+    /// How many of the cells that have a verdict on the kernel passed.
     package var rate: Rate {
         Rate(cells.count { $0.outcome == .passed }, of: cells.count { $0.outcome?.isVerdictOnKernel == true })
     }
@@ -40,12 +42,12 @@ package struct CellGroup: Sendable {
     /// How many of its cells have no result.
     package var missing: Int { cells.count { $0.outcome == nil } }
 
-    /// The cell that a reader looks at first: one that is not as expected, else the one that ended worst.
+    /// The cell to look at first: an unexpected one, else the one with the worst outcome.
     package var worst: ShownCell {
         cells.min { left, right in Self.rank(left) < Self.rank(right) } ?? cells[0]
     }
 
-    /// Its cells, those that a reader looks at first in front.
+    /// Its cells, those to look at first in front.
     package var ranked: [ShownCell] {
         cells.map { (cell: $0, rank: Self.rank($0)) }.enumerated()
             .sorted {
@@ -54,13 +56,13 @@ package struct CellGroup: Sendable {
             .map(\.element.cell)
     }
 
-    /// Whether some of its cells passed and some did not.
+    /// Whether some of its cells passed and others did not.
     package var isMixed: Bool { rate.hits > 0 && rate.hits < rate.trials }
 
-    /// Whether its cells should have shown one layout, and did not.
+    /// Whether the boots of one seed showed more than one layout.
     package var isBroken: Bool { (layouts ?? 0) > 1 }
 
-    /// How many layouts the boots of one seed have shown; nil where fewer than two guests showed theirs, and for everything else.
+    /// How many layouts the boots of one seed showed; nil for other kinds, and if fewer than two guests showed theirs.
     package var layouts: Int? {
         guard case .replay = kind else { return nil }
         let shown = cells.compactMap(\.result?.layout?.symbolsSHA256)
@@ -71,8 +73,8 @@ package struct CellGroup: Sendable {
         (cell.verdict?.isUnexpected == true ? 0 : 1, Outcome.severity(cell.outcome))
     }
 
-    /// The groups of some cells, in the order of their first ones. The cells of `searches` that nothing else asks about are one
-    /// question for each search.
+    /// The groups of some cells, in the order of their first cells. The cells that only a search needs form one group
+    /// for that search.
     package static func all(_ cells: [ShownCell], searches: [ShownSearch] = []) -> [CellGroup] {
         let owners = Dictionary(
             searches.flatMap { shownSearch in
@@ -100,24 +102,26 @@ package struct CellGroup: Sendable {
 }
 
 extension CellGroup.Kind {
-    /// Whether nothing else belongs to it.
+    /// Whether it is a single cell.
     fileprivate var isCell: Bool { if case .cell = self { true } else { false } }
 }
 
-/// A search of the run with what it found.
+/// A search of the run with its result.
 package struct ShownSearch: Sendable {
+    /// The search.
     package let search: Search
+    /// What it found.
     package let result: SearchResult
-    /// The id of its entry among the boundaries: `search-1`. No cell's id is like it: those have commas.
+    /// The anchor of its result in the page: `search-1`. Ids of cells have commas, so they cannot be equal.
     package let id: String
 
-    /// Every search of a run.
+    /// All searches of a run.
     package static func all(_ record: RunRecord, _ results: RunResults) -> [ShownSearch] {
         zip(record.searches ?? [], results.searches ?? []).enumerated().map { index, pair in
             ShownSearch(search: pair.0, result: pair.1, id: id(index))
         }
     }
 
-    /// The id of a search by its place among those of the run.
+    /// The anchor of a search, from its index among those of the run.
     package static func id(_ index: Int) -> String { "search-\(index + 1)" }
 }

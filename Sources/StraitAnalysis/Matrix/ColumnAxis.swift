@@ -2,12 +2,14 @@
 
 import StraitModel
 
-/// The axis that has a grid's columns.
+/// The axis whose values are a grid's columns.
 package struct ColumnAxis: Sendable {
+    /// The axis's name.
     package let name: String
+    /// The grid's architecture.
     package let architecture: Architecture
 
-    /// That axis where it varies; else, as in a sweep over something else at one width, the one with the most values.
+    /// Takes the platform's column axis if it varies, else the axis with the most values.
     init(_ architecture: Architecture, _ cells: [ShownCell]) {
         self.architecture = architecture
         let wanted = architecture.platform.columnAxis
@@ -18,10 +20,10 @@ package struct ColumnAxis: Sendable {
         name = others.contains(wanted) ? wanted : others.max { distinct($0) < distinct($1) } ?? wanted
     }
 
-    /// Where a cell stands; nil for the machine's own.
+    /// The value that decides a cell's column; nil if the cell leaves it to the machine.
     package func value(of cell: ShownCell) -> AxisValue? { Self.value(of: name, cell) }
 
-    /// The value of an axis that a cell asks for, or that comes with its CPU model.
+    /// The value of an axis that a cell requests, or that its CPU model implies.
     static func value(of name: String, _ cell: ShownCell) -> AxisValue? {
         cell.asked[name] ?? model(cell).flatMap { model in Axis.named(name)?.implied(model) }
     }
@@ -30,19 +32,19 @@ package struct ColumnAxis: Sendable {
         cell.architecture.platform.processors.model(cell.asked[Axis.cpu.name]?.text)
     }
 
-    /// Whether a column is as good as a CPU model: on aarch64 the address width comes with it.
+    /// Whether a column implies a CPU model: on aarch64 the model decides the address width.
     var namesModels: Bool {
         architecture.platform.processors.models.contains { bits(axis?.implied($0)) != nil }
     }
 
-    /// The axis itself.
+    /// The axis; nil if no axis has that name.
     package var axis: Axis? { Axis.named(name) }
 
     private func bits(_ value: AxisValue?) -> Int? {
         value.flatMap { axis?.bits($0, architecture.platform) }
     }
 
-    /// The columns in order, the machine's own last.
+    /// The columns in order; the machine's own value comes last.
     func columns(_ cells: [ShownCell]) -> [GridColumn] {
         var order: [AxisValue?] = []
         var models: [AxisValue?: String] = [:]
@@ -59,7 +61,7 @@ package struct ColumnAxis: Sendable {
     }
 
     private func column(_ key: AxisValue?, _ model: String) -> GridColumn {
-        // A width that no model has stands beside one that was not asked for.
+        // A width that no CPU model has is shown next to the column without a requested width.
         let isModels = namesModels && known(model).flatMap { axis?.implied($0) } == key
         return GridColumn(
             axis: name, key: key, bits: bits(key), model: namesModels ? model : nil, detail: isModels ? model : nil)
@@ -70,14 +72,14 @@ package struct ColumnAxis: Sendable {
 
 /// A column of a grid.
 package struct GridColumn: Sendable {
-    /// The axis that has the columns.
+    /// The axis's name.
     package let axis: String
-    /// The column's value of it; nil for cells that ask for nothing there.
+    /// The column's value; nil for cells that leave the axis to the machine.
     package let key: AxisValue?
-    /// Address width, where the column has one.
+    /// The address width in bits, if the column has one.
     package let bits: Int?
-    /// The CPU model that goes without saying in it; nil where columns have nothing to do with models.
+    /// The CPU model that the column implies; nil if it implies none.
     let model: String?
-    /// That model, where the column's value comes with it.
+    /// That model, if the column's value comes from it.
     package let detail: String?
 }

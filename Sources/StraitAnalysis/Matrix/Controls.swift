@@ -2,19 +2,18 @@
 
 import StraitModel
 
-/// The cells whose outcome is known beforehand, and whether the rest of a run can be believed because of them.
+/// The cells whose outcome is known beforehand. They show whether the rest of the run can be trusted.
 package struct Controls: Sendable {
-    /// The controls, in the order of the matrix; apart from the cells that ask about a kernel, and never counted among them.
+    /// The controls, in the order of the matrix. They are not counted among the cells that test a kernel.
     package let cells: [ShownCell]
-    /// Why nothing in the run can be trusted; empty where every control ended as it has to, and every seed that was booted more than
-    /// once had one layout.
+    /// Reasons not to trust the run; empty if every control ended as it has to and every repeated seed had one layout.
     package var objections: [Objection] { unmet + replays }
     /// The controls that did not end as they have to.
     package let unmet: [Objection]
-    /// The seeds that do not replay.
+    /// The seeds that showed more than one layout.
     package let replays: [Objection]
 
-    /// A run that goes on has not come to all of its controls: one without a result is an objection only at the end.
+    /// Sorts out the controls. `ended`: whether the run is over; only then is a control without a result an objection.
     init(_ all: [ShownCell], of record: RunRecord, ended: Bool) {
         cells = all.filter { $0.control != nil }
         let results = all.compactMap(\.result)
@@ -22,18 +21,19 @@ package struct Controls: Sendable {
         replays = ReplayGroup.all(of: results, in: record.cells).filter(\.isBroken).map(Objection.replay)
     }
 
-    /// How many ended as they have to.
+    /// How many controls ended as they have to.
     package var met: Int { cells.count { cell in cell.result.map { cell.control?.isMet(by: $0) == true } ?? false } }
 
 }
 
-/// The cells of a run, sorted by what they are for.
+/// The cells of a run, separated into tests of a kernel and controls.
 package struct RunCells: Sendable {
-    /// Those that ask about a kernel.
+    /// The cells that test a kernel.
     package let asked: [ShownCell]
-    /// Those that show whether strait judges rightly.
+    /// The cells that test strait's own judgement.
     package let controls: Controls
 
+    /// Separates the cells of a run.
     package init(_ record: RunRecord, _ results: RunResults) {
         let all = ShownCell.all(record, results.cells)
         asked = all.filter { $0.control == nil }

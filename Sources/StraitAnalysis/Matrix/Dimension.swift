@@ -2,19 +2,20 @@
 
 import StraitModel
 
-/// One thing that can tell a row of a grid from another.
+/// A property in which the rows of a grid can differ.
 package struct Dimension: Sendable {
+    /// Its name: an axis's name, or one of the names below.
     package let name: String
-    /// What a cell asks of it; nil for the machine's own.
+    /// A cell's value; nil if the cell leaves it to the machine.
     package let value: @Sendable (ShownCell) -> AxisValue?
-    /// What holds where a configuration says nothing.
+    /// The value where the configuration says nothing.
     var standard: AxisValue?
-    /// Where a value stands among the others; those of one place as they come.
+    /// The order of the values; values with equal numbers keep their order.
     var order: @Sendable (AxisValue?) -> Int = { $0?.integer ?? -1 }
-    /// Whether it is of the machine that a kernel sees, and not of what is asked in it.
+    /// Whether it is a property of the guest's machine, and not of the workload.
     var isOfMachine = true
 
-    /// The name of the kernel's dimension.
+    /// The name of the dimension of kernels.
     package static let kernelName = "kernel"
     /// The name of the dimension of suites.
     package static let testsName = "tests"
@@ -23,14 +24,14 @@ package struct Dimension: Sendable {
     /// What separates the requests of device memory in a value.
     package static let separator: Character = "+"
 
-    /// Everything that varies between cells of an architecture, those that rows are grouped by first.
+    /// All dimensions of an architecture, those that group rows first.
     static func all(of architecture: Architecture) -> [Dimension] {
         let axes = Axis.all(of: architecture).map { axis($0, architecture) }
         return [kernel] + axes.filter { groups.contains($0.name) } + axes.filter { !groups.contains($0.name) }
             + [deviceMemory, tests, reloads]
     }
 
-    /// What rows are grouped by: a reader looks for a kernel first, then for its layouts.
+    /// The dimensions that group rows: a reader looks for a kernel first, then for its layouts.
     static let groups = Set([kernelName] + Axis.all.filter(\.display.groupsRows).map(\.name))
 
     private static let kernel = Dimension(name: kernelName, value: { .text($0.kernel) })
@@ -56,12 +57,12 @@ package struct Dimension: Sendable {
     }
 }
 
-/// What cells have of a dimension.
+/// A value of a dimension.
 package struct Trait: Sendable, Hashable {
     /// The dimension's name.
     package let dimension: String
-    /// The value; nil for the machine's own.
+    /// The value; nil if it is left to the machine.
     package let value: AxisValue?
-    /// Whether the cells are those of a search along the dimension, with a value each.
+    /// Whether it stands for all values that a search tries.
     package var isSearch = false
 }

@@ -2,17 +2,18 @@
 
 import StraitModel
 
-/// How much a reader has to care about how a cell ended, the most urgent first.
+/// How urgently a reader has to look at a cell, the most urgent first.
 package enum Priority: Int, CaseIterable, Sendable {
-    /// It is not what the configuration expects.
+    /// It did not meet the configuration's expectation.
     case unexpected
-    /// It says nothing about the kernel, or the configuration expects nothing of it.
+    /// It has no verdict on the kernel, or the configuration expects nothing of it.
     case open
-    /// It did not pass, and was not expected to.
+    /// It did not pass, as expected.
     case known
-    /// It passed, and may.
+    /// It passed, and that is fine.
     case fine
 
+    /// The priority of a cell.
     package init(_ cell: ShownCell) {
         if let verdict = cell.verdict, verdict.isUnexpected {
             self = .unexpected
@@ -24,21 +25,23 @@ package enum Priority: Int, CaseIterable, Sendable {
     }
 }
 
-/// Cells that ended alike for the same reason, and are as much of a surprise as each other.
+/// Cells with the same outcome, the same reason and the same verdict.
 package struct Finding: Sendable {
-    /// How much a reader has to care.
+    /// How urgently a reader has to look at it.
     package let priority: Priority
-    /// The verdict on all of them; nil where there is none.
+    /// The verdict on each of them; nil if there is none.
     package let verdict: CellVerdict?
+    /// The outcome of each of them.
     package let outcome: Outcome
-    /// The result of the first cell, as an example of the others.
+    /// The result of the first cell, as an example.
     package let result: CellResult
+    /// The cells; at least one.
     package let cells: [ShownCell]
 
-    /// Why cells ended as they did, as far as it makes them alike.
+    /// The reason for an outcome, as far as it groups cells.
     private enum Reason: Hashable {
         case passed, unknown
-        /// A kernel's report counts by its fingerprint: its title has process numbers and lines in it.
+        /// A kernel report, by its fingerprint: its title contains process numbers and lines.
         case report(fingerprint: String)
         case cause(String)
         case refused(Rung, Errno)
@@ -65,7 +68,7 @@ package struct Finding: Sendable {
         }
     }
 
-    /// What makes two cells one finding.
+    /// Cells with equal keys are one finding.
     private struct Key: Hashable {
         let priority: Priority
         let verdict: CellVerdict?
@@ -80,7 +83,8 @@ package struct Finding: Sendable {
         }
     }
 
-    /// The reasons: what was not expected first, then the worst, then the most frequent. Cells that passed and may are in none.
+    /// All findings: unexpected ones first, then the worst, then the most frequent. Cells that passed as they may are
+    /// left out.
     package static func all(_ cells: [ShownCell]) -> [Finding] {
         var order: [Key] = []
         var groups: [Key: [ShownCell]] = [:]
@@ -103,7 +107,7 @@ package struct Finding: Sendable {
         self.cells = cells
     }
 
-    /// Four places of a list: priority, verdict, outcome, and the number of cells.
+    /// Sorts findings by priority, verdict, outcome, and number of cells.
     private var rank: Rank {
         let place = verdict.flatMap(CellVerdict.byUrgency.firstIndex) ?? CellVerdict.byUrgency.count
         return Rank(places: [priority.rawValue, place, Outcome.severity(outcome), -cells.count])
@@ -114,7 +118,7 @@ package struct Finding: Sendable {
         static func < (left: Rank, right: Rank) -> Bool { left.places.lexicographicallyPrecedes(right.places) }
     }
 
-    /// What was expected of the cells, each once.
+    /// What was expected of the cells, each expectation once.
     package var expectations: [CellExpectation] {
         cells.compactMap { $0.result?.expectation }.uniqued()
     }

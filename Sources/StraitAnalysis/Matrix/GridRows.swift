@@ -2,26 +2,26 @@
 
 import StraitModel
 
-/// Sorts the groups of an architecture into rows: cells are in one row where they differ in nothing but their column.
+/// Sorts the groups of an architecture into rows. Groups that differ only in their column are in the same row.
 struct GridRows: Sendable {
     private let columnAxis: ColumnAxis
     private let columns: [GridColumn]
     private let varying: [Dimension]
-    /// What a row that says nothing of a dimension has.
+    /// The value of each dimension in rows that do not name it.
     private let standards: [AxisValue?]
-    /// Every value of a dimension by its place among the others.
+    /// For each dimension, the position of each value.
     private let ranks: [[AxisValue?: Int]]
-    /// CPU models that go without saying, by their column.
+    /// The CPU models that columns imply.
     private let models: [AxisValue?: AxisValue]
 
-    /// One thing in which a row differs from the others of its group.
+    /// One dimension in which a row differs from the standard.
     private struct Difference: Hashable {
         let dimension: Int
         let value: AxisValue?
         var isSearch = false
     }
 
-    /// What makes two groups be of one row.
+    /// Groups with equal keys are in the same row.
     private struct Key: Hashable {
         let group: [AxisValue?]
         let differences: [Difference]
@@ -37,7 +37,7 @@ struct GridRows: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// What holds in a row that does not say otherwise.
+    /// The values of every row that does not name another one.
     var assumptions: [Trait] {
         zip(varying, standards).filter { dimension, value in
             value != nil && !Dimension.groups.contains(dimension.name)
@@ -45,7 +45,7 @@ struct GridRows: Sendable {
         }.map { Trait(dimension: $0.name, value: $1) }
     }
 
-    /// The rows: by kernel, by layout, and within these what is standard first.
+    /// The rows: by kernel, then by layout, then the standard ones first.
     func rows(_ groups: [CellGroup]) -> [GridRow] {
         let places = Dictionary(columns.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var cellGroups: [Key: [[CellGroup]]] = [:]
@@ -60,7 +60,7 @@ struct GridRows: Sendable {
         return keys.map { key, _ in row(key, cellGroups[key] ?? [], isWithin: standard.contains(key.group)) }
     }
 
-    /// What a machine is called among the others, whatever is asked in it.
+    /// How a cell's machine differs from the others, without its workload.
     func machine(_ cell: ShownCell) -> [Trait] {
         differences(cell, nil).filter { varying[$0.dimension].isOfMachine }.map(trait)
     }
@@ -96,14 +96,14 @@ struct GridRows: Sendable {
         Trait(dimension: varying[difference.dimension].name, value: difference.value, isSearch: difference.isSearch)
     }
 
-    /// Numbers that sort rows: groups, then the fewest differences, then what differs, and how much.
+    /// The sort order of rows: groups, then the number of differences, then which differences, then their values.
     private func order(_ key: Key) -> [Int] {
         let groups = varying.indices.filter { Dimension.groups.contains(varying[$0].name) }
         return zip(groups, key.group).map { ranks[$0][$1] ?? 0 } + [key.differences.count]
             + key.differences.flatMap { [$0.dimension, $0.isSearch ? .max : ranks[$0.dimension][$0.value] ?? 0] }
     }
 
-    /// The value of the most groups; of those with as many the one that is standard without being named, else the first.
+    /// The most frequent value; among equally frequent ones the one that needs no naming, else the first.
     private static func standard(_ dimension: Dimension, _ values: [AxisValue?]) -> AxisValue? {
         let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
         let most = counts.values.max() ?? 0
@@ -118,15 +118,16 @@ struct GridRows: Sendable {
     }
 }
 
-/// Cells that differ in nothing but their column.
+/// Cells that differ only in their column.
 package struct GridRow: Sendable {
+    /// The configuration's name of the kernel.
     package let kernel: String
-    /// The kernel where there are several, and the layout where that varies.
+    /// The kernel if there are several, and the layout if it varies.
     package let group: [Trait]
-    /// What else is not as in the other rows.
+    /// How it differs from the standard row.
     package let details: [Trait]
-    /// Whether it is below a row of its group that says the group's name for it.
+    /// Whether a standard row of the same group comes before it, so that the group's name need not be repeated.
     package let isWithin: Bool
-    /// For each column what is asked at that place; more than one where the same machine is asked for in two ways.
+    /// For each column, the groups there; more than one if the same machine is requested in several ways.
     package let cellGroups: [[CellGroup]]
 }

@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// What the layouts under which a kernel could do it have, and those under which it could not have not: the first place that tells the
-/// two sides apart.
+/// The first address of a layout that separates the layouts with which the kernel passed from those with which it did
+/// not.
 package struct LayoutDifference: Sendable {
-    /// What a layout consists of, as far as a place in it can decide.
+    /// The addresses of a layout that can decide.
     package enum Field: CaseIterable, Sendable {
         case deviceLimit, directMap, vmemmap, textAddress
 
-        /// Where it is in a layout; nil where the guest does not show it.
+        /// The address in a layout; nil if the guest does not show it.
         package func value(_ layout: Layout) -> Address? {
             switch self {
             case .deviceLimit: layout.deviceLimit
@@ -20,20 +20,24 @@ package struct LayoutDifference: Sendable {
         }
     }
 
+    /// The address that separates the two sides.
     package let field: Field
-    /// The bad layouts have it at or below `bad`, and the good ones at `good` or above; where `isReversed`, the other way round.
+    /// The failing layout nearest to the passing ones: the bad layouts have the address at or below `bad` and the good
+    /// ones at or above `good`; the other way round if `isReversed`.
     package let bad: Address
+    /// The passing layout nearest to the failing ones.
     package let good: Address
+    /// Whether the bad layouts have the higher addresses.
     package let isReversed: Bool
 
-    /// Nil where no field tells the two sides apart, or one side is empty.
+    /// Finds the difference; nil if no address separates the two sides, or one side is empty.
     package init?(_ cells: [ShownCell]) {
         let good = Self.layouts(cells) { $0 == .passed }
         let bad = Self.layouts(cells) { $0 != .passed && $0.isVerdictOnKernel }
         guard !good.isEmpty, !bad.isEmpty else { return nil }
         for field in Field.allCases {
             let (fine, poor) = (good.compactMap(field.value), bad.compactMap(field.value))
-            // A place that one of them does not show may be anywhere.
+            // A layout that does not show the address could have it anywhere.
             guard fine.count == good.count, poor.count == bad.count, let lowest = fine.min(), let highest = fine.max(),
                 let least = poor.min(), let most = poor.max()
             else { continue }

@@ -3,13 +3,16 @@
 import Foundation
 import StraitModel
 
-/// How many cells came to what.
+/// How many cells have each outcome and each verdict.
 package struct Tally: Sendable {
+    /// How many cells have each outcome.
     package let counts: [Outcome: Int]
-    /// How many cells came to each verdict; empty where the configuration expects nothing.
+    /// How many cells have each verdict; empty if the configuration expects nothing.
     package let verdicts: [CellVerdict: Int]
+    /// How many cells there are, including those without a result.
     package let total: Int
 
+    /// Counts cells.
     package init(_ cells: [ShownCell]) {
         counts = cells.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         verdicts = cells.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -19,27 +22,28 @@ package struct Tally: Sendable {
     /// Cells without a result.
     package var missing: Int { total - counts.values.reduce(0, +) }
 
-    /// Cells that were run and say nothing about the kernel.
+    /// How many cells ran but have no verdict on the kernel.
     package var silent: Int { counts[.invalid, default: 0] + counts[.infrastructure, default: 0] }
 }
 
-/// What a run comes to as a whole. Controls are no cells here.
+/// The verdict on a whole run. Controls are not counted.
 package struct RunVerdict: Sendable {
+    /// The counts it is made from.
     package let tally: Tally
-    /// The worst thing that happened; nil where nothing has a result, or where all is well but for cells without one. Of a run with
-    /// expectations the worst that was not expected.
+    /// The worst outcome; with expectations, the worst unexpected one. Nil if nothing has a result, or if the only flaw
+    /// is cells without one.
     package let worst: Outcome?
-    /// Whether all that was not expected is that something is fixed.
+    /// Whether all unexpected verdicts are `fixed`.
     package let isOnlyBetter: Bool
-    /// Whether the controls say that none of it can be trusted.
+    /// Whether the controls say that the run cannot be trusted.
     package let isDistrusted: Bool
 
-    /// Of a run that goes on (`isLive`) it is that of the cells so far: the others are yet to come.
+    /// Judges a run. While it is still running (`isLive`) only the cells so far count.
     package init(_ cells: RunCells, isLive: Bool = false) {
         tally = Tally(cells.asked)
         isDistrusted = !cells.controls.objections.isEmpty
         let known = Self.worst(cells.asked, tally)
-        // A cell without a result may have ended in any way: only a worse one can be told without it.
+        // Cells without a result could have any outcome, so "passed" cannot be said yet.
         let isOpen = known == .passed && tally.missing > 0 && !isLive
         worst = isDistrusted ? .invalid : isOpen ? nil : known
         let isBetter = Set(tally.verdicts.keys.filter(\.isUnexpected)) == [.fixed] && worst == .passed
@@ -50,7 +54,7 @@ package struct RunVerdict: Sendable {
         let news = tally.verdicts.isEmpty ? cells : cells.filter { [.unexpected, .open].contains(Priority($0)) }
         let seen = Set(news.compactMap(\.outcome))
         let isLost = cells.contains { $0.outcome == .unsupported && Priority($0) == .unexpected }
-        // What cannot be is no trouble, as long as something else can; what was expected to be tried is.
+        // Unsupported cells are no trouble unless they were expected to run, or nothing else ran.
         if let worst = Outcome.bySeverity.first(where: { ($0 != .unsupported || isLost) && seen.contains($0) }) {
             return worst
         }
@@ -60,7 +64,7 @@ package struct RunVerdict: Sendable {
 }
 
 extension RunResults {
-    /// Seconds from the start of a run to its end; nil while it has none.
+    /// Seconds from the start of a run to its end; nil while it has no end.
     package var wallTime: Double? {
         guard let finished, let end = Self.date(finished), let start = Self.date(started) else {
             return nil
@@ -69,7 +73,7 @@ extension RunResults {
     }
 
     private static func date(_ text: String) -> Date? {
-        // A date that cannot be read is shown as it stands; it only costs the difference.
+        // An unreadable date is shown as it is; only the difference is missing.
         try? Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains(".")).parse(text)
     }
 }

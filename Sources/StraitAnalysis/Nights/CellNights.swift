@@ -2,33 +2,35 @@
 
 import StraitModel
 
-/// A cell over the nights: since when it is what it is.
+/// A cell's results over the nights.
 package struct CellNights: Sendable {
+    /// The cell's id.
     package let id: String
-    /// Its results, the oldest night first; nil where a night has none, or none that can be trusted.
+    /// Its results, the oldest night first; nil for a night without one, or one that cannot be trusted.
     package let results: [CellResult?]
 
-    /// A cell with its results.
+    /// Makes a cell's nights.
     package init(id: String, results: [CellResult?]) {
         self.id = id
         self.results = results
     }
 
-    /// The first night of those in a row, up to the newest, in which it did not pass, where it had passed before. Nights that say nothing
-    /// about the kernel neither begin nor end a row.
+    /// Index of the first night of the current streak of failures, if the cell passed before it. Nights without a
+    /// verdict on the kernel neither start nor end a streak.
     package var firstBad: Int? {
         let judged = results.indices.filter { results[$0]?.outcome.isVerdictOnKernel == true }
         guard let good = judged.last(where: { results[$0]?.outcome == .passed }) else { return nil }
         return judged.first { $0 > good }
     }
 
-    /// The last night in which it passed.
+    /// Index of the last night in which it passed.
     package var lastGood: Int? { results.lastIndex { $0?.outcome == .passed } }
 
-    /// Whether it came to more than one answer.
+    /// Whether it had more than one answer.
     private var varies: Bool { Set(results.compactMap { $0?.answer.description }).count > 1 }
 
-    /// The cells that are not what they were, those that went bad last first. A night that cannot be trusted has nil for its results.
+    /// The cells whose answers changed, those that failed last first. `nights` is nil for a night that cannot be
+    /// trusted.
     package static func changed(_ ids: [String], in nights: [[String: CellResult]?]) -> [CellNights] {
         let cells = ids.map { id in CellNights(id: id, results: nights.map { $0?[id] }) }.filter(\.varies)
         return cells.enumerated().sorted {

@@ -3,8 +3,8 @@
 import StraitModel
 
 extension ComparisonSide {
-    /// A night with the verdicts of earlier ones, the newest first, in the place of those that it has none on: gaps are filled, so that
-    /// an outage of the host hides no regression. No more of `earlier` is asked for than gaps are left.
+    /// The night's results. Cells without a verdict get their verdict from `earlier` nights, the newest first, so that
+    /// an outage of the host hides no regression. `earlier` is read only as far as gaps are left.
     public init(record: RunRecord, results: [CellResult], filledFrom earlier: some Sequence<[CellResult]>) {
         var known = Dictionary(results.map { ($0.id, $0) }) { first, _ in first }
         func isOpen(_ id: String) -> Bool {
@@ -26,17 +26,17 @@ extension ComparisonSide {
 }
 
 extension NightSummary {
-    /// Takes in what moved since the night of the number `since`. `results` are this night's own.
+    /// Adds what changed since night number `since`. `results` are this night's own.
     public mutating func take(_ comparison: Comparison, since number: Int, results: [CellResult]) {
         since = number
         (broke, fixed) = (comparison.moved(.broke), comparison.moved(.fixed))
-        // A cell that this night did not come to has been told as such.
+        // A cell that did not run this night is already listed as such.
         inconclusive = comparison.moved(.inconclusive).filter { $0.now != nil }
         undecided = comparison.undecided(given: results)
     }
 
-    /// Takes in what the history knows to have passed and the last night does not: one without a verdict must not make a failure look
-    /// old.
+    /// Adds cells that the history knows as passing and that fail now. So a night without a verdict does not make a
+    /// failure look old.
     public mutating func takeRegressions(of results: [CellResult]) {
         let named = Set(broke.map(\.cell))
         regressed =
@@ -55,7 +55,7 @@ extension Comparison {
         }
     }
 
-    /// How many cells may do worse than before although nothing tells: the last night has no verdict on them, or this one has lost it.
+    /// How many cells may be worse without a proof: one of the two nights has no verdict on them.
     fileprivate func undecided(given results: [CellResult]) -> Int {
         let known = results.filter { $0.verdict == .asExpected || $0.verdict == .flaky || $0.outcome == .passed }
         let settled = Set(known.map(\.id))
@@ -67,7 +67,7 @@ extension Comparison {
 }
 
 extension Comparison.Side {
-    /// How the cell ended, less what the kernel reported; nil while it has no result.
+    /// How the cell ended, without the kernel's reports; nil without a result.
     fileprivate var answer: CellAnswer? {
         guard let outcome, let rung else { return nil }
         return CellAnswer(outcome, rung, errno: errno)

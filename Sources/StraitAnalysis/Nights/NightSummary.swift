@@ -2,20 +2,20 @@
 
 import StraitModel
 
-/// What a night came to: its outcomes, and what moved since the last night that it can be compared with.
+/// A night's outcomes, and what changed since the last comparable night.
 public struct NightSummary: Sendable {
-    /// A cell that moved.
+    /// A cell that changed.
     public struct Moved: Sendable, Equatable {
         /// Its id.
         public var cell: String
-        /// How it was; nil where it had no result.
+        /// The answer before; nil if it had no result.
         public var before: CellAnswer?
-        /// How it is; nil where it has no result.
+        /// The answer now; nil if it has no result.
         public var now: CellAnswer?
-        /// The command that shows it again.
+        /// The command that runs the cell again.
         public var reproduction: String?
 
-        /// A cell that moved.
+        /// Makes a changed cell.
         public init(cell: String, before: CellAnswer?, now: CellAnswer?, reproduction: String?) {
             self.cell = cell
             self.before = before
@@ -24,13 +24,13 @@ public struct NightSummary: Sendable {
         }
     }
 
-    /// What it comes to as a whole.
+    /// The verdict on a night.
     public enum NightVerdict: Sendable {
         /// Nothing is worse.
         case good
-        /// Something is.
+        /// Something is worse.
         case worse
-        /// It cannot be told.
+        /// There is no verdict.
         case noVerdict
     }
 
@@ -38,43 +38,43 @@ public struct NightSummary: Sendable {
     public var configuration: String
     /// The run's id.
     public var run: String
-    /// Its place among the nights.
+    /// The number of the night.
     public var night: Int
-    /// Its directory.
+    /// The run's directory.
     public var directory: String
-    /// The night that it is compared with; nil where there is none.
+    /// The number of the night it is compared with; nil if there is none.
     public var since: Int?
-    /// How many cells came to each outcome.
+    /// How many cells have each outcome.
     public var counts: [Outcome: Int]
-    /// How many cells were to be run.
+    /// How many cells were planned.
     public var planned: Int
-    /// What does worse than before.
+    /// The cells that are worse than before.
     public var broke: [Moved] = []
-    /// What does better than before, and nothing worse.
+    /// The cells that are better than before, with nothing worse.
     public var fixed: [Moved] = []
-    /// What cannot be compared, since one of the two nights has no verdict on the kernel.
+    /// The cells that cannot be compared, because one of the nights has no verdict on the kernel.
     public var inconclusive: [Moved] = []
-    /// How many of those may be worse: neither do they pass, nor do they end as they are known to.
+    /// How many of these may be worse: they neither pass nor end in a known way.
     public var undecided = 0
-    /// What passed the last time that it had a verdict on the kernel, and does not now, although `broke` does not tell it: nights
-    /// without a verdict came in between.
+    /// Cells that fail now and passed when they last had a verdict, but are not in `broke`: the nights in between had
+    /// no verdict.
     public var regressed: [Surprise] = []
-    /// Whether there was a comparison to make and it came to nothing, for a reason that is among `notes`.
+    /// Whether a comparison was due but failed; the reason is among `notes`.
     public var isUncompared = false
-    /// What is not as the configuration expects.
+    /// Cells that do not meet the configuration's expectations.
     public var unexpected: [Surprise] = []
-    /// Why it ended before its end; nil where it did not.
+    /// Why it stopped early; nil if it did not.
     public var stopped: String?
-    /// Why none of it can be trusted.
+    /// Reasons not to trust the night.
     public var distrust: [Objection] = []
-    /// What went wrong besides: no update, no history.
+    /// Other trouble, such as a failed update.
     public var notes: [String] = []
-    /// The nights that were removed after it.
+    /// The numbers of the nights that were removed afterwards.
     public var pruned: [Int] = []
-    /// Cells without a verdict that is owed.
+    /// How many cells should have a verdict and do not.
     public var open = 0
 
-    /// A night that nothing is known of yet but what was planned.
+    /// Makes the summary of a night of which only the plan is known.
     public init(configuration: String, run: String, night: Int, directory: String, planned: Int) {
         self.configuration = configuration
         self.run = run
@@ -85,8 +85,9 @@ public struct NightSummary: Sendable {
         counts = [:]
     }
 
-    /// A night that has run, before it is compared. `missing` cells have no result although the night came to its end; where nothing is
-    /// expected of its cells (`isJudged`), a verdict that is a surprise is one against the run before and no more.
+    /// Makes the summary of a night that has run and is not compared yet. `missing`: how many cells have no result
+    /// although the night ended. `isJudged`: whether the configuration has expectations; without, an unexpected verdict
+    /// is only one against the run before.
     public init(
         of run: RunRecord, night: Int, directory: String, results: [CellResult], missing: Int, isJudged: Bool
     ) {
@@ -98,15 +99,15 @@ public struct NightSummary: Sendable {
         open = asked.count { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported } + missing
     }
 
-    /// What it comes to.
+    /// The verdict on the night.
     public var verdict: NightVerdict {
-        // A cell that is worse is certain, whatever those without a verdict would have been.
+        // A cell that got worse is certain, whatever the cells without a verdict would have shown.
         if !distrust.isEmpty { return .noVerdict }
         if !broke.isEmpty || !regressed.isEmpty || !unexpected.isEmpty { return .worse }
         return stopped != nil || open > 0 || undecided > 0 || isUncompared ? .noVerdict : .good
     }
 
-    /// Whether there is something to look at that was not there before.
+    /// Whether something needs attention that did not before.
     public var hasChanged: Bool {
         since == nil || !broke.isEmpty || !fixed.isEmpty || !inconclusive.isEmpty || !regressed.isEmpty || isUncompared
             || stopped != nil || !distrust.isEmpty

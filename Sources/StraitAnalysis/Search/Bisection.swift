@@ -2,19 +2,19 @@
 
 import StraitModel
 
-/// Where a search stands: a pure function of the answers that there are, so that a run which is resumed, or an order of boots that
-/// chance decided, comes to the same end.
+/// The state of a search, computed from the answers so far. It depends on nothing else, so a resumed run, or boots in
+/// another order, gives the same result.
 struct Bisection {
-    /// Indices of the candidates that have, or may still get, a verdict on the kernel. Values that the machine refuses, and cells that
-    /// came to nothing, are no part of the line that is halved.
+    /// Indices of the candidates that have a verdict on the kernel or may still get one. Values that the machine
+    /// refuses, and cells without a verdict, are left out.
     let open: [Int]
-    /// The end of the line whose outcome holds from the first value on, as far as is known; an index into the candidates.
+    /// Index of the last candidate known to end like the first one.
     private(set) var low: Int?
-    /// The end beyond which another outcome holds.
+    /// Index of the first candidate known to end differently.
     private(set) var high: Int?
-    /// Indices of the candidates whose answer decides how to go on; empty where the search is over.
+    /// Indices of the candidates to boot next; empty if the search is over.
     private(set) var wanted: [Int] = []
-    /// Whether the ends differ.
+    /// Whether the two ends differ.
     private(set) var hasChange = false
 
     init(_ search: Search, _ answers: [String: CellAnswer]) {
@@ -31,7 +31,7 @@ struct Bisection {
                 wanted = [middle]
                 break
             }
-            // Whatever is not as at the lower end lies beyond the change.
+            // Any other outcome than that of the lower end lies beyond the change.
             if answer.outcome == start { low = middle } else { high = middle }
         }
         (self.low, self.high) = (low, high)
@@ -41,13 +41,13 @@ struct Bisection {
 }
 
 extension Search {
-    /// The cells to boot next, of which none depends on another's answer; empty where the search is over.
+    /// The cells to boot next, independent of each other; empty if the search is over.
     public func next(given answers: [String: CellAnswer]) -> [String] {
         Bisection(self, answers).wanted.map { candidates[$0].cell }
     }
 
-    /// The most boots that it takes where each of them ends in a verdict on the kernel: both ends, then half of what is left each
-    /// time. `settled` are cells that have their result already.
+    /// The most boots that the search needs if each one ends with a verdict: both ends, then half of what is left each
+    /// time. `settled`: cells that already have a result.
     public func mostBoots(settled: Set<String> = []) -> Int {
         let count = candidates.count { !settled.contains($0.cell) }
         guard count > 2 else { return count }
@@ -60,7 +60,7 @@ extension Search {
         return boots
     }
 
-    /// What is known of it so far.
+    /// The result so far.
     public func result(given answers: [String: CellAnswer]) -> SearchResult {
         let bisection = Bisection(self, answers)
         func side(_ index: Int?) -> SearchResult.Side? {
@@ -78,8 +78,8 @@ extension Search {
             notes: silent + unsupported(answers) + contradictions(bisection, answers))
     }
 
-    /// Values at which the change may be and that gave no verdict on the kernel: those between its two sides, and where both ends of
-    /// the line are alike, those beyond them.
+    /// Values without a verdict where the change may be: those between its two sides, or, if both ends are alike, those
+    /// beyond the ends.
     private func silent(_ bisection: Bisection, _ answers: [String: CellAnswer]) -> [String] {
         guard bisection.wanted.isEmpty, let low = bisection.low, let high = bisection.high, low < high else {
             return []
@@ -102,8 +102,8 @@ extension Search {
         return values.isEmpty ? [] : ["unsupported: \(values.joined(separator: ", "))"]
     }
 
-    /// What was seen and does not fit a single change. A bisection does not look for it: it comes from cells that the matrix asked for
-    /// besides, and from a third outcome on the way.
+    /// Answers that do not fit a single change. A bisection does not look for them: they come from cells that the
+    /// matrix has for other reasons, and from a third outcome on the way.
     private func contradictions(_ bisection: Bisection, _ answers: [String: CellAnswer]) -> [String] {
         guard bisection.wanted.isEmpty, let low = bisection.low, let high = bisection.high, low < high,
             let start = answers[candidates[low].cell]?.outcome, let end = answers[candidates[high].cell]?.outcome

@@ -3,15 +3,15 @@
 import StraitModel
 
 extension RunRecord {
-    /// What the run's searches found, given the results that there are; nil for a run without searches.
+    /// The results of the run's searches, from the cell results so far; nil for a run without searches.
     public func searchResults(_ results: [CellResult]) -> [SearchResult]? {
         guard let searches else { return nil }
         let answers = Dictionary(results.map { ($0.id, $0.answer) }) { first, _ in first }
         return searches.map { $0.result(given: answers) }
     }
 
-    /// The record with the cells that the run needs, given the results that there are: those of a search that it has no use for, or
-    /// not yet, are left out.
+    /// The record with only the cells that the run needs, given the results so far: cells that a search does not need,
+    /// or not yet, are left out.
     public func needed(given results: [CellResult]) -> RunRecord {
         guard let searches else { return self }
         let answers = Dictionary(results.map { ($0.id, $0.answer) }) { first, _ in first }

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing that varies, whole in one value: how it is written, where it has a meaning, what it does to the guest's machine, what it
-/// asks the guest and how the answer is read, how it reads in reports, and its option of `strait repro`.
+/// One property that varies between cells, complete in one value: how it is written, which platforms have it, what it
+/// does to the guest's machine, what it asks the guest and how the answer is read, how it reads in reports, and its
+/// option of `strait repro`.
 ///
-/// A new axis is a file like its neighbours and a line in ``all``. What an architecture can have of it is in its ``Platform``.
+/// A new axis is a file like its neighbours and a line in ``all``. What an architecture can have of it is in its
+/// ``Platform``.
 public struct Axis: Sendable {
-    /// How the values of an axis are written in a configuration.
+    /// How values are written in a configuration.
     public enum Form: Sendable, Equatable {
-        /// A whole number within bounds, with the unit that a message names.
+        /// A whole number within bounds, with its unit for messages.
         case integer(ClosedRange<Int>, unit: String)
         /// A size with a unit (`2GiB`); the value is its MiB.
         case size
-        /// One of some words.
+        /// One of several words.
         case choice([String])
-        /// Any text that the parser accepts; nil from it means the text is wrong, and `expected` says what would be right.
+        /// Any text that `parse` accepts, returned in its normal form; `parse` returns nil for a wrong text, and
+        /// `expected` says what would be right.
         case pattern(expected: String, parse: @Sendable (String) -> String?)
 
-        /// Two forms are equal when they are written alike.
+        /// Two forms are equal if their values are written alike.
         public static func == (left: Form, right: Form) -> Bool {
             switch (left, right) {
             case (.integer(let a, let b), .integer(let c, let d)): a == c && b == d
@@ -28,20 +31,20 @@ public struct Axis: Sendable {
         }
     }
 
-    /// How an axis reads in reports, and how its values stand there.
+    /// How the axis and its values read in reports.
     public struct Display: Sendable {
-        /// The axis as a reader says it: `address width`.
+        /// The name for readers: `address width`.
         public let label: String
         /// A value in a few words, from its text: `40 bits`.
         public let phrase: @Sendable (String) -> String
-        /// The word before a value that tells a place in a grid: at 40 bits, with 2GiB.
+        /// The word before a value: `at` 40 bits, `with` 2GiB.
         public let preposition: String
-        /// Where a value stands among the others, nil being the machine's own; those of one place stand as they come.
+        /// The order of the values, nil for the machine's own; values with equal numbers keep their order.
         public let order: @Sendable (AxisValue?) -> Int
-        /// Whether the rows of a grid are grouped by it.
+        /// Whether the rows of a grid are grouped by this axis.
         public let groupsRows: Bool
 
-        /// A display; numbers stand in their order where nothing else is said.
+        /// Makes a display; by default numbers are in ascending order.
         public init(
             label: String, preposition: String = "with", groupsRows: Bool = false,
             order: @escaping @Sendable (AxisValue?) -> Int = { $0?.integer ?? -1 },
@@ -55,16 +58,16 @@ public struct Axis: Sendable {
         }
     }
 
-    /// The values that a platform has names for.
+    /// The names that a platform allows as values.
     public struct Names: Sendable {
-        /// What one of them is, for a message: `CPU model`.
+        /// What the names stand for, for messages: `CPU model`.
         public let noun: String
-        /// The names of a platform; empty: any.
+        /// The names of a platform; an empty list allows any.
         public let list: @Sendable (Platform) -> [String]
     }
 
-    /// What becomes of a value when all axes have been applied: what is recorded of it, or the reason why it cannot be, thrown as
-    /// `unsupported`. The value, whether the cell names it, the values of all axes, and the machine.
+    /// The final value, computed after all axes are applied: what the record shows, or an `unsupported` error with the
+    /// reason. Parameters: the value, whether the configuration names it, the values of all axes, and the machine.
     public typealias Settle = @Sendable (AxisValue, Bool, [String: AxisValue], GuestSetup) throws -> AxisValue
 
     /// The key in configurations and results.
@@ -75,43 +78,44 @@ public struct Axis: Sendable {
     public let display: Display
     /// How its values are written.
     public let form: Form
-    /// The values that a platform has names for; nil: it has none.
+    /// The names that a platform allows; nil if values are not names.
     public let names: Names?
-    /// Where the key may stand; elsewhere it is a mistake in the configuration.
+    /// The architectures that have the axis; for others the key is a mistake.
     public let architectures: [Architecture]
-    /// What holds where the configuration says nothing, for each architecture that has such a value.
+    /// The value where the configuration says nothing, for each architecture that has one.
     private let standards: [Architecture: AxisValue]
-    /// Whether the value stands in the cell's id even where it is the standard one.
+    /// Whether the id contains the value even if it is the standard one.
     public let alwaysInID: Bool
-    /// The values that one stands for, each of which is a cell: most stand for themselves.
+    /// The values that one value stands for, with a cell each; most values stand for themselves.
     public let expand: @Sendable (AxisValue) -> [AxisValue]
-    /// Which cell of a question a value is, where one value stands for several cells; nil for a value that is a question of its own.
+    /// The position of a value in its group (`random x5`); nil for a value that is a cell of its own.
     public let draw: @Sendable (AxisValue) -> AxisDraw?
-    /// Sets the machine up, or throws a ``StraitError`` of kind `unsupported` whose message is the reason. Called in the order of
+    /// Sets up the machine, or throws an `unsupported` ``StraitError`` with the reason. Called in the order of
     /// ``Axis/all``.
     public let apply: @Sendable (AxisValue, inout GuestSetup) throws -> Void
-    /// What is recorded when all axes have been applied; nil: what was asked for.
+    /// Computes the recorded value after all axes are applied; nil to record the requested one.
     public let settle: Settle?
-    /// Why a kernel cannot have a value; nil where it can.
+    /// Why a kernel cannot have a value; nil if it can.
     public let refusal: @Sendable (AxisValue, KernelFacts) -> String?
     /// A value as the command that repeats a cell writes it.
     public let written: @Sendable (AxisValue, GuestSetup) -> String
-    /// What the guest is asked for its sake.
+    /// The questions for the guest.
     public let asks: [GuestQuestion]
-    /// What the guest shows of it; nil where a guest shows nothing.
+    /// The value that the guest shows; nil if it shows none.
     public let effective: @Sendable (GuestEvidence) -> AxisValue?
-    /// Where every guest shows it once the probe has answered: there one that does not has not proved what it is.
+    /// The architectures whose guests always show the value once the probe has answered. There a guest that does not
+    /// show it has not proved what it is.
     public let isShown: Set<Architecture>
-    /// Why what a guest shows is not what was requested, in a sentence; nil where it is.
+    /// Why the shown value is not the requested one, as a sentence; nil if it is.
     private let contradiction: @Sendable (_ requested: AxisValue, _ shown: AxisValue, Platform) -> String?
-    /// The value that a CPU model brings with it; nil where it brings none.
+    /// The value that a CPU model implies; nil if it implies none.
     public let implied: @Sendable (Platform.Model) -> AxisValue?
-    /// The physical address width that a value stands for, in bits; nil where it says nothing of that.
+    /// The physical address width in bits that a value stands for; nil if it has none.
     public let bits: @Sendable (AxisValue, Platform) -> Int?
 
-    /// An axis of every platform that `isPart` holds for. `standard` is what holds where a configuration says nothing; nil: the
-    /// machine's own, which then is not recorded as requested. Without a `contradiction` of its own, what is effective has to equal
-    /// what was requested.
+    /// Makes an axis of the platforms for which `isPart` holds. `standard` is the value where the configuration says
+    /// nothing; with nil the machine decides, and nothing is recorded as requested. Without `contradiction` the
+    /// effective value has to equal the requested one.
     public init(
         name: String, summary: String, display: Display, form: Form, names: Names? = nil,
         isPart: (Platform) -> Bool = { _ in true }, standard: (Platform) -> AxisValue? = { _ in nil },
@@ -151,27 +155,27 @@ public struct Axis: Sendable {
         self.bits = bits
     }
 
-    /// What holds where the configuration says nothing; nil: the machine's own.
+    /// The value where the configuration says nothing; nil if the machine decides.
     public func standard(_ architecture: Architecture) -> AxisValue? { standards[architecture] }
 
-    /// Why the guest is not what was requested; nil where it is, or where it shows nothing.
+    /// Why the guest does not match the request; nil if it does, or shows nothing.
     public func mismatch(_ requested: AxisValue, _ evidence: GuestEvidence) -> AxisMismatch? {
         effective(evidence).flatMap { mismatch(requested, shown: $0, on: evidence.architecture) }
     }
 
-    /// Why a value that a guest showed is not what was requested; nil where it is.
+    /// Why a value that a guest showed does not match the request; nil if it does.
     public func mismatch(_ requested: AxisValue, shown: AxisValue, on architecture: Architecture) -> AxisMismatch? {
         contradiction(requested, shown, architecture.platform).map {
             AxisMismatch(axis: name, requested: requested, shown: shown, sentence: $0)
         }
     }
 
-    /// Every axis that shapes the guest's machine, in the order in which they are applied and in which an id names them.
+    /// All axes of the guest's machine, in the order in which they are applied and in which ids contain them.
     public static let all: [Axis] = [
         .memory, .cpu, .paging, .pciHole64, .highmem, .physBits, .mmu, .pageSize, .kaslr, .cmdline,
     ]
 
-    /// Those that an architecture has. A table, since large matrices ask for it once a cell.
+    /// The axes of an architecture. Kept in a table, because large matrices need it for every cell.
     public static func all(of architecture: Architecture) -> [Axis] { byArchitecture[architecture] ?? [] }
 
     private static let byArchitecture = Dictionary(
@@ -179,13 +183,13 @@ public struct Axis: Sendable {
             (architecture, all.filter { $0.architectures.contains(architecture) })
         })
 
-    /// Those that have a word to say when all others have been applied.
+    /// The axes whose value is computed after all others are applied.
     static let settled = all.filter { $0.settle != nil }
 
-    /// The axis of that name.
+    /// The axis with a name; nil if there is none.
     public static func named(_ name: String) -> Axis? { all.first { $0.name == name } }
 
-    /// The reason why a cell cannot be, as ``apply`` throws it.
+    /// The error of ``apply`` for an impossible cell.
     static func unsupported(_ reason: String) -> StraitError { StraitError(.unsupported, reason) }
 }
 
@@ -202,17 +206,17 @@ extension Axis {
     public struct Option: Sendable, Equatable {
         /// Its name without dashes: `phys-bits`.
         public let name: String
-        /// A line of help.
+        /// One line of help.
         public let help: String
-        /// What stands for its value in the help.
+        /// The placeholder for its value in the help.
         public let value: String
 
-        /// The name of the option for a key of a configuration, without dashes: `phys-bits` of `physBits`.
+        /// The option for a key of a configuration, without dashes: `phys-bits` for `physBits`.
         public static func name(of key: String) -> String {
             var name = ""
             var wasCapital = false
             for letter in key {
-                // `pciHole64` is one step up, and `PCI` would be one and not three.
+                // Only the first of several capitals starts a new word, as in `PCI`.
                 if letter.isUppercase, !wasCapital, !name.isEmpty { name += "-" }
                 wasCapital = letter.isUppercase
                 name += letter.lowercased()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension GuestQuestion {
-    /// What a guest of an architecture is asked: what every guest is, then what its axes want to know besides.
+    /// The questions for a guest of an architecture: those for every guest, then those of its axes.
     public static func all(of architecture: Architecture) -> [GuestQuestion] {
         (always + Axis.all(of: architecture).flatMap(\.asks)).uniqued()
     }

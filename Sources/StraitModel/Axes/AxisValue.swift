@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The value of an axis: a number (bits, or MiB for sizes) or a word.
+/// The value of an axis: a number (of bits, or of MiB for sizes) or a word.
 public enum AxisValue: Sendable, Hashable, Codable, CustomStringConvertible {
     case integer(Int)
     case text(String)
 
-    /// The number, if it is one.
+    /// The number; nil for a word.
     public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
-    /// The word, if it is one.
+    /// The word; nil for a number.
     public var text: String? { if case .text(let value) = self { value } else { nil } }
 
     /// The value without its unit.
@@ -21,7 +21,7 @@ public enum AxisValue: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Decodes a JSON number or string.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // A string is the other legal form; anything else throws below.
+        // If it is not a number it has to be a string; anything else throws below.
         if let number = try? container.decode(Int.self) {
             self = .integer(number)
         } else {
@@ -39,18 +39,18 @@ public enum AxisValue: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 }
 
-/// An axis of which the guest shows another value than the one that was requested.
+/// An axis for which the guest shows another value than the requested one.
 public struct AxisMismatch: Sendable, Codable, Equatable {
     /// The axis's name.
     public var axis: String
-    /// What was asked for.
+    /// The requested value.
     public var requested: AxisValue
-    /// What the guest shows.
+    /// The value that the guest shows.
     public var shown: AxisValue
-    /// Both in a sentence.
+    /// Both values in a sentence.
     public var sentence: String
 
-    /// A mismatch.
+    /// Makes a mismatch.
     public init(axis: String, requested: AxisValue, shown: AxisValue, sentence: String) {
         self.axis = axis
         self.requested = requested

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// QEMU's CPU model. On aarch64 the address width is the model's.
+    /// QEMU's CPU model. On aarch64 it also decides the address width.
     public static let cpu = Axis(
         name: "cpu",
         summary:
@@ -24,8 +24,8 @@ extension Axis {
             }
             setup.cpuModel = name
         },
-        // An address width can choose the model: a standard one is not recorded as if it had been asked for, and one that was asked
-        // for stays.
+        // An address width can choose the model. A standard model is not recorded as requested; a requested one is
+        // kept.
         settle: { value, isNamed, others, setup in
             guard isNamed, let name = value.text, name != setup.cpuModel, let bits = others[physBits.name] else {
                 return isNamed ? value : .text(setup.cpuModel)
@@ -38,7 +38,7 @@ extension Axis {
             guard !shown.contains(nil) else { return nil }
             return .text(String(shown.compactMap { $0 }.joined(separator: "/").prefix(256)))
         },
-        // Only where the guest identifies the model itself.
+        // Only if the guest identifies the model.
         contradiction: { requested, shown, platform in
             guard let model = platform.processors.model(requested.text) else { return nil }
             switch model.identity {

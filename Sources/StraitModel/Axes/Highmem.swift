@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// Whether the machine may put anything above 4 GiB (QEMU's `virt`: hw/arm/virt.c).
+    /// Whether the machine may use addresses above 4 GiB (QEMU's `virt`: hw/arm/virt.c).
     public static let highmem = Axis(
         name: "highmem",
         summary: "whether the machine uses addresses above 4 GiB (\(Platform.names(where: canBeLow)))",
@@ -16,7 +16,7 @@ extension Axis {
             setup.machineOptions[option] = text
         },
         asks: [.iomem],
-        // The bridge's own registers are below 4 GiB only where everything is; a kernel without PCI shows nothing of it.
+        // The bridge's registers are below 4 GiB only if everything is. A kernel without PCI shows nothing of it.
         effective: { guest in
             guard case .option(_, _, let bridge) = guest.architecture.platform.machine.lowOnly else { return nil }
             if !guest.highRanges.isEmpty { return .text("on") }

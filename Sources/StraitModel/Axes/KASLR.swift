@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// Where the kernel puts itself: `off`, `random`, `random xN` (N layouts that can be replayed), `seed:N`, one such layout, or
-    /// `seed:N xM`, M boots of that one.
+    /// The kernel's layout: `off`, `random`, `random xN` (N layouts that can be replayed), `seed:N` (one such layout),
+    /// or `seed:N xM` (M boots of one layout).
     public static let kaslr = Axis(
         name: "kaslr", summary: "kernel address space layout: off, random, random xN, seed:N or seed:N xM",
         display: Display(label: "KASLR", groupsRows: true, order: layoutOrder) { "KASLR \($0)" },
@@ -13,7 +13,7 @@ extension Axis {
                 if LayoutDraw.count(parsing: text) != nil || LayoutDraw(parsing: text) != nil { return text }
                 if ReplayDraw.all(parsing: text) != nil || ReplayDraw(parsing: text) != nil { return text }
                 let digits = text.dropFirst("seed:".count)
-                // UInt32 would take a sign too.
+                // UInt32 would accept a sign too.
                 guard text.hasPrefix("seed:"), digits.first != "+", digits.first != "-", let seed = UInt32(digits)
                 else {
                     return nil
@@ -55,7 +55,7 @@ extension Axis {
             kernel.kaslr || value.text == "off"
                 ? nil : "the kernel is built without KASLR (CONFIG_RANDOMIZE_BASE)"
         },
-        // A layout that can be replayed is written as its seed, whatever question it was drawn for.
+        // A layout that can be replayed is written as its seed, whatever group it belongs to.
         written: { value, setup in setup.seed.map { "seed:\($0)" } ?? value.description },
         asks: [.text, .commandLine, announcement],
         isShown: { if case .possible = $0.kaslr { true } else { false } },
@@ -71,26 +71,26 @@ extension Axis {
         return text.hasPrefix("seed:") ? UInt64(text.dropFirst("seed:".count)) : nil
     }
 
-    /// What some kernels say of it themselves.
+    /// The line that some kernels log.
     private static let announcement = GuestQuestion("kaslr", .log("KASLR "))
 
-    /// Whether the kernel randomized its layout; nil where the guest shows too little of it.
+    /// Whether the kernel randomized its layout; nil if the guest shows too little.
     private static func isRandomized(_ guest: GuestEvidence) -> Bool? {
         guard case .possible(let signs) = guest.architecture.platform.kaslr else { return nil }
         if guest.kernel?.kaslr == false { return false }
-        // An address alone can be the usual one by chance.
+        // The kernel's own line comes first, because a random address can equal the usual one.
         if case .line(let enabled) = signs.announcement, let line = guest[announcement].lines.first {
             return line.hasPrefix(enabled)
         }
         guard let text = guest.layout?.textAddress?.value else { return nil }
         if !signs.texts.contains(text) { return true }
         guard !signs.directMaps.isEmpty else { return false }
-        // One layout in some 500 has the usual text address; the direct map is random on its own.
+        // One layout in about 500 has the usual text address; the direct map is random independently.
         if let map = guest.layout?.directMap?.value { return !signs.directMaps.contains(map) }
         return guest[.commandLine].lines.first?.split(separator: " ").contains("nokaslr") == true ? false : nil
     }
 
-    /// In a report: off, then one random layout, then as many as were asked for, then seeds.
+    /// In reports: off, then a single random layout, then several, then seeds.
     private static let layoutOrder: @Sendable (AxisValue?) -> Int = { value in
         ["seed:", "random x", "random", "off"].firstIndex { value?.text?.hasPrefix($0) == true }.map { -$0 } ?? -4
     }

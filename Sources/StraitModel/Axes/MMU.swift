@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// The kind of MMU. Not named, it is what the CPU has: asking for radix unasked would make every POWER8 impossible.
+    /// The kind of MMU. By default it is the CPU's: with radix as the default every POWER8 would be impossible.
     public static let mmu = Axis(
         name: "mmu",
         summary: "\(kinds.joined(separator: " or ")) page tables (\(Platform.names { !$0.processors.mmus.isEmpty }))",

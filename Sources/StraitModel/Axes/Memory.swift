@@ -18,7 +18,8 @@ extension Axis {
         },
         asks: [.meminfo],
         effective: { guest in guest[.meminfo].kibibytes(of: "MemTotal").map { .integer($0 / 1024) } },
-        // The memory map takes a share of it; the kernel, its log and the initramfs as much of any amount (139 MiB of x86_64's, measured).
+        // The memory map takes a share of RAM; the kernel, its log and the initramfs take a fixed amount (139 MiB
+        // measured on x86_64).
         contradiction: { requested, shown, _ in
             guard let asked = requested.integer, let counted = shown.integer else { return nil }
             return (asked - max(asked / 4, 192)...asked).contains(counted)

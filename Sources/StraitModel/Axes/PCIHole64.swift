@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// The 64-bit PCI window of the host bridge, which stands in the way of device memory on narrow machines.
+    /// The 64-bit PCI window of the host bridge. On narrow machines it takes the place of device memory.
     public static let pciHole64 = Axis(
         name: "pciHole64",
         summary: "size of the 64-bit PCI window (\(Platform.names(where: hasWindow))); the machine's own is 32GiB",
@@ -19,7 +19,7 @@ extension Axis {
             let window = guest.highRanges.first { $0.depth == 0 && $0.name == name }
             return window.map { .integer(Int(($0.end.value - $0.start.value + 1) >> 20)) }
         },
-        // QEMU has it end at a whole GiB (hw/pci-host/q35.c).
+        // In QEMU it ends at a whole GiB (hw/pci-host/q35.c).
         contradiction: { requested, shown, _ in
             guard let asked = requested.integer, let size = shown.integer, !(0..<1024).contains(size - asked) else {
                 return nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// The kernel's base page size, which is decided when it is built: it chooses among a source's kernels. Not named, it is what the
-    /// source's own choice has.
+    /// The kernel's base page size. It is fixed when the kernel is built, so it selects one of the source's kernels. By
+    /// default it is the source's own choice.
     public static let pageSize = Axis(
         name: "pageSize", summary: "the kernel's page size: \(sizes)",
         display: Display(label: "page size") { "\($0) pages" }, form: .choice(Platform.pageSizes.map { "\($0)k" }),
@@ -17,7 +17,7 @@ extension Axis {
             try check(setup.cpuModel, has: size, platform.processors)
             setup.pageSizeKiB = size
         },
-        // A source that has no choice of pages has the ones that it has.
+        // A source without a choice of page sizes has only its own.
         refusal: { value, kernel in
             let own = "\(kernel.pageSizeKiB)k"
             return value.text == own ? nil : "the kernel has pages of \(own), not \(value)"
@@ -40,7 +40,7 @@ extension Axis {
         return texts.dropLast().joined(separator: ", ") + " or " + (texts.last ?? "")
     }
 
-    /// A kernel of other pages than the CPU has stops before its first line of console.
+    /// A kernel with a page size that the CPU lacks stops before its first console line.
     private static func check(_ model: String, has size: Int, _ processors: Platform.Processors) throws {
         let able = processors.models.filter { $0.pages.contains(size) }.map(\.name)
         guard !processors.models.isEmpty, !able.contains(model) else { return }
@@ -50,9 +50,9 @@ extension Axis {
 }
 
 extension GuestEvidence {
-    /// The kernel's base page size in KiB, as the probe says, else as the guest shows it.
+    /// The kernel's base page size in KiB, as reported by the probe, else as the guest shows it.
     public var pageSizeKiB: Int? {
-        // A guest may claim any number, and not every number can be reckoned with.
+        // The guest is not trusted: the number may be too large to calculate with.
         [probeNumber("page_size").map { Int($0 / 1024) }, self[.page].kibibytes(of: "KernelPageSize")]
             .lazy.compactMap { $0 }.first { (1...(1 << 20)).contains($0) }
     }

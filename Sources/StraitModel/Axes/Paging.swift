@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// How the kernel pages. Four levels of page tables cap the usable physical space of x86 at 46 bits whatever the width
+    /// The levels of page tables. With four levels x86 uses at most 46 bits of physical addresses, whatever the width
     /// (MAX_PHYSMEM_BITS, arch/x86/include/asm/sparsemem.h).
     public static let paging = Axis(
         name: "paging",
@@ -30,7 +30,7 @@ extension Axis {
 }
 
 extension Platform.Sign {
-    /// Whether `/proc/cpuinfo` has the sign.
+    /// Whether `/proc/cpuinfo` shows this paging.
     func isThere(in cpuinfo: GuestAnswer) -> Bool {
         let flags = cpuinfo.words(of: "flags")
         switch self {

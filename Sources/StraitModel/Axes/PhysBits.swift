@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Axis {
-    /// The physical address width in bits: a number on x86, the CPU model's on aarch64, without a meaning on ppc64le.
+    /// The physical address width in bits: a number on x86, decided by the CPU model on aarch64, without a meaning on
+    /// ppc64le.
     public static let physBits = Axis(
         name: "physBits", summary: "physical address width in bits",
         display: Display(label: "address width", preposition: "at") { "\($0) bits" },
@@ -9,14 +10,14 @@ extension Axis {
         apply: { value, setup in
             guard let bits = value.integer else { return }
             switch setup.architecture.platform.addresses.width {
-            // Whether the machine fits into them is for the whole of it to say: `Platform.Machine.check`.
+            // Whether the machine fits is checked for the whole machine: `Platform.Machine.check`.
             case .property: setup.physBits = bits
             case .ofModel: try chooseModel(bits, &setup)
             case .none(let reason): throw unsupported(reason)
             }
         },
         asks: [.cpuinfo],
-        // Where the width is the CPU model's, a guest shows the model.
+        // If the CPU model decides the width, the guest shows the model and not the width.
         isShown: { if case .property = $0.addresses.width { true } else { false } },
         effective: { guest in
             guard case .property = guest.architecture.platform.addresses.width else { return nil }

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that a guest is asked to find out what it is.
+/// A question for the guest about its machine.
 public struct GuestQuestion: Sendable, Hashable {
     /// Where the answer comes from.
     public enum Source: Sendable, Hashable {
         /// The text of a file.
         case file(String)
-        /// What a shell command prints.
+        /// The output of a shell command.
         case command(String)
-        /// The lines of the kernel's log that begin with this.
+        /// The lines of the kernel's log that begin with this text.
         case log(String)
     }
 
-    /// What the answer is called; unique, letters only.
+    /// The name of the answer; unique, letters only.
     public let name: String
     /// Where the answer comes from.
     public let source: Source
 
-    /// A question.
+    /// Makes a question.
     public init(_ name: String, _ source: Source) {
         self.name = name
         self.source = source
     }
 
-    /// Whether the kernel's log has the answer.
+    /// Whether the kernel's log contains the answer.
     public var isOfLog: Bool { if case .log = source { true } else { false } }
 
-    /// Which kernel runs.
+    /// The kernel's version.
     public static let version = GuestQuestion("version", .file("/proc/version"))
-    /// The arguments that the kernel got.
+    /// The kernel's command line.
     public static let commandLine = GuestQuestion("cmdline", .file("/proc/cmdline"))
     /// The processors.
     public static let cpuinfo = GuestQuestion("cpuinfo", .file("/proc/cpuinfo"))
@@ -41,20 +41,20 @@ public struct GuestQuestion: Sendable, Hashable {
     /// Where the kernel's text begins.
     public static let text = GuestQuestion("text", .command("grep -m 1 ' _text$' /proc/kallsyms"))
 
-    /// What every guest is asked, whatever its axes are.
+    /// The questions for every guest, whatever its axes are.
     public static let always = [version, commandLine, cpuinfo, meminfo, page, iomem, text]
 }
 
-/// A guest's answer to a question: lines of text, which may be anything.
+/// A guest's answer: lines of any text.
 public struct GuestAnswer: Sendable, Equatable {
-    /// The lines, without their ends.
+    /// The lines, without line ends.
     public let lines: [String]
 
-    /// An answer of these lines.
+    /// Makes an answer.
     public init(_ lines: [String] = []) { self.lines = lines }
 
-    /// What stands behind the colon of the first line `key : value`, as `/proc/cpuinfo` has them; nil where no line has that key.
-    /// Keys are compared without regard to case.
+    /// The text after the colon of the first line `key : value`, as in `/proc/cpuinfo`; nil if no line has that key.
+    /// The case of keys does not matter.
     public func value(of key: String) -> String? {
         for line in lines {
             let pair = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -64,10 +64,10 @@ public struct GuestAnswer: Sendable, Equatable {
         return nil
     }
 
-    /// The words behind that colon; empty where there are none.
+    /// The words after that colon; empty if there are none.
     public func words(of key: String) -> [Substring] { value(of: key)?.split(separator: " ") ?? [] }
 
-    /// A size there, in KiB: `2014548 kB`.
+    /// A size after that colon, in KiB: `2014548 kB`.
     public func kibibytes(of key: String) -> Int? {
         let words = words(of: key)
         guard words.count == 2, words[1] == "kB", let count = Int(words[0]), count >= 0 else { return nil }

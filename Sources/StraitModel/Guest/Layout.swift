@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the kernel put itself and its memory regions; nil where the kernel does not show it.
+/// The addresses of the kernel and its memory regions; nil for what the kernel does not show.
 public struct Layout: Sendable, Codable, Equatable {
     /// The seed that this layout can be replayed from.
     public var seed: UInt64?
@@ -10,12 +10,12 @@ public struct Layout: Sendable, Codable, Equatable {
     public var directMap: Address?
     /// Start of the array of struct pages.
     public var vmemmap: Address?
-    /// Last physical address that device memory may be placed at.
+    /// The last physical address for device memory.
     public var deviceLimit: Address?
-    /// SHA-256 of `/proc/kallsyms`: equal in two boots exactly when the layouts are, to the last symbol.
+    /// SHA-256 of `/proc/kallsyms`: equal in two boots exactly if their layouts are equal in every symbol.
     public var symbolsSHA256: String?
 
-    /// Nothing known yet.
+    /// Makes an empty layout.
     public init() {}
 }
 
@@ -27,10 +27,10 @@ public struct MemoryRange: Sendable, Codable, Equatable {
     public var start: Address
     /// Last address, inclusive.
     public var end: Address
-    /// The kernel's name of it.
+    /// The kernel's name for it.
     public var name: String
 
-    /// A range of the physical address space.
+    /// Makes a range.
     public init(depth: Int, start: Address, end: Address, name: String) {
         self.depth = depth
         self.start = start

@@ -1,51 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing of a guest's machine, in the words of both: what libvirt's domain says of it, and what QEMU itself is told where there is
-/// no libvirt.
+/// A device of a guest's machine: its element for libvirt's domain, and its options for QEMU without libvirt.
 ///
-/// A machine is a list of these, and their order decides a layout that is replayed: a device that is put before others moves them.
+/// A machine is a list of these. Their order decides a layout that is replayed: a new device before the others changes
+/// it.
 public struct Device: Sendable, Codable, Equatable {
-    /// Where on a bus it is.
+    /// The place of a device on a bus.
     public enum Place: Sendable, Codable, Equatable {
-        /// Nowhere, or wherever QEMU puts it.
+        /// None, or QEMU's choice.
         case none
-        /// In that slot of the machine's PCI bus.
+        /// A slot of the machine's PCI bus.
         case pci(slot: Int)
-        /// A port of the virtio-serial controller of that id.
+        /// A port of the virtio-serial controller with that id.
         case serialPort(of: String, number: Int)
     }
 
-    /// What libvirt is told of it.
+    /// What libvirt's domain contains for the device.
     public enum Domain: Sendable, Codable, Equatable {
         /// An element of the domain, there.
         case element(XMLElement, Section)
         /// QEMU's own options: libvirt has no element for it.
         case options
-        /// Nothing: libvirt adds it by itself, or leaves it out.
+        /// Nothing: libvirt adds it itself, or omits it.
         case nothing
     }
 
-    /// A part of libvirt's domain.
+    /// A section of libvirt's domain.
     public enum Section: String, Sendable, Codable {
         /// Its devices.
         case devices
         /// Its CPU.
         case cpu
-        /// The domain itself; an element of the same name that every domain has gives way.
+        /// The domain itself; the element replaces one of the same name that every domain has.
         case domain
     }
 
-    /// What it is called; unique in a machine.
+    /// Its name; unique in a machine.
     public var id: String
-    /// Where on a bus it is.
+    /// Its place on a bus.
     public var place: Place
-    /// What libvirt is told of it.
+    /// What libvirt's domain contains for it.
     public var domain: Domain
-    /// What QEMU is told of it: options with a value each, in their order. The value of a `-device` begins with the driver, and the place
-    /// is put behind that. `-m` and `-smp` give way to one of these.
+    /// QEMU's options with one value each, in order. The value of a `-device` begins with the driver, and the place is
+    /// inserted after it. A `-m` or `-smp` here replaces the standard one.
     public var options: [[String]]
 
-    /// A device.
+    /// Makes a device.
     public init(id: String, place: Place, domain: Domain, options: [[String]]) {
         self.id = id
         self.place = place

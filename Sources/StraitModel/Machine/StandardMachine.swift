@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension GuestSetup {
-    /// The architecture's default machine, before any axis.
+    /// Makes the architecture's default machine, without any axis.
     public init(architecture: Architecture) {
         self.architecture = architecture
         let platform = architecture.platform

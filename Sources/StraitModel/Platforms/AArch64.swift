@@ -4,7 +4,7 @@ extension Platform {
     /// 64-bit Arm.
     static let aarch64 = Platform(
         architecture: .aarch64, otherNames: ["arm64", "arm"], machine: armMachine, processors: armProcessors,
-        // The section is that of kernels with pages of 4 KiB.
+        // The section size of kernels with 4 KiB pages.
         addresses: Addresses(width: .ofModel, sectionBits: 27),
         pages: [
             Page(kibibytes: 4, option: "", flavour: .suffix("")),
@@ -15,30 +15,30 @@ extension Platform {
             Randomization(
                 standard: "random", seedFeatures: [],
                 announcement: .line(enabled: "KASLR enabled"),
-                // KIMAGE_VADDR (48 bits) from 6.5 on, and of the versions before.
+                // KIMAGE_VADDR (48 bits) from 6.5 on, and of earlier versions.
                 texts: [0xffff_8000_8000_0000, 0xffff_8000_0800_0000, 0xffff_8000_1000_0000], directMaps: [])),
-        // linkedAt: KIMAGE_VADDR of 6.5 and later.
+        // linkedAt: KIMAGE_VADDR from 6.5 on.
         kernel: Kernel(
             architecture: "arm64", triplet: "aarch64-linux-gnu", packageTriplet: "aarch64-linux-gnu", target: "Image",
             path: "arch/arm64/boot/Image", mark: "CONFIG_ARM64=y", linkedAt: Address(0xffff_8000_8000_0000),
             arguments: []),
-        // bookworm has one kernel an architecture.
+        // bookworm has one kernel per architecture.
         debian: Debian(architecture: "arm64", flavour: "arm64", ownSuffixes: ["bookworm": [4: ""]]),
         referenceBoot: 3.0, columnAxis: "physBits")
 
     private static let armMachine = Machine(
         emulator: "aarch64", package: "qemu-system-arm", type: "virt", options: [:],
-        // ACPI needs UEFI firmware here, which would only cost time.
+        // ACPI needs UEFI firmware here, which would only take time.
         description: .deviceTree(without: ["acpi=off"]), pciBus: "pcie.0", window: .fixed,
         console: Console(name: "ttyAMA0", option: ["-serial", "chardev:console"]), withoutCapabilities: [],
         memoryUnit: Mebibytes(1), lowOnly: .option("highmem", room: Mebibytes(3072), bridge: "PCI ECAM"),
         check: { _ in },
-        // A processor can be no other model than it is, and only QEMU's `max` means that.
+        // The host's processor cannot appear as another model; only QEMU's `max` accepts what it is.
         hardware: { setup in
             setup.cpuModel == "max" ? .possible : .impossible("the processor is no \(setup.cpuModel)")
         })
 
-    /// Widths and pages: ID_AA64MMFR0_EL1.PARange and TGran16 of each model in QEMU's target/arm/cpu64.c.
+    /// Widths and page sizes: ID_AA64MMFR0_EL1.PARange and TGran16 of each model in QEMU's target/arm/cpu64.c.
     private static let armProcessors = Processors(
         standard: "cortex-a57",
         models: [
@@ -51,7 +51,7 @@ extension Platform {
             armModel("a64fx", 40, "0x46/0x001", pages: [4, 64]),
             armModel("max", 52, "0x00/0x051", pages: [4, 16, 64]),
         ],
-        // MIDR, by its implementer and its part.
+        // MIDR: implementer and part.
         unemulated: [], identity: ["cpu implementer", "cpu part"], pagings: [], mmus: [])
 
     private static func armModel(_ name: String, _ bits: Int, _ midr: String, pages: [Int]) -> Model {

@@ -19,17 +19,17 @@ extension Platform {
             architecture: "powerpc", triplet: "powerpc64le-linux-gnu", packageTriplet: "powerpc64le-linux-gnu",
             target: "vmlinux", path: "vmlinux", mark: "CONFIG_PPC64=y", linkedAt: Address(0xc000_0000_0000_0000),
             arguments: []),
-        // bookworm has one kernel an architecture, with the pages that are a flavour of their own since 6.12.
+        // bookworm has one kernel per architecture, with the page size that is a separate flavour since 6.12.
         debian: Debian(architecture: "ppc64el", flavour: "powerpc64le", ownSuffixes: ["bookworm": [64: ""]]),
         referenceBoot: 6.0, columnAxis: "mmu")
 
     private static let powerMachine = Machine(
         emulator: "ppc64", package: "qemu-system-ppc", type: "pseries",
-        // QEMU's Virtual Open Firmware instead of SLOF halves the time to user space.
+        // With QEMU's Virtual Open Firmware instead of SLOF the boot takes half the time.
         options: ["x-vof": "on"], description: .deviceTree(without: []), pciBus: "pci.0", window: .fixed,
         console: Console(name: "hvc0", option: ["-device", "spapr-vty,chardev=console,reg=0x30000000"]),
         withoutCapabilities: [],
-        // QEMU refuses any other amount ("not aligned to 256 MiB"), and libvirt would round it up without a word.
+        // QEMU refuses any other amount ("not aligned to 256 MiB"), and libvirt would silently round it up.
         memoryUnit: Mebibytes(256), lowOnly: .impossible, check: { _ in },
         hardware: { _ in .impossible("there is no such processor here") })
 

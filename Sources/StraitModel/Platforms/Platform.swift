@@ -1,96 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything that strait knows of one architecture, as plain data: each has one file next to this one.
+/// Everything that strait knows about an architecture, as plain data, in one file each.
 ///
-/// No field has a default, and none is optional: a platform that leaves one out does not compile, and what does not exist on a
-/// platform is said as such, by an empty list or by a case of its own.
+/// No field has a default and none is optional, so a platform with a missing field does not compile. What a platform
+/// lacks is written as an empty list or as a case of its own.
 public struct Platform: Sendable {
-    /// The architecture that this describes.
+    /// The architecture.
     public let architecture: Architecture
-    /// What others call it, in lower case: whoever writes one of these is told the right name.
+    /// Other names for it, in lower case; a message then suggests the right one.
     public let otherNames: [String]
-    /// The machine that QEMU plays.
+    /// The machine that QEMU emulates.
     public let machine: Machine
-    /// The processors that QEMU has for it.
+    /// The processors that QEMU offers for it.
     public let processors: Processors
-    /// Where addresses end, and what decides that.
+    /// The limit of addresses, and what decides it.
     public let addresses: Addresses
-    /// The sizes of pages that kernels can be built with, the usual one first.
+    /// The page sizes that kernels can be built with, the usual one first.
     public let pages: [Page]
-    /// Whether the kernel puts itself at random places, and how a guest shows it.
+    /// Whether the kernel's layout can be random, and how a guest shows it.
     public let kaslr: KASLR
-    /// How a kernel is built and started.
+    /// How a kernel is built and booted.
     public let kernel: Kernel
-    /// What Debian calls things.
+    /// Debian's names.
     public let debian: Debian
-    /// Seconds from the start of a guest to its readiness under emulation, on the host that the deadlines were set on (2 cores, QEMU 7.2, idle).
+    /// Seconds from the start of a guest until it is ready, under emulation on the reference host for deadlines (2
+    /// cores, QEMU 7.2, idle).
     public let referenceBoot: Double
-    /// The name of the axis that says most about the address space: it has the columns of a report's grid.
+    /// The name of the axis that becomes the columns of a report's grid: the one that says most about the address
+    /// space.
     public let columnAxis: String
 }
 
 // The kernel.
 extension Platform {
-    /// Whether the kernel puts itself at random places.
+    /// Whether the kernel's layout can be random.
     public enum KASLR: Sendable {
-        /// It cannot, for this reason.
+        /// It cannot; with the reason.
         case none(reason: String)
         /// It can.
         case possible(Randomization)
     }
 
-    /// How a kernel that can put itself at random places is asked to, and how a guest shows what came of it.
+    /// How a random layout is requested, and how a guest shows it.
     public struct Randomization: Sendable {
-        /// What holds where a configuration says nothing: `random` or `off`.
+        /// The value where the configuration says nothing: `random` or `off`.
         public let standard: String
-        /// CPU features that make a layout follow from QEMU's seed.
+        /// CPU features with which a layout follows from QEMU's seed.
         public let seedFeatures: [GuestSetup.Feature]
-        /// The kernel's own word for it.
+        /// What the kernel logs about it.
         public let announcement: Announcement
-        /// Where `_text` is without randomization, of all kernels that are known.
+        /// The addresses of `_text` without randomization, of all known kernels.
         public let texts: Set<UInt64>
-        /// Where the direct map begins without randomization; empty where its place says nothing.
+        /// The addresses of the direct map without randomization; empty if the address says nothing.
         public let directMaps: Set<UInt64>
     }
 
-    /// What a kernel logs of its randomization.
+    /// What a kernel logs about its randomization.
     public enum Announcement: Sendable, Equatable {
         /// Nothing.
         case none
-        /// A line that begins with `KASLR `; it is randomized where the line begins with this.
+        /// A line that begins with `KASLR `; the layout is random if the line begins with `enabled`.
         case line(enabled: String)
     }
 
-    /// How a kernel is built and started.
+    /// How a kernel is built and booted.
     public struct Kernel: Sendable {
         /// kbuild's `ARCH`.
         public let architecture: String
-        /// GNU's triplet, before the dash of its tools.
+        /// GNU's triplet: the prefix of the tools.
         public let triplet: String
-        /// The triplet in names of packages, which may have no underscore.
+        /// The triplet in names of packages, which cannot contain an underscore.
         public let packageTriplet: String
-        /// What make builds for QEMU to boot.
+        /// make's target for the kernel that QEMU boots.
         public let target: String
-        /// Where that is then, below the output.
+        /// The path of that kernel below the output directory.
         public let path: String
-        /// The line of a configuration that no other architecture's has.
+        /// A line that only this architecture's kernel configurations contain.
         public let mark: String
-        /// Where `_text` is in a `vmlinux` of today, before any randomization.
+        /// The address of `_text` in a current `vmlinux`, without randomization.
         public let linkedAt: Address
-        /// Arguments that every guest's kernel gets, besides those of every platform.
+        /// Arguments for the guest's kernel, in addition to those of every platform.
         public let arguments: [String]
     }
 
-    /// What Debian calls things.
+    /// Debian's names.
     public struct Debian: Sendable {
         /// The architecture.
         public let architecture: String
-        /// The kernel's flavour where none is asked for; every flavour of the architecture contains it.
+        /// The default flavour of the kernel; all flavours of the architecture contain it.
         public let flavour: String
-        /// What suites add to a flavour for a page size in KiB, of suites that do not do it as ``Page/flavour`` says.
+        /// The suffixes of the flavour for a page size in KiB, for suites that differ from ``Page/flavour``.
         public let ownSuffixes: [String: [Int: String]]
 
-        /// What a suite adds to a flavour for a page size in KiB.
+        /// The suffix of the flavour for each page size in KiB, in a suite.
         public func suffixes(in suite: String, _ pages: [Page]) -> [Int: String] {
             if let own = ownSuffixes[suite] { return own }
             return pages.reduce(into: [:]) { suffixes, page in
@@ -99,16 +101,16 @@ extension Platform {
         }
     }
 
-    /// Arguments that every guest's kernel gets.
+    /// The arguments for every guest's kernel.
     ///
-    /// `panic=-1`: a panic ends QEMU at once instead of waiting for a human. `log_buf_len`: the kernel's log must not wrap between two
-    /// readings of it; its descriptors take more than four times as much again of the guest's RAM.
-    /// `cryptomgr.notests`: the self-tests of the kernel's ciphers take a third of a boot under emulation.
+    /// `panic=-1`: a panic ends QEMU at once. `log_buf_len`: the kernel's log must not wrap between two reads; its
+    /// descriptors take more than four times that size in addition. `cryptomgr.notests`: the self-tests of ciphers take
+    /// a third of a boot under emulation.
     public var kernelArguments: [String] {
         ["console=\(machine.console.name)"] + kernel.arguments
             + ["panic=-1", "log_buf_len=4M", "cryptomgr.notests"]
     }
 
-    /// Why QEMU or the guest cannot have a machine, as ``Machine/check`` throws it.
+    /// The error of ``Machine/check`` for an impossible machine.
     static func unsupported(_ reason: String) -> StraitError { StraitError(.unsupported, reason) }
 }

@@ -1,73 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Platform {
-    /// The machine that QEMU plays.
+    /// The machine that QEMU emulates.
     public struct Machine: Sendable {
-        /// libvirt's and QEMU's name of the architecture (`qemu-system-…`, domain XML).
+        /// The name of the architecture in libvirt and QEMU (`qemu-system-…`, domain XML).
         public let emulator: String
-        /// The Debian package that has the emulator.
+        /// The Debian package of the emulator.
         public let package: String
         /// QEMU's machine type.
         public let type: String
-        /// Machine properties that every guest gets, and that libvirt has no elements for.
+        /// Machine properties of every guest for which libvirt has no elements.
         public let options: [String: String]
-        /// What tells the kernel about its hardware.
+        /// How the kernel learns about its hardware.
         public let description: HardwareDescription
-        /// QEMU's name of the PCI bus that devices are put on.
+        /// QEMU's name of the PCI bus for devices.
         public let pciBus: String
         /// The PCI window above 4 GiB.
         public let window: PCIWindow
         /// The serial console.
         public let console: Console
-        /// What libvirt shall not make use of in QEMU, by libvirt's own names.
+        /// QEMU capabilities that libvirt must not use, by libvirt's names.
         public let withoutCapabilities: [String]
-        /// RAM comes in multiples of this.
+        /// RAM has to be a multiple of this.
         public let memoryUnit: Mebibytes
-        /// Whether the machine can be kept below 4 GiB.
+        /// Whether the machine can be limited to addresses below 4 GiB.
         public let lowOnly: LowOnly
-        /// Throws the reason why QEMU or the guest cannot have a machine, `unsupported`. Called when all axes have been applied.
+        /// Throws `unsupported` with the reason if QEMU or the guest cannot have a machine. Called after all axes are
+        /// applied.
         public let check: @Sendable (GuestSetup) throws -> Void
-        /// Whether a host of the same architecture could run a machine on its own processor.
+        /// Whether a host of the same architecture can run a machine with KVM.
         public let hardware: @Sendable (GuestSetup) -> Hardware
     }
 
-    /// What tells the kernel about its hardware.
+    /// How the kernel learns about its hardware.
     public enum HardwareDescription: Sendable, Equatable {
         /// ACPI tables.
         case acpi
-        /// A device tree. `without` is what QEMU's machine needs as an option so that it has no ACPI tables: libvirt gives it by itself.
+        /// A device tree. `without`: the machine option with which QEMU omits its ACPI tables; libvirt sets it itself.
         case deviceTree(without: [String])
     }
 
     /// The PCI window above 4 GiB.
     public enum PCIWindow: Sendable, Equatable {
-        /// Its size can be set: by libvirt on the root controller of that model, by QEMU on that device. `name` is how `/proc/iomem` shows it.
+        /// Its size can be set: in libvirt on the root controller `controller`, in QEMU on `device`. `name` is its name
+        /// in `/proc/iomem`.
         case settable(controller: String, device: String, name: String)
-        /// It is the machine's own.
+        /// It is fixed by the machine.
         case fixed
     }
 
     /// The serial console.
     public struct Console: Sendable {
-        /// The kernel's name of it, for `console=`.
+        /// The kernel's name for it, for `console=`.
         public let name: String
-        /// The option that gives QEMU the device, with the character device `console` behind it.
+        /// QEMU's option for the device, with the character device `console`.
         public let option: [String]
     }
 
-    /// Whether the machine can be kept below 4 GiB.
+    /// Whether the machine can be limited to addresses below 4 GiB.
     public enum LowOnly: Sendable, Equatable {
-        /// By that machine option, with room for so much RAM. `bridge` is the range of `/proc/iomem` that shows it.
+        /// With a machine option, and at most `room` of RAM. `bridge` is the range of `/proc/iomem` that shows it.
         case option(String, room: Mebibytes, bridge: String)
-        /// No option does that.
+        /// There is no option for it.
         case impossible
     }
 
-    /// Whether a host of the same architecture could run a machine on its own processor.
+    /// Whether a host of the same architecture can run a machine with KVM.
     public enum Hardware: Sendable, Equatable {
-        /// It could.
+        /// It can.
         case possible
-        /// It could not, for this reason.
+        /// It cannot; with the reason.
         case impossible(String)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Architecture {
-    /// Everything that strait knows of this architecture.
+    /// The platform of this architecture.
     public var platform: Platform {
         switch self {
         case .x86_64: .x86_64
@@ -12,12 +12,12 @@ extension Architecture {
 }
 
 extension Platform {
-    /// The names of the architectures whose platforms these are: `aarch64, ppc64le`.
+    /// The names of the architectures whose platforms fulfil a condition: `aarch64, ppc64le`.
     static func names(where holds: (Platform) -> Bool) -> String {
         Architecture.allCases.filter { holds($0.platform) }.map(\.rawValue).joined(separator: ", ")
     }
 
-    /// The page sizes in KiB that some platform's kernels have.
+    /// The page sizes in KiB of all platforms.
     public static var pageSizes: [Int] {
         Set(Architecture.allCases.flatMap { $0.platform.pages.map(\.kibibytes) }).sorted()
     }

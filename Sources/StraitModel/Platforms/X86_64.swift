@@ -9,14 +9,14 @@ extension Platform {
         kaslr: .possible(
             Randomization(
                 standard: "random",
-                // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c); QEMU's RDRAND follows the seed, its TSC does not. A
-                // CPU model without RDRAND would take no notice of the seed.
+                // The kernel mixes RDRAND and the TSC (arch/x86/lib/kaslr.c). QEMU's RDRAND follows the seed, but its
+                // TSC does not. On a CPU model without RDRAND the seed would have no effect.
                 seedFeatures: [.init("tsc", enabled: false), .init("rdrand", enabled: true)],
                 announcement: .none, texts: [0xffff_ffff_8100_0000],
                 directMaps: [0xffff_8880_0000_0000, 0xff11_0000_0000_0000])),
         // linkedAt: `__START_KERNEL_map` + 16 MiB (CONFIG_PHYSICAL_START).
-        // `no_timer_check`: early in its boot the kernel waits for some ticks and panics where they do not come in time ("IO-APIC +
-        // timer doesn't work!"), which on a busy host is the host's doing. Under KVM the kernel leaves that check out by itself.
+        // `no_timer_check`: early in the boot the kernel waits for timer ticks and panics if they are late ("IO-APIC +
+        // timer doesn't work!"), which happens on a busy host. Under KVM the kernel omits that check itself.
         kernel: Kernel(
             architecture: "x86", triplet: "x86_64-linux-gnu", packageTriplet: "x86-64-linux-gnu", target: "bzImage",
             path: "arch/x86/boot/bzImage", mark: "CONFIG_X86_64=y", linkedAt: Address(0xffff_ffff_8100_0000),
@@ -26,46 +26,47 @@ extension Platform {
 
     private static let x86Machine = Machine(
         emulator: "x86_64", package: "qemu-system-x86", type: "q35",
-        // Nothing of the guest's runs in System Management Mode; to set it up takes the firmware a tenth of the time to the
-        // kernel's first line.
+        // Nothing in the guest uses System Management Mode, and its set-up takes the firmware a tenth of the time to
+        // the kernel's first line.
         options: ["smm": "off"], description: .acpi, pciBus: "pcie.0",
         window: .settable(controller: "pcie-root", device: "q35-pcihost", name: "PCI Bus 0000:00"),
         console: Console(name: "ttyS0", option: ["-device", "isa-serial,chardev=console"]),
-        // Where QEMU can tell what a CPU lacks, libvirt asks for each of its 400 properties one by one before a guest runs, a tenth
-        // of the time to readiness. Without, it asks for the CPUID words, two questions. strait makes use of neither: it asks the guest.
+        // With this capability libvirt queries each of the 400 CPU properties before a guest runs, a tenth of the time
+        // until it is ready. Without it libvirt makes two queries. strait needs neither result, because it asks the
+        // guest.
         withoutCapabilities: ["cpu-unavailable-features"],
         memoryUnit: Mebibytes(1), lowOnly: .impossible, check: Q35AddressMap.check,
-        // The kernel draws its layout from RDRAND, which follows the seed only where QEMU plays the processor.
+        // The kernel takes its layout from RDRAND, which follows the seed only under emulation.
         hardware: { setup in
             setup.seed == nil ? .possible : .impossible("a seed has no effect on the processor's own RDRAND")
         })
 
     private static let x86Processors = Processors(
         standard: "max", models: [],
-        // With these the kernel clears and copies memory by `rep stosb` and `rep movsb`, which QEMU emulates byte by byte
-        // (target/i386/tcg/translate.c, gen_repz): one part in twenty of a boot.
+        // With these features the kernel clears and copies memory by `rep stosb` and `rep movsb`, which QEMU emulates
+        // byte by byte (target/i386/tcg/translate.c, gen_repz): a twentieth of a boot.
         unemulated: ["erms", "fsrm"], identity: ["model name"],
-        // A kernel that does not use five levels strikes the feature out (arch/x86/kernel/cpu/common.c); the virtual width of
-        // "address sizes" is the CPU's, whatever the kernel does with it.
+        // A kernel that does not use five levels clears the feature (arch/x86/kernel/cpu/common.c). The virtual width
+        // in "address sizes" is always the CPU's.
         pagings: [
             Paging(name: "4level", features: [.init("la57", enabled: false)], arguments: [], sign: .noFlag("la57")),
             Paging(name: "5level", features: [.init("la57", enabled: true)], arguments: [], sign: .flag("la57")),
         ], mmus: [])
 }
 
-/// Where QEMU's q35 machine puts RAM and the 64-bit PCI window, and so how wide its addresses have to be (hw/i386/pc.c and
-/// pc_q35.c). Checked against QEMU 7.2's own answers; the tests have the table.
+/// The addresses of RAM and of the 64-bit PCI window in QEMU's q35 machine, and the address width that they need
+/// (hw/i386/pc.c and pc_q35.c). Compared with the behaviour of QEMU 7.2; the tests have the table.
 struct Q35AddressMap {
-    /// The width of a CPU for which none is asked, under emulation.
+    /// The default width under emulation.
     static let defaultBits = 40
 
-    /// From here on the RAM is split, and all but 2 GiB of it stands above 4 GiB.
+    /// From this size on RAM is split, and all but 2 GiB of it is above 4 GiB.
     static let splitFrom = Mebibytes(0xb000_0000 >> 20)
 
     let memory: Mebibytes
     /// QEMU's own is 32 GiB.
     let window: Mebibytes
-    /// AMD processors keep the 12 GiB below 1 TiB to themselves, so QEMU puts what would reach into them above.
+    /// AMD processors reserve the 12 GiB below 1 TiB, so QEMU moves what would overlap them above 1 TiB.
     let isAMD: Bool
 
     init(memory: Mebibytes, window: Mebibytes? = nil, isAMD: Bool = true) {
@@ -77,23 +78,24 @@ struct Q35AddressMap {
     /// RAM above 4 GiB, in MiB.
     var aboveFour: Int { memory < Self.splitFrom ? 0 : memory.count - 2048 }
 
-    /// The least width that QEMU accepts, besides 32. With 32 bits it has no window above 4 GiB and accepts any amount of RAM; a
-    /// guest with some of it out of reach dies before its first line of console (2815 MiB boot, 2816 do not).
+    /// The smallest width that QEMU accepts, besides 32. With 32 bits it has no window above 4 GiB and accepts any
+    /// amount of RAM, but a guest with RAM out of reach dies before its first console line (2815 MiB boot, 2816 do
+    /// not).
     var leastBits: Int {
         var end = windowEnd(from: 4 << 10)
-        // 0xfd00000000, where what AMD reserves begins.
+        // 0xfd00000000, the begin of AMD's reserved range.
         if isAMD, end > 1012 << 10 { end = windowEnd(from: 1 << 20) }
         var bits = 33
         while 1 << (bits - 20) < end { bits += 1 }
         return bits
     }
 
-    /// The window's end where what is above 4 GiB starts at `start`: it follows the RAM, from a whole GiB on.
+    /// The end of the window if the space above 4 GiB starts at `start`: it follows the RAM and is aligned to 1 GiB.
     private func windowEnd(from start: Int) -> Int { start + (aboveFour + 1023) / 1024 * 1024 + window.count }
 
-    /// Why QEMU or the guest cannot have such a machine, thrown as `unsupported`.
+    /// Throws `unsupported` with the reason if QEMU or the guest cannot have such a machine.
     static func check(_ setup: GuestSetup) throws {
-        // `max` calls itself an AMD processor under emulation.
+        // `max` identifies itself as an AMD processor under emulation.
         let amd = ["max", "base", "qemu", "EPYC", "Opteron", "phenom", "athlon"]
         let map = Q35AddressMap(
             memory: setup.memory, window: setup.pciHole64, isAMD: amd.contains { setup.cpuModel.hasPrefix($0) })

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A question for the value of an axis at which the outcome changes: cells that differ in nothing else, of which only those are booted
-/// that a bisection needs. Each of them is an ordinary cell of its run, with an ordinary result.
+/// A search for the axis value at which the outcome changes. Its cells differ only in that value, and only those that a
+/// bisection needs are booted. Each is an ordinary cell with an ordinary result.
 public struct Search: Sendable, Codable, Equatable {
-    /// A value that may be tried.
+    /// A value that the search may try.
     public struct Candidate: Sendable, Codable, Equatable {
         /// The id of the cell that tries it.
         public var cell: String
         /// The value.
         public var value: AxisValue
-        /// Whether the matrix asks for that cell besides, so that it is booted in any case.
+        /// Whether the matrix also contains that cell for another reason, so that it runs in any case.
         public var isAsked: Bool
 
-        /// A value and its cell.
+        /// Makes a candidate.
         public init(cell: String, value: AxisValue, isAsked: Bool = false) {
             self.cell = cell
             self.value = value
@@ -20,14 +20,14 @@ public struct Search: Sendable, Codable, Equatable {
         }
     }
 
-    /// A value that makes no sense there, and is no cell.
+    /// A value that is impossible, so that it has no cell.
     public struct Skipped: Sendable, Codable, Equatable {
         /// The value.
         public var value: AxisValue
-        /// Why it cannot be.
+        /// The reason.
         public var reason: String
 
-        /// A value that is left out.
+        /// Makes a skipped value.
         public init(value: AxisValue, reason: String) {
             self.value = value
             self.reason = reason
@@ -36,14 +36,14 @@ public struct Search: Sendable, Codable, Equatable {
 
     /// The axis, or `deviceMemory`.
     public var axis: String
-    /// What its cells have in common, as an id: `x86_64,stock,kaslr-off,dev-32GiB`.
+    /// The id that its cells share: `x86_64,stock,kaslr-off,dev-32GiB`.
     public var name: String
     /// The values, ascending.
     public var candidates: [Candidate]
-    /// Values that were named and cannot be.
+    /// Values that were named but are impossible.
     public var skipped: [Skipped]
 
-    /// A search among at least two values.
+    /// Makes a search among at least two values.
     public init(axis: String, name: String, candidates: [Candidate], skipped: [Skipped] = []) {
         self.axis = axis
         self.name = name
@@ -51,8 +51,8 @@ public struct Search: Sendable, Codable, Equatable {
         self.skipped = skipped
     }
 
-    /// Searches in the order of their cells, the ids of which are given in the matrix's: the same whichever parts of a matrix they
-    /// come from.
+    /// Searches in the order of their cells, whose ids are given in the order of the matrix: the same for a whole run
+    /// and for its joined parts.
     public static func ordered(_ searches: [Search], by cells: [String]) -> [Search] {
         let places = Dictionary(cells.enumerated().map { ($1, $0) }) { first, _ in first }
         func key(_ search: Search) -> [Int] { search.candidates.map { places[$0.cell] ?? .max } }
@@ -62,16 +62,16 @@ public struct Search: Sendable, Codable, Equatable {
         }
     }
 
-    /// A value of a searched axis as configurations write it.
+    /// A value of the searched axis as configurations write it.
     public static func text(_ value: AxisValue, of axis: String) -> String {
         let isSize = axis == deviceMemory || Axis.named(axis)?.form == .size
         return isSize ? value.integer.map { Mebibytes($0).description } ?? value.description : value.description
     }
 
-    /// The one thing to search for that is no axis of the machine: the size of the one region that each cell asks for.
+    /// What can be searched besides the axes: the size of the single region that each cell requests.
     public static let deviceMemory = "deviceMemory"
 
-    /// What can be searched for: whatever has an order.
+    /// The axes that can be searched: those with an order.
     public static let axes: [String] =
         Axis.all.filter { axis in
             switch axis.form {

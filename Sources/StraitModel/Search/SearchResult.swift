@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a search found.
+/// The result of a search.
 public struct SearchResult: Sendable, Codable, Equatable {
     /// How it ended.
     public enum State: String, Sendable, Codable {
-        /// The outcome changes between two neighbours, both of which were booted.
+        /// The outcome changes between two neighbours, both of which ran.
         case boundary
-        /// Both ends end alike, and beyond them there is no value that can be; what is between them was not looked at.
+        /// Both ends have the same outcome, and no possible value lies beyond them; values between them were not tried.
         case noChange
-        /// Too few values have a verdict on the kernel to tell where, or whether, it changes.
+        /// Too few values have a verdict on the kernel.
         case inconclusive
-        /// Boots are still to come.
+        /// Some boots are still missing.
         case unfinished
     }
 
@@ -23,7 +23,7 @@ public struct SearchResult: Sendable, Codable, Equatable {
         /// How that cell ended.
         public var answer: CellAnswer
 
-        /// A value that was tried.
+        /// Makes a side.
         public init(value: AxisValue, cell: String, answer: CellAnswer) {
             self.value = value
             self.cell = cell
@@ -33,22 +33,22 @@ public struct SearchResult: Sendable, Codable, Equatable {
 
     /// The axis, or `deviceMemory`.
     public var axis: String
-    /// What the cells have in common, as an id.
+    /// The id that its cells share.
     public var name: String
     /// How it ended.
     public var state: State
-    /// The last value before the change; with `noChange` the first of all. Nil where it has no answer.
+    /// The last value before the change; for `noChange` the first value. Nil if it has no answer.
     public var below: Side?
-    /// The first value after the change; with `noChange` the last of all.
+    /// The first value after the change; for `noChange` the last value.
     public var above: Side?
     /// How many values were booted.
     public var booted: Int
-    /// How many there are.
+    /// How many values there are.
     public var values: Int
-    /// What a reader has to know besides.
+    /// Other information for the reader.
     public var notes: [String]
 
-    /// What a search found.
+    /// Makes a result.
     public init(
         axis: String, name: String, state: State, below: Side?, above: Side?, booted: Int, values: Int, notes: [String]
     ) {

@@ -3,7 +3,7 @@
 import GRDB
 import StraitModel
 
-/// The tables, as they came to be. A migration that has been released is never changed: the next one says what is different.
+/// The tables, as a list of migrations. A released migration never changes; later differences are new migrations.
 enum HistorySchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -11,7 +11,7 @@ enum HistorySchema {
             try database.create(table: "run") { table in
                 table.primaryKey("id", .text)
                 table.column("name", .text).notNull()
-                // The order of the runs of one name: a clock that jumps changes nothing.
+                // The order of the runs of one name, independent of the clock.
                 table.column("sequence", .integer).notNull()
                 table.column("started", .text).notNull()
                 table.column("finished", .text)
@@ -33,7 +33,7 @@ enum HistorySchema {
             try database.create(index: "cell_of_run", on: "cell", columns: ["run"])
         }
         migrator.registerMigration("2: what a kernel reported") { database in
-            // Fingerprints, which have no spaces in them, with a space between; NULL where nobody kept them.
+            // Fingerprints separated by spaces, which fingerprints do not contain; NULL if they are unknown.
             try database.alter(table: "cell") { $0.add(column: "reports", .text) }
         }
         migrator.registerMigration("3: three answers") { database in

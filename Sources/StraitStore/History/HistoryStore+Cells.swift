@@ -4,8 +4,8 @@ import GRDB
 import StraitModel
 
 extension HistoryStore {
-    /// The histories of cells, each with its entries in the order of the runs: of one configuration or of all, of one cell or of all.
-    /// With `through`, only what was known when that run had ended, which has to be of that configuration.
+    /// The histories of cells, with the entries in the order of the runs: of one configuration or of all, of one cell
+    /// or of all. With `through`, only what was known when that run ended; the run must be of that configuration.
     public func cells(of name: String? = nil, id: String? = nil, through run: String? = nil) throws -> [CellHistory] {
         try read { database in
             let rows = try Row.fetchCursor(

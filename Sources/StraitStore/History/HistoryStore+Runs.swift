@@ -3,35 +3,35 @@
 import GRDB
 import StraitModel
 
-/// A run as the history knows it.
+/// A run in the history.
 public struct HistoryRun: Sendable, Codable, Equatable, FetchableRecord {
     /// Its id.
     public var id: String
     /// The configuration's name.
     public var name: String
-    /// Its place among the runs of that name.
+    /// Its number among the runs of that name.
     public var sequence: Int
     /// Start, ISO 8601 in UTC.
     public var started: String
-    /// End; nil for one that was cut off.
+    /// End, ISO 8601 in UTC; nil for a run that was cut off.
     public var finished: String?
-    /// Where its directory was.
+    /// The path of its directory when it was added.
     public var directory: String
 }
 
 extension HistoryStore {
-    /// A run with its results, as its directory has them.
+    /// A run with its results, as read from its directory.
     public struct Run: Sendable {
-        /// What was asked.
+        /// What was requested.
         public var record: RunRecord
-        /// When it ended; nil where it was cut off.
+        /// When it ended, ISO 8601 in UTC; nil if it was cut off.
         public var finished: String?
-        /// What became of it.
+        /// The results of its cells.
         public var cells: [CellResult]
         /// Its directory.
         public var directory: String
 
-        /// A run.
+        /// Makes a run.
         public init(record: RunRecord, finished: String?, cells: [CellResult], directory: String) {
             self.record = record
             self.finished = finished
@@ -40,11 +40,11 @@ extension HistoryStore {
         }
     }
 
-    /// Takes a run in; one that is there already is replaced.
+    /// Adds a run, replacing one with the same id.
     public func keep(_ run: Run) throws { try write { try Self.insert(run, into: $0) } }
 
-    /// Forgets everything and takes these runs in, all of them or nothing; `runs` is asked for them one after the other. Returns how
-    /// many there were; where there are none, nothing is forgotten.
+    /// Replaces the whole history with these runs, in one transaction; `runs` is read one at a time. Returns their
+    /// number; if there are none, the history is left as it is.
     public func rebuild(from runs: some Sequence<Run>) throws -> Int {
         try write { database in
             var count = 0
@@ -57,15 +57,15 @@ extension HistoryStore {
         }
     }
 
-    /// The last run of a configuration, in their own order.
+    /// The last run of a configuration.
     public func last(of name: String) throws -> HistoryRun? { try runs(of: name).last }
 
-    /// The run of an id.
+    /// The run with an id.
     public func run(_ id: String) throws -> HistoryRun? {
         try read { try HistoryRun.fetchOne($0, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]) }
     }
 
-    /// The runs of a configuration, or all of them, in their own order.
+    /// The runs of a configuration, or all runs, in their order.
     public func runs(of name: String? = nil) throws -> [HistoryRun] {
         try read { database in
             try HistoryRun.fetchAll(
@@ -87,7 +87,7 @@ extension HistoryStore {
                     initialization, tests, log)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        // A control says something about strait, not about a kernel.
+        // Controls are left out: they say something about strait, not about a kernel.
         for cell in run.cells where cell.control == nil {
             try statement.execute(arguments: [
                 record.id, cell.id, cell.kernel.release, cell.kernel.version, cell.kernel.sha256,

@@ -5,25 +5,25 @@ import GRDB
 import StraitModel
 import StraitSystem
 
-/// What became of every cell in every run, in one database. A run's directory stays the truth: this can be made again from them at any
-/// time, and knows nothing that was not in one. Any number of straits use it at the same time.
+/// The history of all cells of all runs, in one SQLite database. It contains nothing that is not in the run
+/// directories, and can be rebuilt from them. Several processes can use it at once.
 public final class HistoryStore: Sendable {
-    /// How long a writer waits for another one.
+    /// How long a writer waits for another, in seconds.
     private static let patience = 30.0
 
     let pool: DatabasePool
 
-    /// Opens the database at `path`, which is made or brought up to date if need be.
+    /// Opens the database at `path`, creating or migrating it if necessary.
     public init(at path: String) throws {
         pool = try Self.telling("open", path) {
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             var configuration = Configuration()
-            // Who finds it busy waits; a pool's journal is ahead of the file (WAL), so readers never do.
+            // A busy database makes writers wait. Readers never wait, because of the write-ahead log (WAL).
             configuration.busyMode = .timeout(Self.patience)
             configuration.foreignKeysEnabled = true
             configuration.label = "strait.history"
-            // One at a time: two that find no tables would both make them.
+            // One process at a time: two would both create the tables.
             return try Self.alone(path + ".lock") {
                 let pool = try DatabasePool(path: path, configuration: configuration)
                 try HistorySchema.migrator.migrate(pool)
@@ -32,14 +32,14 @@ public final class HistoryStore: Sendable {
         }
     }
 
-    /// Runs a body that no other process, and no other store of this one, runs at the same time.
+    /// Runs a body under a lock that excludes other processes and other stores of this process.
     private static func alone<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
         let lock = try FileLock.block(path, .exclusive, deadline: .seconds(patience))
         defer { withExtendedLifetime(lock) {} }
         return try body()
     }
 
-    /// Runs a body, whose trouble becomes one sentence.
+    /// Runs a body and turns its errors into one sentence.
     static func telling<Value>(_ action: String, _ path: String, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()
@@ -55,12 +55,12 @@ public final class HistoryStore: Sendable {
         }
     }
 
-    /// Runs a body that reads.
+    /// Runs a body that only reads.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try Self.telling("read", pool.path) { try pool.read(body) }
     }
 
-    /// Runs a body that writes, all of it or nothing.
+    /// Runs a body in a transaction.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try Self.telling("write", pool.path) { try pool.write(body) }
     }
