@@ -2,22 +2,22 @@
 
 import StraitModel
 
-/// A sentence that says what is wrong with a value and what would be right; the caller knows the place.
+/// What is wrong with a value and what would be right. The caller adds the place.
 struct Complaint: Error, Equatable {
     let sentence: String
 }
 
 extension Axis {
-    /// The word that leaves an axis at the machine's own value, so that a list can hold it next to others.
+    /// The word that leaves an axis to the machine; it can be part of a list.
     static let leaveAlone = "default"
 
-    /// Values with each that stands for several in their place.
+    /// The values, with each one that stands for several replaced by these.
     func expanded(_ values: [AxisValue?]) -> [AxisValue?] {
         values.flatMap { value in value.map { expand($0).map(Optional.some) } ?? [nil] }
     }
 
-    /// Reads a value as a configuration or a filter writes it; nil is ``leaveAlone``. `plain` is text without quotes, where YAML has
-    /// words for true and false.
+    /// Reads a value of a configuration or a filter; nil for ``leaveAlone``. `plain`: written without quotes, so that
+    /// YAML's words for true and false count.
     func read(_ text: String, plain: Bool) throws(Complaint) -> AxisValue? {
         if text == Self.leaveAlone { return nil }
         switch form {
@@ -32,7 +32,7 @@ extension Axis {
             }
             return .text(word)
         case .pattern(let expected, let parse):
-            // `off` is the one word of a pattern that YAML has other spellings of.
+            // `off` is the only word in such texts that YAML also writes differently.
             let word = plain && parse(text) == nil && switchWord(text) == "off" ? "off" : text
             guard let value = parse(word) else {
                 throw Complaint(sentence: "\(quoted(text)) is no value; it takes \(expected)")
@@ -42,7 +42,7 @@ extension Axis {
     }
 }
 
-/// `on` and `off` as YAML 1.1 also writes them.
+/// YAML 1.1's words for true and false, as `on` and `off`.
 func switchWord(_ text: String) -> String {
     switch text.lowercased() {
     case "off", "false", "no", "n": "off"
@@ -62,7 +62,7 @@ func wholeNumber(_ text: String, in range: ClosedRange<Int>, unit: String) throw
     return number
 }
 
-/// Reads a size, and knows the ways in which one is commonly written wrong.
+/// Reads a size; common mistakes get a message of their own.
 func size(_ text: String) throws(Complaint) -> Mebibytes {
     if let size = Mebibytes(parsing: text) { return size }
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

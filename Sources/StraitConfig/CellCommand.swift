@@ -2,13 +2,13 @@
 
 import StraitModel
 
-/// A cell as the options of `strait repro`, which ``OneCell`` reads.
+/// A cell as options of `strait repro`, which ``OneCell`` reads back.
 extension OneCell {
-    /// The name of the option that sets an axis, or another key of a configuration: `--phys-bits` of `physBits`.
+    /// The option for an axis or another key of a configuration: `--phys-bits` for `physBits`.
     public static func option(of key: String) -> String { "--" + Axis.Option.name(of: key) }
 
-    /// The words of the command that asks for a cell: what ``matrix()`` makes of them is the cell again. `request` is the kernel as a
-    /// configuration asks for it: its patches and its configuration are files that whoever runs the command has to have.
+    /// The words of the command for a cell; ``matrix()`` makes the same cell from them. `request` is the kernel as the
+    /// configuration requests it; its patches and its configuration are files that the user of the command must have.
     public static func command(
         for cell: Cell, kernel: KernelIdentity, request: KernelRequest? = nil
     ) -> [String] {
@@ -33,7 +33,7 @@ extension OneCell {
         return words
     }
 
-    /// The axes without which it would be another machine: nobody wants to read the ones that are standard.
+    /// The axes that differ from the standard machine; the others are left out for readability.
     private static func necessary(_ cell: Cell) -> [String: AxisValue] {
         var kept = cell.requested
         for axis in Axis.all(of: cell.architecture) where !axis.alwaysInID && kept[axis.name] != nil {

@@ -2,25 +2,25 @@
 
 import StraitModel
 
-/// A configuration file, read and checked: every value in it is possible by itself. What a combination of values cannot be is for
-/// the cells to say.
+/// A configuration that has been read and checked: every single value is possible. Impossible combinations are found
+/// for each cell.
 public struct Configuration: Sendable, Equatable {
-    /// Its name, which becomes part of the names of its runs.
+    /// Its name, part of the names of its runs.
     public let name: String
     /// The kernels that it names, in the order of the file.
     public let kernels: [KernelRequest]
-    /// What its cells ask of their guests, where a row says nothing else.
+    /// The workload of its cells, unless a row has another one.
     public let workload: WorkloadRequest
     /// The rows of the matrix, with the defaults filled in.
     let rows: [MatrixRow]
-    /// What takes cells of the rows away.
+    /// The rules that remove cells.
     let exclusions: [PlacedRule<CellMatch>]
-    /// What adds cells after that; nothing takes these away.
+    /// The rules that add cells; these are not removed again.
     let inclusions: [PlacedRule<MatrixRow>]
-    /// What the cells will do; the first rule that fits a cell is its.
+    /// The expectations; the first rule that fits a cell applies.
     let expectations: [PlacedRule<ExpectationRule>]
-    /// The kernel that the controls run on; nil: there are none.
+    /// The kernel for the controls; nil for no controls.
     let controlKernel: String?
-    /// What `strait nightly` does besides.
+    /// Settings of `strait nightly`.
     public let nightly: NightlySettings
 }

@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// Everything that is wrong with a configuration, in the order of its lines: whoever mends a file wants to do so once.
+/// All errors of a configuration, in the order of the lines, so that they can be mended at once.
 public struct ConfigurationErrors: Error, Sendable, CustomStringConvertible {
-    /// The problems; never empty.
+    /// The errors; never empty.
     public let errors: [StraitError]
 
-    /// The problems of one file.
+    /// Makes the errors of one file.
     public init(_ errors: [StraitError]) { self.errors = errors }
 
-    /// One problem a line, each as `file:line: key: sentence`.
+    /// One error per line, each as `file:line: key: sentence`.
     public var description: String { errors.map(\.description).joined(separator: "\n") }
 }

@@ -2,8 +2,8 @@
 
 import StraitModel
 
-/// Reads a configuration's sections. Goes on after a mistake, so that all of them are told; what it returns is only of use where
-/// none was.
+/// Reads the sections of a configuration. It continues after an error to find all of them; the result may be used only
+/// if there was none.
 struct ConfigurationReader {
     let problems: Problems
 
@@ -40,7 +40,7 @@ struct ConfigurationReader {
             nightly: sections["nightly"].map { NightlySection.read($0, problems) } ?? NightlySettings())
     }
 
-    /// `true`, `false`, or the kernel that the controls run on; else that is the first one.
+    /// The kernel for the controls: the named one, or the first one for `true`; nil for `false`.
     private func controls(_ tree: Tree, _ kernels: [KernelRequest]) -> String? {
         guard let (text, plain) = tree.text("true, false or a kernel's name", problems) else { return nil }
         let names = kernels.map(\.name)
@@ -83,7 +83,7 @@ struct ConfigurationReader {
         return request
     }
 
-    /// More than this takes longer than everything else that a cell does.
+    /// More reloads would take longer than everything else in a cell.
     private static let mostReloads = 1000
 
     private func reloads(_ tree: Tree) -> Int {
@@ -96,9 +96,9 @@ struct ConfigurationReader {
 }
 
 extension Configuration {
-    /// Reads a configuration. `file` is only for the places in messages.
+    /// Reads a configuration. `file` is used only in messages.
     ///
-    /// Throws ``ConfigurationErrors`` with everything that is wrong.
+    /// Errors: ``ConfigurationErrors`` with all errors.
     public static func parse(text: String, file: String) throws -> Configuration {
         let problems = Problems(file: file)
         guard let tree = YAMLLoader.load(text, problems) else { throw problems.errors }

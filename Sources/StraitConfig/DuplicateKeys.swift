@@ -2,26 +2,28 @@
 
 import Yams
 
-/// Composes YAML in spite of keys that stand twice. Yams stops at the first such map and tells of one key only, so that nothing else
-/// in the file could be checked: here the first of the two is renamed and the text composed again, until all of it is there.
+/// Parses YAML despite duplicate keys. Yams stops at the first map with one and names a single key, so nothing else in
+/// the file could be checked. Here the first of the two keys is renamed and the text parsed again, until no duplicate
+/// is left.
 struct DuplicateKeys {
-    /// Begins a renamed key. A private-use character, refused in files, so no key of a file begins with it.
+    /// The prefix of a renamed key: a private-use character that is refused in files, so no key of a file begins with
+    /// it.
     static let marker: Unicode.Scalar = "\u{10FFFD}"
 
-    /// How much text is composed again at most. Beyond that the file is something else than a configuration with a slip in it.
+    /// The most text to parse again, in bytes. A file that needs more is broken in another way.
     private static let mostWork = 1 << 20
 
     private var names: [String: String] = [:]
 
-    /// The name of a key as the file has it.
+    /// The name of a key in the file.
     func original(_ key: String) -> String { names[key] ?? key }
 
-    /// Composes `text`; nil where it holds no document. Throws a `YamlError`.
+    /// Parses `text`; nil if it contains no document. Errors: `YamlError`.
     mutating func compose(_ text: String) throws -> Node? {
         var text = text
         while true {
             do {
-                // Without rules of resolution every scalar is a string: keys are equal exactly when they read the same.
+                // Without resolution rules every scalar is a string, so keys are equal exactly if their text is.
                 return try Yams.compose(yaml: text, .basic, .default, .utf8)
             } catch let error as YamlError {
                 guard case .duplicatedKeysInMapping(let keys, let context) = error, let name = keys.first,
@@ -33,8 +35,8 @@ struct DuplicateKeys {
         }
     }
 
-    /// The text with the key at `mark` renamed; nil where another text than the name stands there (escapes in quotes, line breaks of
-    /// other kinds).
+    /// The text with the key at `mark` renamed; nil if the name is written differently there (escapes in quotes, other
+    /// line breaks).
     private mutating func rename(_ name: String, at mark: Mark, in text: String) -> String? {
         var scalars = Array(text.unicodeScalars)
         var start = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The errnos that a kernel of these architectures has a name for (lib/errname.c): no answer has any other.
+/// The error names of a kernel on these architectures (lib/errname.c); no answer contains another one.
 enum ErrnoNames {
     static let all = [
         "E2BIG", "EACCES", "EADDRINUSE", "EADDRNOTAVAIL", "EADV", "EAFNOSUPPORT", "EAGAIN", "EALREADY", "EBADE",

@@ -2,10 +2,10 @@
 
 import StraitModel
 
-/// Multiplies rows out into cells.
+/// Expands rows into cells.
 struct Expansion {
     let workload: WorkloadRequest
-    /// The cells so far, each once.
+    /// The cells so far, each one once.
     private(set) var cells: [Cell] = []
     private let exclusions: [PlacedRule<CellMatch>]
     private var matched: [Bool]
@@ -13,10 +13,10 @@ struct Expansion {
     private var seen: Set<String> = []
     private var boundaries: [Search] = []
     private var planned = PlannedGroups()
-    /// Cells that only searches ask for.
+    /// Cells that only searches need.
     private var optional: Set<String> = []
 
-    /// The boundaries to look for.
+    /// The searches.
     var searches: [Search] {
         boundaries.map { search in
             var search = search
@@ -27,7 +27,7 @@ struct Expansion {
         }
     }
 
-    /// Cells that answer one question between them.
+    /// The groups of cells.
     var groups: [PlannedGroup] { planned.all }
 
     init(workload: WorkloadRequest, exclusions: [PlacedRule<CellMatch>] = []) {
@@ -36,22 +36,22 @@ struct Expansion {
         matched = exclusions.map { _ in false }
     }
 
-    /// Makes room for so many cells.
+    /// Reserves memory for `count` cells.
     mutating func reserve(_ count: Int) {
         cells.reserveCapacity(count)
         seen.reserveCapacity(count)
     }
 
-    /// What a reader has to know of the rules, besides the cells: those that do nothing are most likely slips.
+    /// Warnings for the reader: rules without an effect are probably mistakes.
     var notes: [String] {
         zip(exclusions, matched).compactMap { rule, matched in matched ? nil : "\(rule.place): matches no cell" }
             + idleInclusions.map { "\($0): adds no cell that is not there already" }
     }
 
-    /// Adds the cells of a row, except for those that a rule excludes.
+    /// Adds the cells of a row that no rule excludes.
     mutating func add(_ row: MatrixRow) { add(row, excluding: true) }
 
-    /// Adds the cells of a row whatever is excluded.
+    /// Adds all cells of a row.
     mutating func include(_ rule: PlacedRule<MatrixRow>) {
         let before = cells.count
         add(rule.content, excluding: false)
@@ -64,7 +64,7 @@ struct Expansion {
             var found: [(value: AxisValue, cell: Cell, builder: CellBuilder)] = []
             for (value, one) in values { each(one, excluding: excluding) { found.append((value, $1, $2)) } }
             let possible = found.filter { $0.cell.unsupported == nil }
-            // Nothing to search among: then each value gets the answer that it has.
+            // With fewer than two possible values there is nothing to search, so each of them is run.
             let isSearch = possible.count > 1
             for (_, cell, builder) in isSearch ? possible : found { take(cell, builder, isAsked: !isSearch) }
             guard isSearch else { continue }
@@ -91,7 +91,7 @@ struct Expansion {
         _ row: MatrixRow, excluding: Bool, _ body: (inout Expansion, Cell, CellBuilder) -> Void
     ) {
         for architecture in row.architectures {
-            // In the order of the model: the order of the keys in a file decides nothing.
+            // In the order of the model; the order of keys in the file does not matter.
             let axes = Axis.all(of: architecture).map { ($0, row.settings.axes[$0.name] ?? [nil]) }
             for kernel in row.settings.kernels ?? [] {
                 let builder = CellBuilder(architecture: architecture, kernel: kernel, workload: workload(of: row))
@@ -110,8 +110,8 @@ struct Expansion {
             reloads: workload.reloads)
     }
 
-    /// The rules that say nothing against a cell before its axes: most rules of a large configuration are about another
-    /// architecture, and are not asked about each of its cells.
+    /// The exclusions that can apply to a cell, judged without its axes. Most rules of a large configuration are for
+    /// another architecture, and this skips them for all its cells at once.
     private func possible(_ cell: Cell) -> [(number: Int, rest: CellMatch)] {
         exclusions.enumerated().compactMap { number, rule in
             let fixed = rule.content.terms.filter { !$0.isAxis }
@@ -120,7 +120,7 @@ struct Expansion {
         }
     }
 
-    /// Every rule is asked, so that none that matches is reported as idle because of its neighbour.
+    /// Checks every rule, so that each rule that matches is known to have an effect.
     private mutating func excluded(_ cell: Cell, by rules: [(number: Int, rest: CellMatch)]) -> Bool {
         var excluded = false
         for rule in rules where rule.rest.matches(cell) {
@@ -147,9 +147,8 @@ extension CellMatch.Term {
 }
 
 extension Configuration {
-    /// The cells that it asks for, in the order of the rows and, within a row, of the architectures, kernels and axes, the last axis
-    /// varying fastest. A cell that two rows ask for is there once, where the first asks for it. Controls are the first, cells of
-    /// `include` the last.
+    /// The cells in the order of the rows and, within a row, of architectures, kernels and axes; the last axis varies
+    /// fastest. A cell of two rows occurs once, at the first. Controls come first, cells of `include` last.
     public func matrix() -> Matrix {
         var expansion = Expansion(workload: workload, exclusions: exclusions)
         let most = (rows + inclusions.map(\.content)).reduce(0) { $0 + $1.count }
@@ -164,7 +163,7 @@ extension Configuration {
             groups: expansion.groups)
     }
 
-    /// Rules of `expect:` that decide nothing, each with the reason: most likely slips.
+    /// Rules of `expect:` without an effect, with the reasons; they are probably mistakes.
     fileprivate func idleExpectations(among cells: [Cell]) -> [String] {
         var state = expectations.map { _ in (fits: false, decides: false) }
         for cell in cells where state.contains(where: { !$0.decides }) {

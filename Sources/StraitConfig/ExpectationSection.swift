@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// Reads what a configuration says that its cells will do.
+/// Reads a configuration's expectations.
 struct ExpectationSection {
     let rules: RuleSection
     let problems: Problems
@@ -22,7 +22,7 @@ struct ExpectationSection {
         return elements.compactMap { element in
             guard let entries = element.entries("a rule such as \(Self.example)", problems) else { return nil }
             problems.reportUnknownKeys(of: entries, known: Self.own + RuleSection.keys)
-            // The one rule that may name no axis: what holds for all cells that none before it fits.
+            // Only here a rule may match all cells: for all that no earlier rule fits.
             guard let match = rules.match(entries, element, mayFitAll: true), let what = expectation(entries, element)
             else { return nil }
             return .init(content: ExpectationRule(match, what), place: problems.place(of: element))
@@ -46,7 +46,7 @@ struct ExpectationSection {
                 problems.add("goes with a failure; \(outcomes[0].rawValue) has none", at: value)
             }
         } else if outcomes.contains(.hung), let value = values["errno"] {
-            // A kernel that stands still has given no answer, so such a rule would never hold for it.
+            // A hung kernel gave no error, so the rule would never hold.
             problems.add("goes with an answer of the kernel's; hung has none", at: value)
         }
         if !outcomes.contains(.crashed), !outcomes.isEmpty, let value = values["report"] {
@@ -120,7 +120,7 @@ struct ExpectationSection {
 
     private static func isLine(_ text: String) -> Bool { text.count <= 500 && !text.contains(where: \.isNewline) }
 
-    /// Addresses become links in a page: nothing but the two schemes that are harmless there.
+    /// Whether a text is a link. A page shows it as one, so only two harmless schemes are allowed.
     private static func isLink(_ text: String) -> Bool {
         text.wholeMatch(of: /https?:\/\/[\x21-\x7e]{1,1000}/) != nil
     }

@@ -2,19 +2,16 @@
 
 import StraitModel
 
-/// Which cells of a matrix are wanted: `arch=x86_64,physBits=36|40`. The terms of one text all have to hold; of several texts one
-/// is enough.
+/// A selection of cells: `arch=x86_64,physBits=36|40`. All terms of one text have to hold; of several texts one is
+/// enough.
 public struct Filter: Sendable, Equatable {
     private let alternatives: [CellMatch]
 
-    /// Parses one filter, as `--only` takes it.
-    ///
-    /// Throws a ``StraitError`` of kind `request` that says what is wrong with it.
+    /// Parses one filter, as `--only` takes it. Errors: `request`.
     public static func parse(_ text: String) throws -> Filter { try parse([text]) }
 
-    /// Parses filters of which one has to match; no filter at all matches every cell.
-    ///
-    /// Throws a ``StraitError`` of kind `request` that says what is wrong with the first wrong one.
+    /// Parses filters, one of which has to match; an empty list matches every cell. Errors: `request` for the first
+    /// wrong one.
     public static func parse(_ texts: [String]) throws -> Filter {
         Filter(
             alternatives: try texts.map { text in
@@ -22,7 +19,7 @@ public struct Filter: Sendable, Equatable {
             })
     }
 
-    /// Whether the cell is wanted.
+    /// Whether the cell is selected.
     public func matches(_ cell: Cell) -> Bool {
         alternatives.isEmpty || alternatives.contains { $0.matches(cell) }
     }
@@ -63,7 +60,7 @@ public struct Filter: Sendable, Equatable {
         throw Complaint(sentence: "no architecture \(text); \(suggestion(for: text, among: known))")
     }
 
-    /// `map` forgets which error a closure throws.
+    /// Like `map`, but keeps the type of the error.
     private static func each<Value>(
         _ texts: [String], _ read: (String) throws(Complaint) -> Value
     ) throws(Complaint) -> [Value] {

@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// Reads the kernels that a configuration names, and where each may come from.
+/// Reads the kernels of a configuration and their sources.
 enum KernelSection {
-    /// The kinds of sources, each with an example for a message.
+    /// The kinds of sources, with an example for messages.
     private static let schemes = ["debian": "SUITE", "files": "DIRECTORY", "tree": "DIRECTORY"]
 
     static func read(_ tree: Tree, _ problems: Problems) -> [KernelRequest] {
@@ -16,12 +16,12 @@ enum KernelSection {
                     "a kernel's name is letters, digits and . _ - (at most 40): it becomes part of file names",
                     line: entry.line, key: entry.value.path)
             }
-            // A name whose sources are wrong is still known, or every row that uses it would be reported too.
+            // A name with wrong sources still counts as known; otherwise every row that uses it would be an error too.
             return request(entry.key, entry.value, problems)
         }
     }
 
-    /// A source, a list of sources, or a map with a source and what comes on top of it.
+    /// Reads a source, a list of sources, or a map with sources, patches and a configuration.
     private static func request(_ name: String, _ tree: Tree, _ problems: Problems) -> KernelRequest {
         guard case .map(let entries) = tree.content else {
             return KernelRequest(name: name, sources: sources(tree, problems))
@@ -52,7 +52,7 @@ enum KernelSection {
         (tree.elements(problems) ?? []).compactMap { path($0, "a patch's path", problems) }
     }
 
-    /// An empty path would be the directory of the configuration, and all that happens to be there.
+    /// Reads a path. An empty one would mean the configuration's directory with everything in it.
     private static func path(_ tree: Tree, _ wanted: String, _ problems: Problems) -> String? {
         guard let text = tree.text(wanted, problems)?.text else { return nil }
         if text.isEmpty { problems.add("an empty text where \(wanted) belongs", at: tree) }
@@ -85,14 +85,14 @@ enum KernelSection {
 }
 
 extension KernelSection {
-    /// `SUITE[/FLAVOUR][=VERSION]`, as far as its letters tell: what there is of it is for the archive to say.
+    /// Whether it has the form `SUITE[/FLAVOUR][=VERSION]`. Only the archive knows whether it exists.
     fileprivate static func isDebian(_ reference: String) -> Bool {
         reference.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9._-]+)?(=[A-Za-z0-9.+~:-]+)?/) != nil
             && reference.utf8.count <= 120
     }
 }
 
-/// Whether a name can be part of a file's name as it stands, on any system and in any shell.
+/// Whether a name can be part of a file name in any file system and any shell.
 func isSafe(_ name: String, longest: Int) -> Bool {
     let allowed = name.utf8.allSatisfy {
         (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || "._-".utf8.contains($0)

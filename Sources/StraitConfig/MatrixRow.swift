@@ -2,27 +2,27 @@
 
 import StraitModel
 
-/// Something that a configuration says of cells, with its place: that it says it of none can only be told when there are cells.
+/// A rule with its place in the file, because only the cells show whether it has an effect.
 struct PlacedRule<Content: Sendable & Equatable>: Sendable, Equatable {
     let content: Content
     let place: StraitError.Place
 }
 
-/// A row of the matrix: the product of its axes.
+/// A row of the matrix: all combinations of its values.
 struct MatrixRow: Sendable, Equatable {
     let architectures: [Architecture]
     let settings: Settings
-    /// The axis whose boundary is looked for; nil: every value is asked about.
+    /// The axis to search; nil if every value is run.
     var search: String?
-    /// The suites that its cells run, where it says so itself.
+    /// The suites of its cells, if the row names them.
     var suites: [SuiteRequest]?
 }
 
 extension MatrixRow {
-    /// The most cells of a matrix: beyond that it is a slip, and expanding it would take the machine's memory.
+    /// The most cells of a matrix. More is a mistake, and expanding it would use up the memory.
     static let mostCells = 250_000
 
-    /// How many cells a row has, before those that another row has too are dropped; `Int.max` for what cannot be counted.
+    /// How many cells the row has, including duplicates of other rows; `Int.max` if the number is too large.
     var count: Int {
         architectures.reduce(0) { total, architecture in
             let factors = Axis.all(of: architecture).map { settings.axes[$0.name]?.count ?? 1 }

@@ -18,7 +18,7 @@ struct MatrixSection {
         return elements.compactMap { row($0, &total) }
     }
 
-    /// A row, counted on top of the cells that there are before it.
+    /// Reads a row; its cells are added to `total`.
     func row(_ tree: Tree, _ total: inout Int) -> MatrixRow? {
         guard let row = row(tree) else { return nil }
         let (sum, overflow) = total.addingReportingOverflow(row.count)
@@ -49,7 +49,7 @@ struct MatrixSection {
         return MatrixRow(architectures: architectures, settings: settings, search: search, suites: suites)
     }
 
-    /// What only a row can say, besides its architectures.
+    /// Keys that only rows have, besides the architectures.
     private static let own = ["search", "selftests"]
 
     private func architectures(_ entries: [Tree.Entry], _ row: Tree) -> [Architecture] {
@@ -61,7 +61,7 @@ struct MatrixSection {
         return self.architectures(value)
     }
 
-    /// Architectures by their names.
+    /// Reads the names of architectures.
     func architectures(_ value: Tree) -> [Architecture] {
         let known = Architecture.allCases.map(\.rawValue)
         return (value.elements(problems) ?? []).compactMap { element in
@@ -74,14 +74,14 @@ struct MatrixSection {
         }
     }
 
-    /// What settings and architectures have to be together.
+    /// Checks settings together with architectures.
     func check(_ own: Settings, _ architectures: [Architecture]) {
         checkAxes(own, architectures)
         checkNames(own, architectures)
     }
 
-    /// An axis that a row names has to be one of all of its architectures: used for some and dropped for others, it would be a cell
-    /// that is silently not what was asked for. From the defaults it may be dropped, since that is what they are for.
+    /// Checks that all architectures of a row have the axes that it names. If an axis were dropped for some, their
+    /// cells would silently not be what was requested. Axes from the defaults may be dropped.
     private func checkAxes(_ own: Settings, _ architectures: [Architecture]) {
         for axis in Axis.all where own.axes[axis.name] != nil {
             guard let place = own.places[axis.name],
@@ -94,7 +94,7 @@ struct MatrixSection {
         }
     }
 
-    /// A name that none of the row's architectures has is a slip. One that some have makes cells of the others unsupported.
+    /// Checks that one of the row's architectures has each name. For the others the cells become unsupported.
     private func checkNames(_ own: Settings, _ architectures: [Architecture]) {
         for axis in Axis.all {
             guard let names = axis.names, let place = own.places[axis.name] else { continue }

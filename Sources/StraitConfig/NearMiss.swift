@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `did you mean physBits?` where something is close to what was written, else what there is.
+/// `did you mean physBits?` if a known word is similar, else the list of known words.
 func suggestion(for word: String, among known: [String]) -> String {
     if let near = nearMiss(of: word, among: known) { return "did you mean \(near)?" }
     return known.isEmpty ? "there are none" : "known: " + known.joined(separator: ", ")
 }
 
-/// The one of `known` that `word` is most likely a slip of; nil where nothing is close.
+/// The known word that `word` is probably meant to be; nil if none is similar.
 ///
-/// Close is a slip in three letters: more, and a short word is close to everything.
+/// Similar means that at most one letter in three differs.
 func nearMiss(of word: String, among known: [String]) -> String? {
     guard word.count <= 64 else { return nil }
     let written = Array(word.lowercased())
@@ -20,7 +20,7 @@ func nearMiss(of word: String, among known: [String]) -> String? {
     return best?.name
 }
 
-/// Damerau and Levenshtein's distance, restricted: letters added, lost, replaced, or swapped with their neighbour.
+/// The restricted Damerau-Levenshtein distance: letters added, removed, replaced, or swapped with a neighbour.
 private func distance(_ left: [Character], _ right: [Character]) -> Int {
     var before = [Int]()
     var previous = Array(0...right.count)

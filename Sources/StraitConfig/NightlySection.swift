@@ -2,26 +2,26 @@
 
 import StraitModel
 
-/// What `strait nightly` does besides running the matrix: a configuration's `nightly:`.
+/// The settings of `strait nightly`: a configuration's `nightly:`.
 public struct NightlySettings: Sendable, Equatable {
-    /// What becomes of a night that was cut off.
+    /// What to do with a night that was cut off.
     public enum OnInterrupted: String, Sendable, CaseIterable {
-        /// The next one goes on with it.
+        /// The next night resumes it.
         case resume
-        /// It stays as it is, told as incomplete.
+        /// It is left as it is, marked as incomplete.
         case close
     }
 
-    /// A command that is told of a night.
+    /// A command that is run after a night.
     public struct Notify: Sendable, Equatable {
-        /// One line of shell; gets the summary as JSON on its standard input.
+        /// One line of shell; it gets the summary as JSON on standard input.
         public var command: String
-        /// Whether only of a night in which something moved.
+        /// Whether to run it only if something changed.
         public var onlyOnChange = false
-        /// How long it may take, in seconds.
+        /// Its time limit in seconds.
         public var seconds = 60
 
-        /// A command.
+        /// Makes a command.
         public init(command: String, onlyOnChange: Bool = false, seconds: Int = 60) {
             self.command = command
             self.onlyOnChange = onlyOnChange
@@ -29,18 +29,18 @@ public struct NightlySettings: Sendable, Equatable {
         }
     }
 
-    /// How many nights are kept, at least; nil: as many as there are.
+    /// The fewest nights to keep; nil to keep all.
     public var keptNights: Int?
-    /// Days for which a night is kept, at least.
+    /// The fewest days to keep a night.
     public var keptDays: Int?
-    /// What becomes of a night that was cut off.
+    /// What to do with a night that was cut off.
     public var onInterrupted = OnInterrupted.resume
-    /// Whether every night takes the newest kernel of every source.
+    /// Whether every night uses the newest kernel of every source.
     public var updates = false
-    /// Who is told.
+    /// The command to run afterwards.
     public var notify: Notify?
 
-    /// Nothing but the run: no kernel is updated, nothing is removed, nobody is told.
+    /// The defaults: no update, no pruning, no notification.
     public init() {}
 }
 

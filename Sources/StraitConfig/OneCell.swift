@@ -3,33 +3,33 @@
 import Foundation
 import StraitModel
 
-/// One cell by what is asked of it, as text: a configuration of a single row, so that nothing is read here that a configuration would
-/// read another way.
+/// One cell from the options of `strait repro`. It is read as a configuration with a single row, so that every value
+/// means the same as in a configuration.
 public struct OneCell: Sendable {
     /// The name of its runs.
     public static let name = "repro"
     private static let kernelName = "kernel"
-    /// Where kernels come from where nothing else is asked for.
+    /// The default source of the kernel.
     public static let standardKernel = "debian:trixie-backports"
 
     /// The architecture.
     public var architecture: String
     /// The source of the kernel.
     public var kernel: String
-    /// Patches on top of it: paths.
+    /// Paths of patches for it.
     public var patches: [String]
-    /// What configures it, where it is built here.
+    /// The kernel configuration, if the kernel is built here.
     public var config: String?
     /// Values of axes, by the keys of a configuration.
     public var axes: [String: String]
     /// Sizes of device memory, separated by commas; nil takes what is standard.
     public var deviceMemory: String?
-    /// `hmm-tests`, `none`, or names of tests, separated by commas.
+    /// `hmm-tests`, `none`, or names of tests separated by commas.
     public var selftests: String?
-    /// How often the probe is loaded and unloaded besides.
+    /// How many extra times the probe is loaded and unloaded.
     public var reloads: String?
 
-    /// A cell.
+    /// Makes a cell's request.
     public init(
         architecture: String, kernel: String = OneCell.standardKernel, patches: [String] = [], config: String? = nil,
         axes: [String: String] = [:], deviceMemory: String? = nil, selftests: String? = nil, reloads: String? = nil
@@ -45,7 +45,7 @@ public struct OneCell: Sendable {
         self.reloads = reloads
     }
 
-    /// The configuration: JSON, which is YAML too.
+    /// The configuration, as JSON, which is also YAML.
     public var text: String {
         get throws {
             var row: [String: Any] = axes
@@ -68,7 +68,7 @@ public struct OneCell: Sendable {
         }
     }
 
-    /// The kernel as a configuration writes it.
+    /// The kernel in the form of a configuration.
     private var source: Any {
         guard !patches.isEmpty || config != nil else { return kernel }
         var source: [String: Any] = ["source": kernel]
@@ -77,7 +77,8 @@ public struct OneCell: Sendable {
         return source
     }
 
-    /// The cell with its kernel. Errors: ``ConfigurationErrors`` in terms of the options, `request` where it would be several cells.
+    /// The cell with its kernel. Errors: ``ConfigurationErrors`` that name the options; `request` if the options
+    /// describe several cells.
     public func matrix() throws -> Matrix {
         let matrix: Matrix
         do {
@@ -92,12 +93,12 @@ public struct OneCell: Sendable {
         return matrix
     }
 
-    /// The sources of a kernel, as a configuration would read them.
+    /// Reads the sources of a kernel as in a configuration.
     public static func sources(_ kernel: String) throws -> [KernelSource] {
         try OneCell(architecture: Architecture.x86_64.rawValue, kernel: kernel).matrix().kernels[0].sources
     }
 
-    /// The options that are not called as the keys are.
+    /// The options that are not named like their keys.
     private static let options = [
         kernelName: "kernel", "source": "kernel", "patches": "patch", "config": "kernelConfig",
     ]
@@ -106,7 +107,7 @@ public struct OneCell: Sendable {
         text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// The same sentence, about the option that the key came from.
+    /// The same error, with the option in place of the key.
     private static func translated(_ error: StraitError) -> StraitError {
         let parts = (error.place?.key ?? "").split(separator: ".").map { $0.prefix { $0 != "[" } }
         let last = parts.last.map(String.init) ?? ""

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// Collects what is wrong while a file is read, so that reading goes on after a mistake.
+/// Collects the errors of a file, so that reading can continue after one.
 final class Problems {
     private let file: String
     private var found: [StraitError] = []
@@ -11,7 +11,7 @@ final class Problems {
 
     var isEmpty: Bool { found.isEmpty }
 
-    /// In the order of the lines; what is wrong with the file as a whole comes first.
+    /// In the order of the lines; errors of the whole file come first.
     var errors: ConfigurationErrors {
         let order = found.indices.sorted { left, right in
             let lines = (found[left].place?.line ?? 0, found[right].place?.line ?? 0)
@@ -28,10 +28,10 @@ final class Problems {
         add(sentence, line: tree.line, key: tree.path.isEmpty ? nil : tree.path)
     }
 
-    /// Where `tree` stands, for what can only be told of it later.
+    /// The place of `tree`, for errors found later.
     func place(of tree: Tree) -> StraitError.Place { .init(file: file, line: tree.line, key: tree.path) }
 
-    /// Tells of every key that is not among `known`, with the near miss, or with what there is.
+    /// Reports every key that is not among `known`, with a suggestion.
     func reportUnknownKeys(of entries: [Tree.Entry], known: [String]) {
         for entry in entries where !known.contains(entry.key) {
             add("unknown key; " + suggestion(for: entry.key, among: known), line: entry.line, key: entry.value.path)
@@ -40,21 +40,21 @@ final class Problems {
 }
 
 extension Tree {
-    /// The entries of a map; nil, and a problem told, where this is none.
+    /// The entries of a map; anything else is reported, and gives nil.
     func entries(_ wanted: String, _ problems: Problems) -> [Entry]? {
         if case .map(let entries) = content { return entries }
         problems.add("\(kind) where \(wanted) belongs", at: self)
         return nil
     }
 
-    /// The text of a scalar; nil, and a problem told, where this is none or says nothing.
+    /// The text of a scalar; anything else, and an empty text, is reported and gives nil.
     func text(_ wanted: String, _ problems: Problems) -> (text: String, plain: Bool)? {
         if case .scalar(let text, let plain) = content, kind != "nothing" { return (text, plain) }
         problems.add("\(kind) where \(wanted) belongs", at: self)
         return nil
     }
 
-    /// The elements of a list, a single value being a list of one; nil, and a problem told, where the list is empty.
+    /// The elements of a list, or a single value as one element; an empty list is reported and gives nil.
     func elements(_ problems: Problems) -> [Tree]? {
         guard case .list(let elements) = content else { return [self] }
         if elements.isEmpty { problems.add("an empty list; name a value, or leave the key out", at: self) }

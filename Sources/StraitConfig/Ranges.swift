@@ -3,7 +3,7 @@
 import StraitModel
 
 extension Axis {
-    /// Reads one value, or all of a range: `32..52` is every number, `1GiB..64GiB` every doubling.
+    /// Reads a value or a range: `32..52` is every number, `1GiB..64GiB` every doubling.
     func readAll(_ text: String, plain: Bool) throws(Complaint) -> [AxisValue?] {
         switch form {
         case .integer:
@@ -16,7 +16,7 @@ extension Axis {
         }
     }
 
-    /// The two ends of a range; nil for what is none.
+    /// The two ends of a range; nil if the text is not a range.
     fileprivate static func ends(of text: String) throws(Complaint) -> (String, String)? {
         guard let dots = text.range(of: "..") else { return nil }
         let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
@@ -44,7 +44,7 @@ func sizes(_ text: String) throws(Complaint) -> [Mebibytes] {
         sizes.append(Mebibytes(next))
         next *= 2
     }
-    // Its last value would not be asked about, which the range says that it is.
+    // The end of the range has to be one of its values; otherwise it would silently not be run.
     guard let end = sizes.last, end.count == range.upperBound else {
         let shorter = sizes.count > 1 ? "\(first)..\(Mebibytes(next / 2))" : first
         throw Complaint(
@@ -55,18 +55,18 @@ func sizes(_ text: String) throws(Complaint) -> [Mebibytes] {
     return sizes
 }
 
-/// The same, where a word may stand for no size at all.
+/// The same; `word` stands for no size.
 private func sizes(_ text: String, orDefault word: String) throws(Complaint) -> [Mebibytes?] {
     if text == word { return [nil] }
     return try sizes(text).map(Optional.some)
 }
 
-/// Reads what is asked for: a size, a range of sizes, or so many regions of one.
+/// Reads a request for device memory: a size, a range of sizes, or several regions of one size.
 func deviceMemory(_ text: String) throws(Complaint) -> [DeviceMemoryRequest] {
     if let request = DeviceMemoryRequest(parsing: text) { return [request] }
     let parts = text.split(separator: "x", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return try sizes(text).map { DeviceMemoryRequest($0) } }
-    // Its own mistakes first: "4x64" has no unit.
+    // Errors in the size come first: "4x64" has no unit.
     let size = try size(String(parts[1]))
     guard parts[0] != "1" else { throw Complaint(sentence: "\(quoted(text)) is one region; write \(size)") }
     throw Complaint(

@@ -2,12 +2,12 @@
 
 import StraitModel
 
-/// Reads the rules that change which cells there are.
+/// Reads the rules that add and remove cells.
 struct RuleSection {
     let rows: MatrixSection
     let problems: Problems
 
-    /// What a rule can match on.
+    /// The keys that a rule can match on.
     static let keys = ["arch"] + Settings.keys
 
     func exclusions(_ tree: Tree) -> [PlacedRule<CellMatch>] {
@@ -31,11 +31,11 @@ struct RuleSection {
         }
     }
 
-    /// What the keys of a rule say of cells; keys that belong elsewhere are left to the caller.
+    /// Reads the keys of a rule that select cells; the caller handles the other keys.
     func match(_ entries: [Tree.Entry], _ rule: Tree, mayFitAll: Bool = false) -> CellMatch? {
         let settings = Settings.read(entries, kernels: rows.kernels, problems)
         let architectures = entries.first { $0.key == "arch" }.map { rows.architectures($0.value) }
-        // Without an architecture an axis is a match on those that have it.
+        // Without an architecture, an axis selects the architectures that have it.
         rows.check(settings, architectures ?? [])
         guard mayFitAll || entries.contains(where: { Self.keys.contains($0.key) }) else {
             problems.add("a rule that names no axis would match every cell; name one, such as arch", at: rule)

@@ -3,8 +3,8 @@
 import StraitModel
 
 extension MatrixRow {
-    /// The searches of a row with `search:`: for each combination of everything but the searched axis, a row of one cell for each of
-    /// its values, ascending. Empty for a row without.
+    /// The searches of a row with `search:`: for each combination of the other values, one row for each value of the
+    /// searched axis, ascending. Empty for a row without `search:`.
     var searches: [[(value: AxisValue, row: MatrixRow)]] {
         guard let axis = search else { return [] }
         return settings.singles(but: axis).map { single in
@@ -14,7 +14,7 @@ extension MatrixRow {
                 return (value, MatrixRow(architectures: architectures, settings: one, suites: suites))
             }
         }.flatMap { values in
-            // One architecture a search: a boundary is one machine's.
+            // One search per architecture.
             architectures.map { architecture in
                 values.map { value, row in
                     let own = MatrixRow(
@@ -35,7 +35,7 @@ extension Settings {
         return Set(values.compactMap(\.integer)).sorted().map { .integer($0) }
     }
 
-    /// Sets what is searched to one value.
+    /// Sets the searched axis to one value.
     mutating func set(_ axis: String, to value: AxisValue) {
         if axis == Search.deviceMemory {
             deviceMemory = value.integer.map { [DeviceMemoryRequest(Mebibytes($0))] }
@@ -44,7 +44,8 @@ extension Settings {
         }
     }
 
-    /// These settings for each combination of kernel and axes, one value each, in the order of the model; those of `searched` stay.
+    /// The settings of each single combination of kernel and axes, in the order of the model; the values of `searched`
+    /// are kept.
     fileprivate func singles(but searched: String) -> [Settings] {
         var result = (kernels ?? []).map { kernel in
             var settings = self

@@ -2,11 +2,11 @@
 
 import StraitModel
 
-/// Reads `search:` of a row: the axis whose boundary is looked for.
+/// Reads `search:` of a row: the axis to search.
 struct SearchSection {
     let problems: Problems
 
-    /// The axis, with its values in `settings` where the row names none and there is a range of them that makes sense.
+    /// The axis. If the row names no values, a sensible range is added to `settings`, if the axis has one.
     func read(_ entries: [Tree.Entry], _ settings: inout Settings) -> String? {
         guard let tree = entries.first(where: { $0.key == "search" })?.value,
             let (axis, _) = tree.text("an axis such as physBits", problems)

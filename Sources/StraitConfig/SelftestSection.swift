@@ -2,11 +2,11 @@
 
 import StraitModel
 
-/// Reads which suites are run: `selftests:` of the workload, or of a row.
+/// Reads which suites to run: `selftests:` of the workload, or of a row.
 struct SelftestSection {
     let problems: Problems
 
-    /// What the value may be besides a list of tests' names.
+    /// The allowed words besides a list of test names.
     static let words: [String: [SuiteRequest]] = [SuiteRequest.hmmTests.name: [.hmmTests], "none": []]
     private static let wanted = "\(SuiteRequest.hmmTests.name), none or a list of tests' names"
 
@@ -18,7 +18,7 @@ struct SelftestSection {
             problems.add("\(quoted(text)) where \(Self.wanted) belongs\(near)", at: tree)
             return []
         }
-        // A list of one says what the value alone says, here as everywhere.
+        // A list with one such word means the same as the word.
         if elements.count == 1, case .scalar(let text, _) = elements[0].content, let suites = Self.words[text] {
             return suites
         }
@@ -26,7 +26,7 @@ struct SelftestSection {
         return [.hmmTests(only: elements.compactMap { testName($0) })]
     }
 
-    /// A test's name goes to the guest as an argument: what no test is called is refused here and not there.
+    /// Reads the name of a test. It becomes an argument in the guest, so impossible names are refused here.
     private func testName(_ tree: Tree) -> String? {
         guard let (text, _) = tree.text("a test's name", problems) else { return nil }
         guard Self.words[text] == nil else {

@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// What a row of the matrix, or `defaults`, says: everything that can be said in both.
+/// The settings that a row of the matrix and `defaults` have in common.
 struct Settings: Sendable, Equatable {
-    /// Names of kernels; nil where nothing is said.
+    /// Names of kernels; nil if none are given.
     var kernels: [String]?
-    /// Device memory that each cell asks for.
+    /// Device memory that each cell requests.
     var deviceMemory: [DeviceMemoryRequest]?
-    /// The values of the axes that are named; a nil among them leaves the axis to the machine.
+    /// The values of the named axes; nil among them leaves the axis to the machine.
     var axes: [String: [AxisValue?]] = [:]
-    /// Where each key stands, for checks that need more than one of them.
+    /// The place of each key, for checks of several keys.
     var places: [String: KeyPlace] = [:]
 
     struct KeyPlace: Sendable, Equatable {
@@ -18,10 +18,10 @@ struct Settings: Sendable, Equatable {
         let path: String
     }
 
-    /// The keys that stand both in rows and in `defaults`.
+    /// The keys that rows and `defaults` have in common.
     static let keys = ["kernel", "deviceMemory"] + Axis.all.map(\.name)
 
-    /// These settings, with those of `defaults` where they say nothing.
+    /// These settings, completed by `defaults`.
     func filled(from defaults: Settings) -> Settings {
         var filled = self
         filled.kernels = kernels ?? defaults.kernels
@@ -30,7 +30,7 @@ struct Settings: Sendable, Equatable {
         return filled
     }
 
-    /// Reads what is said; keys that belong elsewhere are left to the caller.
+    /// Reads the settings; the caller handles other keys.
     static func read(_ entries: [Tree.Entry], kernels: [KernelRequest], _ problems: Problems) -> Settings {
         var settings = Settings()
         for entry in entries where keys.contains(entry.key) {
@@ -49,7 +49,7 @@ struct Settings: Sendable, Equatable {
                 let read = values(elements, "a size", problems) { text, _ throws(Complaint) in
                     try StraitConfig.deviceMemory(text)
                 }
-                // Asked for twice, it would be answered twice in one cell.
+                // Duplicates are removed, because a cell would otherwise have two results for one request.
                 settings.deviceMemory = read.joined().uniqued()
             default:
                 guard let axis = Axis.named(entry.key) else { continue }
@@ -79,7 +79,7 @@ struct Settings: Sendable, Equatable {
 }
 
 extension Axis {
-    /// What belongs there, for a message about something of another kind.
+    /// What is expected there, for messages.
     fileprivate var wanted: String {
         switch form {
         case .integer(let range, let unit): "a number from \(range.lowerBound) to \(range.upperBound) (\(unit))"

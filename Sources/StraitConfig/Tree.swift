@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A YAML file's content as strait reads it: every scalar is text, since only the key that it stands under knows what it means
-/// (`off` is a word here, not a truth value), and everything knows where it stands.
+/// A YAML file in strait's own form: every scalar is text, because its meaning depends on the key (`off` is a word
+/// here, not a boolean), and everything has its line.
 struct Tree {
     enum Content {
         /// `plain`: written without quotes.
@@ -22,7 +22,7 @@ struct Tree {
     /// `matrix[1].physBits`; empty for the whole file.
     let path: String
 
-    /// What stands here, for a sentence.
+    /// The kind of content, for messages.
     var kind: String {
         switch content {
         case .scalar(let text, true) where ["", "~", "null"].contains(text): "nothing"
@@ -33,7 +33,7 @@ struct Tree {
     }
 }
 
-/// A value as a message shows it: in quotes, without its line breaks, and not for pages.
+/// A value for messages: in quotes, without line breaks, shortened.
 func quoted(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     return line.count > 60 ? "\"\(line.prefix(57))…\"" : "\"\(line)\""

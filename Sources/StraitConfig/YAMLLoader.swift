@@ -2,20 +2,20 @@
 
 import Yams
 
-/// From the text of a file to a tree with a line at everything: anchors followed, `<<` merged, keys unique.
+/// Reads a file's text into a tree with line numbers: aliases followed, `<<` merged, keys unique.
 struct YAMLLoader {
-    /// More values than any configuration has; aliases of aliases get there with a few lines.
+    /// More values than any configuration has; nested aliases reach this within a few lines.
     static let mostNodes = 100_000
-    /// Deeper than any configuration goes.
+    /// Deeper than any configuration is nested.
     static let deepest = 16
 
     private let problems: Problems
     private var duplicates = DuplicateKeys()
     private var nodes = 0
 
-    /// The file's content; nil where there is none to read, with the reason told.
+    /// The file's content; nil if there is none, after the reason was reported.
     static func load(_ text: String, _ problems: Problems) -> Tree? {
-        // Some editors begin a file with a byte-order mark, which is no part of its text.
+        // Some editors write a byte-order mark at the start of a file.
         let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         guard YAMLText.check(text, problems) else { return nil }
         var loader = YAMLLoader(problems: problems)
@@ -26,7 +26,8 @@ struct YAMLLoader {
 
     private mutating func load(_ text: String) -> Tree? {
         do {
-            // Yams hands the parser a pointer into the string, which for one of 15 bytes or less points at a copy that is gone.
+            // Yams hands libyaml a pointer into the string. For strings of at most 15 bytes it points at a temporary
+            // copy that is gone.
             let stable = text.utf8.count > 15 ? text : text + "\n" + String(repeating: "#", count: 16)
             guard let root = try duplicates.compose(stable) else {
                 problems.add("the file is empty; a configuration has at least name, kernels and matrix", line: 1)
@@ -44,7 +45,7 @@ struct YAMLLoader {
         nodes += 1
         let line = node.mark?.line ?? line
         guard nodes <= Self.mostNodes else {
-            // Told once: what follows would only be told again and again.
+            // Reported once; every further value would only repeat it.
             if nodes == Self.mostNodes + 1 {
                 problems.add("more than \(Self.mostNodes) values; do aliases multiply here?", line: line, key: path)
             }
@@ -71,7 +72,7 @@ struct YAMLLoader {
             let entries = entries(mapping, path: path, line: line, depth: depth)
             return Tree(content: .map(entries), line: line, path: path)
         case .alias:
-            // Only where aliases are kept, which composing does not.
+            // Aliases are resolved when the document is composed, so none is left here.
             return nil
         }
     }
@@ -103,7 +104,7 @@ struct YAMLLoader {
         return entries
     }
 
-    /// What `<<` brings in: the keys of a map, or of several, where the first of them that has a key wins.
+    /// What `<<` merges: the keys of a map, or of several; the first map with a key wins.
     private mutating func inherited(_ value: Node, path: String, line: Int, depth: Int) -> [Tree.Entry] {
         let sources = value.sequence.map(Array.init) ?? [value]
         var entries: [Tree.Entry] = []
@@ -119,7 +120,7 @@ struct YAMLLoader {
         return entries
     }
 
-    /// Tags of YAML's own are as good as none here; any other asks for something that will not happen.
+    /// YAML's own tags have no effect; any other one is refused, because it would do nothing.
     private func checkTag(_ node: Node, path: String, line: Int) {
         let tag = node.tag.description
         guard !tag.isEmpty, tag != "!", !tag.hasPrefix("tag:yaml.org,2002:") else { return }

@@ -2,16 +2,16 @@
 
 import Yams
 
-/// What libyaml says of a text that is not YAML, in words that say what to do.
+/// Turns libyaml's errors into sentences that say what to do.
 enum YAMLSyntax {
-    /// The sentence, and the line that it is about.
+    /// The sentence and its line.
     static func explain(_ error: any Error, _ text: String) -> (sentence: String, line: Int?) {
         guard let error = error as? YamlError else { return ("not YAML: \(error)", nil) }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
             let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-            // The end of a file may be a line further than an editor shows.
+            // The end of a file may be one line after the last one that an editor shows.
             let line = min(mark.line, lines.count)
             let column = mark.column - 1
             let scalars = mark.line == line ? Array(lines[line - 1].unicodeScalars) : []

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Checks on the text of a file before a YAML parser sees it: what would lead it astray, and what it tells badly.
+/// Checks a file's text before the YAML parser: what would mislead the parser, and what it reports badly.
 enum YAMLText {
-    /// The largest file that is read. The largest sensible matrix takes a few hundred lines.
+    /// The largest file to read, in bytes. A large sensible matrix has a few hundred lines.
     static let largestFile = 1 << 20
 
-    /// The most `*name` in a file. Aliases of aliases multiply; with this many of them they cannot do so beyond some 100,000
-    /// values, whatever the file does with them (it is e^(n/e) at the worst), so neither the parser's memory nor its time runs away.
+    /// The most aliases (`*name`) in a file. Aliases of aliases multiply: this many give at most about 100,000 values
+    /// (the worst case is e^(n/e)), so the parser's memory and time stay limited.
     static let mostAliases = 32
 
-    /// Tells what is wrong; true where the text may be parsed.
+    /// Reports errors; returns whether the text may be parsed.
     static func check(_ text: String, _ problems: Problems) -> Bool {
         guard text.utf8.count <= largestFile else {
             problems.add("the file has \(text.utf8.count) bytes; a configuration has at most \(largestFile)", line: nil)
@@ -33,7 +33,7 @@ enum YAMLText {
         switch scalar.value {
         case 0x09, 0x0a, 0x0d, 0x20...0x7e: nil
         case 0x00...0x1f, 0x7f: "a control character (U+\(hex(scalar))): this is not a text file"
-        // What decoding leaves in the place of bytes that are not UTF-8.
+        // What decoding puts in place of bytes that are not UTF-8.
         case 0xfffd: "text that is not UTF-8"
         case DuplicateKeys.marker.value: "U+\(hex(scalar)), a character that strait keeps for itself"
         default: nil
@@ -45,7 +45,7 @@ enum YAMLText {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// How many aliases there can be at most: every `*` that begins a word, except on lines that are comments.
+    /// The most aliases that there can be: every `*` at the start of a word, except in comment lines.
     private static func aliases(_ text: String) -> Int {
         text.utf8.split(separator: UInt8(ascii: "\n")).reduce(0) { total, line in
             let content = line.drop { $0 == UInt8(ascii: " ") }

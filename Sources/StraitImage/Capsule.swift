@@ -4,7 +4,7 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// A cell in one file, to be attached to a bug: runs where nothing but QEMU is. The same inputs give the same bytes.
+/// A cell in one file, to attach to a bug report; it needs only QEMU. Equal inputs give equal bytes.
 public struct Capsule: Sendable {
     /// The directory that it unpacks into.
     public static let directory = "strait-capsule"
@@ -17,21 +17,21 @@ public struct Capsule: Sendable {
 
     private static let deadline = Duration.seconds(300)
 
-    /// What it is made from.
+    /// The image it is made from.
     public let image: GuestImage
-    /// What the initramfs gets behind it (``ReplayArchive``).
+    /// The archive appended to the initramfs (``ReplayArchive``).
     public let archive: [UInt8]
-    /// The other files, by their names: what is executable ends in `.sh`.
+    /// The other files by name; those that end in `.sh` are executable.
     public let files: [String: [UInt8]]
 
-    /// A capsule to be.
+    /// Makes a capsule.
     public init(image: GuestImage, archive: [UInt8], files: [String: [UInt8]]) {
         self.image = image
         self.archive = archive
         self.files = files
     }
 
-    /// Writes it as a tar archive at `path`, whole or not at all. `scratch` is a directory for passing files.
+    /// Writes it atomically as a tar archive at `path`. `scratch` is a directory for temporary files.
     public func write(to path: String, scratch: String) async throws {
         let root = FilePath(scratch).appending("capsule-\(UUID().uuidString)")
         let tree = root.appending(Self.directory)
@@ -45,7 +45,7 @@ public struct Capsule: Sendable {
         }
         let whole = FilePath(Files.absolute(path).string + ".\(UUID().uuidString).tmp")
         do {
-            // Nothing of this machine, its user or its clock.
+            // The archive contains nothing of this machine, its user or its clock.
             try await Program.check(
                 "tar",
                 [
@@ -56,7 +56,7 @@ public struct Capsule: Sendable {
                 throw StraitError(.request, "cannot write \(path)", cause: String(cString: strerror(errno)))
             }
         } catch {
-            // The error at hand says why.
+            // The first error is the reason.
             try? Files.remove(whole)
             throw error
         }

@@ -4,14 +4,14 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What one pass over kernels and architectures works with: a resolution holds for the whole of it, a mirror's index is fetched once.
+/// One pass over kernels and architectures: each kernel is resolved once, and each index is downloaded once.
 struct ImageBuild: Sendable {
     let cache: ObjectCache
     let pinStore: PinStore
     let recipe: Recipe
     let mirror: String
     let tell: @Sendable (ImageEvent) -> Void
-    /// Whether to ask the network for what is remembered, too.
+    /// Whether to ask the network even if an answer is stored.
     let anew: Bool
 
     private let jobs: AsyncSemaphore
@@ -20,7 +20,7 @@ struct ImageBuild: Sendable {
     private let providers: [any KernelProvider]
     private let variants: TreeVariants
 
-    /// Two builds at once: one mostly waits for the disk while the other compiles, and more would only take turns.
+    /// Two builds at once: one mostly waits for the disk while the other compiles. More would not be faster.
     private static let jobCount = 2
 
     init(
@@ -54,7 +54,7 @@ struct ImageBuild: Sendable {
         ]
     }
 
-    /// Does the pass, and removes what was kept only for it, however it ends.
+    /// Performs the pass, and always removes its temporary data afterwards.
     func closing<Value>(isolation: isolated (any Actor)? = #isolation, _ pass: () async throws -> Value) async throws
         -> Value
     {
@@ -68,22 +68,22 @@ struct ImageBuild: Sendable {
         }
     }
 
-    /// A kernel that was chosen among the sources of a request, with why those before it were not.
+    /// The kernel chosen among the sources of a request, and why the sources before it were not used.
     struct Choice: Sendable, Codable {
         var pin: KernelPin
         var passedOver: [String]
     }
 
-    /// A kernel and its initramfs, as the cache knows them.
+    /// The cache objects of a kernel and its initramfs.
     struct Plan: Sendable {
         var choice: Choice
         var kernel: ObjectSpec
         var initramfs: ObjectSpec
-        /// What only a new build needs.
+        /// Objects that are needed only for a new build.
         var ingredients: [ObjectSpec]
     }
 
-    /// What is to be there for a choice that was made for a request.
+    /// The objects for a request and its choice.
     func plan(_ request: ImageRequest, _ choice: Choice) async throws -> Plan {
         let architecture = request.architecture
         let provider = try provider(of: choice.pin.source, changed: request.kernel.isChanged)
@@ -98,17 +98,17 @@ struct ImageBuild: Sendable {
             ingredients: initramfs.ingredients)
     }
 
-    /// Tells what is done for a request.
+    /// The progress reports for a request.
     func progress(_ request: ImageRequest) -> Progress {
         Progress(kernel: request.kernel.name, architecture: request.architecture, tell: tell)
     }
 
-    /// What was chosen before; nil where nothing was.
+    /// The stored choice; nil if there is none.
     func remembered(_ request: ImageRequest) async throws -> Choice? {
         try pinStore.recall(Choice.self, "kernel", key(request))
     }
 
-    /// The first source that can be had; the one that was chosen before unless everything is asked anew.
+    /// The first source that is available, or the stored choice unless the network is to be asked again.
     func choose(_ request: ImageRequest) async throws -> Choice {
         let kernel = request.kernel
         let mayRemember = try kernel.sources.allSatisfy {
@@ -116,7 +116,7 @@ struct ImageBuild: Sendable {
         }
         if mayRemember, !anew, let choice = try await remembered(request) { return choice }
         let choice = try await progress(request).step("resolve") { try await resolve(request) }
-        // Also what is looked at every time: it says what the cache was ever asked for.
+        // Stored even for directories, because it records everything the cache was ever used for.
         try pinStore.remember(choice, "kernel", key(request))
         return choice
     }
@@ -137,7 +137,8 @@ struct ImageBuild: Sendable {
                 passedOver.append("\(source): \(error.message)")
             }
         }
-        // What no source has at all is a question that makes no sense; what one cannot give now is trouble.
+        // If no source has the kernel at all, the request makes no sense; if a source is unavailable now, it is
+        // trouble.
         throw StraitError(
             mayComeBack ? .infrastructure : .unsupported,
             "no source of the kernel \(kernel.name) can be had for \(request.architecture.rawValue): "
@@ -153,7 +154,7 @@ struct ImageBuild: Sendable {
                 + known.map { "\($0):" }.joined(separator: ", "))
     }
 
-    /// The name is not part of it: what a configuration calls a kernel does not change what it is.
+    /// The name is left out, because it does not change the kernel.
     private func key(_ request: ImageRequest) -> String {
         let kernel = request.kernel
         let place = [request.architecture.rawValue + (request.pageSizeKiB.map { " \($0)k" } ?? ""), mirror]

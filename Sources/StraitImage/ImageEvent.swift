@@ -3,13 +3,13 @@
 import StraitModel
 import Synchronization
 
-/// What the stage is doing, for whoever shows it.
+/// A progress report of this stage.
 public struct ImageEvent: Sendable, Equatable {
-    /// Where a step is.
+    /// The phase of a step.
     public enum Phase: Sendable, Equatable {
         /// It began.
         case began
-        /// Another strait is at the same thing; its result will do for both.
+        /// Another process is doing the same; its result is used.
         case waiting
         /// It is done.
         case ended(seconds: Double)
@@ -17,26 +17,26 @@ public struct ImageEvent: Sendable, Equatable {
 
     /// The configuration's name of the kernel that the step is for.
     public var kernel: String
-    /// The architecture that it is for.
+    /// The architecture.
     public var architecture: Architecture
-    /// What is done: `toolchain`, `source`, `initramfs`, …
+    /// The name of the step: `toolchain`, `source`, `initramfs`, …
     public var step: String
-    /// Where the step is.
+    /// Its phase.
     public var phase: Phase
 }
 
-/// Tells the steps of one kernel on one architecture.
+/// Reports the steps for one kernel on one architecture.
 struct Progress: Sendable {
     let kernel: String
     let architecture: Architecture
     let tell: @Sendable (ImageEvent) -> Void
 
-    /// Tells that a step is at `phase`.
+    /// Reports the phase of a step.
     func say(_ step: String, _ phase: ImageEvent.Phase) {
         tell(ImageEvent(kernel: kernel, architecture: architecture, step: step, phase: phase))
     }
 
-    /// Runs a step between its beginning and its end.
+    /// Runs a step and reports its begin and end.
     func step<Value>(_ name: String, _ body: () async throws -> Value) async throws -> Value {
         let start = ContinuousClock.now
         say(name, .began)
@@ -45,7 +45,7 @@ struct Progress: Sendable {
         return value
     }
 
-    /// An object of the cache, made if need be, with what is told of that.
+    /// Gets an object of the cache, makes it if necessary, and reports that.
     func obtain(_ spec: ObjectSpec, from cache: ObjectCache) async throws -> Lease {
         let start = ContinuousClock.now
         let began = Mutex(false)

@@ -3,52 +3,53 @@
 import StraitModel
 import SystemPackage
 
-/// What became of a request: its image, or why there is none.
+/// The result of a request: its image, or why there is none.
 public struct ImageOutcome: Sendable {
-    /// What was asked for.
+    /// The request.
     public var request: ImageRequest
-    /// The version of the kernel that was used until now; nil where none was.
+    /// The version of the kernel used before; nil if there was none.
     public var before: String?
-    /// The image; its files stay in the cache at least as long as the store that made it lives.
+    /// The image. Its files stay in the cache as long as the store exists.
     public var result: Result<GuestImage, StraitError>
 }
 
-/// Kernels and initramfs, made from requests and kept in a cache that any number of straits may share.
+/// Makes kernels and initramfs from requests, and keeps them in a cache that several processes can share.
 public actor ImageStore {
     let cache: ObjectCache
     private let recipes: FilePath
     private let mirror: String
     private let progress: @Sendable (ImageEvent) -> Void
-    /// What was handed out: nobody else may remove it while this store lives.
+    /// The objects in use, which no other process may remove while this store exists.
     var leases: [String: Lease] = [:]
 
-    /// Debian's mirror where none is named.
+    /// The default mirror of Debian.
     public static let defaultMirror = "http://deb.debian.org/debian"
 
-    /// A store in the directory `cache`, which is made if need be, with the recipes of the directory `recipes`.
+    /// Makes a store in the directory `cache`, creating it if necessary, with the recipes in the directory `recipes`.
     public init(
         cache: String, recipes: String, mirror: String = ImageStore.defaultMirror,
         progress: @escaping @Sendable (ImageEvent) -> Void = { _ in }
     ) throws {
-        // apt and bwrap run in directories of their own, where a relative path would lead elsewhere.
+        // apt and bwrap run in other directories, where a relative path would be wrong.
         self.cache = try ObjectCache(root: Files.absolute(cache))
         self.recipes = Files.absolute(recipes)
         self.mirror = mirror
         self.progress = progress
     }
 
-    /// The images of requests, from the cache where they are there. Trouble with one does not stop the others, but where one is wrong in
-    /// itself nothing is built, and only what is wrong comes back: no one waits for a kernel to be told of a mistake.
+    /// The images for requests, built if they are not in the cache. A failed request does not stop the others. But if a
+    /// request is wrong, nothing is built and only the wrong ones are returned, so that nobody waits for a build first.
     public func build(_ requests: [ImageRequest]) async throws -> [ImageOutcome] {
         try await outcomes(of: requests, anew: false)
     }
 
-    /// As `build`, with what every source has now.
+    /// Like `build`, but with the newest version of every source.
     public func update(_ requests: [ImageRequest]) async throws -> [ImageOutcome] {
         try await outcomes(of: requests, anew: true)
     }
 
-    /// What was ever asked for of a kernel on an architecture: the source's own choice of pages, and every page size that was named.
+    /// Every image that was ever requested for a kernel on an architecture: with the source's own page size, and with
+    /// each named one.
     public func known(_ kernel: KernelRequest, _ architecture: Architecture) async throws -> [ImageRequest] {
         let pass = try pass(anew: false)
         var known = [ImageRequest(kernel, architecture)]
@@ -59,19 +60,19 @@ public actor ImageStore {
         return known
     }
 
-    /// What the cache holds.
+    /// The objects of the cache.
     public func list() async throws -> [CachedObject] {
         try await cache.list() + Workspaces(root: cache.root).list() + AptCache(root: cache.root).list()
     }
 
-    /// Removes what these requests do not need and no running strait uses; returns what was removed.
+    /// Removes the objects that these requests do not need and that no process uses; returns the removed ones.
     public func prune(keeping requests: [ImageRequest]) async throws -> [CachedObject] {
         let needed = try await keys(of: requests)
         return try await Workspaces(root: cache.root).prune(keeping: needed) + cache.prune(keeping: needed)
             + AptCache(root: cache.root).prune(keeping: try await indexes(of: requests))
     }
 
-    /// The names of all that these requests need, as far as they were ever built; asks no network.
+    /// The names of all objects that these requests need, as far as they were ever built; does not use the network.
     public func keys(of requests: [ImageRequest]) async throws -> Set<String> {
         let pass = try pass(anew: false, isOffline: true)
         return try await pass.closing { try await keys(of: requests, in: pass) }
@@ -93,7 +94,7 @@ public actor ImageStore {
         return keys
     }
 
-    /// The names of the apt roots that these requests came from.
+    /// The names of the apt roots of these requests.
     private func indexes(of requests: [ImageRequest]) async throws -> Set<String> {
         let pass = try pass(anew: false, isOffline: true)
         var keys: Set<String> = []
@@ -134,9 +135,9 @@ public actor ImageStore {
             tell: progress)
     }
 
-    /// What `body` makes of each item, all at once, in their order.
-    private static func each<ShownCell: Sendable, Value: Sendable>(
-        _ items: [ShownCell], _ body: @escaping @Sendable (ShownCell) async throws -> Value
+    /// Runs `body` for all items concurrently; the results are in the order of the items.
+    private static func each<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async throws -> Value
     ) async throws -> [Result<Value, StraitError>] {
         try await withThrowingTaskGroup(of: (Int, Result<Value, StraitError>).self) { group in
             for (index, item) in items.enumerated() {
@@ -147,14 +148,14 @@ public actor ImageStore {
         }
     }
 
-    /// Everything but a cancellation is the item's own trouble.
+    /// Every error except a cancellation belongs to its item.
     private static func result<Value>(_ body: () async throws -> Value) async throws -> Result<Value, StraitError> {
         do {
             return .success(try await body())
         } catch let error as CancellationError {
             throw error
         } catch let error as StraitError {
-            // The kind is between the sources of one kernel; outside it is trouble of the host's.
+            // That kind only matters among the sources of one kernel; outside it is trouble of the host.
             guard error.kind == .sourceUnavailable else { return .failure(error) }
             return .failure(StraitError(.infrastructure, error.message, place: error.place, cause: error.cause))
         } catch {
@@ -163,19 +164,19 @@ public actor ImageStore {
     }
 }
 
-/// An image with what holds its files in the cache.
+/// An image, with the leases that keep its files in the cache.
 struct Built: Sendable {
     var image: GuestImage
     var leases: [Lease]
 }
 
 extension ImageBuild {
-    /// What would be chosen now; nil where that cannot be told, as of a tree that is gone: it needs what it needed when it was there.
+    /// What would be chosen now; nil if that is unknown, for example for a tree that no longer exists.
     func present(_ request: ImageRequest) async throws -> Choice? {
         do { return try await choose(request) } catch is StraitError { return nil }
     }
 
-    /// The image of a choice that was made for a request, built if need be.
+    /// The image for a request and its choice, built if necessary.
     func image(_ request: ImageRequest, _ choice: Choice) async throws -> Built {
         let plan = try await plan(request, choice)
         let kernel = try await progress(request).obtain(plan.kernel, from: cache)

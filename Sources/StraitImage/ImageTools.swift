@@ -3,20 +3,20 @@
 import StraitModel
 import SystemPackage
 
-/// Whether the programs that make images are here and work.
+/// Checks the programs that make images.
 public enum ImageTools {
-    /// A program, as it was found.
+    /// A program and its state.
     public struct Tool: Sendable {
         /// Its name.
         public var name: String
-        /// The Debian package that has it.
+        /// Its Debian package.
         public var package: String
-        /// Whether it does its work.
+        /// Whether it works.
         public var works: Bool
-        /// Its version, or what is wrong.
+        /// Its version, or the problem.
         public var detail: String
 
-        /// A program, as it was found.
+        /// Makes a state.
         public init(name: String, package: String, works: Bool, detail: String) {
             self.name = name
             self.package = package
@@ -27,7 +27,7 @@ public enum ImageTools {
 
     private static let deadline = Duration.seconds(30)
 
-    /// Every program that the stage runs, and the sandbox by using it.
+    /// Checks all programs of this stage, and the sandbox by running it.
     public static func examine() async -> [Tool] {
         var tools: [Tool] = []
         for (name, package) in Trouble.packages.sorted(by: { $0.key < $1.key }) {
@@ -42,10 +42,10 @@ public enum ImageTools {
         return tools
     }
 
-    /// A program by what it says of its version.
+    /// Checks a program by asking for its version.
     public static func version(of name: String, package: String) async -> Tool {
         do {
-            // Some know no --version and complain; that they are there and run is what counts.
+            // Some have no --version and complain; it is enough that they run.
             let said = try await Program.run(name, ["--version"], deadline: deadline)
             let line = (said.output + said.errors).split(separator: "\n").first.map(String.init) ?? ""
             return Tool(name: name, package: package, works: true, detail: said.succeeded ? line : "installed")
@@ -73,7 +73,7 @@ public enum ImageTools {
 }
 
 extension ImageStore {
-    /// The image of a kernel where it is in the cache, whole; builds nothing and asks no network.
+    /// The image of a kernel if it is completely in the cache; builds nothing and does not use the network.
     public func cached(_ kernel: KernelRequest, for architecture: Architecture) async throws -> GuestImage? {
         let request = ImageRequest(kernel, architecture)
         let keys = try await keys(of: [request])

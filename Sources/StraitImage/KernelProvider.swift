@@ -2,20 +2,21 @@
 
 import StraitModel
 
-/// One kind of source of kernels. A new kind is a file that conforms to this, and a line in `ImageBuild.providers`.
+/// A kind of source of kernels. A new kind is a file with a conforming type, and a line in `ImageBuild.providers`.
 protocol KernelProvider: Sendable {
-    /// What its sources begin with: `debian`.
+    /// The prefix of its sources: `debian`.
     var scheme: String { get }
-    /// Whether a resolution holds until `strait image update`; a directory is looked at every time.
+    /// Whether a choice is kept until `strait image update`; directories are read every time.
     var isRemembered: Bool { get }
 
-    /// Whether a source is this kind's to serve; `changed` where patches or a configuration of its own come on top.
+    /// Whether it can provide a source; `changed`: with patches or another configuration.
     func serves(_ source: KernelSource, changed: Bool) -> Bool
 
-    /// Finds out what the source has now, exactly. Kind `sourceUnavailable` where another source may do instead.
+    /// Finds the exact kernel that the source has now. Errors: `sourceUnavailable` if another source may be used
+    /// instead.
     func resolve(_ query: KernelQuery) async throws -> KernelPin
 
-    /// What is to be made of a pin; touches neither network nor cache.
+    /// The objects to make for a pin; uses neither network nor cache.
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts
 }
 
@@ -23,67 +24,67 @@ extension KernelProvider {
     func serves(_ source: KernelSource, changed: Bool) -> Bool { source.scheme == scheme }
 }
 
-/// What is asked of a source.
+/// A request to a source.
 struct KernelQuery: Sendable, Hashable {
     /// The source.
     var source: KernelSource
-    /// For which architecture.
+    /// The architecture.
     var architecture: Architecture
-    /// Chooses among kernels of several page sizes; nil takes the source's own choice.
+    /// The page size in KiB; nil for the source's own choice.
     var pageSizeKiB: Int?
-    /// Patches on top, as `KernelRequest` has them.
+    /// Patches, as in `KernelRequest`.
     var patches: [String] = []
-    /// What configures it, as `KernelRequest` has it.
+    /// The configuration, as in `KernelRequest`.
     var config: String?
 
-    /// Whether the source alone is not what is asked for.
+    /// Whether there are patches or another configuration.
     var isChanged: Bool { !patches.isEmpty || config != nil }
 }
 
-/// A kernel to the last byte, as it is remembered between two runs.
+/// An exact kernel, as it is stored between two runs.
 struct KernelPin: Sendable, Codable, Equatable {
-    /// Where it comes from.
+    /// Its source.
     var source: KernelSource
     /// `uname -r`.
     var release: String
     /// The packages' version, or the tree's commit.
     var version: String
-    /// What compiles for it.
+    /// Its compiler.
     var compiler: CompilerChoice
-    /// The packages, by what each is for.
+    /// The packages, by their roles.
     var packages: [String: PackagePin]
-    /// What has to be known of the choice: an index that has expired.
+    /// A note for the reader: an expired index.
     var note: String?
-    /// The tree, of a kernel that is built here.
+    /// The tree of a kernel that is built here.
     var tree: TreePin?
 }
 
-/// A compiler and the suite that has it.
+/// A compiler and its suite.
 struct CompilerChoice: Sendable, Codable, Hashable {
     /// The suite.
     var suite: String
-    /// `gcc-14`.
+    /// The name: `gcc-14`.
     var name: String
 
-    /// What compiles for kernels that do not say what they want: the one of most Debian kernels, so that it is there already.
+    /// The compiler for kernels that name none: that of most Debian kernels, so that it is probably in the cache.
     static let standard = CompilerChoice(suite: "trixie", name: "gcc-14")
 }
 
-/// What the cache shall hold of a kernel.
+/// The cache objects of a kernel.
 struct KernelParts: Sendable {
-    /// The name of the kernel in `kernel`.
+    /// The kernel's file name in `kernel`.
     static let imageName = "vmlinuz"
-    /// The directory in `kernel` of the modules without which a guest cannot be talked to, where the kernel has them as modules.
+    /// The directory in `kernel` with the modules that connect the guest, for kernels in which they are not built in.
     static let transportName = "transport"
 
-    /// The kernel itself.
+    /// The kernel.
     var kernel: ObjectSpec
-    /// What modules are compiled against; has `usr/src` and, beside it, `usr/lib/linux-kbuild-…`.
+    /// What modules are compiled with: contains `usr/src` and `usr/lib/linux-kbuild-…`.
     var headers: ObjectSpec
-    /// Where the headers' `.config` is, once `usr/src` of `headers` is at its place.
+    /// The directory of the headers' `.config`, with `usr/src` of `headers` in its place.
     var headersPath: String
-    /// The part of the kernel's source that the recipe needs; nil where there is none.
+    /// The part of the kernel's source for the recipe; nil if there is none.
     var source: ObjectSpec?
-    /// Where in `source` it is.
+    /// The directory in `source`.
     var sourceFolder = ""
 }

@@ -5,19 +5,19 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// A second archive behind a cached initramfs: what belongs to a run, or to a guest that has to do without one.
+/// A second archive appended to a cached initramfs: with the keys of a run, or with a replay script.
 enum OverlayArchive {
-    /// Part of a boot's randomness on x86 is a hash over the initramfs's place: its size must not change from run to run.
+    /// On x86 a part of a boot's randomness is a hash over the initramfs's address, so its size must not change between
+    /// runs.
     static let size = 4096
 
-    /// So much of an initramfs is in memory at a time.
+    /// How many bytes of an initramfs are in memory at a time.
     private static let piece = 1 << 20
 
-    /// One entry: its path, its mode, and its place in a tree.
+    /// An entry: its path in the tree, and its mode.
     typealias Entry = (name: String, mode: Int)
 
-    /// Packs entries of a directory. Everything about an entry but its content is fixed, and the whole is padded: no run differs in
-    /// size.
+    /// Packs entries of a directory. Everything except the content is fixed, and the archive is padded to a fixed size.
     static func pack(_ tree: FilePath, _ entries: [Entry], to archive: FilePath) async throws {
         for entry in entries.reversed() {
             try FileManager.default.setAttributes(
@@ -32,14 +32,14 @@ enum OverlayArchive {
             directory: tree, input: entries.map(\.name).joined(separator: "\n") + "\n")
     }
 
-    /// Writes an initramfs with an archive behind it. It is for one run, and need not outlive a loss of power.
+    /// Writes an initramfs with an archive appended. It is for one run and need not survive a power failure.
     static func append(
         _ archive: [UInt8], to initramfs: String, at path: FilePath, permissions: mode_t = 0o644
     ) throws {
         let whole = try Trouble.rethrowing("read", FilePath(initramfs)) {
             try Data(contentsOf: URL(fileURLWithPath: initramfs), options: .alwaysMapped)
         }
-        // The kernel looks for the next archive at a multiple of four, and skips zeros before it.
+        // The kernel looks for the next archive at a multiple of four and skips zeros before it.
         let gap = [UInt8](repeating: 0, count: (4 - whole.count % 4) % 4)
         try Trouble.rethrowing("write", path) {
             try WholeFile.write(to: path.string, permissions: permissions, durable: false) { write in

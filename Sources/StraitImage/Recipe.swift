@@ -5,17 +5,17 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The directory with everything that is compiled into an initramfs: the seam to the shell and C of `images/`.
+/// The directory of recipes: the shell scripts and C programs of `images/` that make an initramfs.
 struct Recipe: Sendable {
     /// The directory.
     let directory: FilePath
-    /// `HASH  PATH` of each file: all that can change what comes out.
+    /// `HASH  PATH` of every file that can change the result.
     let lines: [String]
 
-    /// Those of them that an initramfs is made with.
+    /// The lines that concern an initramfs.
     var initramfsLines: [String] { lines.filter { !$0.contains("  \(Self.kernels)") } }
 
-    /// Those of them that a kernel of an architecture is made with: not what configures only others.
+    /// The lines that concern kernels of an architecture.
     func kernelLines(for architecture: Architecture) -> [String] {
         let others = Architecture.allCases.filter { $0 != architecture }.map { "/\($0.rawValue).config" }
         return lines.filter { line in
@@ -26,7 +26,7 @@ struct Recipe: Sendable {
 
     private static let kernels = "kernel/"
 
-    /// Reads a directory of recipes.
+    /// Reads a directory of recipes. Errors: `request`.
     init(at directory: FilePath) throws {
         guard Files.exists(directory.appending("build.sh")) else {
             throw StraitError(.request, "there are no image recipes in \(directory): build.sh is missing")
@@ -36,7 +36,7 @@ struct Recipe: Sendable {
         }
         var names: [String] = []
         while let name = below.nextObject() as? String {
-            // Documentation changes no product, so it must not build every initramfs anew.
+            // Documentation is left out, because it must not cause new builds.
             guard below.fileAttributes?[.type] as? FileAttributeType == .typeRegular, !name.hasSuffix(".md") else {
                 continue
             }
@@ -46,7 +46,7 @@ struct Recipe: Sendable {
         lines = try Digest.lines(below: directory, names.sorted())
     }
 
-    /// The packages of a toolchain, with the compiler and the architecture put in.
+    /// The packages of a toolchain, with the compiler's and the architecture's names inserted.
     func toolchainPackages(_ compiler: String, _ platform: Platform) throws -> [String] {
         try list("toolchain.packages").map {
             $0.replacing("@GCC@", with: compiler).replacing("@TRIPLET@", with: platform.kernel.packageTriplet)
@@ -54,13 +54,13 @@ struct Recipe: Sendable {
         }
     }
 
-    /// The packages that a guest's programs are taken from.
+    /// The packages with the guest's programs.
     func userlandPackages() throws -> [String] { try list("userland.packages") }
 
-    /// What of the kernel's source is unpacked: patterns as tar knows them, below the source's directory.
+    /// The parts of the kernel's source to unpack: patterns for tar, below the source's directory.
     func sourcePatterns() throws -> [String] { try list("source.paths") }
 
-    /// The lines of a list, without comments and empty ones.
+    /// The lines of a list, without comments and empty lines.
     private func list(_ name: String) throws -> [String] {
         let path = directory.appending(name)
         guard Files.exists(path) else {

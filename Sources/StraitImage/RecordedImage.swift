@@ -5,15 +5,15 @@ import StraitSystem
 import SystemPackage
 
 extension ImageStore {
-    /// An image as a run recorded it, where its files are still there to the last byte; nil where they are not. What of it is in the
-    /// cache stays there at least as long as the store lives.
+    /// An image of a recorded run, if its files still exist unchanged; else nil. Its cached files stay as long as the
+    /// store exists.
     public func held(_ image: GuestImage) async throws -> GuestImage? {
         for (path, digest) in [
             (image.kernelPath, image.kernelSHA256), (image.initramfsPath, image.initramfsSHA256),
         ] {
             let file = FilePath(path)
             let directory = file.removingLastComponent()
-            // First held, then looked at: what is pruned in between would be gone when it is booted.
+            // Locked before it is checked, because otherwise it could be pruned in between.
             if let key = directory.lastComponent?.string, let lease = try cache.existing(key), lease.path == directory {
                 leases[key] = lease
             }

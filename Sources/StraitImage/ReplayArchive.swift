@@ -4,13 +4,14 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// What makes a guest run its workload by itself, with nobody on the other side: a script in place of a run's keys.
+/// Makes a guest run its workload by itself: a script in place of a run's keys.
 public enum ReplayArchive {
     /// Where the guest's PID 1 looks for it (images/guest/guest.h).
     static let path = "strait/replay"
 
-    /// The archive with a script; as large as that of a run, so that the same layout follows from the same seed. `directory` is for
-    /// passing files. Errors: `request` where the image's programs are too old to look for a script.
+    /// The archive with a script. It has the size of a run's archive, so that the same layout follows from the same
+    /// seed. `directory` is for temporary files. Errors: `request` if the image's programs are too old to look for a
+    /// script.
     public static func make(_ script: String, for image: GuestImage, in directory: String) async throws -> [UInt8] {
         let initramfs = try Data(contentsOf: URL(fileURLWithPath: image.initramfsPath), options: .alwaysMapped)
         guard initramfs.range(of: Data("/\(path)".utf8)) != nil else {

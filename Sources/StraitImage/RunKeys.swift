@@ -5,15 +5,15 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The keys of one run: the guest's host key and who may log in, as a second archive behind the cached initramfs.
+/// The keys of one run as a second archive for the initramfs: the guest's host key, and the client's public key.
 public struct RunKeys: Sendable {
-    /// The guest's public host key, one line of OpenSSH's form without a comment.
+    /// The guest's public host key as one line in OpenSSH's format, without a comment.
     public let hostPublicKey: String
     /// Path of the archive.
     public let archive: String
 
-    /// Makes the archive in `directory`: with a host key as dropbear reads it, whose public part is `hostPublicKey`, and for a client with
-    /// the public key `authorizedKey`.
+    /// Makes the archive in `directory`. `hostKey` is in dropbear's format, `hostPublicKey` is its public part, and
+    /// `authorizedKey` is the public key of the client.
     public static func make(
         in directory: String, hostKey: [UInt8], hostPublicKey: String, authorizedKey: String
     ) async throws -> RunKeys {
@@ -27,12 +27,12 @@ public struct RunKeys: Sendable {
         let archive = place.appending("keys.cpio")
         try await OverlayArchive.pack(tree, entries, to: archive)
         try restrict(archive)
-        // The private key is in the archive now, and nowhere else.
+        // The private key is only in the archive from now on.
         try Files.remove(tree)
         return RunKeys(hostPublicKey: hostPublicKey, archive: archive.string)
     }
 
-    /// Writes `IMAGE's initramfs + keys` into `directory` and returns its path: what a guest of this run boots with.
+    /// Writes the image's initramfs with the keys into `directory` and returns its path: the initramfs to boot.
     public func bootInitramfs(for image: GuestImage, in directory: String) throws -> String {
         let name = "initramfs-\(image.architecture.rawValue)-\(image.initramfsSHA256.prefix(12)).cpio"
         let path = FilePath(directory).appending(name)

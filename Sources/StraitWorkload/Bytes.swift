@@ -2,17 +2,17 @@
 
 import Glibc
 
-/// Work on what a guest sent: bytes, not text. A guest is not trusted, so everything here is linear and bounded.
+/// Works on bytes from a guest. A guest is not trusted, so everything here takes linear time and limited memory.
 enum Bytes {
-    /// No line of the kernel's or of a test's is longer; what is longer is looked at in pieces.
+    /// No line of a kernel or a test is longer; longer ones are processed in pieces.
     static let longestLine = 4096
 
-    /// Where `needle` first starts at or after `from`.
+    /// The first position of `needle` at or after `from`.
     static func find(_ needle: [UInt8], in bytes: some Collection<UInt8>, from: Int = 0) -> Int? {
         let found = bytes.withContiguousStorageIfAvailable { storage -> Int? in
             guard let base = storage.baseAddress, let first = needle.first else { return nil }
             var from = from
-            // Candidates by the C library, which looks at many bytes at a time.
+            // The C library finds candidates, many bytes at a time.
             while from + needle.count <= storage.count,
                 let hit = memchr(base + from, Int32(first), storage.count - needle.count + 1 - from)
             {
@@ -24,7 +24,7 @@ enum Bytes {
         return found ?? nil
     }
 
-    /// Calls `body` with each line, without its end and cut at ``longestLine``.
+    /// Calls `body` with each line, without line end and cut at ``longestLine``.
     static func eachLine(of bytes: [UInt8], _ body: (ArraySlice<UInt8>) -> Void) {
         var start = 0
         while start < bytes.count {
@@ -43,7 +43,8 @@ enum Bytes {
         return lines
     }
 
-    /// Text to show and to keep: at most `limit` bytes, UTF-8 repaired, control characters left out (tabs become blanks).
+    /// Text to show and keep: at most `limit` bytes, invalid UTF-8 replaced, control characters removed (tabs become
+    /// blanks).
     static func readable(_ bytes: some Collection<UInt8>, limit: Int = longestLine) -> String {
         let kept = bytes.prefix(limit).compactMap { byte -> UInt8? in
             if byte == 0x09 { return 0x20 }
@@ -53,25 +54,25 @@ enum Bytes {
     }
 }
 
-/// Cuts a stream into lines wherever the reads end.
+/// Splits a stream into lines, however the reads divide it.
 ///
-/// A line without an end is handed on in pieces that overlap, so that a marker is found whole in one of them, and memory stays
-/// bounded.
+/// A very long line is passed on in overlapping pieces, so that each marker is complete in one of them and memory stays
+/// limited.
 struct LineSplitter: Sendable {
-    /// As long as the longest marker, at least.
+    /// At least as long as the longest marker.
     static let overlap = 64
 
     /// A line, or a piece of a long one.
     struct Line {
         var bytes: [UInt8]
-        /// Whether the first ``overlap`` bytes have been seen with the piece before.
+        /// Whether the first ``overlap`` bytes were already in the piece before.
         var isContinuation: Bool
     }
 
     private var pending: [UInt8] = []
     private var isContinuation = false
 
-    /// Takes the next bytes; calls `body` with each line, or piece, that they complete.
+    /// Takes the next bytes; calls `body` with each line or piece that they complete.
     mutating func feed(_ bytes: [UInt8], _ body: (Line) -> Void) {
         var start = 0
         while start < bytes.count {
@@ -92,7 +93,7 @@ struct LineSplitter: Sendable {
         }
     }
 
-    /// Ends the line that is pending: the stream is over.
+    /// Ends the last line at the end of the stream.
     mutating func finish(_ body: (Line) -> Void) {
         if !isContinuation || pending.count > Self.overlap { emit(body) }
         pending.removeAll(keepingCapacity: true)

@@ -5,7 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Everything that one kernel needs to be tested, built by the recipe in a sandbox of unpacked packages.
+/// The initramfs for one kernel with everything that its tests need, built by the recipe in a sandbox of unpacked
+/// packages.
 struct Initramfs: Sendable {
     let recipe: Recipe
     let cache: ObjectCache
@@ -20,7 +21,7 @@ struct Initramfs: Sendable {
     /// A build that takes longer hangs.
     private static let deadline = Duration.seconds(1800)
 
-    /// The initramfs as the cache knows it.
+    /// The initramfs as an object of the cache.
     func spec() -> ObjectSpec {
         let inputs = [
             architecture.rawValue, pin.release, pin.compiler.name, parts.kernel.key, parts.headers.key,
@@ -32,10 +33,10 @@ struct Initramfs: Sendable {
         }
     }
 
-    /// All that is between the packages and the initramfs; needed only to build it again.
+    /// The intermediate objects, needed only to build it again.
     var ingredients: [ObjectSpec] {
         let all = [toolchain, userland, parts.kernel, parts.headers] + (parts.source.map { [$0] } ?? [])
-        // A kernel that was built here is headers and source in one.
+        // A kernel that was built here contains its headers and source.
         return all.reduce(into: []) { known, spec in
             if !known.contains(where: { $0.key == spec.key }) { known.append(spec) }
         }
@@ -67,7 +68,7 @@ struct Initramfs: Sendable {
         if let transport, Files.exists(transport) { sandbox.readOnly.append(("/transport", transport)) }
         let box = sandbox
         let environment = Self.environment(architecture, pin).merging(["HEADERS": parts.headersPath]) { $1 }
-        // By what it is made from, too: kernels with one release, as a base and a candidate, have logs of their own.
+        // The name contains a digest: two kernels with one release, as a base and a candidate, need separate logs.
         let log = cache.log("\(architecture.rawValue)-\(pin.release)-\(parts.kernel.key.suffix(8))")
         try await jobs.pass {
             try await progress.step("initramfs") {
@@ -76,13 +77,13 @@ struct Initramfs: Sendable {
                     log: log)
             }
         }
-        // An earlier attempt's, which would look like this one's.
+        // The log of an earlier attempt could be mistaken for this one's.
         try Files.remove(log)
         try Files.remove(empty)
         return try await origin(of: target)
     }
 
-    /// What every recipe is told.
+    /// The environment variables of every recipe.
     static func environment(_ architecture: Architecture, _ pin: KernelPin) -> [String: String] {
         [
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "STRAIT_ARCH": architecture.rawValue,
@@ -96,7 +97,7 @@ struct Initramfs: Sendable {
         guard let file = try Files.names(in: target).first(where: { $0.hasPrefix("initramfs.cpio") }) else {
             throw StraitError(.infrastructure, "the recipe built no initramfs for \(pin.release)")
         }
-        // Read now, so that a recipe that writes nonsense fails the build and not the runs that use it.
+        // Read now, so that a broken manifest fails the build and not the runs that use it.
         _ = try Manifest.facts(in: target)
         return [
             "source": pin.source.description, "release": pin.release, "version": pin.version,

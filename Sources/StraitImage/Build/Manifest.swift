@@ -4,7 +4,7 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// What the recipe says of what it built: `manifest.json`.
+/// The recipe's description of what it built: `manifest.json`.
 struct Manifest: Sendable, Codable, Equatable {
     static let fileName = "manifest.json"
 
@@ -13,7 +13,7 @@ struct Manifest: Sendable, Codable, Equatable {
     var pageSize: Int
     var config: [String: String]
 
-    /// What the rest of strait needs to know of the kernel and of the image in `directory`.
+    /// The facts of the kernel and the image in `directory`.
     static func facts(in directory: FilePath) throws -> KernelFacts {
         let manifest = try Files.decode(Manifest.self, from: directory.appending(fileName))
         var options = manifest.config
@@ -23,8 +23,8 @@ struct Manifest: Sendable, Codable, Equatable {
             contents: try contents(of: directory))
     }
 
-    /// A recipe leaves what it built for the guest beside the image: modules and programs, and a file `NAME.reason` for each that
-    /// could not be built.
+    /// The programs and modules that a recipe left beside the image, and a file `NAME.reason` for each that it could
+    /// not build.
     private static func contents(of directory: FilePath) throws -> [ImageContent] {
         let all = try Files.names(in: directory).compactMap { name -> ImageContent? in
             let path = directory.appending(name)
@@ -35,7 +35,7 @@ struct Manifest: Sendable, Codable, Equatable {
             let isProgram = FileManager.default.isExecutableFile(atPath: path.string) && !Files.isDirectory(path)
             return isProgram || name.hasSuffix(".ko") ? ImageContent(name) : nil
         }
-        // Modules first: a program may be of no use without its module.
+        // Modules first, because a program may need its module.
         return all.filter { $0.name.hasSuffix(".ko") } + all.filter { !$0.name.hasSuffix(".ko") }
     }
 

@@ -4,13 +4,13 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// The two roots of packages that are not a kernel's: what compiles, and what runs in the guest.
+/// The two package roots besides the kernel's: the compiler, and the programs of the guest.
 struct PackageRoots: Sendable {
     let packages: Packages
     let pinStore: PinStore
     let recipe: Recipe
 
-    /// The root with the compiler of `choice` for an architecture.
+    /// The root with a compiler for an architecture.
     func toolchain(_ choice: CompilerChoice, for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
         let names = try recipe.toolchainPackages(choice.name, architecture.platform)
         let index = AptIndex(suite: choice.suite, architecture: Platform.Debian.host)
@@ -25,7 +25,7 @@ struct PackageRoots: Sendable {
         }
     }
 
-    /// The root that a guest's programs are taken from.
+    /// The root with the guest's programs.
     func userland(for architecture: Architecture, anew: Bool) async throws -> ObjectSpec {
         let names = try recipe.userlandPackages()
         let key = ([architecture.platform.debian.architecture] + Suite.userlands + names).joined(separator: "\n")
@@ -37,7 +37,8 @@ struct PackageRoots: Sendable {
         }
     }
 
-    /// From the first suite that the mirror really has: they are few and small enough to be fetched for the answer.
+    /// Tries the suites in order until the mirror has all packages. They are few and small, so they are downloaded to
+    /// find out.
     private func userland(of names: [String], _ architecture: Architecture) async throws -> [PackagePin] {
         var missing: [StraitError] = []
         for suite in Suite.userlands {
@@ -54,7 +55,7 @@ struct PackageRoots: Sendable {
         throw missing.first ?? StraitError(.infrastructure, "there is no suite to take a guest's programs from")
     }
 
-    /// The packages that were chosen before, or else those that `choose` finds.
+    /// The packages that were chosen before, otherwise those that `choose` finds.
     private func remembered(
         _ what: String, _ key: String, _ anew: Bool, choose: () async throws -> [PackagePin]
     ) async throws -> [PackagePin] {
@@ -64,7 +65,8 @@ struct PackageRoots: Sendable {
         return pins
     }
 
-    /// Where the recipe and its inputs appear, and the kernel's file systems: the root is read-only when it is used.
+    /// Creates the directories for the recipe, its inputs and the kernel's file systems, because the root is read-only
+    /// in use.
     private func layOut(_ root: FilePath) throws {
         try mergeUsr(root)
         for name in ["proc", "dev", "tmp", "out", "recipe", "source", "userland", "usr/src"] {
@@ -72,7 +74,8 @@ struct PackageRoots: Sendable {
         }
     }
 
-    /// What Debian's installation does before the first package: packages name their interpreters and loaders by the short paths.
+    /// Does what Debian's installer does before the first package: packages use the short paths of interpreters and
+    /// loaders.
     private func mergeUsr(_ root: FilePath) throws {
         for name in ["bin", "sbin", "lib", "lib64"] {
             try Files.makeDirectory(root.appending("usr").appending(name))
@@ -83,6 +86,6 @@ struct PackageRoots: Sendable {
 }
 
 extension Platform.Debian {
-    /// Debian's name of the architecture that strait builds on; amd64 where strait has no platform for it.
+    /// Debian's name for the host's architecture; amd64 if strait has no platform for it.
     static let host = (Architecture.host ?? .x86_64).platform.debian.architecture
 }

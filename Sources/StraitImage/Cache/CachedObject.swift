@@ -4,18 +4,18 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Something that the cache can hold: its inputs, which alone decide its name, and how it is made.
+/// An object for the cache: its inputs, which alone decide its name, and how to make it.
 struct ObjectSpec: Sendable {
-    /// What kind of thing it is.
+    /// The kind of object.
     let kind: String
-    /// All that it is made from, one line each.
+    /// Everything it is made from, one line each.
     let inputs: [String]
-    /// `KIND-HASH`, its name in the cache.
+    /// Its name in the cache: `KIND-HASH`.
     let key: String
-    /// Makes it in an empty directory, and returns what its record shall say of it.
+    /// Makes it in an empty directory, and returns the origin for its record.
     let make: @Sendable (FilePath) async throws -> [String: String]
 
-    /// Raised when the tool itself comes to make something else from the same inputs.
+    /// Increased when strait makes something else from the same inputs.
     private static let format = "strait.object/1"
 
     init(
@@ -29,9 +29,9 @@ struct ObjectSpec: Sendable {
     }
 }
 
-/// What the cache holds of one object, as `strait image list` shows it.
+/// An object of the cache, as `strait image list` shows it.
 public struct CachedObject: Sendable, Codable, Equatable {
-    /// What kind of thing it is: kernel, initramfs, headers, source, tree, toolchain, userland, workspace, index.
+    /// The kind: kernel, initramfs, headers, source, tree, toolchain, userland, workspace, index.
     public var kind: String
     /// Its name in the cache.
     public var key: String
@@ -41,10 +41,10 @@ public struct CachedObject: Sendable, Codable, Equatable {
     public var made: String
     /// When it was last used, ISO 8601 in UTC.
     public var lastUsed: String
-    /// What it came from: source, release, version, architecture, as far as the kind has them.
+    /// Its origin: source, release, version, architecture, as far as the kind has them.
     public var origin: [String: String]
 
-    /// An object.
+    /// Makes an object.
     public init(
         kind: String, key: String, bytes: Int, made: String, lastUsed: String, origin: [String: String]
     ) {
@@ -57,13 +57,13 @@ public struct CachedObject: Sendable, Codable, Equatable {
     }
 }
 
-/// An object in use: it stays in the cache at least as long as this value lives.
+/// An object in use: it stays in the cache as long as this value exists.
 struct Lease: Sendable {
     /// Its name in the cache.
     let key: String
     /// Its directory.
     let path: FilePath
-    /// What its record says of it.
+    /// Its record.
     let record: ObjectRecord
     private let lock: FileLock
 
@@ -75,7 +75,7 @@ struct Lease: Sendable {
     }
 }
 
-/// The file beside an object's content that says where it came from.
+/// The file next to an object's content that describes its origin.
 struct ObjectRecord: Sendable, Codable {
     static let fileName = "record.json"
 

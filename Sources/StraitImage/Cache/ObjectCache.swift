@@ -5,16 +5,16 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Directories named by what they were made from: the same inputs are never made twice, and what is there is whole.
+/// Directories named by their inputs: equal inputs are made only once, and objects are complete.
 struct ObjectCache: Sendable {
-    /// The directory that holds everything.
+    /// The cache's directory.
     let root: FilePath
 
     private var objects: FilePath { root.appending("objects") }
     private var locks: FilePath { root.appending("locks") }
 
-    /// Longer than any build takes with its wait for a workspace: who waits for another's build waits for its end, or for its death,
-    /// which frees the lock.
+    /// Longer than any build with its wait for a workspace. A waiting process waits for the end of another's build, or
+    /// for its death, which releases the lock.
     private static let patience = Duration.seconds(20 * 3600)
 
     init(root: FilePath) throws {
@@ -30,10 +30,10 @@ struct ObjectCache: Sendable {
         }
     }
 
-    /// Where a build that fails leaves all that it said.
+    /// The log of a failed build.
     func log(_ name: String) -> FilePath { root.appending("logs").appending("\(name).log") }
 
-    /// The object, made first if it is not there; `onWait` is called once where someone else is at it.
+    /// The object, made if it does not exist; `onWait` is called once if another process is making it.
     func obtain(
         _ spec: ObjectSpec, onWait: @Sendable () -> Void = {}, onMake: @Sendable () -> Void = {}
     ) async throws -> Lease {
@@ -50,12 +50,12 @@ struct ObjectCache: Sendable {
             guard ContinuousClock.now < end else {
                 throw StraitError(.deadline, "another strait has been at \(spec.key) for more than \(Self.patience)")
             }
-            // Not a wait for the lock alone: who made the object goes on to use it, and never lets go.
+            // A wait for the lock alone would not do: the process that made the object keeps a lock while it uses it.
             try await Task.sleep(for: .milliseconds(50))
         }
     }
 
-    /// The object if it is there and not being removed.
+    /// The object, if it exists and is not being removed.
     func existing(_ key: String) throws -> Lease? {
         guard Files.exists(objects.appending(key)),
             let lock = try FileLock.attempt(locks.appending(key), .shared),
@@ -65,7 +65,7 @@ struct ObjectCache: Sendable {
         return Lease(key: key, path: objects.appending(key), record: record, lock: lock)
     }
 
-    /// Everything that is there, by kind and last use.
+    /// All objects, sorted by kind and last use.
     func list() throws -> [CachedObject] {
         try keys().compactMap { key in
             guard let record = try record(of: key) else { return nil }
@@ -76,8 +76,8 @@ struct ObjectCache: Sendable {
         }
     }
 
-    /// Removes what is neither in `needed` nor in use, and what interrupted builds left; returns what it removed. What says nothing of
-    /// itself serves nobody, and goes without a word.
+    /// Removes objects that are neither in `needed` nor in use, and the remains of interrupted builds; returns the
+    /// removed objects. Objects without a readable record are removed, but not returned.
     func prune(keeping needed: Set<String>) throws -> [CachedObject] {
         var removed: [CachedObject] = []
         for object in try list() where !needed.contains(object.key) {
@@ -96,7 +96,7 @@ struct ObjectCache: Sendable {
         return removed
     }
 
-    /// Removes what interrupted builds left, of objects that nobody is making now.
+    /// Removes the remains of interrupted builds.
     func sweep() throws {
         for name in try Files.names(in: objects) where name.hasPrefix(".") {
             let key = String(name.dropFirst().prefix { $0 != "." })
@@ -108,11 +108,11 @@ struct ObjectCache: Sendable {
         }
     }
 
-    /// Makes what is still not there; nil where someone else came while the lock was changed.
+    /// Makes the object if it still does not exist; nil if another process took the lock while it was changed.
     private func make(_ spec: ObjectSpec, under lock: FileLock, _ onMake: () -> Void) async throws -> Lease? {
         let path = objects.appending(spec.key)
         if try record(of: spec.key) == nil {
-            // Objects come whole, but a disk that lost its power may have lost a part of one.
+            // Objects are written completely, but after a power failure a part may be missing.
             if Files.exists(path) { try Files.discard(path) }
             onMake()
             do { try await make(spec, at: path) } catch { throw Trouble.translated(error) }
@@ -123,7 +123,7 @@ struct ObjectCache: Sendable {
     }
 
     private func make(_ spec: ObjectSpec, at path: FilePath) async throws {
-        // Nobody else can be at it: the lock is ours. What is there of an earlier attempt is a dead process's.
+        // The lock is held, so remains of earlier attempts belong to dead processes.
         for name in try Files.names(in: objects) where name.hasPrefix(".\(spec.key).") { sweep(name) }
         let scratch = objects.appending(".\(spec.key).\(UUID().uuidString)")
         try Files.makeDirectory(scratch)
@@ -136,19 +136,19 @@ struct ObjectCache: Sendable {
             try Files.write(record, asJSONTo: scratch.appending(ObjectRecord.fileName))
             try FileManager.default.moveItem(atPath: scratch.string, toPath: path.string)
         } catch {
-            // The build's own error is the one to tell; what stays behind is removed by the next build.
+            // The build's own error is reported; the next build removes the remains.
             try? Files.remove(scratch)
             throw error
         }
     }
 
-    /// Removes what an interrupted build left. A program that it started may outlive it by a moment and still write there: what cannot
-    /// be removed now is in nobody's way, and goes the next time.
+    /// Removes the remains of an interrupted build. One of its programs may still be writing; what cannot be removed
+    /// now is removed next time.
     private func sweep(_ name: String) { try? Files.remove(objects.appending(name)) }
 
     private func keys() throws -> [String] { try Files.names(in: objects).filter { !$0.hasPrefix(".") } }
 
-    /// What an object says of itself; nil where there is none, or nothing that can be read.
+    /// An object's record; nil if there is none or it is unreadable.
     private func record(of key: String) throws -> ObjectRecord? {
         try Files.decodeIfValid(ObjectRecord.self, from: objects.appending(key).appending(ObjectRecord.fileName))
     }

@@ -4,7 +4,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What the network was asked once: with it a later build needs no network, and uses what the earlier one used.
+/// Answers of the network, stored so that a later build needs no network and uses the same versions.
 struct PinStore: Sendable {
     private let directory: FilePath
 
@@ -13,12 +13,12 @@ struct PinStore: Sendable {
         try Files.makeDirectory(directory)
     }
 
-    /// What was remembered under `key`, or nil: where nothing was, and where it was by a strait that remembered other things.
+    /// The value stored under `key`; nil if there is none, or one in the form of another version.
     func recall<Value: Decodable>(_: Value.Type, _ kind: String, _ key: String) throws -> Value? {
         try Files.decodeIfValid(Value.self, from: path(kind, key))
     }
 
-    /// Remembers a value under `key`.
+    /// Stores a value under `key`.
     func remember(_ value: some Encodable, _ kind: String, _ key: String) throws {
         try Files.write(value, asJSONTo: path(kind, key))
     }

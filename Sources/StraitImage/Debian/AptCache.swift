@@ -4,7 +4,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The apt roots of a cache as objects of it: each is the index of a suite, and they add up.
+/// The apt roots of a cache as objects: each is the index of one suite.
 struct AptCache: Sendable {
     /// The cache's directory.
     let root: FilePath
@@ -12,10 +12,10 @@ struct AptCache: Sendable {
     private var directory: FilePath { root.appending("apt") }
     private var locks: FilePath { root.appending("locks") }
 
-    /// The kind under which they are listed.
+    /// The kind in the cache's list.
     static let kind = "index"
 
-    /// Every root as the cache lists what it holds.
+    /// All roots as objects.
     func list() async throws -> [CachedObject] {
         var found: [CachedObject] = []
         for name in try Files.names(in: directory) where !name.hasPrefix(".") {
@@ -31,7 +31,7 @@ struct AptCache: Sendable {
         return found
     }
 
-    /// Removes the roots that are not needed and that nobody uses now; returns what it removed.
+    /// Removes roots that are neither needed nor in use; returns the removed ones.
     func prune(keeping needed: Set<String>) async throws -> [CachedObject] {
         var removed: [CachedObject] = []
         for index in try await list() where !needed.contains(index.key) {
@@ -46,13 +46,13 @@ struct AptCache: Sendable {
         return removed
     }
 
-    /// The roots that a kernel, what compiles for it and what runs beside it came from.
+    /// The roots of a kernel, its compiler and the guest's programs.
     static func keys(of pin: KernelPin, for architecture: Architecture, mirror: String) -> Set<String> {
         let debian = architecture.platform.debian.architecture
         var roots = pin.packages.values.map(\.index)
         roots.append(AptIndex(suite: pin.compiler.suite, architecture: Platform.Debian.host))
         roots += Suite.userlands.map { AptIndex(suite: $0, architecture: debian) }
-        // The source of a kernel that is built here; a tree of this machine has no suite.
+        // The source of a kernel that is built here; a tree on this machine has no suite.
         if pin.source.scheme == "debian", let suite = try? DebianReference(parsing: pin.source.reference).suite {
             roots += [debian, Platform.Debian.host].map { AptIndex(suite: suite.name, architecture: $0) }
         }

@@ -5,8 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// An apt of strait's own for one suite and one architecture: the host's configuration is neither read nor changed, any user can
-/// have one, and one broken index spoils no other.
+/// A separate apt for one suite and one architecture: the host's configuration is neither read nor changed, every user
+/// can have one, and a broken index affects no other.
 struct AptRoot: Sendable {
     let index: AptIndex
     let mirror: String
@@ -16,7 +16,7 @@ struct AptRoot: Sendable {
     static let keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
     private static let patience = Duration.seconds(600)
 
-    /// The root below a cache's directory.
+    /// Makes the root below a cache's directory.
     init(_ index: AptIndex, mirror: String, cache: FilePath) {
         self.index = index
         self.mirror = mirror
@@ -25,24 +25,24 @@ struct AptRoot: Sendable {
         lock = cache.appending("locks").appending(key)
     }
 
-    /// The root's name in the cache, `apt,MIRROR,SUITE,ARCHITECTURE`, of which its directory has all but the first part.
+    /// The root's name in the cache, `apt,MIRROR,SUITE,ARCHITECTURE`; its directory has the name without `apt,`.
     static func key(_ index: AptIndex, mirror: String) -> String {
         let host = String(mirror.map { $0.isLetter || $0.isNumber || $0 == "." || $0 == "-" ? $0 : "_" })
         return "apt,\(host),\(index.suite),\(index.architecture)"
     }
 
-    /// Fetches the suite's index, signatures checked.
+    /// Downloads the suite's index and checks its signatures.
     func update() async throws {
         let held = try await FileLock.wait(lock, .exclusive, deadline: Self.patience)
         defer { withExtendedLifetime(held) {} }
         try writeConfiguration()
         try Files.remove(directory.appending(Self.proofs))
-        // Without this a mirror that cannot be reached is only a warning, and the old index is used as if it were new.
+        // Without this option an unreachable mirror is only a warning, and the old index is used.
         try await apt("apt-get", ["-q", "update", "--error-on=any"], "read the index of \(index.suite)", .seconds(600))
     }
 
-    /// That the index has expired, as a sentence; nil while it is valid. What it says is signed all the same, but may be old: mirrors
-    /// fall behind, and to test an older kernel than the newest is no error as long as everyone is told.
+    /// The warning for an expired index; nil if it is valid. Its content is signed but may be old: mirrors fall behind,
+    /// and testing an older kernel is fine as long as it is reported.
     func staleness(now: Date = .now) throws -> String? {
         let lists = directory.appending("state/lists")
         guard
@@ -58,7 +58,8 @@ struct AptRoot: Sendable {
             + "the newest kernel in it was taken, but the archive may have a newer one"
     }
 
-    /// `Valid-Until: Fri, 06 Nov 2026 08:08:01 UTC`, of a Release file (https://wiki.debian.org/DebianRepository/Format).
+    /// Parses `Valid-Until: Fri, 06 Nov 2026 08:08:01 UTC` of a Release file
+    /// (https://wiki.debian.org/DebianRepository/Format).
     static func validUntil(_ release: String) -> Date? {
         guard let line = release.split(separator: "\n").first(where: { $0.hasPrefix("Valid-Until:") }) else {
             return nil
@@ -69,13 +70,13 @@ struct AptRoot: Sendable {
         return format.date(from: line.dropFirst("Valid-Until:".count).trimmingCharacters(in: .whitespaces))
     }
 
-    /// Fetches the index if there is none yet.
+    /// Downloads the index if there is none.
     func updateIfEmpty() async throws {
         let lists = try Files.names(in: directory.appending("state/lists"))
         if !lists.contains(where: { $0.hasSuffix("_Packages") }) { try await update() }
     }
 
-    /// What the index says of packages, newest version first; nothing for a package that it does not know.
+    /// The index's entries for packages, newest version first; unknown packages have none.
     func show(_ packages: [String]) async throws -> [Stanza] {
         let held = try await shared()
         defer { withExtendedLifetime(held) {} }
@@ -83,7 +84,7 @@ struct AptRoot: Sendable {
         return Stanza.parse(finished.output)
     }
 
-    /// The names of packages that a pattern matches.
+    /// The names of packages that match a pattern.
     func names(matching pattern: String) async throws -> [String] {
         let held = try await shared()
         defer { withExtendedLifetime(held) {} }
@@ -92,17 +93,17 @@ struct AptRoot: Sendable {
         return text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
     }
 
-    /// Exactly these packages, `NAME` or `NAME=VERSION`.
+    /// The packages `NAME` or `NAME=VERSION`.
     func pins(of packages: [String]) async throws -> [PackagePin] {
         try await printed(["download"] + packages, "find \(packages.joined(separator: ", "))")
     }
 
-    /// These packages and all that they need, on a system that has nothing.
+    /// These packages with all dependencies, for an empty system.
     func closure(of packages: [String]) async throws -> [PackagePin] {
         try await printed(["install"] + packages, "resolve what the build needs")
     }
 
-    /// Downloads packages into a directory; apt checks each against the signed index.
+    /// Downloads packages into a directory; apt checks each with the signed index.
     func download(_ pins: [PackagePin], into target: FilePath) async throws {
         try await updateIfEmpty()
         let held = try await shared()
@@ -112,7 +113,7 @@ struct AptRoot: Sendable {
             .seconds(3600), in: target)
     }
 
-    /// Fetches packages only to see that the mirror has them: an index may name what has not come there yet.
+    /// Downloads packages only to check that the mirror has them: an index may list packages that have not arrived.
     func prove(_ pins: [PackagePin]) async throws {
         let target = directory.appending(Self.proofs).appending(UUID().uuidString)
         try Files.makeDirectory(target)
@@ -168,7 +169,8 @@ struct AptRoot: Sendable {
         try Files.write(configuration, to: directory.appending("apt.conf"))
     }
 
-    /// `Check-Valid-Until`: an index that has expired is told (see `staleness`), not refused. `Sandbox::User`: apt as root would download as `_apt`, which cannot write into a private directory.
+    /// `Check-Valid-Until`: an expired index is reported (see `staleness`), not refused. `Sandbox::User`: as root, apt
+    /// would download as `_apt`, which cannot write into a private directory.
     private var configuration: String {
         """
         Dir "\(directory)";

@@ -2,12 +2,12 @@
 
 import StraitModel
 
-/// What apt says when something is wrong, as a sentence that tells whose trouble it is and what to do.
+/// Turns apt's messages into a sentence that names the cause and the remedy.
 struct AptTrouble {
     let index: AptIndex
     let mirror: String
 
-    /// The error for what `apt-get` wrote while it did `what`.
+    /// The error for the output of `apt-get` during `what`.
     func error(for text: String, doing what: String) -> StraitError {
         if let known = Trouble.known(in: text) { return known }
         for (signs, error) in sentences where signs.contains(where: { text.contains($0) }) {
@@ -18,7 +18,7 @@ struct AptTrouble {
 
     private var place: String { "\(index.suite) for \(index.architecture) on \(mirror)" }
 
-    /// What apt's messages are known by, the most telling first.
+    /// The texts that identify apt's messages, the most specific first.
     private var sentences: [(signs: [String], error: StraitError)] {
         [
             (
@@ -63,7 +63,7 @@ struct AptTrouble {
         ]
     }
 
-    /// The line that the sentence was recognised by, without apt's own prefix.
+    /// The line that identified the message, without apt's prefix.
     private func cause(in text: String, _ signs: [String]) -> String? {
         let line = text.split(separator: "\n").last { line in signs.contains { line.contains($0) } }
         guard let line else { return text.split(separator: "\n").last.map(String.init) }

@@ -5,13 +5,13 @@ import SystemPackage
 
 /// Kernels of Debian's archive: `debian:SUITE[/FLAVOUR][=VERSION]`.
 struct DebianKernels: KernelProvider {
-    /// What each package of a pin is for.
+    /// The role of each package of a pin.
     enum Role: String { case kernel, headers, common, kbuild, source }
 
     let scheme = "debian"
     let isRemembered = true
     let packages: Packages
-    /// What of the source is unpacked.
+    /// The parts of the source to unpack.
     let sourcePatterns: [String]
 
     func serves(_ source: KernelSource, changed: Bool) -> Bool { source.scheme == scheme && !changed }
@@ -35,7 +35,8 @@ struct DebianKernels: KernelProvider {
         let names: [(Role, String, AptRoot)] = [
             (.kernel, DebianNames.binary(of: found.stanza), root),
             (.headers, headers.package, root), (.common, common, root),
-            // These programs run here, not in the guest; a port that lags behind may need some that are gone here.
+            // These programs run on the host, not in the guest. A port that is behind may need packages that the host's
+            // archive no longer has.
             (
                 .kbuild, kbuild,
                 try await packages.roots.current(AptIndex(suite: suite.name, architecture: Platform.Debian.host))
@@ -57,7 +58,7 @@ struct DebianKernels: KernelProvider {
         _ reference: DebianReference, _ flavour: String, _ root: AptRoot
     ) async throws -> (release: String, stanza: Stanza) {
         if reference.version == nil {
-            // Of an index that was fetched and checked this is an answer, and no trouble.
+            // The index was downloaded and checked, so this is an answer and no trouble.
             guard let meta = try await root.show(["linux-image-\(flavour)"]).first else {
                 throw StraitError(
                     .unsupported,

@@ -5,7 +5,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What is made of a Debian kernel's packages.
+/// The objects made from a Debian kernel's packages.
 extension DebianKernels {
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
         let headers = try [Role.headers, .common, .kbuild].map { try package($0, of: pin) }
@@ -52,7 +52,7 @@ extension DebianKernels {
         }
     }
 
-    /// What a guest is reached through. Kernels since 6.12 have it built in.
+    /// The modules that connect the guest. Since 6.12 they are built in.
     private static let transport = [
         "virtio/virtio", "virtio/virtio_ring", "virtio/virtio_pci_legacy_dev", "virtio/virtio_pci_modern_dev",
         "virtio/virtio_pci", "char/virtio_console",
@@ -61,7 +61,7 @@ extension DebianKernels {
     private func keepTransport(of drivers: FilePath, in target: FilePath) throws {
         let directory = target.appending(KernelParts.transportName)
         try Files.makeDirectory(directory)
-        // In the order in which they need each other, which is the order in which the guest loads them.
+        // The guest loads them in this order, because each needs the ones before it.
         for (number, name) in Self.transport.enumerated() {
             let module = drivers.appending("\(name).ko")
             guard Files.exists(module), let file = module.lastComponent?.string else { continue }
@@ -70,7 +70,7 @@ extension DebianKernels {
         }
     }
 
-    /// A whole source is 1.6 GB: only what the recipe asks for is written.
+    /// A whole source takes 1.6 GB, so only what the recipe needs is unpacked.
     private func source(_ package: PackagePin, _ pin: KernelPin) async throws -> ObjectSpec {
         let patterns = sourcePatterns
         return ObjectSpec(kind: "source", inputs: [package.line] + patterns) { target in
@@ -90,7 +90,7 @@ extension DebianKernels {
         let options = ["-x", "--use-compress-program=xz -T2", "--strip-components=1", "--wildcards", "--no-same-owner"]
         let finished = try await Program.run(
             "tar", options + ["-f", archive.string, "-C", target.string, "--"] + patterns, deadline: .seconds(900))
-        // A kernel that has no such file is no trouble: the recipe finds out, and gives the reason.
+        // A missing file is no error here: the recipe finds out and gives the reason.
         let complaints = finished.errors.split(separator: "\n").filter {
             !$0.contains("Not found in archive") && !$0.contains("Exiting with failure status")
         }

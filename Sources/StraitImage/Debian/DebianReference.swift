@@ -2,16 +2,16 @@
 
 import StraitModel
 
-/// What `debian:` is followed by: `SUITE[/FLAVOUR][=VERSION]`.
+/// The text after `debian:`: `SUITE[/FLAVOUR][=VERSION]`.
 struct DebianReference: Sendable, Equatable {
     /// The suite.
     var suite: Suite
-    /// The flavour, where one is named.
+    /// The flavour; nil if none is named.
     var flavour: String?
-    /// The version, where one is named: the package's whole one, or upstream's part of it.
+    /// The version, either the package's complete one or upstream's part of it; nil if none is named.
     var version: String?
 
-    /// Parses it; throws what would be right.
+    /// Parses it. Errors: `request` with what would be right.
     init(parsing text: String) throws {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let place = parts[0].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
@@ -25,15 +25,15 @@ struct DebianReference: Sendable, Equatable {
         version = optional[1].map(String.init)
     }
 
-    /// The flavour for an architecture, and for a page size where one is asked for; throws where the one that is named is another
-    /// architecture's, or has other pages.
+    /// The flavour for an architecture and, if one is given, a page size. Errors: `request` if the named flavour
+    /// belongs to another architecture or has other pages.
     func flavour(for architecture: Architecture, pageSizeKiB: Int? = nil) throws -> String {
         guard let flavour else { return architecture.platform.debian.flavour + (try suffix(architecture, pageSizeKiB)) }
         guard flavour.split(separator: "-").contains(Substring(architecture.platform.debian.flavour)) else {
             throw StraitError(.unsupported, "the flavour \(flavour) is not one of \(architecture.rawValue)'s")
         }
         guard let pageSizeKiB else { return flavour }
-        // The longest one that fits: none at all fits every flavour.
+        // The longest suffix that fits, because an empty one fits every flavour.
         let own = suite.pageSuffixes(architecture).filter { flavour.hasSuffix($0.value) }
             .max { $0.value.count < $1.value.count }?.key
         guard own == pageSizeKiB else {
@@ -49,13 +49,14 @@ struct DebianReference: Sendable, Equatable {
             .unsupported, "\(suite.name) has no kernel with pages of \(pageSizeKiB)k for \(architecture.rawValue)")
     }
 
-    /// Whether a package's version is the one that is named.
+    /// Whether a package has the named version.
     func matches(_ packageVersion: String) -> Bool {
         guard let version else { return true }
         return packageVersion == version || packageVersion.split(separator: "-").first.map(String.init) == version
     }
 
-    /// Names of flavours and versions go into arguments and patterns: nothing but what Debian's policy allows in them.
+    /// Names of flavours and versions become arguments and patterns, so only characters that Debian's policy allows are
+    /// accepted.
     private static func isName(_ text: Substring) -> Bool {
         guard let first = text.first, first.isLetter || first.isNumber else { return false }
         return text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+.~:-".contains($0)) }

@@ -3,7 +3,7 @@
 import StraitModel
 import SystemPackage
 
-/// The source of a Debian kernel as a tree: `debian:SUITE`, with patches or with another configuration.
+/// The source of a Debian kernel as a tree: `debian:SUITE` with patches or another configuration.
 struct DebianTrees: KernelProvider {
     let scheme = "debian"
     let isRemembered = false
@@ -25,7 +25,7 @@ struct DebianTrees: KernelProvider {
 
     private static let folder = "linux"
 
-    /// The package with the source of the kernel that the suite has; the one of the last time until it is asked anew.
+    /// The source package of the suite's kernel; the stored one unless the network is to be asked again.
     private func package(_ query: KernelQuery) async throws -> PackagePin {
         let key = "\(query.source) \(query.architecture.rawValue)"
         let pinStore = builder.roots.pinStore

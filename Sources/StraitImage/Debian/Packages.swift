@@ -4,11 +4,11 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The apt roots of one build, each brought up to date at most once.
+/// The apt roots of one build; each is updated at most once.
 actor AptRoots {
     private let mirror: String
     private let cache: FilePath
-    /// Whether what is not here is not to be had.
+    /// Whether the network must not be used.
     private let isOffline: Bool
     private var updates: [AptIndex: AsyncLazy<Void>] = [:]
 
@@ -18,7 +18,7 @@ actor AptRoots {
         self.isOffline = isOffline
     }
 
-    /// The root, with its index as it may be.
+    /// The root, with its index as it is.
     nonisolated func root(_ index: AptIndex) throws -> AptRoot {
         guard !isOffline else {
             throw StraitError(.sourceUnavailable, "it is not in the cache, and \(mirror) is not asked now")
@@ -26,7 +26,7 @@ actor AptRoots {
         return AptRoot(index, mirror: mirror, cache: cache)
     }
 
-    /// The root, with its index as the mirror has it now.
+    /// The root, with its index updated from the mirror.
     func current(_ index: AptIndex) async throws -> AptRoot {
         let root = try root(index)
         let update = updates[index] ?? AsyncLazy { try await root.update() }
@@ -36,13 +36,13 @@ actor AptRoots {
     }
 }
 
-/// Makes directories out of packages: downloads, checks and unpacks, without installing anything.
+/// Downloads packages, checks them and unpacks them into directories, without installing.
 struct Packages: Sendable {
     let roots: AptRoots
     let downloads: AsyncSemaphore
     let jobs: AsyncSemaphore
 
-    /// Downloads `pins` and unpacks them into `target`; the downloaded files are not kept.
+    /// Downloads `pins` and unpacks them into `target`; the downloaded files are removed.
     func unpack(_ pins: [PackagePin], into target: FilePath) async throws {
         let debs = target.appending(".debs")
         try Files.makeDirectory(debs)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One package of an index, as `apt-cache show` prints it.
+/// The entry of a package in an index, as `apt-cache show` prints it.
 struct Stanza: Sendable, Equatable {
-    /// A package that another one needs, and the version it must have where that is exact.
+    /// A dependency on a package, with its version if that is exact.
     struct Dependency: Sendable, Equatable {
         var name: String
         var exactly: String?
@@ -15,7 +15,7 @@ struct Stanza: Sendable, Equatable {
     /// Its version.
     var version: String { fields["Version"] ?? "" }
 
-    /// What it depends on; of alternatives each one.
+    /// Its dependencies, including all alternatives.
     var depends: [Dependency] {
         (fields["Depends"] ?? "").split(whereSeparator: { $0 == "," || $0 == "|" }).compactMap { text in
             let words = text.split(whereSeparator: { " ()".contains($0) }).map(String.init)
@@ -33,7 +33,7 @@ struct Stanza: Sendable, Equatable {
                 if !fields.isEmpty { stanzas.append(Stanza(fields: fields)) }
                 fields = [:]
             } else if line.first != " ", let colon = line.firstIndex(of: ":") {
-                // Lines that begin with a space continue a description, which nobody here reads.
+                // Lines that begin with a space continue a description, which is not needed.
                 let value = line[line.index(after: colon)...].drop { $0 == " " }
                 fields[String(line[..<colon])] = String(value)
             }

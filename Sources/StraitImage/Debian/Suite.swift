@@ -2,22 +2,23 @@
 
 import StraitModel
 
-/// A suite that kernels can be taken from, with what compiles for them.
+/// A suite that kernels can come from, and its compiler.
 struct Suite: Sendable, Equatable {
     /// Its name, as on the mirror.
     let name: String
-    /// The suite of the toolchain: new enough for the libc that the suite's kbuild programs are linked against.
+    /// The suite of the toolchain. Its libc must be new enough for the suite's kbuild programs.
     let toolchain: String
-    /// The compiler of that suite; nil where it is the one that the headers' package names.
+    /// The compiler in that suite; nil for the one that the headers' package names.
     let compiler: String?
 
-    /// What it adds to a flavour of an architecture for a page size in KiB.
+    /// The suffix of an architecture's flavour for each page size in KiB.
     func pageSuffixes(_ architecture: Architecture) -> [Int: String] {
         let platform = architecture.platform
         return platform.debian.suffixes(in: name, platform.pages)
     }
 
-    /// Bookworm's own tools do not do: its backports' kbuild is fine, but one toolchain for four suites is less to download.
+    /// Bookworm's own tools are not used: its backports' kbuild works, but one toolchain for four suites is less to
+    /// download.
     static let all = [
         Suite(name: "bookworm", toolchain: "trixie", compiler: "gcc-14"),
         Suite(name: "bookworm-backports", toolchain: "trixie", compiler: "gcc-14"),
@@ -28,14 +29,14 @@ struct Suite: Sendable, Equatable {
         Suite(name: "experimental", toolchain: "sid", compiler: nil),
     ]
 
-    /// What runs in every guest, whatever the kernel's suite: the release that the recipes are tested with, and the next one where
-    /// the mirror does not have all of that.
+    /// The suites of the guest's programs, whatever the kernel's suite: the release that the recipes are tested with,
+    /// and the next one if the mirror lacks some of them.
     static let userlands = ["trixie", "forky"]
 
-    /// The compiler where a headers' package names none.
+    /// The compiler if a headers' package names none.
     static let fallbackCompiler = "gcc-15"
 
-    /// The suite by its name.
+    /// The suite with a name. Errors: `request` for an unknown one.
     static func named(_ name: String) throws -> Suite {
         if let suite = all.first(where: { $0.name == name }) { return suite }
         let known = all.map(\.name).joined(separator: ", ")

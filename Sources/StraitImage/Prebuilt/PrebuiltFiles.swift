@@ -5,16 +5,16 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// A part of a directory of this machine that is taken into the cache: known by its content.
+/// Files of a directory on this machine that are copied into the cache, named by their content.
 struct PrebuiltFiles: Sendable {
     /// The directory.
     let directory: FilePath
-    /// What of it: pathspecs as git knows them.
+    /// The files, as pathspecs of git.
     let patterns: [String]
-    /// Where below the object it goes.
+    /// The target directory below the object.
     let folder: String
 
-    /// Its names and what stands for their content.
+    /// The names and digests of the files.
     func content(_ workspaces: Workspaces) async throws -> TreeContent {
         let empty = workspaces.root.appending("empty.git")
         try await TreeListing.makeEmpty(at: empty)
@@ -24,7 +24,7 @@ struct PrebuiltFiles: Sendable {
         return try await index.content(of: names)
     }
 
-    /// Copies it into an object, as it was when it was looked at.
+    /// Copies the files into an object, if they still have the expected content.
     func copy(_ expected: TreeContent, _ workspaces: Workspaces, into target: FilePath) async throws {
         let place = folder.isEmpty ? target : target.appending(folder)
         try Files.makeDirectory(place)
@@ -39,7 +39,7 @@ struct PrebuiltFiles: Sendable {
         guard try await content(workspaces) == expected else { throw Self.changed(directory) }
     }
 
-    /// What is copied while it is written to would be kept under the name of what it was before.
+    /// A file that changes during the copy would be stored under the wrong name.
     static func changed(_ path: FilePath) -> StraitError {
         StraitError(.infrastructure, "\(path) changed while it was copied: run it again")
     }

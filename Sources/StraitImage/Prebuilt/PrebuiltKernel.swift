@@ -4,19 +4,19 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// What a directory of `files:` has: a kernel, its configuration, and what modules for it come from.
+/// The content of a `files:` directory: a kernel, its configuration, and the source of its modules.
 struct PrebuiltKernel: Sendable, Equatable {
-    /// What modules are made from, or that they are made already.
+    /// How modules for the kernel are made.
     enum Modules: Sendable, Equatable {
-        /// Headers as packages have them: `usr/src/linux-headers-…` below the directory.
+        /// With headers as packages have them: `usr/src/linux-headers-…` below the directory.
         case packages(headers: String)
-        /// A directory that the kernel was built in, with its source.
+        /// With the directory in which the kernel was built, and its source.
         case build(FilePath, source: FilePath)
-        /// `strait_probe.ko` is there.
+        /// `strait_probe.ko` is already there.
         case ready
     }
 
-    /// The modules and tests that are taken as they are.
+    /// Modules and tests that are used as they are.
     static let ready = [ImageContent].devicePrivateMemory().map(\.name)
 
     /// The directory.
@@ -25,12 +25,12 @@ struct PrebuiltKernel: Sendable, Equatable {
     let image: FilePath
     /// Its configuration.
     let config: FilePath
-    /// What its modules come from.
+    /// How its modules are made.
     let modules: Modules
     /// `uname -r`.
     let release: String
 
-    /// Looks at a directory, for a kernel of an architecture.
+    /// Reads a directory, for a kernel of an architecture. Errors: `request`.
     init(in directory: FilePath, for architecture: Architecture) throws {
         guard Files.isDirectory(directory) else { throw StraitError(.request, "there is no directory \(directory)") }
         let place = PrebuiltDirectory(directory: directory)
@@ -42,7 +42,7 @@ struct PrebuiltKernel: Sendable, Equatable {
         release = try place.release(modules, image: image)
     }
 
-    /// A configuration tells the architecture of what was built with it.
+    /// Checks the architecture of a configuration.
     private static func check(_ config: FilePath, is architecture: Architecture, of directory: FilePath) throws {
         let lines = Set(try Files.readLossy(config).split(separator: "\n").map(String.init))
         guard !lines.contains(architecture.platform.kernel.mark) else { return }
@@ -52,11 +52,11 @@ struct PrebuiltKernel: Sendable, Equatable {
     }
 }
 
-/// Where things are in a directory of `files:`.
+/// The layout of a `files:` directory.
 private struct PrebuiltDirectory {
     let directory: FilePath
 
-    /// The one kernel that there is.
+    /// The only kernel in it.
     func image(_ architecture: Architecture) throws -> FilePath {
         let images = try [
             named("vmlinuz", below: ""), named("bzImage", below: ""), named("Image", below: ""),
@@ -74,7 +74,7 @@ private struct PrebuiltDirectory {
             .request, "\(directory) has no kernel: neither vmlinuz, bzImage, Image nor vmlinux, there or below boot")
     }
 
-    /// What modules come from; what was made already comes first, then headers, then a build.
+    /// How modules are made: existing ones first, then headers, then a build.
     func modules() throws -> PrebuiltKernel.Modules {
         if Files.exists(directory.appending(PrebuiltKernel.ready[0])) { return .ready }
         let headers = try Files.names(in: directory.appending("usr/src")).filter {
@@ -114,14 +114,14 @@ private struct PrebuiltDirectory {
             return try Files.read(build.appending("include/config/kernel.release"))
                 .trimmingCharacters(in: .whitespacesAndNewlines)
         case .ready:
-            // A module says which kernel it is for: "vermagic=7.3.4 SMP …".
+            // A module names its kernel: "vermagic=7.3.4 SMP …".
             let probe = try Files.readLossy(directory.appending(PrebuiltKernel.ready[0]))
             if let match = probe.firstMatch(of: /vermagic=([^\s\0]+)/) { return String(match.1) }
             throw StraitError(.request, "\(directory.appending(PrebuiltKernel.ready[0])) is no kernel module")
         }
     }
 
-    /// `NAME` and every `NAME-…` in a folder, as paths below the directory.
+    /// `NAME` and all `NAME-…` in a folder, as paths below the directory.
     private func named(_ name: String, below folder: String) throws -> [String] {
         let place = folder.isEmpty ? directory : directory.appending(folder)
         return try Files.names(in: place).filter { $0 == name || $0.hasPrefix("\(name)-") }
@@ -133,7 +133,7 @@ private struct PrebuiltDirectory {
             .allSatisfy { Files.exists(place.appending($0)) }
     }
 
-    /// kbuild leaves a link to the source in a build of its own directory (O=).
+    /// kbuild leaves a link to the source in a separate build directory (O=).
     private func source(of build: FilePath) throws -> FilePath {
         if Files.exists(build.appending("Kconfig")) { return build }
         let link = build.appending("source")

@@ -5,7 +5,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Kernels that someone else built, in a directory of this machine: `files:DIR`.
+/// Kernels built by others, in a directory on this machine: `files:DIR`.
 struct PrebuiltKernels: KernelProvider {
     let scheme = "files"
     let isRemembered = false
@@ -49,7 +49,7 @@ struct PrebuiltKernels: KernelProvider {
     private func object(
         _ kind: String, _ parts: [PrebuiltFiles], _ given: PrebuiltKernel, _ origin: [String: String]
     ) async throws -> ObjectSpec {
-        // The configuration may be beside the parts.
+        // The configuration may be outside the copied parts.
         let config = try Digest.of(file: given.config)
         var inputs = ["files", given.release, config]
         var contents: [TreeContent] = []
@@ -68,7 +68,7 @@ struct PrebuiltKernels: KernelProvider {
 }
 
 extension PrebuiltKernel {
-    /// What modules are made from, as a package of headers would have it, and modules that are made already.
+    /// What modules are made with, in the layout of a headers' package, and existing modules.
     func headers(_ architecture: Architecture) -> [PrebuiltFiles] {
         let place = "usr/src/linux-headers-\(release)"
         let arch = "arch/\(architecture.platform.kernel.architecture)"
@@ -97,7 +97,7 @@ extension PrebuiltKernel {
         }
     }
 
-    /// What of the source the tests are made from, where there is a source.
+    /// The part of the source for the tests, if there is a source.
     func source(_ patterns: [String]) -> [PrebuiltFiles] {
         let place: FilePath
         switch modules {
@@ -109,14 +109,14 @@ extension PrebuiltKernel {
             ? [PrebuiltFiles(directory: place, patterns: known, folder: "")] : []
     }
 
-    /// What every kernel's headers have, where the copy has not.
+    /// Adds files that all headers have and that the copy lacks.
     func complete(_ target: FilePath) throws {
         let place = target.appending("usr/src/linux-headers-\(release)")
         switch modules {
         case .packages: break
         case .build:
             let symbols = place.appending("Module.symvers")
-            // A build without modules has only the kernel's own.
+            // A build without modules has only the symbols of the kernel itself.
             if !Files.exists(symbols) {
                 try FileManager.default.moveItem(
                     atPath: place.appending("vmlinux.symvers").string, toPath: symbols.string)

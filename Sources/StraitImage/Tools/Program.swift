@@ -4,12 +4,13 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Runs the programs that this stage is made of, and tells what goes wrong with them in the stage's words.
+/// Runs this stage's programs, with this stage's error messages.
 enum Program {
-    /// How a program ended, with all that it said.
+    /// How a program ended, and its output.
     typealias Finished = ChildProcess.Finished
 
-    /// Runs `name` to its end, however it ends; throws when it is missing, when it does not end, and on cancellation.
+    /// Runs `name` to its end, with any exit code. Errors: `infrastructure` if it is missing, `deadline` if it does not
+    /// end, and cancellation.
     static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: FilePath? = nil,
         input: String? = nil, deadline: Duration
@@ -20,7 +21,7 @@ enum Program {
         ).run(input: input, deadline: deadline)
     }
 
-    /// Runs `name` and throws with its last words unless it succeeds.
+    /// Runs `name`; an exit code other than 0 is an error with the program's last lines.
     @discardableResult
     static func check(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], directory: FilePath? = nil,

@@ -3,17 +3,17 @@
 import StraitModel
 import SystemPackage
 
-/// A root of unpacked packages in which programs run without root's rights, without a network, and without seeing the host.
+/// A root of unpacked packages in which programs run without root, without a network, and without access to the host.
 struct Sandbox: Sendable {
-    /// The root directory; nothing in it changes.
+    /// The root directory; it is not changed.
     let root: FilePath
-    /// What of the host appears in it, read-only, by where it appears.
+    /// Directories of the host that are visible in it, read-only, by their path inside.
     var readOnly: [(at: String, host: FilePath)] = []
-    /// The directories that can be written to, by where they appear.
+    /// Directories that can be written to, by their path inside.
     var writable: [(at: String, host: FilePath)]
 
-    /// Runs a program to its end; unless it succeeds, throws with what it said first of an error, and leaves the rest in `log`.
-    /// `blame` is the kind of that error, and `what` its beginning in place of the command.
+    /// Runs a program to its end. If it fails, its output is kept in `log`, and the error contains the first error
+    /// message. `blame` is the kind of that error; `what` replaces the command at its beginning.
     func run(
         _ command: [String], environment: [String: String], deadline: Duration, log: FilePath,
         what: String? = nil, blame: StraitError.Kind = .infrastructure
@@ -22,7 +22,7 @@ struct Sandbox: Sendable {
         let finished = try await Program.run("bwrap", arguments(environment) + command, deadline: deadline)
         guard !finished.succeeded else { return }
         if let known = Trouble.known(in: finished.errors) { throw known }
-        // Only bwrap itself says this, before the program starts.
+        // Only bwrap prints this, before the program starts.
         guard !finished.errors.contains("No permissions to cre") else {
             throw StraitError(
                 .infrastructure,
@@ -35,7 +35,7 @@ struct Sandbox: Sendable {
             cause: Self.cause(finished))
     }
 
-    /// A compiler's first error is the cause, and what a build says last is only that it failed.
+    /// A compiler's first error is the cause; the end of the output only says that the build failed.
     static func cause(_ finished: Program.Finished) -> String {
         let lines = (finished.output + finished.errors).split(separator: "\n")
         let first = lines.first { $0.contains("error:") || $0.contains("ERROR:") || $0.contains("*** ") }
@@ -55,7 +55,7 @@ struct Sandbox: Sendable {
         return all
     }
 
-    /// bwrap cannot make a mount point in a root that is read-only. An empty directory is no content: the root stays what it was.
+    /// bwrap cannot create a mount point in a read-only root. An empty directory does not change the root's content.
     private func makeMountPoint(_ place: String) throws {
         try Files.makeDirectory(root.appending(String(place.drop { $0 == "/" })))
     }

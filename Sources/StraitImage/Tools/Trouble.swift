@@ -6,13 +6,13 @@ import StraitSystem
 import SystemPackage
 
 extension StraitError.Kind {
-    /// This source of a kernel cannot be had, but another one may be. Never leaves the stage.
+    /// This source of a kernel is unavailable, but another one may be used. This kind stays within the stage.
     static let sourceUnavailable = StraitError.Kind(rawValue: "source-unavailable")
 }
 
-/// What goes wrong outside of strait, each as one clear sentence.
+/// Errors of the system and of other programs, as one sentence each.
 enum Trouble {
-    /// The programs that the stage runs, with the package that has each.
+    /// The programs of this stage, with their packages.
     static let packages = [
         "apt-cache": "apt", "apt-get": "apt", "bwrap": "bubblewrap", "cpio": "cpio", "dpkg-deb": "dpkg",
         "find": "findutils", "git": "git", "tar": "tar", "xargs": "findutils", "xz": "xz-utils",
@@ -26,13 +26,13 @@ enum Trouble {
         )
     }
 
-    /// The sentence for what any program may say, or nil.
+    /// The sentence for a message that any program can print; nil for other messages.
     static func known(in text: String) -> StraitError? {
         let signs = ["No space left on device", "enough free space", "enough free disk space", SystemError.diskFull]
         return signs.contains { text.contains($0) } ? diskFull : nil
     }
 
-    /// An error of the system's as a sentence; every other one as it is.
+    /// A known error of the system as a sentence; any other one unchanged.
     static func translated(_ error: any Error) -> any Error {
         if let error = error as? StraitError { return known(in: error.description) ?? error }
         let system = error as NSError
@@ -44,20 +44,21 @@ enum Trouble {
         return isFull ? diskFull : error
     }
 
-    /// Does something with a file or directory; an error of the system's becomes a sentence with the path, and the system's words.
+    /// Performs a file operation; an error of the system becomes a sentence with the action, the path and the system's
+    /// message.
     static func rethrowing<Value>(_ action: String, _ path: FilePath, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as StraitError {
-            // What cannot be written here is the cache's: nothing that was asked is wrong.
+            // Files written here belong to the cache, so the user's request is not wrong.
             throw StraitError(.infrastructure, error.message, place: error.place, cause: error.cause)
         } catch {
             throw StraitError(.infrastructure, "cannot \(action) \(path)", cause: words(of: error))
         }
     }
 
-    /// What the system says, without the domains and dictionaries around it.
+    /// The system's message, without Foundation's additions.
     private static func words(of error: any Error) -> String {
         let system = error as NSError
-        // What is beneath is no NSError everywhere.
+        // The underlying error is not an NSError on every platform.
         let beneath = (error as? CocoaError)?.underlying ?? system.userInfo[NSUnderlyingErrorKey] as? any Error
         let errors = [system, beneath.map { $0 as NSError }].compactMap { $0 }
         if let number = errors.first(where: { $0.domain == NSPOSIXErrorDomain })?.code {

@@ -4,11 +4,11 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Patches that were sent by mail: git takes the box apart and undoes what mail does to text.
+/// Patches from a mailbox: git splits it and decodes the mails.
 struct Mailbox: Sendable {
-    /// The box, or a single mail.
+    /// The mailbox, or a single mail.
     let file: FilePath
-    /// A directory for the parts.
+    /// A directory for the mails.
     let scratch: FilePath
 
     private struct Mail {
@@ -16,8 +16,9 @@ struct Mailbox: Sendable {
         var patch: PatchFile
     }
 
-    /// The patches of the box. Of a thread only what is called a patch and is no answer counts, and patches that are numbered come in
-    /// the order of their numbers: an archive has them as they arrived. Errors: `request` for a box that lacks some of its series.
+    /// The patches of the mailbox. In a thread only mails with `[PATCH]` that are no replies count; numbered patches
+    /// are sorted by their numbers, because an archive has them in the order of arrival. Errors: `request` if a part of
+    /// the series is missing.
     func patches() async throws -> [PatchFile] {
         let parts = scratch.appending("mails-\(Digest.of(file.string).prefix(16))")
         try Files.makeDirectory(parts)
@@ -29,7 +30,7 @@ struct Mailbox: Sendable {
         }
         let called = mails.filter { Self.isPatch($0.subject) }
         if !called.isEmpty { mails = called }
-        // One mail alone, as git format-patch writes it, is meant alone.
+        // A single mail, as git format-patch writes it, need not be a whole series.
         if names.count > 1, let gaps = Self.gaps(mails.map(\.subject)) { throw incomplete(gaps) }
         return Self.ordered(mails.map { ($0.subject, $0.patch) })
     }
@@ -42,7 +43,7 @@ struct Mailbox: Sendable {
                 + "a patch that is meant alone goes into a file of its own")
     }
 
-    /// A mail with a patch in it; nil for a cover letter or an answer.
+    /// Reads a mail with a patch; nil for a cover letter or a reply.
     private func read(_ mail: FilePath) async throws -> Mail? {
         let (message, patch) = (FilePath("\(mail).message"), FilePath("\(mail).patch"))
         let said = try await git(
@@ -50,16 +51,16 @@ struct Mailbox: Sendable {
         guard try !Files.readLossy(patch).allSatisfy(\.isWhitespace) else { return nil }
         let line = said.split(separator: "\n").first { $0.hasPrefix("Subject: ") }
         let subject = line.map { String($0.dropFirst("Subject: ".count)) } ?? mail.lastComponent?.string ?? ""
-        // A cover letter may have a line of dashes, too, and behind it what looks like the text of a patch.
+        // A cover letter may have a line of dashes too, followed by text that looks like a patch.
         guard Self.number(in: subject)?.index != 0 else { return nil }
         let applied = AppliedPatch(name: subject, sha256: try Digest.of(file: mail))
         return Mail(subject: subject, patch: PatchFile(applied: applied, file: patch))
     }
 
-    /// Whether a subject is one of a patch: `[PATCH v2 03/11] mm: …`, and not an answer to it.
+    /// Whether a subject is that of a patch: `[PATCH v2 03/11] mm: …`, and not a reply to one.
     static func isPatch(_ subject: String) -> Bool { subject.prefixMatch(of: /\[[^\]]*PATCH[^\]]*\]/) != nil }
 
-    /// Which of how many a subject says that its patch is: `03/11`.
+    /// The patch's number and the number of patches, from the subject: `03/11`.
     private static func number(in subject: String) -> (index: Int, count: Int)? {
         guard let match = subject.prefixMatch(of: /\[[^\]]*?([0-9]+)\/([0-9]+)[^\]]*\]/), let index = Int(match.1),
             let count = Int(match.2)
@@ -67,20 +68,20 @@ struct Mailbox: Sendable {
         return (index, count)
     }
 
-    /// The first ten numbers that a series lacks, and how many patches it has; nil where it lacks none, and where the subjects are not
-    /// all numbered as those of one series.
+    /// The first ten missing numbers and the number of patches of a series; nil if none is missing, or if the subjects
+    /// are not numbered as one series.
     static func gaps(_ subjects: [String]) -> (missing: [Int], count: Int)? {
         let numbers = subjects.compactMap(number)
         let known = Set(numbers.map(\.index))
         guard numbers.count == subjects.count, let count = numbers.first?.count, count > 0,
             numbers.allSatisfy({ $0.count == count })
         else { return nil }
-        // A subject may claim any number: not all of them are looked at.
+        // A subject can contain any number, so at most ten are collected.
         let missing = (1...count).lazy.filter { !known.contains($0) }.prefix(10)
         return missing.isEmpty ? nil : (Array(missing), count)
     }
 
-    /// By their numbers where every one has another, else as they are.
+    /// Sorted by their numbers if these all differ, else unchanged.
     static func ordered<Value>(_ mails: [(subject: String, value: Value)]) -> [Value] {
         let numbers = mails.map { number(in: $0.subject)?.index }
         guard numbers.allSatisfy({ $0 != nil }), Set(numbers).count == mails.count else { return mails.map(\.value) }

@@ -3,10 +3,10 @@
 import StraitModel
 import SystemPackage
 
-/// A patch as `git apply` reads it.
+/// A patch for `git apply`.
 struct PatchFile: Sendable, Equatable {
-    /// What it is called in messages and results.
+    /// Its name in messages and results, with its digest.
     var applied: AppliedPatch
-    /// Where it is.
+    /// Its file.
     var file: FilePath
 }

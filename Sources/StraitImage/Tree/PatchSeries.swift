@@ -4,9 +4,9 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The patches that a request names, one after the other: files, directories of them, and mailboxes.
+/// The patches of a request, in order: files, directories and mailboxes.
 struct PatchSeries: Sendable {
-    /// A directory that mails are taken apart in.
+    /// A directory for the mails of mailboxes.
     let scratch: FilePath
 
     /// All patches of `paths`, in order.
@@ -33,7 +33,7 @@ struct PatchSeries: Sendable {
         return patches
     }
 
-    /// The names of quilt's `series`, or all patches by name.
+    /// The names in quilt's `series`, or all patches sorted by name.
     private func names(in directory: FilePath) throws -> [String] {
         let series = directory.appending("series")
         guard Files.exists(series) else {
@@ -41,7 +41,7 @@ struct PatchSeries: Sendable {
                 [".patch", ".diff", ".mbox"].contains { name.hasSuffix($0) }
             }
         }
-        // quilt: a comment begins with #, and options may follow a name.
+        // quilt: comments begin with #, and options may follow a name.
         return try Files.read(series).split(whereSeparator: \.isNewline).compactMap { line in
             let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
             guard let name = words.first else { return nil }
@@ -66,7 +66,8 @@ struct PatchSeries: Sendable {
         return [PatchFile(applied: AppliedPatch(name: name, sha256: try Digest.of(file: file)), file: file)]
     }
 
-    /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a subject.
+    /// Whether a text is a mailbox or a mail: it begins like a mailbox, or with a header that has a sender and a
+    /// subject.
     static func isMail(_ text: String) -> Bool {
         if text.hasPrefix("From ") { return true }
         let head = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix { !$0.isEmpty }

@@ -4,16 +4,17 @@ import Foundation
 import StraitModel
 import SystemPackage
 
-/// The files that patches touch, in a directory of their own: the tree is never written to, and what does not apply leaves nothing.
+/// Applies patches to copies of the files that they change, in a separate directory. The tree is never written to, and
+/// a patch that does not apply leaves nothing.
 struct PatchStage: Sendable {
-    /// The tree, and what it holds.
+    /// The tree, and its files.
     let tree: FilePath
     let content: TreeContent
     /// The directory with the patched files.
     let directory: FilePath
-    /// A repository without anything in it: git must not find one above.
+    /// An empty repository, so that git finds no other one above the directory.
     let empty: FilePath
-    /// What was taken from the tree, whether it is still there or not.
+    /// The files that were copied from the tree, including those that patches removed.
     private var taken: Set<String> = []
 
     init(tree: FilePath, content: TreeContent, directory: FilePath, empty: FilePath) throws {
@@ -24,7 +25,7 @@ struct PatchStage: Sendable {
         try Files.makeDirectory(directory)
     }
 
-    /// Applies a patch on top of those before it, whole or not at all.
+    /// Applies a patch after those before it, completely or not at all.
     mutating func apply(_ patch: PatchFile) async throws {
         let text = try Files.readLossy(patch.file)
         for path in PatchText.paths(in: text) where content.entries[path] != nil && taken.insert(path).inserted {
@@ -34,15 +35,15 @@ struct PatchStage: Sendable {
         }
         let finished = try await git(["-v", patch.file.string])
         guard !finished.succeeded else { return }
-        // The other way round it applies only to a tree that has it.
+        // If the reversed patch applies, the tree already contains it.
         let isThere = try await git(["--check", "--reverse", patch.file.string]).succeeded
         throw PatchText.error(for: finished.errors, of: patch.applied.name, text, to: tree, isThere: isThere)
     }
 
-    /// The tree's content with the patches, and the paths whose content is in `directory`.
+    /// The content of the tree with the patches, and the paths whose content is in `directory`.
     func result() async throws -> (content: TreeContent, staged: Set<String>) {
         let listing = TreeListing(tree: directory, empty: empty)
-        // Everything here counts, whatever a patched .gitignore says of it.
+        // All files count, even if a patched .gitignore lists them.
         let names = try await listing.all()
         let index = TreeIndex(tree: directory, file: directory.removingLastComponent().appending("stage.index"))
         let staged = try await index.content(of: names)

@@ -3,9 +3,9 @@
 import StraitModel
 import SystemPackage
 
-/// What can be read from a patch's text, and from what git says where it does not apply. Pure.
+/// Reads the text of a patch, and git's message for a patch that does not apply. Pure.
 enum PatchText {
-    /// The paths that a patch may touch, below the tree; some of them may be nothing of the kind, none of them leads out of the tree.
+    /// The paths that a patch may change, below the tree. Some may be wrong, but none is outside the tree.
     static func paths(in text: String) -> Set<String> {
         var paths: Set<String> = []
         for line in lines(of: text) {
@@ -22,18 +22,18 @@ enum PatchText {
         return paths.filter { path in !path.split(separator: "/").contains("..") && !path.hasPrefix("/") }
     }
 
-    /// To Swift a carriage return with its line feed is one character, which is no line feed: a patch of a file with such line ends would
-    /// be one line from there on.
+    /// Swift treats a carriage return with its line feed as one character that is no line feed, so splitting at line
+    /// feeds would not split files with such line ends.
     private static func lines(of text: String) -> [Substring] { text.split(whereSeparator: \.isNewline) }
 
-    /// The path without its first part, as `patch -p1` takes it.
+    /// The path without its first part, as for `patch -p1`.
     private static func stripped(_ path: Substring) -> Set<String> {
         guard let slash = path.firstIndex(of: "/") else { return [] }
         let rest = path[path.index(after: slash)...].trimmingSuffix { $0.isWhitespace }
         return rest.isEmpty ? [] : [String(rest)]
     }
 
-    /// The error for a patch that git refused: which file, which hunk, and why.
+    /// The error for a patch that git refused: the file, the hunk, and the reason.
     static func error(
         for said: String, of name: String, _ text: String, to tree: FilePath, isThere: Bool
     ) -> StraitError {
@@ -54,7 +54,7 @@ enum PatchText {
             cause: "the lines that it changes are not there")
     }
 
-    /// The hunk of a file that begins at a line, counted from one.
+    /// The hunk of a file that begins at a line, counted from 1.
     static func hunk(of path: String, at line: Int, in text: String) -> (number: Int, count: Int, head: String)? {
         var isFile = false
         var heads: [String] = []
@@ -72,7 +72,7 @@ enum PatchText {
 }
 
 extension Substring {
-    /// Without the characters at its end that fit.
+    /// Without the characters at the end that fulfil a condition.
     fileprivate func trimmingSuffix(while fits: (Character) -> Bool) -> Substring {
         var text = self
         while let last = text.last, fits(last) { text.removeLast() }

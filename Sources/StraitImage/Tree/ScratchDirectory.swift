@@ -5,8 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// A directory for patches and what they change. It is where the cache's sweep sees it: what a process that was killed left goes as soon
-/// as no other one has such a directory.
+/// A directory for patches and patched files. The cache's sweep knows it: the remains of a killed process are removed
+/// when no other process has such a directory.
 final class ScratchDirectory: Sendable {
     /// The directory.
     let path: FilePath
@@ -15,7 +15,7 @@ final class ScratchDirectory: Sendable {
     private let lock: FileLock
 
     private static let key = "patches"
-    /// A sweep holds the lock only for as long as it removes.
+    /// A sweep holds the lock only while it removes.
     private static let patience = Duration.seconds(300)
 
     private init(_ path: FilePath, _ lock: FileLock) {
@@ -25,7 +25,7 @@ final class ScratchDirectory: Sendable {
 
     deinit { remove() }
 
-    /// A new directory in the cache `root`.
+    /// Makes a new directory in the cache `root`.
     static func make(in root: FilePath) async throws -> ScratchDirectory {
         let lock = try await FileLock.wait(root.appending("locks/\(key)"), .shared, deadline: patience)
         let directory = ScratchDirectory(root.appending("objects/.\(key).\(UUID().uuidString)"), lock)
@@ -33,9 +33,9 @@ final class ScratchDirectory: Sendable {
         return directory
     }
 
-    /// Removes it, before the end of the process comes first.
+    /// Removes it before the process ends.
     func remove() {
-        // What stays behind is small, and the next sweep's.
+        // The remains are small, and the next sweep removes them.
         try? Files.remove(path)
     }
 }

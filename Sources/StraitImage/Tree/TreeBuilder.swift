@@ -5,7 +5,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Builds kernels from source trees; what a tree comes from is the providers' to know.
+/// Builds kernels from source trees, whichever provider the tree comes from.
 struct TreeBuilder: Sendable {
     let cache: ObjectCache
     let recipe: Recipe
@@ -14,10 +14,10 @@ struct TreeBuilder: Sendable {
     let variants: TreeVariants
     let anew: Bool
 
-    /// A kernel with all that a distribution configures takes hours on a small machine.
+    /// A kernel with a distribution's configuration takes hours on a small machine.
     private static let deadline = Duration.seconds(4 * 3600)
 
-    /// A tree with a request's patches and configuration, as it is now.
+    /// The exact state of a tree with a request's patches and configuration.
     func pin(of tree: FilePath, _ query: KernelQuery) async throws -> KernelPin {
         let variant = try await variants.variant(of: tree, patches: query.patches)
         guard let version = TreeVersion.version(ofMakefile: try variant.read("Makefile")) else {
@@ -36,7 +36,7 @@ struct TreeBuilder: Sendable {
             packages: [:], tree: pin)
     }
 
-    /// What the cache shall hold of it: one object has it all, for it comes out of one build.
+    /// The cache objects: a single one, because one build makes everything.
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
         guard let tree = pin.tree else {
             throw StraitError(.infrastructure, "what is remembered of \(pin.source) has no tree: `strait image update`")
@@ -63,7 +63,7 @@ struct TreeBuilder: Sendable {
         guard variant.digest == tree.content else {
             throw StraitError(.infrastructure, "\(tree.tree) changed while strait looked at it: run it again")
         }
-        // Who waits for a turn in the workspace keeps nobody else from building.
+        // Waiting for the workspace must not keep other builds from running.
         let workspace = try await Workspaces(root: cache.root).take(variant.tree)
         defer { withExtendedLifetime((root, workspace)) {} }
         try await jobs.pass {
@@ -95,7 +95,7 @@ struct TreeBuilder: Sendable {
             }
             environment["CONFIG"] = "/build/.strait-config"
         }
-        // By content, too: base and candidate have one release, and the log of one that failed is not for the other to remove.
+        // The name contains a digest: base and candidate can have one release, and must not overwrite each other's log.
         let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.content.prefix(8))")
         try Files.remove(log)
         try await sandbox.run(

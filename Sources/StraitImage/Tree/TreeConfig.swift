@@ -5,7 +5,7 @@ import StraitSystem
 import SystemPackage
 
 extension TreeBuilder {
-    /// The names in the cache of what a tree is built in and, where it is the cache's own, of the tree itself.
+    /// The names in the cache of a tree's workspace and, for a tree of the cache, of the tree itself.
     static func keys(of tree: TreePin) -> Set<String> {
         let path = FilePath(tree.tree)
         let folder = path.removingLastComponent().lastComponent?.string
@@ -27,7 +27,7 @@ extension TreeBuilder {
         return file
     }
 
-    /// `TreePin.build`.
+    /// The value of `TreePin.build`.
     func name(_ architecture: Architecture, _ config: FilePath?, _ option: String) -> String {
         if let config { return "\(architecture.rawValue)-config-\(Digest.of(config.string).prefix(12))" }
         let pages = option.lowercased().filter { $0.isLetter || $0.isNumber }
@@ -40,7 +40,7 @@ extension TreeBuilder {
         return try Digest.of(file: config)
     }
 
-    /// What makes the small configuration one with pages of the size that is asked for.
+    /// The option that sets the requested page size in the small configuration.
     func option(for query: KernelQuery) throws -> String {
         guard let size = query.pageSizeKiB else { return "" }
         if let page = query.architecture.platform.pages.first(where: { $0.kibibytes == size }) { return page.option }

@@ -3,16 +3,16 @@
 import StraitSystem
 import SystemPackage
 
-/// What a source tree is made of, by content: two trees with the same entries build the same kernel.
+/// The content of a source tree: two trees with equal entries give the same kernel.
 struct TreeContent: Sendable, Equatable {
     /// A file or a symbolic link.
     struct Entry: Sendable, Equatable {
         /// `644`, `755`, or `link`.
         var mode: String
-        /// SHA-256 of a file; where a link leads, in hexadecimal.
+        /// SHA-256 of a file; for a link its target, in hexadecimal.
         var hash: String
 
-        /// Whether it is a file, whose content can be hashed.
+        /// Whether it is a file and not a link.
         var isFile: Bool { mode != Self.link }
 
         static let link = "link"
@@ -21,7 +21,7 @@ struct TreeContent: Sendable, Equatable {
     /// The entries by their paths below the tree.
     var entries: [String: Entry]
 
-    /// One line an entry, `MODE HASH PATH`, in the order of the paths.
+    /// One line per entry, `MODE HASH PATH`, sorted by path.
     var text: String {
         var text = ""
         for (path, entry) in entries.sorted(by: { $0.key < $1.key }) {
@@ -32,7 +32,7 @@ struct TreeContent: Sendable, Equatable {
 
     init(entries: [String: Entry]) { self.entries = entries }
 
-    /// Reads `text`; lines that are none of its lines are left out.
+    /// Parses `text`; invalid lines are ignored.
     init(parsing text: String) {
         var entries: [String: Entry] = [:]
         for line in text.split(separator: "\n") {
@@ -43,10 +43,10 @@ struct TreeContent: Sendable, Equatable {
         self.entries = entries
     }
 
-    /// What stands for the whole: SHA-256 of `text`.
+    /// The digest of the whole: SHA-256 of `text`.
     func digest() -> String { Digest.of(text) }
 
-    /// What has to be written and what has to go to make this of `other`, sorted.
+    /// The paths to write and the paths to remove to turn `other` into this, sorted.
     func difference(from other: TreeContent) -> (changed: [String], gone: [String]) {
         (
             entries.filter { other.entries[$0.key] != $0.value }.map(\.key).sorted(),

@@ -5,9 +5,10 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What every file of a tree looked like when its content was last read: as git's index, it spares reading what has not changed.
+/// The state of every file of a tree when its content was last read. Like git's index it avoids reading unchanged files
+/// again.
 struct TreeIndex: Sendable {
-    /// An entry with what `lstat` said of it then.
+    /// An entry with the result of `lstat` at that time.
     private struct Known {
         var signature: String
         var entry: TreeContent.Entry
@@ -15,13 +16,13 @@ struct TreeIndex: Sendable {
 
     /// The tree.
     let tree: FilePath
-    /// Where the index is kept.
+    /// The index file.
     let file: FilePath
 
-    /// A file that changed within this time before it was looked at may change again without showing it.
+    /// A file that changed less than this many seconds before it was read may change again unnoticed.
     private static let settled = 2.0
 
-    /// The content of `names` now; those that are not there are left out.
+    /// The content of `names` now; missing ones are left out.
     func content(of names: Set<String>) async throws -> TreeContent {
         let before = read()
         let start = Date.now.timeIntervalSince1970
@@ -38,13 +39,13 @@ struct TreeIndex: Sendable {
             }
         }
         for (name, hash) in try await Digest.of(files: unknown, below: tree) { now[name]?.entry.hash = hash }
-        // What went away between the two looks has no hash.
+        // Files that disappeared meanwhile have no hash.
         now = now.filter { !$0.value.entry.hash.isEmpty }
         if !unknown.isEmpty || now.count != before.count { try write(now) }
         return TreeContent(entries: now.mapValues(\.entry))
     }
 
-    /// A name as `lstat` shows it; nil for what is not there and for what is neither a file nor a link.
+    /// The state of a name by `lstat`; nil if it does not exist, or is neither a file nor a link.
     private func look(at name: String) throws -> (signature: String, entry: TreeContent.Entry, changed: Double)? {
         var status = stat()
         let path = "\(tree.string)/\(name)"
@@ -63,13 +64,13 @@ struct TreeIndex: Sendable {
         }
     }
 
-    /// What tells that a file may have changed. The number of an inode may need all of its 64 bits (NFS, bind mounts of other systems).
+    /// Changes if the file may have changed. Inode numbers can need all 64 bits (NFS, bind mounts of other systems).
     static func signature(of status: stat) -> String {
         let times = [status.st_mtim, status.st_ctim].flatMap { ["\($0.tv_sec)", "\($0.tv_nsec)"] }
         return (["\(status.st_size)"] + times + ["\(status.st_ino)", "\(status.st_mode)"]).joined(separator: ".")
     }
 
-    /// An index that cannot be read is none: it only saves time.
+    /// An unreadable index is ignored, because it only saves time.
     private func read() -> [String: Known] {
         guard let text = try? Files.read(file) else { return [:] }
         var index: [String: Known] = [:]

@@ -10,7 +10,7 @@ struct TreeKernels: KernelProvider {
     let builder: TreeBuilder
 
     func resolve(_ query: KernelQuery) async throws -> KernelPin {
-        // `tree:.` and the tree's own path are one tree, with one workspace.
+        // `tree:.` and the tree's absolute path share one workspace.
         try await builder.pin(of: Files.canonical(Files.absolute(query.source.reference)), query)
     }
 

@@ -2,24 +2,25 @@
 
 import StraitModel
 
-/// What a kernel that is built here is built from, exactly.
+/// The exact source of a kernel that is built here.
 struct TreePin: Sendable, Codable, Equatable {
     /// The tree's directory.
     var tree: String
-    /// The digest of its content with the patches (`TreeContent.digest`).
+    /// The digest of the content with the patches (`TreeContent.digest`).
     var content: String
-    /// The patches as the request names them.
+    /// The paths of the patches in the request.
     var patchPaths: [String]
-    /// The patches that are in `content`, in order.
+    /// The applied patches, in order.
     var patches: [AppliedPatch]
     /// The file that configures it; nil for strait's own small configuration.
     var config: String?
     /// SHA-256 of that file.
     var configDigest: String?
-    /// An option on top of the small configuration, for a page size that is not its own; may be empty.
+    /// An option for the small configuration that sets another page size; may be empty.
     var option: String
 
-    /// What its build is called in the workspace: what is configured by another file is built elsewhere, or each would throw away what
-    /// the other built. By the file's path, so that an edited configuration goes on with what was built.
+    /// The build directory in the workspace. Each configuration file has its own, so that builds do not destroy each
+    /// other's files. It depends on the file's path and not on its content, so that an edited configuration continues
+    /// the build.
     var build: String
 }

@@ -5,25 +5,25 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Reads trees and applies patches, each once in a pass over kernels and architectures.
+/// Reads trees and applies patches, each variant once per pass.
 actor TreeVariants {
-    /// A tree with patches, as it is to be built.
+    /// A tree with patches.
     struct Variant: Sendable {
         /// The tree.
         let tree: FilePath
-        /// What is to be built.
+        /// The content to build.
         let content: TreeContent
         /// Its digest.
         let digest: String
-        /// The patches in it.
+        /// The applied patches.
         let patches: [AppliedPatch]
-        /// The files that the patches changed, and where they are.
+        /// The files that the patches changed, and their directory.
         let staged: Set<String>
         let stage: ScratchDirectory
         /// `git describe` of the tree.
         let commit: String?
 
-        /// The text of a file of the variant, or nothing.
+        /// The text of a file of the variant; empty if it does not exist.
         func read(_ name: String) throws -> String {
             guard content.entries[name] != nil else { return "" }
             let place = staged.contains(name) ? stage.files : tree
@@ -38,15 +38,15 @@ actor TreeVariants {
 
     private let workspaces: Workspaces
     private var variants: [Key: AsyncLazy<Variant>] = [:]
-    /// Trees of the cache's own, which nobody may remove while they are read.
+    /// The trees in the cache that are being read and must not be removed.
     private var leases: [Lease] = []
 
     init(workspaces: Workspaces) { self.workspaces = workspaces }
 
-    /// Keeps an object of the cache for as long as this value lives.
+    /// Keeps an object of the cache as long as this value exists.
     func hold(_ lease: Lease) { leases.append(lease) }
 
-    /// A tree with the patches of these paths.
+    /// The tree with the patches of these paths.
     func variant(of tree: FilePath, patches: [String]) async throws -> Variant {
         let key = Key(tree: tree, patches: patches)
         let variant = variants[key] ?? AsyncLazy { try await self.read(tree, patches) }
@@ -54,9 +54,9 @@ actor TreeVariants {
         return try await variant.get()
     }
 
-    /// Ends all reading, and removes what was patched for it: no variant can be used any more.
+    /// Ends all reading and removes the patched files; no variant can be used any more.
     func close() async {
-        // What could not be read has removed its own.
+        // A variant that failed has removed its own files.
         for variant in variants.values { await variant.close()?.stage.remove() }
         variants = [:]
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a tree calls itself. Pure.
+/// The version of a tree. Pure.
 enum TreeVersion {
-    /// What strait's builds add to the version (CONFIG_LOCALVERSION in images/kernel/boot).
+    /// The suffix of kernels built by strait (CONFIG_LOCALVERSION in images/kernel/boot).
     static let suffix = "-strait"
 
-    /// `7.3.4` or `7.4.0-rc1`, of the top of a tree's Makefile; nil where that says no version.
+    /// `7.3.4` or `7.4.0-rc1`, from the first lines of a tree's Makefile; nil if they contain no version.
     static func version(ofMakefile text: String) -> String? {
         var values: [Substring: String] = [:]
         for line in text.split(separator: "\n").prefix(20) {
@@ -17,13 +17,13 @@ enum TreeVersion {
         return parts.joined(separator: ".") + (values["EXTRAVERSION"] ?? "")
     }
 
-    /// `uname -r` of what is built from a tree: the version, what its files `localversion*` add, and our suffix, as
-    /// scripts/setlocalversion puts them together.
+    /// `uname -r` of a kernel built from a tree: the version, the content of the files `localversion*`, and our suffix,
+    /// as in scripts/setlocalversion.
     static func release(version: String, localVersions: [String]) -> String {
         version + localVersions.map { $0.filter { !$0.isWhitespace } }.joined() + suffix
     }
 
-    /// Whether kbuild takes a file at the top of a tree for a part of the version.
+    /// Whether kbuild appends the content of a file at the top of a tree to the version.
     static func isLocalVersion(_ name: String) -> Bool {
         name.hasPrefix("localversion") && !name.contains("~") && !name.contains("/")
     }

@@ -5,7 +5,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The workspaces of a cache, one for each tree.
+/// The workspaces of a cache, one per tree.
 struct Workspaces: Sendable {
     /// The cache's directory.
     let root: FilePath
@@ -13,25 +13,26 @@ struct Workspaces: Sendable {
     private var directory: FilePath { root.appending("workspaces") }
     private var locks: FilePath { root.appending("locks") }
 
-    /// What a workspace says of itself.
+    /// The note in a workspace.
     struct Note: Codable {
         static let fileName = "workspace.json"
         var tree: String
         var made: String
     }
 
-    /// The kind under which workspaces are listed.
+    /// The kind in the cache's list.
     static let kind = "workspace"
 
-    /// Variants of a tree take turns, and each of them may be a long build: who waits for so long waits for one that hangs.
+    /// Variants of a tree use it one after the other, and each may be a long build. A longer wait means that a build
+    /// hangs.
     private static let patience = Duration.seconds(12 * 3600)
 
-    /// A tree's workspace in the cache's names.
+    /// The name of a tree's workspace in the cache.
     static func key(of tree: FilePath) -> String {
         "\(kind)-\(Digest.of(tree.string).prefix(32))"
     }
 
-    /// The workspace of a tree, as soon as nobody else uses it.
+    /// The workspace of a tree, as soon as no other process uses it.
     func take(_ tree: FilePath) async throws -> Workspace {
         let key = Self.key(of: tree)
         let lock = try await FileLock.wait(locks.appending(key), .exclusive, deadline: Self.patience)
@@ -45,12 +46,12 @@ struct Workspaces: Sendable {
         return Workspace(directory: path, lock: lock)
     }
 
-    /// The index of a tree's files.
+    /// The index file of a tree.
     func index(of tree: FilePath) -> FilePath {
         root.appending("indexes").appending(Self.key(of: tree))
     }
 
-    /// Every workspace as the cache lists what it holds.
+    /// All workspaces as objects.
     func list() async throws -> [CachedObject] {
         var found: [CachedObject] = []
         for key in try Files.names(in: directory) where key.hasPrefix(Self.kind) {
@@ -64,7 +65,7 @@ struct Workspaces: Sendable {
         return found
     }
 
-    /// Removes the workspaces that are not needed and that nobody uses now; returns what it removed.
+    /// Removes workspaces that are neither needed nor in use; returns the removed ones.
     func prune(keeping needed: Set<String>) async throws -> [CachedObject] {
         var removed: [CachedObject] = []
         for workspace in try await list() where !needed.contains(workspace.key) {

@@ -6,7 +6,7 @@ import StraitModel
 /// What is still to be booted, and in which order. A value without clocks or chance: the same results give the same boots.
 struct WorkQueue {
     /// A cell that is to be booted, with its place among those that were.
-    struct ShownCell {
+    struct QueuedCell {
         let cell: Cell
         let place: Int
     }
@@ -16,8 +16,8 @@ struct WorkQueue {
     private let optional: Set<String>
     private var answers: [String: CellAnswer]
     /// Cells of searches that may still be needed, by their ids.
-    private var reserve: [String: ShownCell] = [:]
-    private var ready: [ShownCell] = []
+    private var reserve: [String: QueuedCell] = [:]
+    private var ready: [QueuedCell] = []
     /// Searches that have come to their end and were told.
     private var announced: Set<Int> = []
 
@@ -28,13 +28,13 @@ struct WorkQueue {
         answers = Dictionary(done.map { ($0.id, $0.answer) }) { first, _ in first }
         let optional = Set(searches.flatMap(\.candidates).filter { !$0.isAsked }.map(\.cell))
         self.optional = optional
-        let items = work.enumerated().map { ShownCell(cell: $1, place: $0) }
-        for item in items where optional.contains(item.cell.id) { reserve[item.cell.id] = item }
+        let queued = work.enumerated().map { QueuedCell(cell: $1, place: $0) }
+        for one in queued where optional.contains(one.cell.id) { reserve[one.cell.id] = one }
         // Longest first, so that no long one is left alone at the end; equals stay in the matrix's order.
-        ready = items.filter { !optional.contains($0.cell.id) }
-            .map { (item: $0, seconds: seconds($0.cell)) }
-            .sorted { ($0.seconds, $1.item.place) > ($1.seconds, $0.item.place) }
-            .map(\.item)
+        ready = queued.filter { !optional.contains($0.cell.id) }
+            .map { (cell: $0, seconds: seconds($0.cell)) }
+            .sorted { ($0.seconds, $1.cell.place) > ($1.seconds, $0.cell.place) }
+            .map(\.cell)
         callUp()
     }
 
@@ -48,7 +48,7 @@ struct WorkQueue {
     }
 
     /// The next cell to boot; nil where there is none now. Results may bring more.
-    mutating func next() -> ShownCell? { ready.isEmpty ? nil : ready.removeFirst() }
+    mutating func next() -> QueuedCell? { ready.isEmpty ? nil : ready.removeFirst() }
 
     /// Takes a result in; what searches came to their end with it.
     mutating func take(_ result: CellResult) -> [SearchResult] {
@@ -69,8 +69,8 @@ struct WorkQueue {
     private mutating func callUp() {
         for search in searches {
             for id in search.next(given: answers) {
-                guard let item = reserve.removeValue(forKey: id) else { continue }
-                ready.insert(item, at: 0)
+                guard let cell = reserve.removeValue(forKey: id) else { continue }
+                ready.insert(cell, at: 0)
             }
         }
     }

@@ -3,22 +3,23 @@
 import StraitModel
 
 extension Workload {
-    /// Device-private memory: our probe asks the kernel for regions of each size, then the kernel's own tests run on its `test_hmm`.
+    /// Device-private memory: our probe requests regions of each size from the kernel, then the kernel's own tests run
+    /// with its `test_hmm`.
     static let devicePrivateMemory = Workload(
         name: "device-private-memory", steps: DevicePrivateMemory.steps, script: DevicePrivateMemory.script,
         finish: { $0.settleRegions() })
 }
 
-/// The steps of the workload for device-private memory.
+/// The steps for device-private memory.
 enum DevicePrivateMemory {
     @Sendable static func steps(_ request: WorkloadRequest) -> [Step] {
         let probe = [
             Step(.load, within: .seconds(60), needs: Needs(contents: [Probe.file])) {
                 try await $0.loadProbe(within: $1)
             },
-            // The bisection for the capacity and every size reserved: no memory is touched.
+            // The bisection for the capacity, and every size reserved; no memory is touched.
             Step(.reserve, within: .seconds(120)) { try await $0.reserve(within: $1) },
-            // One size initialized and torn down: 64 bytes of struct page written for each page.
+            // One size initialized and removed: 64 bytes of struct page are written for each page.
             Step(.`init`, within: .seconds(180)) { try await $0.initialize(within: $1) },
         ]
         let tests = request.suite(SuiteRequest.hmmTests.name).map { [HMMTests(suite: $0).step] } ?? []
@@ -27,7 +28,7 @@ enum DevicePrivateMemory {
         ]
     }
 
-    /// The same as commands of a shell, for a guest that runs them by itself.
+    /// The same as shell commands, for a guest that runs them itself.
     @Sendable static func script(_ request: WorkloadRequest) -> [String] {
         let requests =
             ["info", "largest"] + request.deviceMemory.flatMap { commands($0, one: "reserve", several: "claim") }
@@ -37,7 +38,7 @@ enum DevicePrivateMemory {
         return ["strait-guest load \(Probe.path)"] + asked + tests + ["strait-guest unload \(Probe.name)"]
     }
 
-    /// Several regions have to be there at the same time: kept until all of them are.
+    /// Several regions have to exist at the same time: they are kept until all of them are made.
     private static func commands(_ asked: DeviceMemoryRequest, one: String, several: String) -> [String] {
         guard asked.count > 1 else { return ["\(one) \(asked.size)"] }
         return Array(repeating: "\(several) \(asked.size)", count: asked.count) + ["list", "free all"]

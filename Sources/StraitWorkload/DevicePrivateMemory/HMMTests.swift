@@ -5,10 +5,10 @@ import StraitModel
 /// The kernel's own tests of device-private memory: the module `test_hmm` and the program `hmm-tests`.
 struct HMMTests: Sendable {
     static let module = (name: "test_hmm", file: "test_hmm.ko", path: GuestCommands.path("test_hmm.ko"))
-    /// Tests that measure speed. Under emulation the figures mean nothing, and one of them takes longer than all the others together,
-    /// or runs into the harness's time limit. Who asks for one by its name gets it.
+    /// Tests that measure speed. Under emulation their numbers mean nothing, and one of them takes longer than all
+    /// other tests together or reaches the harness's time limit. They run only if they are requested by name.
     static let benchmarks = ["benchmark_thp_migration"]
-    /// Loading `test_hmm`.
+    /// The time limit for loading `test_hmm`.
     private static let loadLimit = Duration.seconds(60)
 
     let suite: SuiteRequest
@@ -24,7 +24,7 @@ struct HMMTests: Sendable {
             single: { GuestCommands.path(suite.name) + " -r " + ShellWord.enclosed($0) })
     }
 
-    /// About 540 MiB are used by all of them, and little by some.
+    /// All of them use about 540 MiB; some use little.
     private var needs: Needs {
         Needs(
             contents: [Self.module.file, suite.name], options: ["DEVICE_PRIVATE"],
@@ -56,7 +56,7 @@ struct HMMTests: Sendable {
         }
     }
 
-    /// The same as commands of a shell.
+    /// The same as shell commands.
     var script: [String] {
         [
             "strait-guest load \(Self.module.path)", program.command, "strait-guest unload \(Self.module.name)",
@@ -65,11 +65,11 @@ struct HMMTests: Sendable {
 }
 
 extension WorkloadRun {
-    /// Why `test_hmm` cannot be tested with; nil where it can. That it loads proves nothing: only its line in the log does.
+    /// Why `test_hmm` cannot be used; nil if it can. Loading it proves nothing: only its line in the kernel's log does.
     fileprivate mutating func problemOfTestHMM(_ sections: Sections) -> StepResult? {
         switch ModuleAnswer("load", in: sections.lines("load")) {
         case .refused(let errno):
-            // It says ENOMEM for any trouble with its region, so the reason is the probe's to tell.
+            // The module returns ENOMEM for any problem with its region; the probe knows the real reason.
             return .failed("test_hmm does not load: \(errno)", errno: errno)
         case .none(let said):
             if let line = messages.outOfMemory { return .unsupported(KTAPProgram.outOfMemory(line)) }

@@ -2,22 +2,22 @@
 
 import StraitModel
 
-/// Our module that asks the kernel for device memory (`images/probe/`), and what it is asked.
+/// Our kernel module that requests device memory (`images/probe/`), and its commands.
 enum Probe {
     static let name = "strait_probe"
     static let file = "strait_probe.ko"
     static let path = GuestCommands.path(file)
 
-    /// What every size comes to in a kernel that has no device-private pages.
+    /// The reason for every size in a kernel without device-private pages.
     static let noDevicePrivate = Needs.notSet("DEVICE_PRIVATE")
 
     static let load = [Section("load", "load", path)] + ask(["info"])
 
-    /// Requests to the probe, all answers in one section, in order.
+    /// Requests to the probe; all answers are in one section, in order.
     static func ask(_ requests: [String]) -> [Section] { requests.map { Section("probe", "ask", $0) } }
 
-    /// Loads the probe, makes a region of `size` and unloads it again, so many times, as one command: a round trip for each would take
-    /// longer than what it asks for. The free RAM is told after `warmUp` rounds and at the end.
+    /// Loads the probe, makes a region of `size` and unloads the probe, `rounds` times, in one command: a round trip
+    /// per repetition would take longer than the work. Free RAM is printed after `warmUp` rounds and at the end.
     static func reload(_ rounds: Int, warmUp: Int, size: Mebibytes?) -> [Section] {
         let free = "echo 3 >/proc/sys/vm/drop_caches; grep MemFree: /proc/meminfo"
         let one = ["load \(path)"] + (size.map { ["ask 'init \($0)'"] } ?? []) + ["unload \(name)"]
@@ -28,8 +28,8 @@ enum Probe {
     }
 }
 
-/// What the steps of device-private memory remember of each other.
+/// What the steps for device-private memory share.
 struct ProbeMemory: StepMemory {
-    /// Whether device memory takes physical addresses in this kernel, as the probe says.
+    /// Whether device memory takes physical addresses in this kernel, as the probe reports.
     var needsAddresses = true
 }

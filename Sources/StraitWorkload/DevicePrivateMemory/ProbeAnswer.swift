@@ -2,16 +2,16 @@
 
 import StraitModel
 
-/// One line of our probe: `strait-probe/1 op=reserve size=0x10000000 … step=none errno=0`.
+/// One line of output of our probe: `strait-probe/1 op=reserve size=0x10000000 … step=none errno=0`.
 public struct ProbeAnswer: Sendable, Equatable {
     static let mark = "strait-probe/1 "
 
-    /// What was asked.
+    /// The operation that was requested.
     public var operation: String
-    /// Everything that it says, by key.
+    /// All values, by key.
     public var values: [String: String]
 
-    /// Parses one line; nil for a line that is no answer of the probe's.
+    /// Parses one line; nil if it is no answer of the probe.
     public init?(parsing line: String) {
         guard line.hasPrefix(Self.mark) else { return nil }
         let values = Words.pairs(line.dropFirst(Self.mark.count))
@@ -20,13 +20,13 @@ public struct ProbeAnswer: Sendable, Equatable {
         self.values = values
     }
 
-    /// The errno, where the answer is no. An answer without one is no answer to trust: `EPROTO`.
+    /// The error, if the request failed. An answer without one cannot be trusted: `EPROTO`.
     public var errno: Errno? {
         let name = values["errno"]
         return name == "0" ? nil : name.flatMap(Errno.init) ?? .eproto
     }
 
-    /// The rung that the request fell from.
+    /// The rung at which the request failed.
     public var failedRung: Rung? {
         switch values["step"] {
         case "reserve": .reserve
@@ -41,9 +41,9 @@ public struct ProbeAnswer: Sendable, Equatable {
         return text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
     }
 
-    /// The address under `key`; nil where it is not there.
+    /// The address for `key`; nil if it is missing.
     public func address(_ key: String) -> Address? { number(key).map { Address($0) } }
 
-    /// Where the region was granted; nil where nothing was, or where no address space is needed.
+    /// The address of the region; nil if nothing was granted, or if no address space is needed.
     public var start: Address? { address("start").flatMap { $0.value == 0 ? nil : $0 } }
 }

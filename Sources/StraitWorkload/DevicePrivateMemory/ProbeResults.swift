@@ -3,14 +3,15 @@
 import StraitModel
 
 extension WorkloadRun {
-    /// What the probe's `info` adds to what the guest shows.
+    /// Adds what the probe's `info` reports to the evidence.
     mutating func take(_ info: ProbeAnswer) {
         var guest = evidence.guest
         guest.probe = info.values
-        // Without KASLR the direct map of some kernels is not where the variable says, but always where the probe saw it.
+        // Without KASLR some kernels have the direct map at another address than their variable says; the probe sees
+        // the real one.
         guest.layout?.directMap = info.address("direct_map")
         guest.layout?.vmemmap = info.address("vmemmap")
-        // An upper bound is not where the limit is.
+        // An upper bound is not the limit itself.
         if info.values["limit_source"] != "upper-bound" { guest.layout?.deviceLimit = info.address("limit") }
         evidence.guest = guest
         if info.values["emulated"] == "yes" {
@@ -39,7 +40,7 @@ extension WorkloadRun {
         }
     }
 
-    /// The OOM killer ended the program that asked.
+    /// The OOM killer ended the program that made the request.
     static func outOfMemory(_ request: DeviceMemoryRequest, _ line: String) -> DeviceMemoryResult {
         DeviceMemoryResult(
             request, .failed, rung: .`init`, errno: .enomem,
@@ -50,7 +51,7 @@ extension WorkloadRun {
         sections.lines("probe").compactMap { ProbeAnswer(parsing: $0) }
     }
 
-    /// What became of a size, by the probe's answer.
+    /// The result of a size, from the probe's answer.
     func result(
         _ request: DeviceMemoryRequest, _ answer: ProbeAnswer?, in sections: Sections
     ) -> DeviceMemoryResult {
@@ -84,16 +85,16 @@ extension WorkloadRun {
         return verdict(.passed, asked, nil)
     }
 
-    /// What a yes leaves open; nil where it says all that makes it one.
+    /// Why a positive answer is incomplete; nil if it is complete.
     private func doubt(_ request: DeviceMemoryRequest, _ answer: ProbeAnswer, of asked: Rung) -> String? {
         guard answer.number("asked") == request.size.bytes else { return "the probe does not say what size it means" }
         if asked == .`init`, answer.values["pages"] != "ok" { return "the probe does not say what pages there are" }
-        // What is kept is looked at when it is given back.
+        // A kept region is checked when it is returned.
         let isKept = ["claim", "hold"].contains(answer.operation)
         return isKept || answer.values["iomem"] == "same" ? nil : "the probe does not say what it left in /proc/iomem"
     }
 
-    /// What was reserved and never initialized, since the workload ended before.
+    /// Completes the results of sizes that were reserved but never initialized because the workload ended early.
     mutating func settleRegions() {
         for (index, result) in evidence.deviceMemory.enumerated()
         where result.outcome == .passed && result.rung == .reserve {
@@ -104,17 +105,17 @@ extension WorkloadRun {
         }
     }
 
-    /// Where the region was granted; the interface without physical addresses grants offsets, which are no places.
+    /// The address of the region. The interface without physical addresses returns offsets, which are not addresses.
     private func start(of answer: ProbeAnswer) -> Address? {
         self[ProbeMemory.self].needsAddresses && answer.values["needed"] != "no" ? answer.start : nil
     }
 
-    /// The kernel's no as a sentence.
+    /// The kernel's refusal as a sentence.
     private func cause(_ request: DeviceMemoryRequest, _ rung: Rung, _ errno: Errno, _ why: String) -> String {
         let size = request.size
         switch (rung, errno, why) {
         case (.reserve, .erange, _):
-            // It was measured when nothing was held yet.
+            // It was measured before any region was held.
             let largest = request.count == 1 ? "the largest hole is" : "before the first the largest hole was"
             let hole =
                 evidence.capacity.map {

@@ -7,7 +7,7 @@ extension WorkloadRun {
 
     private var hasProbe: Bool { loaded.contains(Probe.name) }
 
-    /// The probe loads, and says what the kernel is.
+    /// Loads the probe, and reads what it reports about the kernel.
     mutating func loadProbe(within limit: Duration) async throws -> StepResult {
         let sections = try await ask(Probe.load, limit: limit)
         switch ModuleAnswer("load", in: sections.lines("load")) {
@@ -19,13 +19,13 @@ extension WorkloadRun {
             return .noAnswer("the probe does not answer: \(sections.lines("probe").first ?? "nothing")")
         }
         take(info)
-        // The direct map is known only now, and with it whether x86 randomized at all.
+        // Only now the direct map is known, and with it whether x86 randomized its layout.
         let verdict = compare()
         guard verdict.outcome == .passed, !unshown.isEmpty else { return verdict }
         return .noAnswer("the guest does not show what was asked for: \(unshown.joined(separator: ", "))")
     }
 
-    /// The kernel reserves address space of every size asked for; the largest that it grants.
+    /// Reserves address space of every requested size, and finds the largest size that the kernel grants.
     mutating func reserve(within limit: Duration) async throws -> StepResult {
         guard hasProbe else { return leaveOut(Self.noProbe) }
         let single = cell.workload.deviceMemory.filter { $0.count == 1 }
@@ -54,8 +54,8 @@ extension WorkloadRun {
         return Self.smallestFailure(evidence.deviceMemory)
     }
 
-    /// The reserved space becomes device-private pages, size by size: each one is a command of its own, so that a report, a hang
-    /// or a crash belongs to a size.
+    /// Turns the reserved space into device-private pages. Each size is a command of its own, so that a report, a hang
+    /// or a crash belongs to one size.
     mutating func initialize(within limit: Duration) async throws -> StepResult {
         guard hasProbe else { return .unsupported(Self.noProbe) }
         guard facts.devicePrivate else {
@@ -101,7 +101,7 @@ extension WorkloadRun {
         return result(request, answer, in: sections)
     }
 
-    /// No size was tried, each for the same reason.
+    /// No size was tried, for one reason.
     private mutating func leaveOut(_ reason: String) -> StepResult {
         evidence.deviceMemory = cell.workload.deviceMemory.map {
             DeviceMemoryResult($0, .unsupported, rung: .reserve, cause: reason)

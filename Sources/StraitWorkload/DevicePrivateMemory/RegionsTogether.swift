@@ -2,10 +2,10 @@
 
 import StraitModel
 
-/// Several regions at the same time, as several devices would have them: they have to fit beside each other, and the gaps that
-/// some of them leave have to be of use again.
+/// Several regions at the same time, as several devices would have them: all have to fit, and gaps left by freed ones
+/// have to be usable again.
 extension WorkloadRun {
-    /// All of the regions are reserved, then given back.
+    /// Reserves all regions, then returns them.
     mutating func reserveTogether(
         _ request: DeviceMemoryRequest, within limit: Duration
     ) async throws -> DeviceMemoryResult {
@@ -19,8 +19,8 @@ extension WorkloadRun {
             ?? result(request, claimed.first, in: sections)
     }
 
-    /// All of the regions get their pages. Then every second one is freed, as many as that are asked for again, into the gaps, and
-    /// the rest is freed from its end.
+    /// Initializes all regions. Then frees every second one, requests as many again for the gaps, and frees the rest
+    /// from the end.
     mutating func initializeTogether(
         _ request: DeviceMemoryRequest, within limit: Duration
     ) async throws -> DeviceMemoryResult {
@@ -38,12 +38,12 @@ extension WorkloadRun {
             request, Held(ids: again.ids + kept.reversed(), first: all.first, problem: problem), within: limit)
     }
 
-    /// Regions that the probe holds.
+    /// The regions that the probe holds.
     private struct Held {
         var ids: [UInt64]
-        /// What became of the first of them.
+        /// The result of the first one.
         var first: DeviceMemoryResult?
-        /// Why they are not what was asked for.
+        /// The result that shows a problem; nil if there is none.
         var problem: DeviceMemoryResult?
     }
 
@@ -55,14 +55,14 @@ extension WorkloadRun {
         let answers = Self.answers(sections)
         let held = answers.filter { $0.operation == "hold" }
         var problem = refusal(request, held, of: count, in: sections) ?? overlap(request, answers, .`init`)
-        // The OOM killer ended the program that asked, and with it everything after.
+        // The OOM killer ended the program that made the requests, and with it all later ones.
         if held.count < count, let line = messages.outOfMemory { problem = Self.outOfMemory(request, line) }
         return Held(
             ids: held.filter { $0.errno == nil }.compactMap { $0.number("id") },
             first: held.first.map { result(request, $0, in: sections) }, problem: problem)
     }
 
-    /// Frees what is held, in that order, and says what became of it all.
+    /// Frees the regions in the given order and returns the result of the request.
     private mutating func giveBack(
         _ request: DeviceMemoryRequest, _ held: Held, within limit: Duration
     ) async throws -> DeviceMemoryResult {
@@ -72,7 +72,8 @@ extension WorkloadRun {
         return leftover(request, last, .`init`) ?? held.first ?? result(request, nil, in: sections)
     }
 
-    /// The first no among the answers, with how many regions there are besides, or that an answer is missing; nil where all are yes.
+    /// The first refusal among the answers, with the number of regions held, or that an answer is missing; nil if all
+    /// succeeded.
     private func refusal(
         _ request: DeviceMemoryRequest, _ answers: [ProbeAnswer], of count: Int, in sections: Sections
     ) -> DeviceMemoryResult? {
@@ -85,7 +86,7 @@ extension WorkloadRun {
         return first
     }
 
-    /// That two of the regions that are held lie on top of each other, or that nobody can tell; nil where none do.
+    /// The problem if two held regions overlap, or if that cannot be known; else nil.
     private func overlap(
         _ request: DeviceMemoryRequest, _ answers: [ProbeAnswer], _ rung: Rung
     ) -> DeviceMemoryResult? {
@@ -103,7 +104,7 @@ extension WorkloadRun {
             request, .failed, rung: rung, start: starts.first, cause: "two of \(request) lie on top of each other")
     }
 
-    /// What is wrong after the last region was freed; nil where everything is as it was before the first.
+    /// The problem that is left after the last region was freed; nil if everything is as before the first.
     private func leftover(
         _ request: DeviceMemoryRequest, _ answer: ProbeAnswer?, _ rung: Rung
     ) -> DeviceMemoryResult? {

@@ -3,14 +3,17 @@
 import StraitModel
 
 extension WorkloadRun {
-    /// Before free RAM is compared: the first rounds allocate what is kept (4 MiB on x86_64), the later ones nothing.
+    /// Rounds before free RAM is compared: the first ones allocate memory that is kept (4 MiB on x86_64), later ones do
+    /// not.
     static let reloadWarmUp = 10
-    /// As many base pages as free RAM varies by without a leak; measured: 50 of 4 KiB at most. One region's struct pages are as many.
+    /// The variation of free RAM without a leak, in base pages; at most 50 pages of 4 KiB were measured. The struct
+    /// pages of one region take as many.
     static let reloadNoise = 512
-    /// One more load and unload of the probe, with a region in between.
+    /// The time limit for one round.
     private static let reloadLimit = Duration.seconds(6)
 
-    /// The probe loads, makes the smallest region that the kernel grants, and unloads, again and again: nothing may be left each time.
+    /// Loads the probe, makes the smallest region that the kernel grants, and unloads the probe, repeatedly. Nothing
+    /// may be left behind.
     mutating func reload() async throws -> StepResult {
         let rounds = cell.workload.reloads + Self.reloadWarmUp
         let granted = evidence.deviceMemory.filter { $0.outcome == .passed }.map(\.size).min()
@@ -37,13 +40,13 @@ extension WorkloadRun {
     }
 }
 
-/// What `Probe.reload` printed: any guest can print anything, so only what is asked for counts.
+/// The output of `Probe.reload`. The guest is not trusted, so only expected lines count.
 struct ReloadAnswers {
-    /// Rounds that ended.
+    /// Rounds that were completed.
     var unloads = 0
-    /// `MemFree` in KiB, each time that it was told.
+    /// `MemFree` in KiB, in the order of the output.
     var free: [Int] = []
-    /// The kernel's first no.
+    /// The kernel's first refusal.
     var trouble: String?
     /// The last line.
     var last: String?

@@ -2,11 +2,12 @@
 
 import StraitModel
 
-/// What `test_hmm` says of its memory in the kernel's log: the proof that it has any. The wording differs between versions.
+/// The line in which `test_hmm` reports its memory in the kernel's log: the proof that it has any. The wording differs
+/// between versions.
 struct TestHMMProof: Equatable {
     var totalMiB: Int
     var chunks: Int
-    /// Page frame numbers, the end exclusive.
+    /// Page frame numbers; the end is exclusive.
     var frames: Range<UInt64>
 
     /// `added new 256 MB chunk (total 1 chunks, 256 MB) PFNs [0x7ff0000 0x8000000)`; nil for any other line.

@@ -3,7 +3,7 @@
 import StraitModel
 
 extension WorkloadRun {
-    /// The modules unload, and `/proc/iomem` is as it was before they came.
+    /// Unloads the modules and checks that `/proc/iomem` is as before.
     mutating func unloadModules(within limit: Duration) async throws -> StepResult {
         guard !loaded.isEmpty else { return .unsupported("no module was loaded") }
         let sections = try await ask(loaded.map { Section($0, "unload", $0) } + [GuestCommands.iomem], limit: limit)

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `strait-guest kmsg FROM` printed: records of the kernel's log, `SEQ,PRIO,USEC;text`, and `strait-kmsg/1 first= next= lost=`.
+/// The output of `strait-guest kmsg FROM`: records of the kernel's log, `SEQ,PRIO,USEC;text`, and `strait-kmsg/1 first=
+/// next= lost=`.
 public struct KernelMessages: Sendable, Equatable {
     /// One record.
     public struct Record: Sendable, Equatable {
-        /// Its number; they are consecutive.
+        /// Its number; numbers are consecutive.
         public var sequence: UInt64
         /// Facility and level.
         public var priority: UInt64
         /// Microseconds since the boot.
         public var microseconds: UInt64
-        /// The text, a line each: a record can hold several.
+        /// The text, one element per line: a record can have several.
         public var lines: [[UInt8]]
     }
 
     /// The records, in order.
     public private(set) var records: [Record] = []
-    /// What to ask for the next time; nil where the end of the answer is missing.
+    /// The first record to request next time; nil if the end of the output is missing.
     public private(set) var next: UInt64?
-    /// Records that were gone before they could be read.
+    /// How many records were overwritten before they could be read.
     public private(set) var lost: UInt64 = 0
 
     static let mark = Array("strait-kmsg/1 ".utf8)
 
-    /// Parses any bytes; lines that are none of its lines are left out.
+    /// Parses any bytes; unknown lines are ignored.
     public init(parsing bytes: [UInt8]) {
         Bytes.eachLine(of: bytes) { line in
             if line.starts(with: Self.mark) {
@@ -34,7 +35,7 @@ public struct KernelMessages: Sendable, Equatable {
                 records.append(record)
             }
         }
-        // Without its last line the answer was cut, most likely within the last record: that one is asked for again.
+        // Without its last line the output was cut, probably within the last record, so that record is requested again.
         if next == nil { _ = records.popLast() }
     }
 
@@ -50,7 +51,7 @@ public struct KernelMessages: Sendable, Equatable {
         return Record(sequence: sequence, priority: priority, microseconds: time, lines: lines)
     }
 
-    /// Undoes the kernel's `\x0a` for what is not printable.
+    /// Undoes the kernel's `\x0a` escapes.
     private static func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
         guard text.contains(0x5c) else { return Array(text) }
         var result: [UInt8] = []
@@ -71,7 +72,7 @@ public struct KernelMessages: Sendable, Equatable {
 }
 
 extension KernelMessages.Record {
-    /// The record as `dmesg` prints it: what other tools read.
+    /// The record in the format of `dmesg`, for other tools.
     var dmesg: [UInt8] {
         let fraction = String(microseconds % 1_000_000)
         let seconds = String(microseconds / 1_000_000)

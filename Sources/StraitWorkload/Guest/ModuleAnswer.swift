@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// What became of loading or unloading a module: `strait-load/1 ok`, `strait-unload/1 errno=EBUSY`.
+/// The result of loading or unloading a module: `strait-load/1 ok`, `strait-unload/1 errno=EBUSY`.
 enum ModuleAnswer: Equatable {
     case done
     case refused(errno: Errno)
-    /// The helper itself did not get that far; what was said instead.
+    /// The helper gave no answer; contains its output.
     case none(String)
 
-    /// The answer of `verb` among these lines, the last one where there are several.
+    /// The last answer of `verb` in these lines.
     init(_ verb: String, in lines: [String]) {
         let mark = "strait-\(verb)/1 "
         guard let line = lines.last(where: { $0.hasPrefix(mark) }) else {
@@ -27,9 +27,9 @@ enum ModuleAnswer: Equatable {
     }
 }
 
-/// Lines of `key=value`, as programs in the guest print them.
+/// Parses `key=value` lines of programs in the guest.
 enum Words {
-    /// `key=value` words, the first of each key; 64 at most.
+    /// The `key=value` words, the first one of each key; at most 64.
     static func pairs(_ text: Substring) -> [String: String] {
         var values: [String: String] = [:]
         for word in text.split(separator: " ", maxSplits: 64) {

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// Pure parsing of what `/proc` shows.
+/// Parses files of `/proc`. Pure.
 public enum ProcFiles {
     static let mostRanges = 4096
 
@@ -12,7 +12,7 @@ public enum ProcFiles {
         return words.count > 2 && words[0] == "Linux" && words[1] == "version" ? String(words[2].prefix(128)) : nil
     }
 
-    /// `/proc/iomem`: the tree of the physical address space. Lines that are none of its lines are left out.
+    /// Parses `/proc/iomem`, the tree of the physical address space. Unknown lines are ignored.
     public static func iomem(_ bytes: [UInt8]) -> [MemoryRange] {
         Bytes.lines(bytes, limit: mostRanges).compactMap { line in
             let indent = line.prefix { $0 == " " }.count
@@ -30,7 +30,7 @@ public enum ProcFiles {
         GuestAnswer(Bytes.lines(meminfo, limit: 2000)).kibibytes(of: key).map { Mebibytes($0 / 1024) }
     }
 
-    /// The address of `symbol` in lines of `/proc/kallsyms`; nil also where the kernel hides it (all zeros).
+    /// The address of `symbol` in lines of `/proc/kallsyms`; nil also if the kernel hides it (all zeros).
     static func symbol(_ symbol: String, in kallsyms: [UInt8]) -> Address? {
         for line in Bytes.lines(kallsyms, limit: 100) {
             let words = line.split(separator: " ")
@@ -40,7 +40,7 @@ public enum ProcFiles {
         return nil
     }
 
-    /// What differs between two states of `/proc/iomem`: what is gone, what was left behind. Empty: names and ranges are equal.
+    /// The differences between two states of `/proc/iomem`: removed and added ranges. Empty if they are equal.
     public static func differences(before: [MemoryRange], after: [MemoryRange]) -> [String] {
         guard before != after else { return [] }
         func text(_ range: MemoryRange) -> String { "\(range.start)-\(range.end) \(range.name)" }

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// One answer of several: what it is called, and which of the guest program's verbs gives it.
+/// One of several answers: its name, and the command of `strait-guest` that gives it.
 struct Section: Equatable {
     let name: String
     let verb: String
@@ -15,22 +15,22 @@ struct Section: Equatable {
     }
 }
 
-/// Several answers in the output of one command, since each command costs a round trip through an emulated guest.
+/// Several answers in the output of one command, because each command costs a round trip through an emulated guest.
 ///
-/// The guest puts the section's name before *every* line, so nothing that a section contains can be taken for another one: what
-/// would separate them otherwise (a mark, a length) is at the mercy of what is separated.
+/// The guest writes the section's name before every line. So the content of a section cannot imitate another section,
+/// as it could with separators or lengths.
 struct Sections: Equatable {
     private(set) var contents: [String: [UInt8]] = [:]
-    /// Whether the end is missing, since the answer was longer than what is kept of it.
+    /// Whether the output was longer than what was kept, so that its end is missing.
     let isCut: Bool
 
-    /// The guest's side: the command that gives these sections, errors included, one after the other.
+    /// The command for the guest that gives these sections one after the other, including their errors.
     static func command(_ sections: [Section]) -> String {
         "strait-guest sections"
             + sections.map { " \($0.name) \($0.verb) \(ShellWord.enclosed($0.argument))" }.joined()
     }
 
-    /// Takes an output apart; lines without a known name are nobody's.
+    /// Separates an output; lines without a known name are ignored.
     init(parsing output: [UInt8], names: [String], isCut: Bool = false) {
         self.isCut = isCut
         let marks = names.map { ($0, Array("\($0):".utf8)) }

@@ -2,22 +2,22 @@
 
 import StraitModel
 
-/// One level of nested KTAP: its plan, and what has come of it.
+/// One level of nested KTAP: its plan and its results.
 struct KTAPFrame {
     var plan: Int?
     var totals: [String: Int]?
     /// Results at this level.
     var count = 0
-    /// How many of them are parents: their children are counted instead.
+    /// How many of them are parents. Their children are counted instead.
     var parents = 0
     var statuses: [SelftestResult.Status: Int] = [:]
-    /// Leaves that the children of this level's results planned.
+    /// How many leaves the children of this level's results planned.
     var plannedBelow = 0
     var hasPlanBelow = false
-    /// The same for children whose parent's result has not come yet; nil where there are none.
+    /// The same for children whose parent's result has not come yet; nil if there are none.
     var open: Below?
 
-    /// What the levels below came to.
+    /// The totals of the levels below.
     struct Below {
         var planned = 0
         var hasPlan = false
@@ -26,9 +26,9 @@ struct KTAPFrame {
 
     var isEmpty: Bool { plan == nil && count == 0 && open == nil && totals == nil && plannedBelow == 0 }
 
-    /// What the level came to, for the one above it.
+    /// The totals of this level, for the one above.
     var below: Below {
-        // A parent whose result never came is counted by its children, not a second time by the plan.
+        // A parent without a result is counted by its children, not again by the plan.
         let own = max(plan ?? count, count) - parents - (open == nil || (plan ?? 0) <= count ? 0 : 1)
         let failed = [.fail, .timeout, .error].contains { statuses[$0, default: 0] > 0 }
         return Below(
@@ -39,14 +39,14 @@ struct KTAPFrame {
 
     var isTruncated: Bool { plan.map { $0 > count } ?? false }
 
-    /// Where the level contradicts itself.
+    /// Contradictions within the level.
     var contradictions: [String] {
         var found: [String] = []
         if let plan, plan < count { found.append("the plan says \(plan) results, there are \(count)") }
         guard let totals else { return found }
         func seen(_ kinds: SelftestResult.Status...) -> Int { kinds.reduce(0) { $0 + statuses[$1, default: 0] } }
         func stated(_ names: String...) -> Int { names.reduce(0) { $0 + totals[$1, default: 0] } }
-        // kselftest counts a test that its harness killed as a plain failure, and an unexpected pass apart.
+        // kselftest counts a test killed by the harness as failed, and counts unexpected passes separately.
         let pairs = [
             ("pass", stated("pass", "xpass"), seen(.pass)),
             ("fail", stated("fail", "error"), seen(.fail, .timeout, .error)),

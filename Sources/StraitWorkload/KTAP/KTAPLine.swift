@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One line of KTAP, taken apart (CONVENTIONS.md; Documentation/dev-tools/ktap.rst of the kernel).
+/// One parsed line of KTAP (Documentation/dev-tools/ktap.rst of the kernel).
 struct KTAPLine {
     /// A result's directive.
     enum Directive: String {
@@ -20,7 +20,7 @@ struct KTAPLine {
         case diagnostic(String)
     }
 
-    /// How deep it is nested: two blanks a level by the specification, `# ` a level from kselftest's runner.
+    /// The depth of nesting: two blanks per level in the specification, `# ` per level from kselftest's runner.
     var depth: Int
     var content: Content
 
@@ -40,7 +40,7 @@ struct KTAPLine {
             }
             guard depth < Self.deepest else { break }
             if rest.hasPrefix("# ") {
-                // A diagnostic is no deeper than its own mark.
+                // A diagnostic line is not deeper than its own mark.
                 if let totals = Self.totals(rest) {
                     self.depth = depth
                     content = .totals(totals)
@@ -90,7 +90,7 @@ struct KTAPLine {
         if name.hasPrefix("- ") { name = trimmed(name.dropFirst(2)) }
         var (found, data) = comment.map { directive($0) } ?? (nil, "")
         if name.isEmpty {
-            // Old kselftest.h writes the name after the directive.
+            // Older kselftest.h writes the name after the directive.
             name = data
             data = ""
         }
@@ -116,7 +116,7 @@ struct KTAPLine {
         let word = text.prefix { $0.isASCII && $0.isLetter }
         guard let directive = Directive(rawValue: word.uppercased()) else { return (nil, text) }
         let rest = text.dropFirst(word.count)
-        // `SKIPPED` is a word like any other, `SKIP:` is not.
+        // `SKIP:` is a directive, `SKIPPED` is not.
         guard rest.isEmpty || rest.first == " " || rest.first == ":" else { return (nil, text) }
         return (directive, trimmed(rest.drop { $0 == ":" }))
     }

@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// Follows KTAP line by line. Unknown lines never change a status.
+/// Parses KTAP line by line. Unknown lines never change a status.
 struct KTAPParser {
     private var output = KTAPOutput()
     private var tests: [SelftestResult] = []
     private var frames = [KTAPFrame](repeating: KTAPFrame(), count: KTAPLine.deepest + 1)
     private var diagnostics: [String] = []
     private var hasTimedOut = false
-    /// What earlier documents of the same output planned.
+    /// The totals of earlier documents in the same output.
     private var before = KTAPFrame.Below()
 
     private static let mostDiagnostics = 16
@@ -40,7 +40,7 @@ struct KTAPParser {
         return output
     }
 
-    /// A new document at this depth ends the one before it.
+    /// A new document at this depth ends the previous one.
     private mutating func begin(_ depth: Int) {
         if frames[depth].count > 0 { fold(depth) }
     }
@@ -58,7 +58,7 @@ struct KTAPParser {
             frames[depth].parents += 1
             frames[depth].plannedBelow += children.planned
             frames[depth].hasPlanBelow = frames[depth].hasPlanBelow || children.hasPlan
-            // A parent fails when a child fails, whatever it says itself.
+            // A parent fails if a child fails, whatever it reports itself.
             if children.hasFailed, !failed { status = .fail }
             if failed, !children.hasFailed { keep(.init(name: name, status: status, detail: detail(data, failed))) }
         } else {
@@ -70,7 +70,7 @@ struct KTAPParser {
         diagnostics.removeAll(keepingCapacity: true)
     }
 
-    /// Closes this level and those below it, into the one above.
+    /// Closes this level and deeper ones, and adds them to the one above.
     private mutating func fold(_ depth: Int) {
         for level in stride(from: KTAPLine.deepest, through: depth, by: -1) where !frames[level].isEmpty {
             let frame = frames[level]
@@ -108,7 +108,7 @@ struct KTAPParser {
         diagnostics.append(text)
     }
 
-    /// The directive's text; for a failure without one, what was printed before it.
+    /// The directive's text; for a failure without one, the lines printed before it.
     private func detail(_ data: String, _ failed: Bool) -> String? {
         if !data.isEmpty { return String(data.prefix(Self.longestDiagnostic)) }
         return failed && !diagnostics.isEmpty ? diagnostics.joined(separator: "\n") : nil

@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// Something on a guest's console that whoever waits for the guest has to know at once.
+/// An event on a guest's console that concerns everyone who waits for the guest.
 public enum ConsoleEvent: Sendable, Equatable {
-    /// `strait-guest: fatal: …`: the guest gave up before it was ready, and why.
+    /// `strait-guest: fatal: …`: the guest gave up before it was ready; contains the reason.
     case guestFailed(String)
     /// A report began; a fatal one ends every wait.
     case reportBegan(KernelLogScanner.Beginning)
 }
 
-/// Reads a guest's console as it comes, wherever the reads cut it.
+/// Reads a guest's console, however the reads divide it.
 public struct ConsoleScanner: Sendable {
     private var splitter = LineSplitter()
     private var log: KernelLogScanner
@@ -19,17 +19,17 @@ public struct ConsoleScanner: Sendable {
 
     private static let fatalMark = Array("strait-guest: fatal: ".utf8)
 
-    /// A scanner that has seen nothing.
+    /// Makes a scanner.
     public init(rung: Rung? = .boot) { log = KernelLogScanner(rung: rung) }
 
-    /// The rung that is being climbed: reports that begin now are attributed to it.
+    /// The current rung; new reports are attributed to it.
     public var rung: Rung? {
         get { log.rung }
         set { log.rung = newValue }
     }
 
-    /// The last line that was not empty: what a guest that hangs said last. Of one without an end, the line before it
-    /// too: its few bytes say little where the guest was ended in the middle of them.
+    /// The last line that was not empty: the last words of a hanging guest. If that line has no end, the line before it
+    /// is added, because a few bytes say little.
     public var lastLine: String? {
         let lines = (whole: Bytes.readable(last, limit: 200), cut: Bytes.readable(unfinished, limit: 200))
         switch (last.isEmpty, unfinished.isEmpty) {
@@ -53,7 +53,7 @@ public struct ConsoleScanner: Sendable {
         return lines.flatMap { take($0) }
     }
 
-    /// The console is closed: takes the line that had no end.
+    /// The console is closed: the last line counts even without its end.
     public mutating func finish() -> [ConsoleEvent] {
         var lines: [LineSplitter.Line] = []
         splitter.finish { lines.append($0) }
@@ -72,7 +72,7 @@ public struct ConsoleScanner: Sendable {
             let reason = Bytes.readable(line.text.dropFirst(start + Self.fatalMark.count), limit: 200)
             events.append(.guestFailed(reason))
         }
-        // A program's words and the kernel's can share a line of a serial console: what the one says must not hide the other.
+        // A program's text and the kernel's can share a line of a serial console, so both are searched for.
         if let beginning = log.feed(line) { events.append(.reportBegan(beginning)) }
         return events
     }

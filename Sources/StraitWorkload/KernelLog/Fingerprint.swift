@@ -2,17 +2,17 @@
 
 import StraitModel
 
-/// The same value for the same report in another boot: kind, title and functions of the trace, without anything that differs from
-/// boot to boot or that a rebuilt kernel changes.
+/// A value that is equal for the same report in different boots: kind, title and functions of the trace, without
+/// anything that differs between boots or after a rebuild.
 enum Fingerprint {
     private static let innermost = 4
     private static let outermost = 6
 
-    /// `location` is the function where it happened, `trace` those that led there, the innermost first.
+    /// `location` is the function of the fault, `trace` its callers, the innermost first.
     static func of(kind: KernelReport.Kind, title: String, location: String?, trace: [String]) -> String {
         let functions =
             switch kind {
-            // A watchdog finds a task wherever in its loop it is at that moment; how it got into the loop is not chance.
+            // A watchdog interrupts a task anywhere in a loop, so only the outermost functions are stable.
             case .stall: Array(trace.filter { !StackFrame.isEntry($0) }.suffix(outermost))
             default: Array(((location.map { [$0] } ?? []) + trace.filter { $0 != location }).prefix(innermost))
             }
@@ -20,7 +20,7 @@ enum Fingerprint {
         return kind.rawValue + "-" + StableDigest.of(text)
     }
 
-    /// The title with every number (address, line, process, CPU, time) as `#`, and without the process it happened to hit.
+    /// The title with every number (address, line, process, CPU, time) as `#`, and without the name of the process.
     static func normalized(_ title: String) -> String {
         var result = ""
         var word: [UInt8] = []
@@ -45,21 +45,22 @@ enum Fingerprint {
         return result
     }
 
-    /// `Comm: x`, `[x:12]`, `x/12` at the end: whom it hit is chance; where it happened is not.
+    /// Removes `Comm: x`, `[x:12]`, and `x/12` at the end: the process is random, the place of the fault is not.
     private static func withoutProcess(_ title: String) -> String {
         let bytes = Array(title.utf8)
         let ends = [" Comm: ", ", CPU#", " [", " in process "].compactMap { Bytes.find(Array($0.utf8), in: bytes) }
         return ends.min().map { String(decoding: bytes[..<$0], as: UTF8.self) } ?? title
     }
 
-    /// Hexadecimal with `0x`, or of hexadecimal digits with a decimal one among them, or long enough to be an address.
+    /// Whether a word is a number: hexadecimal with `0x`, or hexadecimal digits including a decimal one, or long enough
+    /// for an address.
     private static func isNumber(_ word: [UInt8]) -> Bool {
         let digits = word.starts(with: Array("0x".utf8)) ? word.dropFirst(2) : word[...]
         guard !digits.isEmpty, digits.allSatisfy({ isHexDigit($0) }) else { return false }
         return digits.count < word.count || digits.count >= 8 || digits.contains { (0x30...0x39).contains($0) }
     }
 
-    /// Runs of digits inside a word as `#`.
+    /// The digits inside a word as `#`.
     private static func collapsed(_ word: [UInt8]) -> String {
         var result = ""
         var inNumber = false

@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// Finds the reports that count in a kernel's log, line by line, as it comes.
+/// Finds reports in a kernel's log, line by line.
 public struct KernelLogScanner: Sendable {
-    /// A report as its first line tells it, before the rest has come.
+    /// A report of which only the first line is known.
     public struct Beginning: Sendable, Equatable {
-        /// What kind of report it is.
+        /// The kind of report.
         public var kind: KernelReport.Kind
-        /// The line that says it.
+        /// The line that names it.
         public var title: String
-        /// Whether the kernel cannot be trusted to go on.
+        /// Whether the kernel cannot be trusted to continue.
         public var isFatal: Bool { KernelReport(kind: kind, title: "", rung: nil, lines: [], fingerprint: "").isFatal }
     }
 
@@ -33,7 +33,7 @@ public struct KernelLogScanner: Sendable {
 
     private static let banner = Array("Linux version ".utf8)
 
-    /// A scanner that has seen nothing.
+    /// Makes a scanner.
     public init(rung: Rung? = nil) { self.rung = rung }
 
     /// The reports so far, each once, in the order of their first; the last one may still be growing.
@@ -49,7 +49,7 @@ public struct KernelLogScanner: Sendable {
     /// The first report after which the kernel cannot be trusted to go on; nil where there is none.
     var fatal: KernelReport? { reports.first { $0.isFatal } }
 
-    /// Takes one line, with or without time stamp; gives the report that it begins.
+    /// Takes one line, with or without time stamp; returns the report that it begins.
     @discardableResult
     public mutating func feed(line: [UInt8]) -> Beginning? { feed(LogLine(line)) }
 
@@ -71,7 +71,7 @@ public struct KernelLogScanner: Sendable {
         return nil
     }
 
-    /// The log is over: a report that is still open ends here.
+    /// The log has ended: ends the last report.
     public mutating func finish() { close() }
 
     private mutating func begins(_ marker: Marker, _ line: LogLine) -> Beginning? {
@@ -92,7 +92,7 @@ public struct KernelLogScanner: Sendable {
         return Beginning(kind: marker.kind, title: title)
     }
 
-    /// The first banner is the boot, every other one a boot that nobody asked for.
+    /// The first banner is the boot; every other one is an unexpected reboot.
     private mutating func boots(_ line: LogLine) -> Beginning? {
         close()
         defer { hasBooted = true }

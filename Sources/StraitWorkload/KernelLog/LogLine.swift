@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A line of the kernel's log without what differs from boot to boot: level, time stamp, caller.
+/// A line of the kernel's log without level, time stamp and caller.
 struct LogLine {
-    /// The message itself.
+    /// The message.
     var text: ArraySlice<UInt8>
-    /// Where a marker has to end to be new: beyond what the piece before it has shown.
+    /// A marker counts only if it ends after this position: earlier bytes were in the piece before.
     var seen: Int
 
-    /// Strips `<4>`, `[    1.234567]` and `[ T123]`, each where it is there.
+    /// Removes `<4>`, `[    1.234567]` and `[ T123]`, if they are there.
     init(_ bytes: [UInt8], isContinuation: Bool = false) {
         var rest = bytes[...]
         while let last = rest.last, last == 0x0d || last == 0x00 || last == 0x20 { rest.removeLast() }
@@ -29,7 +29,7 @@ struct LogLine {
         seen = 0
     }
 
-    /// What follows a short group in brackets that holds blanks and `allowed` only; nil where there is none.
+    /// The text after a short group in brackets that contains only blanks and `allowed`; nil if there is none.
     private static func bracketed(
         _ bytes: ArraySlice<UInt8>, _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ allowed: (UInt8) -> Bool
     ) -> ArraySlice<UInt8>? {
@@ -42,12 +42,12 @@ struct LogLine {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-    /// Whether the marker is in the line, and not wholly in what was seen before.
+    /// Whether the line contains the marker, at least partly in its new bytes.
     func contains(_ marker: [UInt8]) -> Bool {
         Bytes.find(marker, in: text, from: max(0, seen - marker.count + 1)) != nil
     }
 
-    /// Whether the parts are in the line, one after the other.
+    /// Whether the line contains the parts in this order.
     func contains(_ parts: [[UInt8]]) -> Bool {
         guard parts.count > 1 else { return parts.first.map { contains($0) } ?? false }
         var from = 0
@@ -58,7 +58,7 @@ struct LogLine {
         return from > seen
     }
 
-    /// Whether the message starts so.
+    /// Whether the message starts with `prefix`.
     func starts(with prefix: [UInt8]) -> Bool { text.starts(with: prefix) }
 
     /// The message as text.

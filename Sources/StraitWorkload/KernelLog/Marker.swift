@@ -2,13 +2,13 @@
 
 import StraitModel
 
-/// What tells that a kernel report begins: the table of CONVENTIONS.md.
+/// A pattern that begins a kernel report.
 struct Marker {
-    /// What kind of report it begins.
+    /// The kind of report.
     let kind: KernelReport.Kind
-    /// What has to be in the line, in this order.
+    /// The parts that the line has to contain, in this order.
     let parts: [[UInt8]]
-    /// Whether the report is this line and nothing more.
+    /// Whether the report is only this line.
     var isSingleLine = false
 
     init(_ kind: KernelReport.Kind, _ parts: String..., isSingleLine: Bool = false) {
@@ -17,7 +17,7 @@ struct Marker {
         self.isSingleLine = isSingleLine
     }
 
-    /// The marker in this line, if there is one. `afterCut`: the line before was `[ cut here ]`, so any `WARNING:` counts.
+    /// The marker in this line, if any. `afterCut`: the line before was `[ cut here ]`, so any `WARNING:` counts.
     static func inLine(_ line: LogLine, afterCut: Bool) -> Marker? {
         guard !line.contains(endOfReport), !harmless.contains(where: line.starts) else { return nil }
         if let hit = table.first(where: { line.contains($0.parts) }), !isAboutUserSpace(line) { return hit }
@@ -25,30 +25,30 @@ struct Marker {
         return afterCut || isKernelWarning(line) ? kernelWarning : nil
     }
 
-    /// The first line of what most reports start with.
+    /// The first line of most reports.
     static let cutHere = Array("[ cut here ]".utf8)
-    /// In the last line of a report with a trace, and of a panic, which repeats its own words there.
+    /// Part of the last line of a report with a trace, and of a panic, which repeats its message there.
     static let endOfReport = Array("---[ end ".utf8)
 
     private static let warning = Array("WARNING: ".utf8)
     private static let bug = Array("BUG: ".utf8)
     private static let kernelWarning = Marker(.warning, "WARNING: ")
-    /// A `BUG: ` of a kind that the table does not know: something is wrong, but the kernel goes on.
+    /// A `BUG: ` that the table does not know: something is wrong, but the kernel continues.
     private static let anyBug = Marker(.warning, "BUG: ")
 
-    /// Chatter of firmware and of the kernel's own housekeeping.
+    /// Harmless messages of firmware and of the kernel.
     private static let harmless = [
         "WARNING: nvram corruption detected", "INFO: lockdep is turned off", "lockdep is turned off",
         "INFO: NMI handler",
     ].map { Array($0.utf8) }
 
-    /// The kernel tells about a fault of a program in nearly the words it uses for its own.
+    /// Whether the message is about a fault of a program: the kernel words it almost like its own.
     private static func isAboutUserSpace(_ line: LogLine) -> Bool {
         line.starts(with: Array("traps: ".utf8)) && line.contains([Array(" ip:".utf8), Array(" sp:".utf8)])
     }
 
-    /// `WARNING: CPU: 0 PID: 1 at …` (up to 6.18), `WARNING: mm/x.c:1 at …` and `WARNING: at …` (later): with a place, so it
-    /// counts even where the line before it was lost.
+    /// `WARNING: CPU: 0 PID: 1 at …` (up to 6.18), `WARNING: mm/x.c:1 at …` and `WARNING: at …` (later). They contain a
+    /// place, so they count even if the line before them was lost.
     private static func isKernelWarning(_ line: LogLine) -> Bool {
         guard let start = Bytes.find(warning, in: line.text) else { return false }
         let words = line.text.dropFirst(start + warning.count).prefix(512)
@@ -80,14 +80,14 @@ struct Marker {
         Marker(.memory, "non-zero pgtables_bytes", isSingleLine: true),
         Marker(.memory, ": bad pmd "), Marker(.memory, ": bad pud "), Marker(.memory, ": bad p4d "),
         Marker(.memory, ": bad pgd "),
-        // mm/page_poison.c: a free page was written to; in one bit only, or in more.
+        // mm/page_poison.c: a free page was written to, in one bit or more.
         Marker(.memory, "pagealloc: memory corruption"), Marker(.memory, "pagealloc: single bit error"),
-        // mm/swapfile.c; device-private entries of page tables are of that kind. Older kernels know `Unused`, too.
+        // mm/swapfile.c; this includes device-private page table entries. Older kernels also print `Unused`.
         Marker(.memory, "Bad swap file entry ", isSingleLine: true),
         Marker(.memory, "Bad swap offset entry ", isSingleLine: true),
         Marker(.memory, "Unused swap file entry ", isSingleLine: true),
         Marker(.memory, "Unused swap offset entry ", isSingleLine: true),
-        // kernel/resource.c: address space was given back that nobody had.
+        // kernel/resource.c: address space was freed that was not in use.
         Marker(.warning, "Trying to free nonexistent resource", isSingleLine: true),
         // `BUG kmalloc-64 (Not tainted): Right Redzone overwritten` (mm/slub.c).
         Marker(.memory, "BUG ", "ainted", "): "),
@@ -96,7 +96,7 @@ struct Marker {
         Marker(.lockdep, "inconsistent lock state"), Marker(.lockdep, "suspicious RCU usage"),
         Marker(.lockdep, "sleeping function called from invalid context"),
         Marker(.lockdep, "scheduling while atomic"), Marker(.lockdep, "bad unlock balance"),
-        // These have no place in their line either (kernel/locking/lockdep.c).
+        // Lines without a place (kernel/locking/lockdep.c).
         Marker(.lockdep, "possible irq lock inversion"), Marker(.lockdep, "-unsafe lock order detected"),
         Marker(.lockdep, "BUG: Invalid wait context"), Marker(.lockdep, "Nested lock was not taken"),
         Marker(.lockdep, "bad contention detected"), Marker(.lockdep, "held lock freed"),
@@ -104,7 +104,7 @@ struct Marker {
         Marker(.lockdep, "trying to register non-static key"), Marker(.lockdep, "chain_key collision"),
         Marker(.stall, "rcu", "detected", "stall"), Marker(.stall, "soft lockup"),
         Marker(.stall, "hard LOCKUP"), Marker(.stall, "workqueue lockup"),
-        // `blocked in I/O wait for more than`, too (kernel/hung_task.c).
+        // Also `blocked in I/O wait for more than` (kernel/hung_task.c).
         Marker(.stall, "INFO: task ", " blocked", " for more than "),
     ]
 }

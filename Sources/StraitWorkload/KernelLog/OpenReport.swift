@@ -2,14 +2,15 @@
 
 import StraitModel
 
-/// A report whose end has not come yet.
+/// A report that has not ended yet.
 struct OpenReport: Sendable {
-    /// More lines than any report of one fault has; a trace that never ends is cut there.
+    /// The most lines of a report; a trace that never ends is cut there.
     static let longest = 256
-    /// A report that has shown no trace after so many lines has none. lockdep's comes last, after every lock of a cycle.
+    /// A report without a trace after this many lines has none. lockdep prints its trace last, after all locks of a
+    /// cycle.
     static let longestWithoutTrace = 40
 
-    /// Nil after `[ cut here ]`, until the next lines say what it is.
+    /// Nil after `[ cut here ]`, until the next line gives the kind.
     var kind: KernelReport.Kind?
     var title: String
     let rung: Rung?
@@ -19,7 +20,7 @@ struct OpenReport: Sendable {
     private var location: String?
     private var functions: [String] = []
     private var hasTrace = false
-    /// Whether the trace is x86's, which has its own last line.
+    /// Whether the trace is in x86's format, which has its own last line.
     private var isTask = false
 
     init(kind: KernelReport.Kind?, first line: String, rung: Rung?, during: String? = nil) {
@@ -30,10 +31,10 @@ struct OpenReport: Sendable {
         lines = [line]
     }
 
-    /// What became of a line that begins no report of its own.
+    /// What happened to a line that begins no other report.
     enum Step { case taken, takenAsLast, notMine }
 
-    /// Takes the line, or says that the report was over before it.
+    /// Takes the line, or returns `notMine` if the report ended before it.
     mutating func take(_ line: String, isEnd: Bool) -> Step {
         let function = StackFrame.function(line)
         if hasTrace, !isTask, endsWithTrace, !isEnd, !StackFrame.isPart(line) { return .notMine }
@@ -45,14 +46,15 @@ struct OpenReport: Sendable {
         return !hasTrace && kind != .lockdep && lines.count >= Self.longestWithoutTrace ? .takenAsLast : .taken
     }
 
-    /// An oops tells itself in several lines, each of which would begin one: `BUG: unable to handle …`, then `Oops: …`.
+    /// Whether the next kind belongs to this report: an oops has several lines that look like a beginning, `BUG: unable
+    /// to handle …`, then `Oops: …`.
     func absorbs(_ next: KernelReport.Kind) -> Bool {
         next == .oops && (kind == .oops || kind == .bug) && !hasTrace && lines.count < 16
     }
 
-    /// The report as it is so far.
+    /// The report so far.
     var report: KernelReport {
-        // `[ cut here ]` without what follows it: the lines were lost, the report was not.
+        // After `[ cut here ]` the other lines were lost, but it was a report.
         let kind = kind ?? .warning
         return KernelReport(
             kind: kind, title: title, rung: rung, lines: lines,
@@ -67,7 +69,7 @@ struct OpenReport: Sendable {
         if hasTrace, let function, !StackFrame.isReporting(function) { functions.append(function) }
     }
 
-    /// These have no last line of their own: their trace is the end of them.
+    /// Whether the report ends with its trace, because it has no last line of its own.
     private var endsWithTrace: Bool {
         switch kind {
         case .lockdep, .memory, .leak, .stall: true

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a line of a stack trace or of a register dump says of functions.
+/// Finds functions in the lines of stack traces and register dumps.
 enum StackFrame {
-    /// The function of a line of a trace: `? name+0x1/0x2 [module]`, on ppc64le after two addresses in brackets. Nil for a
-    /// line that is none, and for frames that the unwinder itself doubts.
+    /// The function of a line of a trace: `? name+0x1/0x2 [module]`, on ppc64le after two addresses in brackets. Nil
+    /// for other lines, and for frames that the unwinder marks as doubtful.
     static func function(_ line: String) -> String? {
         var words = line.prefix(512).split(separator: " ", maxSplits: 4, omittingEmptySubsequences: true)[...]
         while let first = words.first, first.first == "[" { words = words.dropFirst() }
@@ -11,13 +11,13 @@ enum StackFrame {
         return name(String(word))
     }
 
-    /// Whether the line belongs to a trace at all: a frame, one that the unwinder doubts, or `<TASK>` and its like.
+    /// Whether the line belongs to a trace: a frame, a doubtful frame, or a mark such as `<TASK>`.
     static func isPart(_ line: String) -> Bool {
         let first = line.first { $0 != " " }
         return first == "[" || first == "<" || first == "?" || function(line) != nil
     }
 
-    /// The function where it happened: `RIP: 0010:name+0x1/0x2`, `pc : name+…`, `NIP [c0…] name+…`.
+    /// The function of the fault: `RIP: 0010:name+0x1/0x2`, `pc : name+…`, `NIP [c0…] name+…`.
     static func location(_ line: String) -> String? {
         let words = line.prefix(512).split(separator: " ", maxSplits: 4, omittingEmptySubsequences: true)
         guard words.count > 1 else { return nil }
@@ -29,15 +29,15 @@ enum StackFrame {
         }
     }
 
-    /// Whether a frame says only how the report came to be printed.
+    /// Whether the function only prints the report.
     static func isReporting(_ function: String) -> Bool {
         reporting.contains(function) || reportingPrefixes.contains { function.hasPrefix($0) }
     }
 
-    /// Whether a frame says only how the task came into the kernel, as every other task did.
+    /// Whether the function only enters the kernel, as for every task.
     static func isEntry(_ function: String) -> Bool { entryPrefixes.contains { function.hasPrefix($0) } }
 
-    /// `name+0x1/0x2` without the offset and without what the compiler appended (`.isra.0`).
+    /// The name in `name+0x1/0x2`, without the compiler's suffix (`.isra.0`).
     private static func name(_ word: String) -> String? {
         let parts = word.split(separator: "+", maxSplits: 1)
         guard parts.count == 2, parts[1].hasPrefix("0x"), parts[1].contains("/0x") else { return nil }
@@ -53,7 +53,7 @@ enum StackFrame {
         "panic", "vpanic", "check_panic_on_warn", "warn_slowpath_fmt", "bad_page", "bug_handler", "brk_handler",
         "do_debug_exception", "do_mem_abort", "die_kernel_fault", "__do_kernel_fault", "do_translation_fault",
         "program_check_exception", "program_check_common_virt", "__might_resched", "__might_sleep",
-        // lockdep's own, and the locks that call it: on top of every report of theirs, whatever is locked.
+        // lockdep's functions and the lock functions that call it: they are on top of each of its reports.
         "check_noncircular", "check_prev_add", "check_prevs_add", "validate_chain", "check_deadlock", "mark_lock",
         "mark_lock_irq", "mark_usage", "__lock_acquire", "lock_acquire", "__mutex_lock", "mutex_lock_nested",
         "down_read", "down_write", "_raw_spin_lock", "_raw_spin_lock_irqsave", "_raw_spin_lock_irq",

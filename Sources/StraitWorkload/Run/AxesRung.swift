@@ -3,7 +3,7 @@
 import StraitModel
 
 extension WorkloadRun {
-    /// The guest is what was requested, as far as it can be told before the probe is loaded.
+    /// Checks that the guest is what was requested, as far as that is known before the probe is loaded.
     mutating func axes() async throws -> StepResult {
         let wantsSymbols = cell.setup.seed != nil
         let sections = try await ask(
@@ -16,7 +16,7 @@ extension WorkloadRun {
         return compare()
     }
 
-    /// Requested against effective; a difference ends the workload, since nothing else would count.
+    /// Compares requested and effective values; a difference ends the workload.
     mutating func compare() -> StepResult {
         evidence.mismatches = Axis.all(of: cell.architecture).compactMap { axis in
             cell.requested[axis.name].flatMap { axis.mismatch($0, evidence.guest) }
@@ -28,7 +28,7 @@ extension WorkloadRun {
         return .passed
     }
 
-    /// Axes that were asked for, that every such guest shows, and that this one does not: nothing contradicts what was asked, and
+    /// The requested axes that every such guest shows, but this one does not: nothing contradicts the request, and
     /// nothing proves it.
     var unshown: [String] {
         Axis.all(of: cell.architecture).filter { axis in
@@ -63,7 +63,7 @@ extension WorkloadRun {
         }
     }
 
-    /// What the effective values were read from, to be checked by a reader. The address space has a file of its own.
+    /// The texts that the effective values were read from, for a reader to check. `/proc/iomem` has a file of its own.
     private func listing(_ sections: Sections) -> [UInt8] {
         let own = GuestQuestion.all(of: cell.architecture).dropFirst(GuestQuestion.always.count)
         let names =

@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// What every guest is asked, whatever its workload: the contract with `images/guest/`.
+/// The commands for every guest, whatever its workload; `images/guest/` implements them.
 enum GuestCommands {
-    /// Where the image has the programs and modules of workloads.
+    /// The path of a workload's program or module in the image.
     static func path(_ name: String) -> String { "/strait/\(name)" }
 
     /// The kernel's log from a record on, as section `kmsg`.
@@ -12,15 +12,16 @@ enum GuestCommands {
 
     /// Everything that shows what the guest is.
     ///
-    /// The digest of all symbols costs a second under emulation, so only a layout that is to be replayed is asked for it.
+    /// The digest of all symbols takes a second under emulation, so it is requested only for layouts that are to be
+    /// replayed.
     static func axes(of architecture: Architecture, withSymbols: Bool) -> [Section] {
         GuestQuestion.all(of: architecture).compactMap(Section.init)
             + (withSymbols ? [Section("symbols", "run", "sha256sum /proc/kallsyms")] : [])
     }
 
-    /// Tasks that are stuck in the kernel: in state D, or killed and not gone (bit 8 of the pending signals is SIGKILL,
-    /// proc_pid_status(5)), now and a second later. The kernel's own threads (children of kthreadd, whose number is 2) wait like that
-    /// for other reasons.
+    /// Tasks that are stuck in the kernel: in state D, or killed but still there (bit 8 of the pending signals is
+    /// SIGKILL, proc_pid_status(5)), now and one second later. Kernel threads (children of kthreadd, process 2) are
+    /// left out, because they wait for other reasons.
     static let stuckTasks = Section(
         "stuck", "run",
         "d() { grep -lE '^(State:.D|S[a-z]+Pnd:.*[13579bdf][0-9a-f]{2}$)' /proc/[0-9]*/status 2>/dev/null; }; a=$(d); sleep 1; for f in $(d); do "
@@ -32,7 +33,7 @@ enum GuestCommands {
 }
 
 extension Section {
-    /// What a question asks the guest; nil where the kernel's log has the answer, which is read anyway.
+    /// The section for a question; nil if the kernel's log has the answer, because the log is read anyway.
     init?(_ question: GuestQuestion) {
         switch question.source {
         case .file(let path): self.init(question.name, "show", path)

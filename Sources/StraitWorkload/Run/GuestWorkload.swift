@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// The workloads of one cell: what its guest is asked, rung by rung.
+/// Runs the workloads of one cell in its guest, rung by rung.
 public struct GuestWorkload: Sendable {
     private let cell: Cell
     private let facts: KernelFacts
     private let workloads: [Workload]
     private let scale: Double
 
-    /// The workloads of a cell, for a kernel of which `facts` are known. `scale` stretches every limit: 2 for a host that is half
-    /// as fast as the one they were measured on.
+    /// Makes the workloads of a cell. `facts` are those of its kernel. `scale` multiplies all time limits: 2 for a host
+    /// half as fast as the reference host.
     public init(cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1) {
         self.cell = cell
         self.facts = facts
@@ -18,8 +18,8 @@ public struct GuestWorkload: Sendable {
         self.scale = scale
     }
 
-    /// Goes as far up the ladder as the guest lets it, and returns what it found, however that ended. `report` is called when a rung
-    /// begins.
+    /// Runs the steps until the end or a failure, and returns the evidence in any case. `report` is called at the start
+    /// of each rung.
     public func run(_ shell: any GuestShell, report: @Sendable (Rung) -> Void = { _ in }) async -> WorkloadEvidence {
         var run = WorkloadRun(cell: cell, facts: facts, scale: scale, shell: shell)
         for step in Ladder(of: cell, workloads).steps {
@@ -30,7 +30,7 @@ public struct GuestWorkload: Sendable {
         return run.finished()
     }
 
-    /// Performs one step; false where there is no point in going on.
+    /// Performs one step; false if the next steps make no sense.
     private func perform(_ step: Step, in run: inout WorkloadRun) async -> Bool {
         run.messages.enter(step.rung)
         let start = GuestClock.now
@@ -72,7 +72,8 @@ public struct GuestWorkload: Sendable {
             RungRecord(rung, result.outcome, seconds: seconds, cause: result.cause, errno: result.errno))
     }
 
-    /// Asks a guest that has missed a deadline for what it has to say: one that hangs says nothing, one that is slow says why.
+    /// After a missed deadline, reads what the guest still says: a hanging guest says nothing, and a slow one may show
+    /// the reason.
     private func askOnceMore(_ step: Step, in run: inout WorkloadRun) async {
         if let late = step.afterDeadline, let answer = await run.askLate(late.sections) {
             late.take(&run, answer)
@@ -82,9 +83,9 @@ public struct GuestWorkload: Sendable {
         if run.evidence.answersLate { await lookForStuckTasks(in: &run) }
     }
 
-    /// The command was killed at its deadline; what is still there waits for something that nobody can end.
+    /// The command was killed at its deadline. What still exists waits for something in the kernel.
     private func lookForStuckTasks(in run: inout WorkloadRun) async {
-        // A second of it is the guest's own wait.
+        // The guest itself waits one second of this.
         let listed = await run.askLate([GuestCommands.stuckTasks], wait: .seconds(1))?["stuck"] ?? []
         guard let task = StuckTask.first(in: Bytes.lines(listed)) else { return }
         run.evidence.stuck = task.words

@@ -3,7 +3,7 @@
 import StraitModel
 
 extension WorkloadRun {
-    /// The kernel's log holds nothing that counts, and nothing of it was lost.
+    /// Checks that the kernel's log is complete and contains no report.
     mutating func log() async throws -> StepResult {
         try await readLog()
         if let report = messages.scanner.reports.first {

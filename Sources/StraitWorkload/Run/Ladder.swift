@@ -2,7 +2,8 @@
 
 import StraitModel
 
-/// What a cell climbs above `login`: the ladder's own step for the axes, the steps of its workloads, the ladder's own for the kernel's log.
+/// The steps of a cell after `login`: first the one for the axes, then those of its workloads, then the one for the
+/// kernel's log.
 struct Ladder: Sendable {
     let steps: [Step]
 
@@ -13,10 +14,10 @@ struct Ladder: Sendable {
         steps = [first] + workloads.flatMap { $0.steps(cell.workload) } + [last]
     }
 
-    /// The step of that rung.
+    /// The step of a rung; nil if there is none.
     subscript(rung: Rung) -> Step? { steps.first { $0.rung == rung } }
 
-    /// Where a rung stands, for an order: those below `axes` come first.
+    /// The position of a rung, for sorting; rungs before `axes` come first.
     func place(of rung: Rung) -> Int {
         steps.firstIndex { $0.rung == rung } ?? (Rung.beforeWorkloads.firstIndex(of: rung) ?? 0) - 100
     }

@@ -2,13 +2,13 @@
 
 import StraitModel
 
-/// How long the ladder's own steps may take: about ten times what they take under software emulation on a host that does nothing else,
-/// since that many guests may share it. Who knows the host's speed scales them. The steps of workloads have deadlines of their own.
+/// Time limits of the ladder's own steps: about ten times what they take under emulation on an idle host, because that
+/// many guests may share it. They are multiplied on slower hosts. The steps of workloads have their own limits.
 struct Limits: Sendable {
-    /// Asking the guest what it is.
+    /// For the questions about the guest.
     let axes = Duration.seconds(60)
-    /// Reading the kernel's log.
+    /// For reading the kernel's log.
     let log = Duration.seconds(30)
-    /// Asking a guest that has just missed a deadline what it has to say: short, since it may never answer.
+    /// For questions after a missed deadline: short, because the guest may never answer.
     let afterDeadline = Duration.seconds(10)
 }

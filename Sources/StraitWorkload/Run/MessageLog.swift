@@ -2,21 +2,21 @@
 
 import StraitModel
 
-/// The kernel's log as it is read, rung by rung.
+/// The kernel's log, read rung by rung.
 struct MessageLog {
-    /// As much of the log as is kept as a file.
+    /// The most bytes of the log to keep as a file.
     static let largestFile = 32 << 20
 
     private(set) var scanner = KernelLogScanner()
-    /// The record to ask for next.
+    /// The next record to request.
     private(set) var next: UInt64 = 0
     private(set) var lost: UInt64 = 0
     private(set) var dmesg: [UInt8] = []
-    /// What the kernel said since the rung began.
+    /// The kernel's messages since the rung began.
     private(set) var lines: [String] = []
     /// Whether a record was lost since the rung began.
     private(set) var hasGap = false
-    /// Whether the last answer came to its end: what was not read says nothing, and least of all that there is nothing.
+    /// Whether the last read reached the end. What was not read says nothing, not even that there was nothing.
     private(set) var isRead = false
 
     init() {}
@@ -37,17 +37,17 @@ struct MessageLog {
     /// Whether something was reported that the kernel cannot be trusted after.
     var isFatal: Bool { fatal != nil }
 
-    /// Whether a process of the rung was taken by the OOM killer.
+    /// The line of the OOM killer, if it killed a process during the rung.
     var outOfMemory: String? {
         lines.first { $0.hasPrefix("Out of memory: Kill") || $0.hasPrefix("Memory cgroup out of memory") }
     }
 
     mutating func finish() { scanner.finish() }
 
-    /// Takes an answer; says whether it is whole, and whether it brought anything.
+    /// Adds an answer; returns whether it is complete and whether it has new records.
     mutating func take(_ answer: [UInt8]) -> (isComplete: Bool, isNew: Bool) {
         let messages = KernelMessages(parsing: answer)
-        // Nothing twice, whatever the guest repeats: a report would become two.
+        // Records that the guest repeats are dropped, so that no report counts twice.
         let fresh = messages.records.filter { $0.sequence >= next }
         for record in fresh {
             if dmesg.count < Self.largestFile { dmesg += record.dmesg }
@@ -57,7 +57,7 @@ struct MessageLog {
             }
         }
         let missing = max(messages.lost, missing(fresh, until: messages.next))
-        // A guest may claim any number.
+        // The guest is not trusted: it can report any number.
         lost = lost.addingReportingOverflow(missing).overflow ? .max : lost + missing
         if missing > 0 { hasGap = true }
         next = max(next, messages.next ?? 0, fresh.last.map { Self.after($0) } ?? 0)
@@ -65,7 +65,7 @@ struct MessageLog {
         return (isRead, !fresh.isEmpty)
     }
 
-    /// Records whose numbers were passed over, whatever the answer says of it: those that a line was lost of.
+    /// How many records are missing from the sequence, because lines were lost.
     private func missing(_ records: [KernelMessages.Record], until end: UInt64?) -> UInt64 {
         var (expected, missing) = (next, UInt64(0))
         for record in records {

@@ -2,37 +2,37 @@
 
 import StraitModel
 
-/// One step of a workload: which rung of the ladder it is, how long it may take, what it needs, and what it asks and makes of the answers.
+/// One step of a workload: its rung, its deadline, its needs, its questions and their evaluation.
 struct Step: Sendable {
-    /// What is asked after the step has missed its deadline, and what is made of the answer.
+    /// The question after a missed deadline, and the evaluation of its answer.
     struct AfterDeadline: Sendable {
         let sections: [Section]
         let take: @Sendable (inout WorkloadRun, Sections) -> Void
     }
 
-    /// What a cell is without a part that cannot be in every image.
+    /// A part that not every image has.
     struct Optional: Sendable {
-        /// The part, by the name that a reader knows.
+        /// The part's name for readers.
         let part: String
-        /// What holds without it, as the end of a sentence.
+        /// What is still valid without it, as the end of a sentence.
         let remains: String
     }
 
-    /// Asks the guest and reads its answers; gets the deadline of each command that it gives.
+    /// Asks the guest and evaluates its answers; gets the deadline for each of its commands.
     typealias Body = @Sendable (inout WorkloadRun, Duration) async throws -> StepResult
 
-    /// The rung that the step is.
+    /// The rung of the step.
     let rung: Rung
-    /// About ten times what the step takes under emulation on a host that does nothing else, since that many guests may share it.
-    /// A slower host has longer deadlines.
+    /// About ten times what the step takes under emulation on an idle host, because that many guests may share it.
+    /// Longer on slower hosts.
     let deadline: Duration
-    /// What has to be there; where it is not, the step is left out and unsupported.
+    /// What the step needs; otherwise it is skipped as unsupported.
     let needs: Needs
-    /// Where the image need not have what the step needs; nil: without it the whole cell is unsupported.
+    /// Set if an image may lack what the step needs; with nil the whole cell is then unsupported.
     let optional: Optional?
-    /// Whether a failure here is what the cell failed with, even where a step before it failed: something was left behind.
+    /// Whether a failure here becomes the cell's failure even after an earlier one, because something was left behind.
     let outranksFailures: Bool
-    /// What is still asked after the deadline.
+    /// The question after a missed deadline.
     let afterDeadline: AfterDeadline?
     /// The test program that the step runs; nil where it runs none.
     let program: KTAPProgram?
@@ -54,12 +54,12 @@ struct Step: Sendable {
         self.perform = perform
     }
 
-    /// Whether the step is left out without making the cell unsupported: it may be missing in an image, and is.
+    /// Whether the step is skipped without making the cell unsupported.
     func isSpared(by facts: KernelFacts) -> Bool {
         optional != nil && needs.unsetOption(in: facts) == nil && facts.reasonWithout(needs.contents) != nil
     }
 
-    /// What a reader has to know of a cell whose image does not have what the step needs.
+    /// The note for a cell whose image lacks what the step needs.
     func note(_ facts: KernelFacts) -> String? {
         guard let optional, let reason = facts.reasonWithout(needs.contents) else { return nil }
         return "without \(optional.part): \(reason); \(optional.remains)"

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// What a step of the ladder came to.
+/// The result of a step.
 struct StepResult: Sendable {
     var outcome: Outcome
     var cause: String?

@@ -2,16 +2,16 @@
 
 import StraitModel
 
-/// Something that is run in a cell's guest once the guest is what was requested. A new one is a folder with its value, and a line in
-/// ``all``.
+/// Tests that run in a cell's guest after its axes are checked. A new workload is a folder with its value, and a line
+/// in ``all``.
 public struct Workload: Sendable {
     /// Its name.
     public let name: String
-    /// Its steps for what a cell asks, in order; none where a cell asks nothing of it.
+    /// Its steps for a request, in order; empty if the request does not concern it.
     let steps: @Sendable (WorkloadRequest) -> [Step]
-    /// The same requests as commands of a shell, for a guest that nobody logs in to.
+    /// The same as shell commands, for a guest without login.
     let script: @Sendable (WorkloadRequest) -> [String]
-    /// Settles what its steps left open, after the last one or after an interruption.
+    /// Completes results that are still open, after the last step or an interruption.
     let finish: @Sendable (inout WorkloadRun) -> Void
 
     init(

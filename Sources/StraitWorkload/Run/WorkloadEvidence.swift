@@ -2,54 +2,54 @@
 
 import StraitModel
 
-/// Where a cell ended early, and why.
+/// Where and why a cell ended early.
 public struct Interruption: Sendable {
-    /// The rung that it had come to.
+    /// The rung that it had reached.
     public var rung: Rung
-    /// What happened: a deadline, a guest that is gone, trouble of the host.
+    /// The reason: a deadline, a lost guest, or trouble of the host.
     public var error: StraitError
 
-    /// An interruption.
+    /// Makes an interruption.
     public init(_ rung: Rung, _ error: StraitError) {
         self.rung = rung
         self.error = error
     }
 }
 
-/// Everything that the workload found out in a guest, however far it came. No verdict yet.
+/// Everything that the workload found out in a guest. It contains no verdict.
 public struct WorkloadEvidence: Sendable {
-    /// What the guest shows of its machine.
+    /// The evidence about the guest's machine.
     public var guest: GuestEvidence
-    /// Where the guest is not what was requested; empty where it is.
+    /// The differences between requested and effective values.
     public var mismatches: [AxisMismatch] = []
-    /// The rungs as they were climbed, in order.
+    /// The rungs that were reached, in order.
     public var ladder: [RungRecord] = []
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
-    /// Each request for device memory.
+    /// The results of the requests for device memory.
     public var deviceMemory: [DeviceMemoryResult] = []
-    /// The request for device memory that was being tried where the workload ended early.
+    /// The request for device memory that was running when the workload ended early.
     public var inProgress: DeviceMemoryRequest?
-    /// Whether the guest still answered after it had missed a deadline.
+    /// Whether the guest still answered after a missed deadline.
     public var answersLate = false
-    /// The task that was found stuck in the kernel after a deadline, and where; nil where none was.
+    /// The task that was stuck in the kernel after a deadline, and where; nil if there was none.
     public var stuck: String?
     /// The suites that ran.
     public var suites: [SuiteResult] = []
-    /// What the kernel's log reported, each with the rung that caused it.
+    /// The reports of the kernel's log, each with its rung.
     public var reports: [KernelReport] = []
-    /// Records of the kernel's log that were gone before they could be read.
+    /// How many records of the kernel's log were lost.
     public var lostRecords: UInt64 = 0
-    /// What a reader has to know besides.
+    /// Other information for the reader.
     public var notes: [String] = []
     /// Files to keep with the cell, by name.
     public var files: [String: [UInt8]] = [:]
-    /// Where the workload ended early; nil where it did not.
+    /// Where the workload ended early; nil if it did not.
     public var interruption: Interruption?
 
-    /// Nothing found yet.
+    /// Makes evidence without content.
     public init(architecture: Architecture) { guest = GuestEvidence(architecture: architecture) }
 
-    /// What became of a rung, where it was climbed.
+    /// The record of a rung; nil if it was not reached.
     public func record(of rung: Rung) -> RungRecord? { ladder.last { $0.rung == rung } }
 }

@@ -2,12 +2,12 @@
 
 import StraitModel
 
-/// What the steps of a workload remember of each other; each workload has a type of its own for it.
+/// What the steps of a workload share; each workload has its own type for it.
 protocol StepMemory: Sendable {
     init()
 }
 
-/// What all steps of a cell share: the way to ask its guest, and everything that is known of it so far.
+/// What all steps of a cell share: the connection to the guest, and everything known so far.
 struct WorkloadRun {
     let cell: Cell
     let facts: KernelFacts
@@ -18,12 +18,12 @@ struct WorkloadRun {
 
     var evidence: WorkloadEvidence
     var messages = MessageLog()
-    /// Modules of ours that are in the kernel, the last one first.
+    /// Our modules that are loaded, the last one first.
     var loaded: [String] = []
     /// `/proc/iomem` before the first workload.
     var iomem: [MemoryRange] = []
 
-    /// `scale` stretches every limit.
+    /// `scale` multiplies all time limits.
     init(cell: Cell, facts: KernelFacts, scale: Double, shell: any GuestShell) {
         self.cell = cell
         self.facts = facts
@@ -34,14 +34,14 @@ struct WorkloadRun {
         evidence.guest.layout?.seed = cell.setup.seed
     }
 
-    /// What the steps of a workload have remembered.
+    /// The shared values of a workload's steps.
     subscript<Memory: StepMemory>(_ type: Memory.Type) -> Memory {
         get { memories[ObjectIdentifier(type)] as? Memory ?? Memory() }
         set { memories[ObjectIdentifier(type)] = newValue }
     }
 
-    /// Asks for sections, with the kernel's log after them, so that what the kernel says belongs to the rung. What may be long comes
-    /// `last`: of an answer that is cut short it is the end that is missing.
+    /// Asks for sections, followed by the kernel's log, so that its messages belong to the rung. Long sections are
+    /// `last`, because only the end is missing from an output that is cut.
     mutating func ask(_ asked: [Section], last: [Section] = [], limit: Duration) async throws -> Sections {
         let result = try await shell.run(
             Sections.command(asked + [GuestCommands.log(from: messages.next)] + last), limit: limit * scale)
@@ -51,7 +51,7 @@ struct WorkloadRun {
         return sections
     }
 
-    /// Reads the kernel's log as far as it goes.
+    /// Reads the kernel's log to its end.
     mutating func readLog(limit: Duration? = nil) async throws {
         try await readRest(logged(limit: limit ?? limits.log * scale))
     }
@@ -61,8 +61,8 @@ struct WorkloadRun {
         return Sections(parsing: try await shell.run(command, limit: limit).output, names: ["kmsg"])
     }
 
-    /// A log longer than one answer comes in several; one that brings nothing new is the last, but for the first: the OOM killer may
-    /// have ended the program that would have told of it.
+    /// Reads the rest of a log that is longer than one answer. It stops at an answer without new records, except for
+    /// the first one: the OOM killer may have ended the program that prints it.
     private mutating func readRest(_ sections: Sections) async throws {
         var whole = messages.take(sections["kmsg"])
         for number in 0..<16 where !whole.isComplete && (whole.isNew || number == 0) {
@@ -70,20 +70,20 @@ struct WorkloadRun {
         }
     }
 
-    /// Asks a guest that has missed a deadline; nil where it does not answer. Deadlines may be shortened, the time that an answer takes
-    /// does not follow them. `wait` is what the guest takes for the answer by itself.
+    /// Asks a guest that has missed a deadline; nil if it does not answer. The time limit does not depend on shortened
+    /// deadlines. `wait`: how long the guest itself waits before it answers.
     func askLate(_ sections: [Section], wait: Duration = .zero) async -> Sections? {
-        // An error here adds nothing: the deadline that was missed before is the reason.
+        // An error adds nothing: the missed deadline is the reason.
         let answer = try? await shell.run(Sections.command(sections), limit: wait + patience)
         return answer.map { Sections(parsing: $0.output, names: sections.map(\.name)) }
     }
 
-    /// Reads the kernel's log of a guest that has missed a deadline; false where it does not answer.
+    /// Reads the kernel's log of a guest that has missed a deadline; false if it does not answer.
     mutating func readLogLate() async -> Bool { (try? await readLog(limit: patience)) != nil }
 
     private var patience: Duration { limits.afterDeadline * max(scale, 1) }
 
-    /// Everything found, with the log as it ended.
+    /// The evidence, with the final log.
     mutating func finished() -> WorkloadEvidence {
         messages.finish()
         evidence.reports = messages.scanner.reports

@@ -3,8 +3,8 @@
 import StraitModel
 
 extension GuestWorkload {
-    /// The workloads as a script that a guest runs by itself, with the same requests in the same order: for a guest that nobody logs in
-    /// to. What it prints is for a reader; there is no verdict in it.
+    /// The workloads as a script for a guest without login, with the same requests in the same order. Its output is for
+    /// a reader and contains no verdict.
     public static func script(for cell: Cell) -> String {
         let first = ["uname -r", "cat /proc/cmdline", "grep -m 1 ' _text$' /proc/kallsyms", "cat /proc/iomem"]
         let steps = first + Workload.all.flatMap { $0.script(cell.workload) }
@@ -12,7 +12,7 @@ extension GuestWorkload {
         return ([head] + lines).joined(separator: "\n") + "\n"
     }
 
-    /// Each step is shown, then done; one that fails is an answer, and the next one another question.
+    /// Each step is printed before it runs; after a failure the next step still runs.
     private static let head = """
         #!/bin/sh
         # The workload of a cell of strait's, run by the guest itself.

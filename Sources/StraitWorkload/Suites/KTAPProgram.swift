@@ -2,15 +2,15 @@
 
 import StraitModel
 
-/// A program in the guest that prints its results as KTAP: how it is run, and what is made of its output.
+/// A program in the guest that prints KTAP: how to run it and how to evaluate its output.
 struct KTAPProgram: Sendable {
-    /// The suite that it is, with the tests that are asked for.
+    /// The suite, with the requested tests.
     let suite: SuiteRequest
-    /// What KernelCI's database calls the suite.
+    /// The suite's name in KernelCI's database.
     let path: String
     /// The rung at which it runs.
     let rung: Rung
-    /// What the guest's shell runs.
+    /// The shell command.
     let command: String
     /// What it runs for one test alone, by the test's name; nil where the program cannot.
     var single: (@Sendable (String) -> String)?
@@ -32,8 +32,8 @@ struct KTAPProgram: Sendable {
         }
     }
 
-    /// Runs the program and reads its results. Its output goes into a file first, so that it is there after a deadline. `available`
-    /// is the free RAM before.
+    /// Runs the program and reads its results. The output goes to a file first, so that it exists after a deadline.
+    /// `available` is the free RAM before.
     func run(
         in run: inout WorkloadRun, within limit: Duration, available: Mebibytes? = nil
     ) async throws -> StepResult {
@@ -47,21 +47,21 @@ struct KTAPProgram: Sendable {
         if !sections.isCut { results = try await repeatAlone(results, in: &run, within: limit) }
         var verdict = SuiteVerdict(name).of(results, status: status)
         if sections.isCut { verdict = .noAnswer("the output of \(name) is longer than what is read of it") }
-        // The kernel did what it has to do without memory; of what was tested that says nothing.
+        // The kernel ran out of memory, so the result says nothing about what was tested.
         if [.failed, .infrastructure].contains(verdict.outcome), let line = run.messages.outOfMemory {
             return .unsupported(Self.outOfMemory(line, available: available))
         }
         return verdict
     }
 
-    /// That the OOM killer was at work, as a sentence.
+    /// The sentence about the OOM killer.
     static func outOfMemory(_ line: String, available: Mebibytes? = nil) -> String {
         let room = available.map { " (\($0) were free)" } ?? ""
         return "the guest ran out of memory\(room), which is no verdict on the kernel: \(line)"
     }
 
-    /// Keeps the output and what it says; tests that were asked for and are not there have no result. That is an error, except where
-    /// the program came to its end (`status` is how): then it has no such test, since its name or the kernel's age is another one.
+    /// Keeps the output and its results. A requested test without a result is an error, unless the program ended with
+    /// `status` and completed its plan: then it has no such test, because the name or the kernel's version differs.
     @discardableResult
     private func take(_ bytes: [UInt8], status: Int? = nil, into run: inout WorkloadRun) -> KTAPOutput {
         let results = results(of: bytes, status: status).output

@@ -2,14 +2,14 @@
 
 import StraitModel
 
-/// What the output of a suite comes to.
+/// Evaluates the output of a suite.
 struct SuiteVerdict {
     /// The suite's name, for sentences.
     private let name: String
 
     init(_ name: String) { self.name = name }
 
-    /// `status` is how the program ended; nil where nothing tells.
+    /// `status` is the program's exit status; nil if it is unknown.
     func of(_ output: KTAPOutput, status: Int?) -> StepResult {
         let tests = output.tests
         if let reason = output.skippedAll, tests.isEmpty {
@@ -20,7 +20,7 @@ struct SuiteVerdict {
         let slow = tests.filter { $0.status == .timeout }
         if !bad.isEmpty { return .failed(sentence(bad + slow, of: output, "failed")) }
         if output.hasNoResults {
-            // The shell that ran it is gone as well, so nothing shows that it ever began.
+            // The shell is gone as well, so nothing shows that the program started.
             return status == nil
                 ? .noAnswer("nothing tells what became of \(name)") : .failed("\(name) gave no result at all")
         }
@@ -32,7 +32,7 @@ struct SuiteVerdict {
             return .noAnswer("\(name) gave \(output.dropped) results more than are looked at")
         }
         if !slow.isEmpty {
-            // The harness's limit is meant for real machines: under emulation this is no progress, not a wrong answer.
+            // The harness's limit is for real machines: under emulation it means no progress, not a wrong answer.
             let what = sentence(slow, of: output, "ran into the time limit of \(name), which emulation can cause")
             return StepResult(outcome: .hung, cause: what)
         }

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// A verdict, without its evidence.
+/// A verdict without its evidence.
 struct Decision: Equatable {
     var outcome: Outcome
     var rung: Rung
@@ -18,16 +18,16 @@ struct Decision: Equatable {
 }
 
 extension JudgementInput {
-    /// The first of these that holds. Their order is the meaning of the outcomes:
-    /// 1. A guest that is not the one asked for says nothing about the kernel: invalid.
-    /// 2. A kernel report, whatever was answered after it: crashed.
-    /// 3. An interruption, after which there are no answers: hung, crashed, unsupported or infrastructure.
-    /// 4. A failure: the kernel answered no.
-    /// 5. Something that was asked and not answered: infrastructure.
-    /// 6. A step that was left out: unsupported.
-    /// 7. A step that was never reached: infrastructure.
-    /// 8. A guest that ended by itself after its last answer: crashed or infrastructure.
-    /// 9. Otherwise everything was asked and answered: passed.
+    /// Takes the first rule that holds. Their order gives the outcomes their meaning:
+    /// 1. The guest is not the requested one, so it says nothing about the kernel: invalid.
+    /// 2. There is a kernel report, whatever was answered after it: crashed.
+    /// 3. The cell was interrupted: hung, crashed, unsupported or infrastructure.
+    /// 4. The kernel refused a request: failed.
+    /// 5. A request has no answer: infrastructure.
+    /// 6. A step was skipped: unsupported.
+    /// 7. A step was never reached: infrastructure.
+    /// 8. The guest ended by itself after its last answer: crashed or infrastructure.
+    /// 9. Otherwise every request was answered: passed.
     func decide(_ reports: [KernelReport]) -> Decision {
         if let reason = cell.unsupported { return Decision(.unsupported, .host, reason) }
         return mismatch ?? kernelReport(reports) ?? interrupted ?? failure ?? missingAnswer ?? leftOut ?? unfinished
@@ -39,7 +39,7 @@ extension JudgementInput {
             ? nil : Decision(.invalid, .axes, mismatches.map(\.sentence).joined(separator: "; "))
     }
 
-    /// Where the guest is not what was requested, its kernel included.
+    /// The differences between the guest and the request, including the kernel.
     var mismatches: [AxisMismatch] {
         guard let evidence else { return [] }
         guard let asked = kernel.release, let shown = evidence.guest.release, asked != shown else {
@@ -64,12 +64,12 @@ extension JudgementInput {
         return Decision(.crashed, here, "the guest panicked, and its console does not say why" + lastWords)
     }
 
-    /// The rung that the cell had come to when it ended early.
+    /// The rung that the cell had reached when it ended early.
     private var here: Rung { interruption?.rung ?? evidence?.ladder.last?.rung ?? .boot }
 
     private var lastWords: String { lastLine.map { "; the console's last line: \($0)" } ?? "; the console is empty" }
 
-    /// The cell ended early, and no report says why.
+    /// The cell ended early without a report.
     private var interrupted: Decision? {
         guard let stopped = interruption else { return nil }
         let (rung, error) = (stopped.rung, stopped.error)
@@ -93,7 +93,7 @@ extension JudgementInput {
         return "\(hang.words)\(task ?? "") (\(error.description))"
     }
 
-    /// How a guest that missed a deadline, or whose channel ended before it did, was found.
+    /// How a guest that missed a deadline, or lost its channel before, was diagnosed.
     var hang: Hang? {
         guard let stopped = interruption, stopped.rung > .qemu, end == .normal else { return nil }
         switch stopped.error.kind {
@@ -105,20 +105,20 @@ extension JudgementInput {
             case nil: nil
             case .silent: .silence
             case .echoes: .lostSSH
-            // A kernel that still boots speaks; later on, whoever speaks and does not answer has lost the way.
+            // A guest with console output is still booting; after the boot its connection is lost.
             case .speaks: stopped.rung == .boot ? .slow : .lostSSH
             }
         default: return nil
         }
     }
 
-    /// The kernel answered no: the smallest size that it refused, then the ladder from below.
+    /// The kernel refused: the smallest refused size comes first, then the ladder from below.
     private var failure: Decision? {
         guard let evidence else { return nil }
         let size = evidence.deviceMemory.filter { $0.outcome == .failed }.min { $0.request < $1.request }
             .map { Decision(.failed, $0.rung, $0.cause, errno: $0.errno) }
         let first = size ?? record(.failed)
-        // What is left behind is the finding, even where not getting the memory was to be expected.
+        // Something left behind is the finding, even if refusing the memory was expected.
         let outranks = { (record: RungRecord) in ladder[record.rung]?.outranksFailures == true }
         guard var last = record(.failed, where: outranks) else { return first ?? record(.hung) }
         if let first, first.rung != last.rung {
@@ -127,18 +127,19 @@ extension JudgementInput {
         return last
     }
 
-    /// Something was asked and not answered, though nothing interrupted it.
+    /// A request has no answer although nothing interrupted the cell.
     private var missingAnswer: Decision? {
         guard evidence != nil else { return Decision(.infrastructure, .host, "the cell was never booted") }
         return record(.infrastructure)
     }
 
-    /// A step that made no sense there, or for which something was missing. Where the image need not have that, the rest stands.
+    /// A step was skipped because it made no sense or something was missing. If the image may lack that part, the rest
+    /// counts.
     private var leftOut: Decision? {
         record(.unsupported) { ladder[$0.rung]?.isSpared(by: facts) != true }
     }
 
-    /// A step is missing: what was never asked has not passed.
+    /// A step is missing, so the cell has not passed.
     private var unfinished: Decision? {
         let reached = Set(evidence?.ladder.map(\.rung) ?? [])
         if let missing = ladder.steps.map(\.rung).first(where: { !reached.contains($0) }) {
@@ -148,8 +149,7 @@ extension JudgementInput {
         return open.map { Decision($0.outcome, $0.rung, $0.cause, errno: $0.errno) }
     }
 
-    /// Everything was asked and answered, and then the guest ended without being told to: a kernel that reboots on its own has not
-    /// passed, whatever it answered before.
+    /// Every request was answered, but then the guest ended by itself. A kernel that reboots on its own has not passed.
     private var endedByItself: Decision? {
         switch end {
         case .normal, .panicked: nil
@@ -166,7 +166,7 @@ extension JudgementInput {
 }
 
 extension Hang {
-    /// The same for a sentence.
+    /// The outcome for a sentence.
     fileprivate var words: String {
         switch self {
         case .silence: "the guest has fallen silent"

@@ -3,7 +3,7 @@
 import StraitModel
 
 extension JudgementInput {
-    /// The verdict with its evidence. Phases and attempts are for whoever measured them to fill in.
+    /// The verdict with its evidence. The caller adds phases and attempts.
     public func judge() -> CellResult {
         let reports = self.reports
         let decision = decide(reports)
@@ -12,7 +12,7 @@ extension JudgementInput {
             rung: decision.rung, cause: decision.cause, errno: decision.errno)
         result.reports = reports
         if decision.outcome == .hung || decision.outcome == .infrastructure { result.hang = hang }
-        // Nobody missed a deadline of strait's: a test ran into one of its own, and the guest went on.
+        // No deadline of strait was missed: a test reached its own limit, and the guest continued.
         if decision.outcome == .hung, interruption == nil { result.hang = .slow }
         guard let evidence else { return result.answered(cell.workload) }
         result.kernel.release = kernel.release ?? evidence.guest.release

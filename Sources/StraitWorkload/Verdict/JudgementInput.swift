@@ -2,56 +2,56 @@
 
 import StraitModel
 
-/// How a guest's domain ended, as libvirt tells it.
+/// How a guest's domain ended, as libvirt reports it.
 public enum DomainEnd: Sendable, Equatable {
-    /// It is still there, or strait ended it.
+    /// It still exists, or strait ended it.
     case normal
     /// The guest's kernel panicked.
     case panicked
-    /// The guest switched itself off, or reset itself.
+    /// The guest powered off or reset itself.
     case guestStopped
-    /// QEMU died, and not by strait's hand.
+    /// QEMU died, and strait did not end it.
     case emulatorDied(String)
 }
 
-/// What a guest's console still did after a deadline had passed.
+/// What a guest's console still did after a deadline.
 public enum ConsoleState: Sendable, Equatable {
-    /// It said something of its own a moment before.
+    /// It printed something shortly before.
     case speaks
-    /// It only echoed what was typed there: the kernel runs, and nobody says anything.
+    /// It only echoed what was typed: the kernel runs, but nothing prints.
     case echoes
-    /// Nothing came.
+    /// It did nothing.
     case silent
 }
 
-/// Everything that is known of a cell when its guest is gone: what the verdict follows from, and nothing else.
+/// Everything that a cell's verdict depends on.
 public struct JudgementInput: Sendable {
-    /// The cell as it was asked for.
+    /// The requested cell.
     public var cell: Cell
-    /// Which kernel was booted.
+    /// The kernel that was booted.
     public var kernel: KernelIdentity
-    /// What that kernel is able to do.
+    /// What that kernel and its image contain.
     public var facts: KernelFacts
-    /// What the workload found; nil where it never began.
+    /// The evidence of the workload; nil if it never began.
     public var evidence: WorkloadEvidence?
-    /// What the console reported.
+    /// The reports on the console.
     public var consoleReports: [KernelReport]
     /// The results of test programs that came by the console, as KTAP.
     public var consoleTests: [UInt8]
     /// The console's last line.
     public var lastLine: String?
-    /// What the console still did when a deadline had passed; nil where nobody looked.
+    /// What the console still did after a deadline; nil if that was not checked.
     public var console: ConsoleState?
-    /// What ended the cell before the workload began: at `host`, `qemu`, `boot` or `login`.
+    /// Why the cell ended before the workload: at `host`, `qemu`, `boot` or `login`.
     public var earlier: Interruption?
     /// How the domain ended.
     public var end: DomainEnd
-    /// Why our own program in the guest gave up, in its words; nil where it did not.
+    /// Why strait's own program in the guest gave up; nil if it did not.
     public var guestFailure: String?
-    /// The workloads whose steps the cell was to climb.
+    /// The workloads that the cell was to run.
     public var workloads: [Workload]
 
-    /// What is known of a cell.
+    /// Makes the input.
     public init(
         cell: Cell, kernel: KernelIdentity, facts: KernelFacts, evidence: WorkloadEvidence?,
         consoleReports: [KernelReport] = [], consoleTests: [UInt8] = [], lastLine: String? = nil,
@@ -73,9 +73,9 @@ public struct JudgementInput: Sendable {
         self.workloads = workloads
     }
 
-    /// Where the cell ended early, wherever that was.
+    /// Why the cell ended early, before or during the workload.
     var interruption: Interruption? { earlier ?? evidence?.interruption }
 
-    /// The steps that the cell was to climb.
+    /// The steps that the cell was to run.
     var ladder: Ladder { Ladder(of: cell, workloads) }
 }
