@@ -5,9 +5,9 @@ import StraitGuest
 import StraitModel
 import StraitWorkload
 
-/// What one attempt at a cell has come to so far; ends in a verdict.
+/// The state of one attempt at a cell, from which the verdict follows.
 struct CellAttempt: Sendable {
-    /// What an attempt came to: the result and the files that belong to it.
+    /// The end of an attempt: the result and its files.
     struct Outcome: Sendable {
         var result: CellResult
         var files: [String: [UInt8]]
@@ -17,7 +17,7 @@ struct CellAttempt: Sendable {
     let image: GuestImage
     var phases = Phases()
     var files: [String: [UInt8]] = [:]
-    /// What the workload found; nil until it begins.
+    /// The evidence of the workload; nil before it begins.
     var evidence: WorkloadEvidence?
     private var lower: [RungRecord] = [RungRecord(.host, .passed, seconds: 0)]
     private var rung = Rung.host
@@ -36,7 +36,7 @@ struct CellAttempt: Sendable {
         self.image = image
     }
 
-    /// Does what a rung below the workload's takes, and measures it.
+    /// Performs one of the first rungs and measures its time.
     mutating func timed<Value>(
         _ rung: Rung, _ phase: WritableKeyPath<Phases, Double>, _ body: () async throws -> Value
     ) async throws -> Value {
@@ -48,7 +48,7 @@ struct CellAttempt: Sendable {
         return value
     }
 
-    /// Keeps what ended the cell on the rung that it is at; the first one counts.
+    /// Stores the error that ended the cell at its current rung; only the first one counts.
     mutating func interrupt(_ error: any Error) {
         let known =
             error as? StraitError
@@ -56,17 +56,17 @@ struct CellAttempt: Sendable {
         earlier = earlier ?? Interruption(rung, known)
     }
 
-    /// Takes in what the console still did when a deadline had passed.
+    /// Stores what the console still did after a deadline.
     mutating func take(_ state: ConsoleState?) { console = state }
 
-    /// Whether the guest or the connection to it went away.
+    /// Whether the guest or its connection was lost.
     var lostGuest: Bool { stop?.kind == .guestGone }
     /// Whether the attempt ended at a deadline.
     var isLate: Bool { stop?.kind == .deadline }
 
     private var stop: StraitError? { (earlier ?? evidence?.interruption)?.error }
 
-    /// Takes in what the console said.
+    /// Stores the console's reports.
     mutating func hear(_ console: ConsoleRecorder) {
         let findings = console.findings
         reports = findings.reports
@@ -77,7 +77,7 @@ struct CellAttempt: Sendable {
         if let trouble = findings.trouble { notes.append(trouble) }
     }
 
-    /// Takes in how the guest ended, where it ended by itself.
+    /// Stores how the guest ended, if it ended by itself.
     mutating func ended(_ end: GuestEnd?, lastWords: String?) {
         domainEnd =
             switch end {
@@ -90,7 +90,7 @@ struct CellAttempt: Sendable {
 
     mutating func note(_ text: String) { notes.append(text) }
 
-    /// The verdict, with everything that was measured.
+    /// The verdict, with all measurements.
     func judged() -> Outcome {
         let kernel = KernelIdentity(image)
         let file = JudgementInput(
@@ -125,7 +125,7 @@ struct CellAttempt: Sendable {
 }
 
 extension KernelIdentity {
-    /// The kernel of an image.
+    /// Makes the identity of an image's kernel.
     init(_ image: GuestImage) {
         self.init(
             name: image.kernel, source: image.source.description, release: image.release, version: image.version,

@@ -7,27 +7,28 @@ import StraitStore
 import StraitSystem
 import StraitWorkload
 
-/// Runs a cell once in a guest: starts it, asks it rung by rung, ends it, judges. Every wait in it has a deadline.
+/// Performs one attempt at a cell: starts its guest, runs the ladder, ends the guest and judges. Every wait has a
+/// deadline.
 struct CellRunner: CellExecutor {
     let launcher: any GuestLauncher
     let login: any GuestLogin
     let files: BootFiles
     let directory: RunDirectory
-    /// How processors are run, and how far deadlines are stretched.
+    /// How guests run, and how much longer deadlines are.
     let deadlines: DeadlineScale
     let progress: @Sendable (RunEvent) -> Void
-    /// What somebody does in the guest besides.
+    /// What the user does in the guest besides the workload.
     var visit: GuestVisit?
-    /// Where a debugger is waited for, which then lets the guest run.
+    /// The socket on which QEMU waits for a debugger.
     var debugSocket: String?
     var limits = CellLimits()
 
     func attempt(_ cell: Cell, image: GuestImage, place: Int, number: Int) async throws -> CellAttempt.Outcome {
         guard let initramfs = files.initramfs(of: image) else {
-            // A cell must not be dropped without a word: the run would look whole.
+            // Without an error the cell would be missing, and the run would look complete.
             throw StraitError(.infrastructure, "nothing was prepared for the cell \(cell.id) to boot")
         }
-        // Two names for two attempts: the first one's domain may take its time to go.
+        // Each attempt has its own name, because the domain of the previous one may still exist.
         let plan = DomainPlan(
             name: "strait-\(files.label)-\(place)-\(number)", setup: cell.setup, kernelPath: files.kernel(of: image),
             initramfsPath: initramfs, acceleration: deadlines.acceleration(of: cell), debugSocket: debugSocket)
@@ -63,18 +64,18 @@ struct CellRunner: CellExecutor {
         return attempt.judged()
     }
 
-    /// Ends a guest whose kernel has panicked and does not reboot: it must not keep anyone waiting.
+    /// Ends a guest whose kernel has panicked but does not reboot, so that nothing waits for it.
     private func watch(_ guest: any RunningGuest, _ panics: AsyncStream<Void>) -> Task<Void, Never> {
         Task {
             for await _ in panics {
                 guard await guest.waitForEnd(limit: limits.panicGrace) == nil else { return }
-                // destroy() is called again, and asked for its error, when the attempt is over.
+                // destroy() is called again at the end of the attempt, and its error is reported then.
                 try? await guest.destroy()
             }
         }
     }
 
-    /// From the first instruction to the last rung. What goes wrong is kept in `attempt`, so that the guest is ended in any case.
+    /// From the first instruction to the last rung. Errors are stored in `attempt`, so that the guest is always ended.
     private func ask(
         _ guest: any RunningGuest, _ console: ConsoleRecorder, _ name: String, _ attempt: inout CellAttempt
     ) async {
@@ -87,7 +88,7 @@ struct CellRunner: CellExecutor {
                 if debugSocket == nil { try await guest.resume() }
                 return try await channel
             }
-            // Its own boot says best how fast this guest is now.
+            // The guest's own boot is the best measure of its speed now.
             let scale = deadlines.scale(cell, boot: attempt.phases.define + attempt.phases.boot)
             enter(.login, console, cell)
             let session: any GuestSession = try await attempt.timed(.login, \.login) {
@@ -105,7 +106,7 @@ struct CellRunner: CellExecutor {
         }
     }
 
-    /// A session in which a command has run. One in which none does is closed: what it waits for would go with it.
+    /// A session in which a command has run. If none can run, the session is closed, because its wait would continue.
     private func session(over socket: Int32, _ name: String, _ limit: Duration) async throws -> any GuestSession {
         let session = try await login.session(over: socket, name: name, limit: limit)
         do {
@@ -133,12 +134,12 @@ struct CellRunner: CellExecutor {
         do {
             try await visit?.perform(.after, session)
         } catch {
-            // The kernel has given all of its answers: what a visitor does then changes none of them.
+            // The kernel has already answered everything, so the visit cannot change the result.
             attempt.note("what was to be done after the workload was not: \(error)")
         }
     }
 
-    /// What the console of a guest that does not answer still does. Nil where nobody can even type there.
+    /// What the console of a guest that does not answer still does; nil if nothing can be typed there.
     private func state(
         of console: ConsoleRecorder, of guest: any RunningGuest, _ cell: Cell
     ) async -> ConsoleState? {
@@ -149,14 +150,14 @@ struct CellRunner: CellExecutor {
         return await console.isHeard(after: start, limit: limits.echo * max(scale, 1)) ? .echoes : .silent
     }
 
-    /// Ends the guest, whatever state it is in, and hears how it ended.
+    /// Ends the guest in any state, and stores how it ended.
     private func end(
         _ guest: any RunningGuest, _ console: ConsoleRecorder, _ attempt: inout CellAttempt
     ) async {
         let start = GuestClock.now
-        // The connection is lost before it is told that the guest has ended, and why.
+        // The connection ends before libvirt reports the end of the guest and its reason.
         var own = attempt.lostGuest ? await guest.waitForEnd(limit: limits.endGrace) : guest.end
-        // A visitor may switch the guest off.
+        // The user may power off the guest during a visit.
         if visit != nil, !attempt.lostGuest { own = nil }
         attempt.ended(own, lastWords: guest.lastWords)
         do {

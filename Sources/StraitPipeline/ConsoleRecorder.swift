@@ -6,18 +6,18 @@ import StraitSystem
 import StraitWorkload
 import Synchronization
 
-/// Keeps a guest's console as it comes, in a file, and hears what the kernel says there.
+/// Writes a guest's console to a file and scans it for the kernel's reports.
 final class ConsoleRecorder: Sendable {
-    /// A guest can print for ever; this much of it is kept.
+    /// The most bytes of a console to keep, because a guest can print forever.
     private static let limit = 64 << 20
     /// So many of the last bytes are at hand when the guest is gone.
     private static let longestTail = 128 << 10
     private struct State {
         var scanner = ConsoleScanner()
         var kept = 0
-        /// Bytes that wait for the disk.
+        /// The number of bytes waiting for the disk.
         var queued = 0
-        /// Bytes that were left out since the last ones that were kept.
+        /// The number of bytes dropped since the last ones that were kept.
         var missing = 0
         var guestFailure: String?
         var hasPanicked = false
@@ -29,13 +29,13 @@ final class ConsoleRecorder: Sendable {
 
     private let state = Mutex(State())
     private let descriptor: Int32
-    /// So many bytes may wait for the disk; what comes while more do is left out.
+    /// The most bytes to wait for the disk; further ones are dropped.
     private let longestQueue: Int
-    /// The disk may take its time, and whoever brings the bytes moves those of all guests.
+    /// The disk has a queue of its own, because the thread that delivers the bytes serves all guests.
     private let disk = DispatchQueue(label: "strait.console")
     private let onPanic: @Sendable () -> Void
 
-    /// Records into the file `path`; `onPanic` is called once, as soon as the kernel says that it has panicked.
+    /// Records into the file `path`; `onPanic` is called once, as soon as the kernel reports a panic.
     init(path: String, longestQueue: Int = 8 << 20, onPanic: @escaping @Sendable () -> Void) throws {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         self.longestQueue = longestQueue
@@ -47,7 +47,7 @@ final class ConsoleRecorder: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Takes what came; an empty array is the end. Waits for nothing.
+    /// Takes bytes; an empty array is the end. Never waits.
     func take(_ bytes: [UInt8]) {
         let panicked = state.withLock { state in
             if !bytes.isEmpty {
@@ -63,11 +63,11 @@ final class ConsoleRecorder: Sendable {
         if panicked { onPanic() }
     }
 
-    /// Waits until all that came is in the file, or `limit` has passed: then the result says that the file is not whole.
+    /// Waits until everything is in the file, or until `limit`; then the result says that the file is incomplete.
     func settle(limit: Duration = .seconds(30)) async {
         let end = GuestClock.now + limit
         while state.withLock({ $0.queued > 0 }), GuestClock.now < end {
-            // Whoever is cancelled does not wait.
+            // A cancelled task does not wait.
             guard (try? await Task.sleep(for: .milliseconds(5))) != nil else { break }
         }
         state.withLock { if $0.queued > 0 || $0.missing > 0 { complain("the disk took too long", &$0) } }
@@ -91,7 +91,7 @@ final class ConsoleRecorder: Sendable {
         }
         state.kept += text.count
         state.queued += text.count
-        // Under the lock, so that the file has them in their order.
+        // Called under the lock, so that the order is kept.
         disk.async { [self, text] in write(text) }
     }
 
@@ -104,7 +104,7 @@ final class ConsoleRecorder: Sendable {
         }
     }
 
-    /// The result says that the file is not whole, and what was the first reason.
+    /// Notes for the result that the file is incomplete, with the first reason.
     private func complain(_ reason: String, _ state: inout State) {
         state.trouble = state.trouble ?? "console.log is not whole: \(reason)"
     }
@@ -118,17 +118,17 @@ final class ConsoleRecorder: Sendable {
         }
     }
 
-    /// The rung that is being climbed: what the kernel reports from now on is its.
+    /// Sets the current rung; new reports are attributed to it.
     func enter(_ rung: Rung) { state.withLock { $0.scanner.rung = rung } }
 
-    /// For how long nothing has come, in seconds.
+    /// How long nothing has come, in seconds.
     var silence: Double { state.withLock { (GuestClock.now - $0.lastHeard) / .seconds(1) } }
 
-    /// Whether something comes after `start`, before `limit` has passed.
+    /// Whether anything comes after `start` and within `limit`.
     func isHeard(after start: GuestClock.Instant, limit: Duration) async -> Bool {
         func heard() -> Bool { state.withLock { $0.lastHeard > start } }
         while !heard(), GuestClock.now - start < limit {
-            // Whoever is cancelled does not wait.
+            // A cancelled task does not wait.
             guard (try? await Task.sleep(for: .milliseconds(20))) != nil else { break }
         }
         return heard()

@@ -3,14 +3,14 @@
 import Foundation
 import StraitModel
 
-/// What this host can run at the same time.
+/// What this host can run at once.
 struct HostCapacity: Sendable {
     let cores: Int
     let memory: Mebibytes
-    /// Memory that nobody uses now, or that the kernel would give up for it.
+    /// Free memory, including what the kernel can free on demand.
     let available: Mebibytes
 
-    /// What QEMU needs beyond the guest's RAM: code that TCG has translated, and itself. Measured: 250 to 400 MiB for one guest.
+    /// What QEMU needs besides the guest's RAM, mostly code translated by TCG. Measured: 250 to 400 MiB per guest.
     static let overhead = Mebibytes(512)
 
     static func measured() -> HostCapacity {
@@ -25,7 +25,8 @@ struct HostCapacity: Sendable {
             available: field("MemAvailable") ?? total)
     }
 
-    /// As many guests as there are cores, and no more than fit into nine tenths of what is available; one at least.
+    /// The number of guests at once: one per core, as long as they fit into nine tenths of the available memory; at
+    /// least one.
     func jobs(for cells: [Cell]) -> Int {
         let largest = cells.map(\.setup.memory.count).max() ?? 0
         return max(1, min(cores, available.count * 9 / 10 / (largest + Self.overhead.count)))

@@ -4,7 +4,7 @@ import Foundation
 import StraitModel
 
 extension RunRecord.Host {
-    /// This host.
+    /// Describes this host.
     static func current(_ capacity: HostCapacity) -> RunRecord.Host {
         var name = utsname()
         uname(&name)

@@ -4,9 +4,9 @@ import StraitImage
 import StraitModel
 import StraitWorkload
 
-/// The images of a run: those that there are, and why others are not there.
+/// The images of a run, and the reasons for those that are missing.
 struct ImageSet: Sendable {
-    /// A cell that is settled before any boot.
+    /// A cell whose result is known without a boot.
     struct Refusal: Error {
         let result: CellResult
     }
@@ -24,7 +24,7 @@ struct ImageSet: Sendable {
             (kernel, architecture, pageSizeKiB) = (request.kernel.name, request.architecture, request.pageSizeKiB)
         }
 
-        /// Whether an image may be what was made for it.
+        /// Whether an image fits this key.
         func isServed(by image: GuestImage) -> Bool {
             image.kernel == kernel && image.architecture == architecture
                 && (pageSizeKiB == nil || image.facts.pageSizeKiB == pageSizeKiB)
@@ -33,10 +33,10 @@ struct ImageSet: Sendable {
 
     private var outcomes: [Key: Result<GuestImage, StraitError>]
     private let requests: [String: KernelRequest]
-    /// Holds the images in the cache for as long as the set is used.
+    /// Keeps the images in the cache while the set is used.
     private let store: ImageStore?
 
-    /// Images that are there already, for the cells of a matrix.
+    /// Makes the set of existing images for the cells of a matrix.
     init(of images: [GuestImage], for matrix: Matrix) {
         var outcomes: [Key: Result<GuestImage, StraitError>] = [:]
         for cell in matrix.cells {
@@ -49,7 +49,7 @@ struct ImageSet: Sendable {
         store = nil
     }
 
-    /// What came of the requests of a matrix; `store` holds the images in the cache.
+    /// Makes the set from the results of a matrix's requests; `store` keeps the images in the cache.
     init(
         _ results: [ImageRequest: Result<GuestImage, StraitError>], for matrix: Matrix, store: ImageStore? = nil
     ) {
@@ -58,7 +58,7 @@ struct ImageSet: Sendable {
         self.store = store
     }
 
-    /// Builds what the cells of a matrix need, and nothing else.
+    /// Builds the images that the cells of a matrix need.
     static func build(
         for matrix: Matrix, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> ImageSet {
@@ -67,7 +67,7 @@ struct ImageSet: Sendable {
         }
         var results: [ImageRequest: Result<GuestImage, StraitError>] = [:]
         for outcome in try await store.build(matrix.images) {
-            // A patch that does not apply is no finding about any cell.
+            // A patch that does not apply is an error of the request, not a result of cells.
             if case .failure(let error) = outcome.result, error.kind == .request { throw error }
             results[outcome.request] = outcome.result
             if case .success(let image) = outcome.result {
@@ -77,14 +77,14 @@ struct ImageSet: Sendable {
         return ImageSet(results, for: matrix, store: store)
     }
 
-    /// The images that there are, each once, in a stable order.
+    /// The images, each once, in a stable order.
     var all: [GuestImage] {
-        // A page size that was asked for and the source's own choice may be the same image.
+        // A requested page size and the source's own choice can be the same image.
         let images = outcomes.values.compactMap { try? $0.get() }
         return Self.ordered(images.uniqued())
     }
 
-    /// In the order in which records name them.
+    /// In the order of records.
     static func ordered(_ images: [GuestImage]) -> [GuestImage] {
         images.sorted { left, right in
             (left.kernel, left.architecture, left.facts.pageSizeKiB, left.kernelPath)
@@ -92,8 +92,8 @@ struct ImageSet: Sendable {
         }
     }
 
-    /// Whether a cell would boot something else than in a run with the images of `record`. Those that only one of both has make no
-    /// difference: a mirror that was down is up again, or the cache is gone.
+    /// Whether a cell would boot something else than in a run with the images of `record`. Images that only one of the
+    /// two has do not count: a mirror can have been unavailable, or the cache was removed.
     func differs(from record: [GuestImage]) -> Bool {
         outcomes.contains { key, outcome in
             guard case .success(let image) = outcome else { return false }
@@ -102,8 +102,8 @@ struct ImageSet: Sendable {
         }
     }
 
-    /// The set for going on with a run that has the images of `record`. That one of those cannot be had now is trouble, whatever the reason:
-    /// there was such a kernel, so nothing is unsupported.
+    /// The set for resuming a run with the images of `record`. If one of these is unavailable now, that is
+    /// infrastructure trouble, whatever the reason: the kernel existed, so it is not unsupported.
     func goingOn(with record: [GuestImage]) -> ImageSet {
         let gone = record.filter { image in !all.contains { $0.hasContent(of: image) } }
         var set = self
@@ -117,7 +117,7 @@ struct ImageSet: Sendable {
         return set
     }
 
-    /// The image that a cell boots, or its result where it is settled without a boot.
+    /// The image of a cell, or the cell's result if no boot is needed.
     func fitness(of cell: Cell) -> Result<GuestImage, Refusal> {
         let outcome = outcomes[Key(cell)]
         if let reason = cell.unsupported { return .failure(refusal(cell, .unsupported, reason, try? outcome?.get())) }
@@ -138,7 +138,7 @@ struct ImageSet: Sendable {
         }
     }
 
-    /// Why a kernel cannot be what an axis of the cell asks of it; nil where it can.
+    /// Why a kernel cannot have what an axis of the cell requests; nil if it can.
     private static func objection(of kernel: KernelFacts, to cell: Cell) -> String? {
         Axis.all(of: cell.architecture).lazy.compactMap { axis in
             cell.requested[axis.name].flatMap { axis.refusal($0, kernel) }
@@ -158,7 +158,7 @@ struct ImageSet: Sendable {
 }
 
 extension GuestImage {
-    /// Whether it is the same kernel with the same initramfs: wherever their files are, and whatever there is to know of their choice.
+    /// Whether kernel and initramfs are the same, independent of their paths and of notes on the choice.
     func hasContent(of other: GuestImage) -> Bool {
         kernel == other.kernel && architecture == other.architecture && kernelSHA256 == other.kernelSHA256
             && initramfsSHA256 == other.initramfsSHA256
@@ -166,7 +166,7 @@ extension GuestImage {
 }
 
 extension ImageEvent {
-    /// The event as a line; nil where there is nothing to tell.
+    /// The event as a line; nil if it is not shown.
     public var line: String? {
         let what = "\(kernel) \(architecture.rawValue): \(step)"
         return switch phase {

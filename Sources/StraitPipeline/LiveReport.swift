@@ -3,26 +3,26 @@
 import StraitModel
 import StraitStore
 
-/// The report of a run that goes on: written again whenever cells have finished, until the run ends.
+/// The report of a running run. It is rewritten when cells have finished, until the run ends.
 public struct LiveReport: Sendable {
-    /// Why it came to its end.
+    /// Why the report ended.
     public enum End: Sendable {
         /// The run has ended.
         case finished
-        /// No strait works on the run any more, and it has not ended.
+        /// No process works on the run any more, but it has not ended.
         case abandoned
-        /// Whoever looked has had enough.
+        /// Interrupted by the user.
         case cancelled
     }
 
-    /// Seconds after which the page loads itself again.
+    /// Seconds after which the page reloads itself.
     private static let refresh = 5
 
     private let directory: RunDirectory
     private let make: @Sendable () throws -> RunReport
     private let write: @Sendable ([UInt8]) throws -> Void
 
-    /// A live report of a run; `make` reads the run, `write` puts the page where it belongs.
+    /// Makes a live report; `make` reads the run, `write` writes the page.
     public init(
         of directory: RunDirectory, make: @escaping @Sendable () throws -> RunReport,
         write: @escaping @Sendable ([UInt8]) throws -> Void
@@ -32,12 +32,12 @@ public struct LiveReport: Sendable {
         self.write = write
     }
 
-    /// Writes pages until the run ends or the task is cancelled; `first` is called once there is one. The last page stays as it is,
-    /// and does not load itself again.
+    /// Writes pages until the run ends or the task is cancelled; `first` is called after the first one. The last page
+    /// does not reload itself.
     public func follow(first: () async throws -> Void) async throws -> End {
         var shown = -1
         while true {
-            // Asked before reading: whatever is written after the question is read, or asked for again.
+            // Asked before reading: a result written later is read now or in the next round.
             let isWritten = directory.isBeingWritten
             let count = directory.resultCount
             let start = ContinuousClock.now
@@ -50,7 +50,7 @@ public struct LiveReport: Sendable {
             try write(report.livePage(every: Self.refresh))
             if shown < 0 { try await first() }
             shown = count
-            // A large run's page takes its time to make, and the guests need the machine more.
+            // The page of a large run takes long to make, and the guests need the processor.
             let pause = max(.seconds(1), (ContinuousClock.now - start) * 10)
             guard await wait(pause, since: shown) else {
                 try write(make().html)
@@ -59,7 +59,7 @@ public struct LiveReport: Sendable {
         }
     }
 
-    /// Waits until there is something new; false when cancelled.
+    /// Waits until there is something new; false if the task is cancelled.
     private func wait(_ pause: Duration, since shown: Int) async -> Bool {
         repeat {
             do { try await Task.sleep(for: pause) } catch { return false }

@@ -3,21 +3,22 @@
 import Foundation
 import StraitModel
 
-/// Where strait keeps what is its own, by the XDG base directory specification.
+/// Where strait stores its files, by the XDG base directory specification.
 public struct Locations: Sendable, Equatable {
-    /// Images and what they are built from; may be deleted at any time.
+    /// Images and what they are built from; can be deleted at any time.
     public var cache: String
-    /// What a host's guests run in: sockets and libvirt's own files. Short, since a socket's path has at most 107 characters.
+    /// Files of running guests: sockets and libvirt's own files. Short, because the path of a socket has at most 107
+    /// characters.
     public var runtime: String
-    /// The recipes: `images/` of the source tree, or of an installation.
+    /// The recipes: `images/` of the source tree or of an installation.
     public var recipes: String
-    /// What strait remembers between runs: the history, which can be made again, and what nobody gave a place.
+    /// Data to keep between runs: the history, nights, and repeated cells. The history can be rebuilt.
     public var state: String
 
     /// The database of the history.
     public var history: String { "\(state)/history.sqlite" }
 
-    /// Locations given one by one.
+    /// Makes locations.
     public init(cache: String, runtime: String, recipes: String, state: String? = nil) {
         self.cache = cache
         self.state = state ?? "\(cache)/state"
@@ -25,7 +26,8 @@ public struct Locations: Sendable, Equatable {
         self.recipes = recipes
     }
 
-    /// The locations of this user, and the recipes beside the program or above it.
+    /// The locations of this user; the recipes are next to the program or above it. Errors: `request` if they are not
+    /// found.
     public static func standard(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> Locations
     {
         let home = environment["HOME"] ?? NSHomeDirectory()
@@ -43,7 +45,7 @@ public struct Locations: Sendable, Equatable {
             return "\(directory)/strait"
         }
         if getuid() == 0 { return "/run/strait" }
-        // Anyone can make a directory of that name first, so it has to be this user's and nobody else's.
+        // Anyone can create a directory of that name first, so its owner and permissions are checked.
         let path = "/tmp/strait-\(getuid())"
         mkdir(path, 0o700)
         var status = stat()
@@ -59,7 +61,7 @@ public struct Locations: Sendable, Equatable {
         var candidates = [environment["STRAIT_RECIPES"]].compactMap { $0 }
         var directory = program.deletingLastPathComponent()
         candidates.append(directory.deletingLastPathComponent().appendingPathComponent("share/strait/images").path)
-        // A program that SwiftPM built lies a few directories below the source tree.
+        // SwiftPM puts the program a few directories below the source tree.
         for _ in 0..<6 {
             candidates.append(directory.appendingPathComponent("images").path)
             directory.deleteLastPathComponent()
@@ -73,6 +75,6 @@ public struct Locations: Sendable, Equatable {
         return found
     }
 
-    /// The specification says that a path which is not absolute is to be ignored.
+    /// The specification says to ignore paths that are not absolute.
     private static func absolute(_ path: String?) -> String? { path.flatMap { $0.hasPrefix("/") ? $0 : nil } }
 }

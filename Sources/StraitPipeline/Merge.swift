@@ -5,13 +5,14 @@ import StraitConfig
 import StraitModel
 import StraitStore
 
-/// Joins the parts of a run (`--shard I/N`) into the run that one machine would have made, but for times, host and names.
+/// Joins the parts of a run (`--shard I/N`) into the run that a single machine would have made, except for times, host
+/// and names.
 public struct Merge: Sendable {
-    /// The parts, in the order of their indices.
+    /// The parts, sorted by index.
     private let parts: [RunDirectory]
     private let record: RunRecord
 
-    /// Opens and checks the parts, given in any order. Errors: `request`, with what is missing or does not belong together.
+    /// Opens and checks the parts, in any order. Errors: `request` if parts are missing or do not belong together.
     public init(of paths: [String]) throws {
         let opened = try paths.map { try RunDirectory.open(at: $0) }
         guard let first = opened.first else { throw StraitError(.request, "no run to merge") }
@@ -39,8 +40,8 @@ public struct Merge: Sendable {
         record = try Self.record(of: parts)
     }
 
-    /// Writes the whole run into `output`, a new directory, with its report, and into the history of `locations`, where they are given.
-    /// Trouble with the history is told and stops nothing; any other leaves no `output`.
+    /// Writes the whole run with its report into `output`, a new directory, and into the history of `locations`, if
+    /// given. Errors of the history are only reported; any other error leaves no `output`.
     public func write(
         to output: String, locations: Locations? = nil, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) throws -> RunOutcome {
@@ -48,7 +49,7 @@ public struct Merge: Sendable {
         var record = record
         history.place(&record)
         let past = history.past(before: record)
-        // As one machine's run it has ended when the last part has.
+        // The whole ended when its last part did.
         let ends = try parts.map { try $0.finished() }
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
         let (whole, results) = try StagedRun(record: record, output: output).make { directory in
@@ -73,7 +74,7 @@ public struct Merge: Sendable {
         }
     }
 
-    /// A part knows nothing of the runs before: that is the whole's to say, as it is of one machine's run.
+    /// Parts have no history; the whole is judged against it like a run of a single machine.
     private static func judged(_ result: CellResult, _ past: CellPast?) -> CellResult {
         past == nil || result.control != nil ? result : result.judged(past: past)
     }
@@ -83,8 +84,8 @@ public struct Merge: Sendable {
         if let part = parts.first(where: { $0.record.whole == nil }) {
             throw StraitError(.request, "\(part.path) does not say of which cells it is a part; run it again")
         }
-        // Cells that one of the parts left out leave no gap between the places of the others: only each part's own word on the whole
-        // tells that they are missed.
+        // A missing part can leave no gap in the positions of the others. Only the size of the whole, which each part
+        // contains, shows that it is missing.
         guard let cells = Shard.whole(of: cut), Set(cells.map(\.id)).count == cells.count,
             var record = try parts.first?.recordWithValues(),
             parts.allSatisfy({ $0.record.whole == Shard.Whole(of: cells.map(\.id)) })
@@ -107,7 +108,8 @@ public struct Merge: Sendable {
         return record
     }
 
-    /// Each image once. A kernel that one machine resolved to another version than the next would be two kernels under one name.
+    /// The images, each once. If two machines used different versions of a kernel, one name would stand for two
+    /// kernels, which is an error.
     private static func images(of parts: [RunDirectory]) throws -> [GuestImage] {
         var images: [GuestImage] = []
         for image in parts.flatMap(\.record.images) where !images.contains(image) {
@@ -121,7 +123,7 @@ public struct Merge: Sendable {
                     "the parts ran different kernels as \(image.kernel) on \(image.architecture.rawValue): "
                         + "\(same.version) and \(image.version)")
             }
-            // Built on two machines it is the same image at two places.
+            // Images of two machines differ only in their paths.
             if same == nil { images.append(image) }
         }
         return ImageSet.ordered(images)

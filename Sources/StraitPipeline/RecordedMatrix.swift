@@ -5,8 +5,8 @@ import StraitModel
 import StraitStore
 
 extension RunDirectory {
-    /// What was asked of the run, as values. A run of schema 1 has them in its configuration only, which is read again for it.
-    /// Errors: `request` where that configuration is none for this strait.
+    /// The matrix of the run. For a run of schema 1 its configuration is read again. Errors: `request` if this version
+    /// cannot read that configuration.
     func matrix() throws -> Matrix {
         guard isOfSchemaOne else {
             return Matrix(
@@ -16,7 +16,7 @@ extension RunDirectory {
         return try Configuration.parse(text: record.configuration, file: "\(path)/run.json: configuration").matrix()
     }
 
-    /// The record with what schema 1 does not have: the kernels as they were asked for, and whether there are expectations.
+    /// The record with what schema 1 lacks: the requested kernels, and whether there are expectations.
     func recordWithValues() throws -> RunRecord {
         guard isOfSchemaOne else { return record }
         let matrix = try matrix()

@@ -5,18 +5,18 @@ import StraitModel
 import StraitReport
 import StraitStore
 
-/// A comparison of two runs, or of two kernels in one, from their directories alone.
+/// Compares two runs, or two kernels of one run, from their directories.
 public struct RunComparison: Sendable {
-    /// What differs.
+    /// The comparison.
     public let comparison: Comparison
-    /// Results that could not be read, one sentence each.
+    /// Unreadable results, one sentence each.
     public let problems: [String]
-    /// Those of the base alone.
+    /// Those of the base.
     let baseProblems: [String]
 
-    /// Compares the runs. With one run, or with names, the kernels of these names; in one run of the kernels `base` and `candidate`
-    /// these where none are named. A control of the candidate that has no result speaks against it, unless it still goes on
-    /// (`isEnded`). Errors: `request` where there is nothing to compare.
+    /// Compares two runs. With one run, or with names, the kernels of these names; in one run without names the kernels
+    /// `base` and `candidate`. A control of the candidate without a result is an objection if the candidate has ended
+    /// (`isEnded`). Errors: `request` if there is nothing to compare.
     public init(
         _ base: RunDirectory, _ candidate: RunDirectory? = nil, baseKernel: String? = nil,
         candidateKernel: String? = nil, isEnded: Bool = true
@@ -39,18 +39,18 @@ public struct RunComparison: Sendable {
         }
     }
 
-    /// The comparison for a program.
+    /// The comparison for JSON output.
     public var document: ComparisonDocument { ComparisonDocument(comparison) }
 
-    /// The table and what moved, for a terminal.
+    /// The table and the changes, for a terminal.
     public func table(width: Int, colour: Bool) -> String {
         ComparisonReport.table(comparison, width: width, color: colour)
     }
 
-    /// Plain text for a mailing list.
+    /// The text for a mailing list.
     public func mail(tester: String?) -> String { ComparisonReport.mail(comparison, tester: tester) }
 
-    /// The comparison that a run with a base and a candidate is made for; nil for any other run.
+    /// The comparison of base and candidate within a run; nil for a run without them.
     static func within(_ record: RunRecord, _ results: RunResults) -> Comparison? {
         let run = ComparisonSide(record: record, results: results.cells, isEnded: results.finished != nil)
         guard Set(run.kernels).isSuperset(of: [standardBase, standardCandidate]) else { return nil }
@@ -82,7 +82,7 @@ public struct RunComparison: Sendable {
 }
 
 extension ComparisonSide {
-    /// The side with the cells of one kernel.
+    /// The same side, limited to one kernel.
     func only(_ kernel: String?) -> ComparisonSide {
         ComparisonSide(record: record, results: results, kernel: kernel, isEnded: isEnded)
     }

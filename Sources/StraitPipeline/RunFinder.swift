@@ -3,19 +3,19 @@
 import Foundation
 import StraitStore
 
-/// Finds runs by their directories.
+/// Finds run directories.
 enum RunFinder {
-    /// So many levels below the directory that is named: `nights/smoke/2026-11-23` and one more.
+    /// How many levels below the given directory to search: `nights/smoke/2026-11-23` and one more.
     private static let deepest = 4
 
-    /// Paths of the runs in a directory and below it, each from `/` on, sorted; an empty one where the directory is a run itself. Nothing
-    /// below a run is another one. Nil where the directory cannot be read.
+    /// Absolute paths of the runs in a directory and below it, sorted; an empty path if the directory itself is a run.
+    /// Nothing below a run is searched. Nil if the directory cannot be read.
     static func paths(in root: String) -> [String]? {
         guard (try? FileManager.default.contentsOfDirectory(atPath: root)) != nil else { return nil }
         return paths(root, "", 0)
     }
 
-    /// Whether a directory is a run, or looks like one that has lost its record: that is not passed over in silence.
+    /// Whether a directory is a run, or looks like one without its record, which must be reported.
     static func isRun(_ path: String) -> Bool {
         RunDirectory.holdsRun(at: path) || FileManager.default.fileExists(atPath: "\(path)/results.json")
     }

@@ -6,14 +6,14 @@ import StraitModel
 import StraitReport
 import StraitStore
 
-/// The page over all runs below a directory.
+/// The index page of all runs below a directory.
 public struct RunIndex: Sendable {
-    /// The index's name in the directory.
+    /// The file name of the index.
     public static let fileName = "index.html"
     private let input: IndexInput
 
-    /// Reads every run below a directory. A run that cannot be read is told in the page and stops nothing. `base` is the path from
-    /// the page to the directory, empty or ending in `/`. Errors: `request` where the directory itself cannot be read.
+    /// Reads all runs below a directory. Unreadable runs are listed in the page. `base` is the path from the page to
+    /// the directory, empty or ending in `/`. Errors: `request` if the directory cannot be read.
     public init(of directory: String, base: String = "") throws {
         guard let paths = RunFinder.paths(in: directory) else {
             throw StraitError(.request, "cannot read the directory \(directory)")

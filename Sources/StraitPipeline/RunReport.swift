@@ -8,21 +8,21 @@ import StraitStore
 import StraitSystem
 import StraitWorkload
 
-/// The report of a run, from its directory alone.
+/// The report of a run, made from its directory.
 public struct RunReport: Sendable {
     /// The report's name in a run's directory.
     public static let fileName = Report.fileName
-    /// More of a console than a report shows.
+    /// How many bytes of a console to read: more than a report shows.
     private static let consoleTail = 256 << 10
 
     private let input: ReportInput
 
-    /// Reads a run's results; the cells' evidence is read when the page is made. `base` is the path from the page to the run's
-    /// directory, empty or ending in `/`; `against` are earlier runs, and what moved since each of them is told. Errors: `request`
-    /// where a run cannot be read, or has no cell in common with this one.
+    /// Reads a run's results; evidence is read when the page is made. `base` is the path from the page to the run's
+    /// directory, empty or ending in `/`. `against`: earlier runs to compare with. Errors: `request` if a run cannot be
+    /// read, or has no cell in common with this one.
     public init(of directory: RunDirectory, base: String = "", against: [RunDirectory] = []) throws {
         let stored = try directory.results()
-        // Values that a search has no use for are no cells without a result.
+        // Values that a search did not need are not cells without a result.
         let record = directory.record.needed(given: stored.cells)
         let results = RunResults(
             id: record.id, started: record.started, finished: try directory.finished(), cells: stored.cells,
@@ -35,10 +35,10 @@ public struct RunReport: Sendable {
         ) { id in Self.evidence(of: id, in: directory) }
     }
 
-    /// Whether the run has come to its end.
+    /// Whether the run has ended.
     public var isFinished: Bool { input.results.finished != nil }
 
-    /// The page of a run that goes on, which loads itself again.
+    /// The page of a running run, which reloads itself.
     func livePage(every seconds: Int) -> [UInt8] {
         var live = input
         live.refresh = seconds
@@ -48,14 +48,14 @@ public struct RunReport: Sendable {
     /// The page.
     public var html: [UInt8] { Report.html(input) }
 
-    /// The run at a glance, for a terminal.
+    /// The summary for a terminal.
     public func summary(width: Int, colour: Bool) -> String { Summary.text(input, width: width, color: colour) }
 
     /// The run as KTAP.
     public var ktap: String { KTAPText.text(input) }
 
-    /// Writes the page where it belongs, beside it the same for other machines to read, and returns the page's path. The directory has
-    /// to be open for writing.
+    /// Writes the page and the files for other programs; returns the page's path. The directory must be open for
+    /// writing.
     public static func write(to directory: RunDirectory) throws -> String {
         let report = try RunReport(of: directory)
         try directory.write(report.html, named: fileName)
@@ -65,7 +65,7 @@ public struct RunReport: Sendable {
     }
 
     private static func evidence(of id: String, in directory: RunDirectory) -> CellEvidence {
-        // What cannot be read is not shown; the list of the files tells what is there.
+        // Unreadable files are not shown; the list of files names them.
         let files = (try? directory.files(of: id)) ?? []
         func read(_ name: String, tail: Bool = false) -> [UInt8]? {
             try? directory.read(name, of: id, from: tail ? -consoleTail : 0, count: 1 << 20)
@@ -80,20 +80,20 @@ public struct RunReport: Sendable {
 }
 
 extension RunDirectory {
-    /// Rewrites `results.json`, with what the run's searches have found so far.
+    /// Rewrites `results.json`, including what the run's searches have found.
     @discardableResult
     public func writeResults(finished: String?, always: Bool = false) throws -> Bool {
         try writeResults(finished: finished, always: always) { record.searchResults($0) }
     }
 
-    /// Takes its end away from a run that is gone on with: whatever is killed from here on has not ended.
+    /// Removes the end time of a run that is resumed: if it is killed now, it has not ended.
     func reopen() throws {
-        // A new one has no results to be taken for those of an ended run.
+        // A new run has no results that could look ended.
         guard FileManager.default.fileExists(atPath: "\(path)/results.json") else { return }
         try writeResults(finished: nil, always: true)
     }
 
-    /// When the run ended; nil while it goes on, or where it was cut off.
+    /// When the run ended; nil while it goes on, or if it was cut off.
     func finished() throws -> String? {
         struct Head: Decodable { var finished: String? }
         guard let data = FileManager.default.contents(atPath: "\(path)/results.json") else { return nil }

@@ -4,13 +4,14 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// A directory for a run's passing files, gone when the run ends; what a dead strait left is removed by the next one.
+/// A directory for a run's temporary files, removed when the run ends; the remains of dead processes are removed by the
+/// next run.
 final class Scratch: Sendable {
-    /// How long another strait may take to make or to remove directories in the same place.
+    /// How long another process may take to create or remove directories in the same place.
     private static let patience = Duration.seconds(30)
 
     let path: String
-    /// Goes with the process: a directory whose lock can be had belongs to nobody.
+    /// Released with the process: an unlocked directory belongs to no process.
     private let lock: DirectoryLock
 
     private init(_ path: String, _ lock: DirectoryLock) {
@@ -18,11 +19,12 @@ final class Scratch: Sendable {
         self.lock = lock
     }
 
-    /// A new directory below `base`. A `shared` one can be read by other users: a libvirt daemon runs QEMU as one.
+    /// Creates a directory below `base`. A `shared` one is readable by other users, because a libvirt daemon runs QEMU
+    /// as another user.
     static func make(below base: String, shared: Bool = false) async throws -> Scratch {
         try makeDirectory(base, 0o755)
         try refuseWritable(base)
-        // While one is made no other strait looks for dead ones: one that is made and not locked yet looks dead.
+        // While a directory is created no other process removes dead ones: before it is locked it would look dead.
         let turn = try await turn(in: base)
         defer { withExtendedLifetime(turn) {} }
         removeDead(below: base)
@@ -35,7 +37,7 @@ final class Scratch: Sendable {
     }
 
     deinit {
-        // What stays behind is removed by the next strait.
+        // The next process removes what is left.
         try? FileManager.default.removeItem(atPath: path)
     }
 
@@ -52,7 +54,7 @@ final class Scratch: Sendable {
         }
     }
 
-    /// Anyone can make a directory of that name first, and what guests boot must be nobody else's to change.
+    /// Anyone can create a directory of that name first, and others must not be able to change what guests boot.
     private static func refuseWritable(_ base: String) throws {
         var status = stat()
         guard lstat(base, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(),
@@ -60,7 +62,7 @@ final class Scratch: Sendable {
         else { throw StraitError(.request, "\(base) can be written by others than this user; remove it") }
     }
 
-    /// Makes a directory with its parents; one that is there already is fine.
+    /// Creates a directory with its parents; an existing one is fine.
     private static func makeDirectory(_ path: String, _ permissions: Int) throws {
         do {
             try FileManager.default.createDirectory(
@@ -74,7 +76,7 @@ final class Scratch: Sendable {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? [] {
             let path = "\(base)/\(name)"
             guard name != DirectoryLock.fileName, let lock = try? DirectoryLock.attempt(path) else { continue }
-            // What cannot be removed now is the next one's.
+            // What cannot be removed now is removed by the next process.
             try? FileManager.default.removeItem(atPath: path)
             withExtendedLifetime(lock) {}
         }

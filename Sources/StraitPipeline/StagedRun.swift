@@ -4,14 +4,14 @@ import Foundation
 import StraitModel
 import StraitStore
 
-/// A run that is made beside its place and put there when all of it is there: whatever goes wrong before leaves nothing under its name,
-/// and the same can be tried again.
+/// Makes a run in a temporary directory and moves it to its place when it is complete, so that an error leaves nothing
+/// under its name.
 struct StagedRun {
     let record: RunRecord
-    /// Where it will be: a new directory, or an empty one.
+    /// The final directory: a new or an empty one.
     let output: String
 
-    /// Makes the run with `body`, and returns it in its place, for a look, with what `body` returned.
+    /// Makes the run with `body`; returns it in its place, open for reading, and what `body` returned.
     func make<Value>(_ body: (RunDirectory) throws -> Value) throws -> (run: RunDirectory, value: Value) {
         try checkPlace()
         sweep()
@@ -24,7 +24,7 @@ struct StagedRun {
             }
             return (try RunDirectory.open(at: output), value)
         } catch {
-            // It is of no use to anybody, and its name tells nobody anything.
+            // The unfinished run is of no use.
             try? FileManager.default.removeItem(atPath: path)
             throw error
         }
@@ -41,12 +41,12 @@ struct StagedRun {
         }
     }
 
-    /// What one that was killed has left.
+    /// Removes the remains of killed processes.
     private func sweep() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where name.hasPrefix(mark) {
             let path = "\(parent)/\(name)"
             if let other = try? RunDirectory.open(at: path), other.isBeingWritten { continue }
-            // What cannot be removed is out of sight, and goes another time.
+            // What cannot be removed now is removed next time.
             try? FileManager.default.removeItem(atPath: path)
         }
     }

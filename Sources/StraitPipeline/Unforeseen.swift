@@ -3,9 +3,9 @@
 import Foundation
 import StraitModel
 
-/// Errors that nobody on their way has worded.
+/// Sentences for errors that no other code describes.
 public enum Unforeseen {
-    /// The sentence of an error: strait's own, or the system's words with the file that they are about, where it is the system's.
+    /// The sentence of an error: strait's own, or the system's message with its file.
     public static func sentence(of error: any Error) -> String {
         if let error = error as? StraitError { return error.description }
         guard error is CocoaError || error is POSIXError else { return "unforeseen trouble: \(error)" }

@@ -2,6 +2,6 @@
 
 /// strait's version.
 public enum Version {
-    /// As `strait --version` and every run record say it.
+    /// As `strait --version` and run records show it.
     public static let current = "0.1.0"
 }

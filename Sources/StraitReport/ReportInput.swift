@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// What a cell left behind besides its result, as far as a report shows it. Whoever makes a report reads the files and hands them over.
+/// The evidence of a cell that a report shows. The caller reads the files.
 public struct CellEvidence: Sendable, Equatable {
     /// A file of the cell's directory.
     public struct File: Sendable, Equatable {
@@ -12,25 +12,25 @@ public struct CellEvidence: Sendable, Equatable {
         /// Its size.
         public var bytes: Int
 
-        /// A file.
+        /// Makes a file.
         public init(name: String, bytes: Int) {
             self.name = name
             self.bytes = bytes
         }
     }
 
-    /// The end of the console, as bytes; the last 256 KiB are more than a report shows.
+    /// The end of the console, as bytes; 256 KiB are enough.
     public var console: [UInt8]
     /// Size of the whole console.
     public var consoleBytes: Int
-    /// `/proc/iomem`, before any device memory was asked for.
+    /// The ranges of `/proc/iomem` before any device memory was requested.
     public var iomem: [MemoryRange]
-    /// How QEMU was called.
+    /// QEMU's command line.
     public var arguments: String?
-    /// The files that are there.
+    /// The files in the cell's directory.
     public var files: [File]
 
-    /// Evidence; nothing but what is given.
+    /// Makes evidence.
     public init(
         console: [UInt8] = [], consoleBytes: Int? = nil, iomem: [MemoryRange] = [], arguments: String? = nil,
         files: [File] = []
@@ -43,26 +43,26 @@ public struct CellEvidence: Sendable, Equatable {
     }
 }
 
-/// Everything that a report is made from: plain values, so that the same run gives the same bytes.
+/// The input of a report, as plain values, so that equal runs give equal bytes.
 public struct ReportInput: Sendable {
-    /// What was asked.
+    /// What was requested.
     public var record: RunRecord
-    /// What became of it, so far.
+    /// The results so far.
     public var results: RunResults
-    /// What a reader has to know about the run as a whole: results that could not be read.
+    /// Problems of the whole run: unreadable results.
     public var problems: [String]
     /// Path from the report to the run's directory, empty or ending in `/`.
     public var base: String
-    /// What moved: against earlier runs, and the candidate against the base where the run has both.
+    /// Comparisons with earlier runs, and of candidate and base if the run has both.
     public var comparisons: [Comparison]
-    /// How many cells are shown with all of their evidence; the rest has a row in a table. Bounds the size of a large run's report.
+    /// How many cells are shown in full; the others have a row in a table. It limits the size of the page.
     public var fullCells: Int
-    /// Seconds after which the page loads itself again: for a run that goes on. Nil for a page that stays as it is.
+    /// Seconds after which the page of a running run reloads itself; nil for never.
     public var refresh: Int?
-    /// Evidence of a cell; asked for only where it is shown.
+    /// Reads the evidence of a cell; called only for cells that are shown in full.
     public var evidence: @Sendable (String) -> CellEvidence
 
-    /// A report's input.
+    /// Makes an input.
     public init(
         record: RunRecord, results: RunResults, problems: [String] = [], base: String = "",
         comparisons: [Comparison] = [], fullCells: Int = 150,

@@ -3,13 +3,13 @@
 import StraitImage
 import StraitReport
 
-/// What the cache holds, as columns for a person: by kind, what was used last first.
+/// The objects of the cache as columns: by kind, the last used first.
 struct CacheTable {
     private let objects: [CachedObject]
 
     init(_ objects: [CachedObject]) { self.objects = objects }
 
-    /// A line for each object, and one with the sums.
+    /// A line for each object, and one with the totals.
     var lines: [String] {
         let rows = objects.sorted { ($0.kind, $1.lastUsed, $0.key) < ($1.kind, $0.lastUsed, $1.key) }.map(Self.cells)
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -25,16 +25,16 @@ struct CacheTable {
 
     private static func mebibytes(_ bytes: Int) -> String { "\(bytes >> 20) MiB" }
 
-    /// Kind, architecture, size, last use to the minute, and what it came from.
+    /// Kind, architecture, size, last use to the minute, and origin.
     private static func cells(_ object: CachedObject) -> [String] {
-        // What was made and never used since has no later time than that.
+        // An object that was made and never used has no later time.
         let used = String(max(object.made, object.lastUsed).prefix(16)).replacing("T", with: " ")
-        // A tree is where it came from only where no source names it.
+        // The tree is named only if no source is.
         let keys = ["release", "compiler", "suite", object.origin["source"] == nil ? "tree" : "source", "version"]
         let patches = object.origin["patches"].map { ["with \($0)"] } ?? []
         let what = (keys.compactMap { object.origin[$0] } + patches).joined(separator: "  ")
         let architecture = object.origin["architecture"] ?? "-"
-        // The subject of a mail may be anything.
+        // The subject of a mail can be any text.
         return [object.kind, architecture, mebibytes(object.bytes), used, Clean.line(what)]
     }
 }

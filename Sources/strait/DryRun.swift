@@ -18,7 +18,7 @@ struct DryRun {
         let requested: [String: AxisValue]
         let deviceMemory: [DeviceMemoryRequest]
         let unsupported: String?
-        /// Whether only a search asks for it, so that it may not be booted.
+        /// Whether only a search needs it, so that it may not be booted.
         let isOptional: Bool
         let seed: UInt64?
         let commandLine: String
@@ -56,7 +56,7 @@ struct DryRun {
     }
 }
 
-/// JSON as strait prints it: nothing in it acts on a terminal.
+/// JSON in strait's output, without characters that act on a terminal.
 enum JSONLine {
     static func encode(_ value: some Encodable) throws -> String {
         Clean.json(try JSON.text(value))

@@ -4,11 +4,11 @@ import Dispatch
 import Foundation
 import StraitModel
 
-/// Runs work that ctrl-C, SIGTERM and a closed terminal end in an orderly way: guests are ended, files are kept.
+/// Lets ctrl-C, SIGTERM and a closed terminal end work in an orderly way: guests are ended, files are kept.
 enum Interruptible {
-    /// Runs `body` in a task that the first such signal cancels. What the work has started, it ends itself; each of its waits has a
-    /// deadline, so a second signal changes nothing. Afterwards the signals do what they did before. Errors: those of `body`, and
-    /// `infrastructure` where signals cannot be heard.
+    /// Runs `body` in a task that the first such signal cancels. The work ends what it has started; each of its waits
+    /// has a deadline, so a second signal changes nothing. Afterwards the signals have their former effect. Errors:
+    /// those of `body`, and `infrastructure` if signals cannot be caught.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         guard wake.reading >= 0 else {
             throw StraitError(.infrastructure, "no pipe can be made for signals: too many files are open")
@@ -21,7 +21,7 @@ enum Interruptible {
         }
         source.resume()
         let signals = [SIGINT, SIGTERM, SIGHUP].map { CaughtSignal($0) }
-        // The work begins only now: a signal that comes while it runs is heard in any case.
+        // The work begins only now, so that a signal during it is always caught.
         let task = Task { try await body() }
         let watch = Task { for await _ in heard.stream { task.cancel() } }
         let result = await withTaskCancellationHandler {
@@ -36,7 +36,7 @@ enum Interruptible {
     }
 }
 
-/// What a signal's handler writes to: that is all that it may do (signal-safety(7)). Made once, and kept for as long as the process.
+/// The pipe that signal handlers write to, because they may do nothing else (signal-safety(7)). Made once and kept.
 private let wake = SignalPipe()
 
 private struct SignalPipe {
@@ -45,7 +45,7 @@ private struct SignalPipe {
 
     init() {
         var ends: [Int32] = [-1, -1]
-        // Where it fails both stay -1, and `run` refuses to begin.
+        // On failure both stay -1, and `run` refuses to begin.
         pipe(&ends)
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
@@ -54,14 +54,14 @@ private struct SignalPipe {
         (reading, writing) = (ends[0], ends[1])
     }
 
-    /// Takes what the handlers wrote.
+    /// Reads what the handlers wrote.
     static func drain(_ descriptor: Int32) {
         var bytes = [UInt8](repeating: 0, count: 64)
         while read(descriptor, &bytes, bytes.count) > 0 {}
     }
 }
 
-/// A signal that is heard instead of ending the process.
+/// A signal that is caught and does not end the process.
 private struct CaughtSignal {
     private let number: Int32
     private let before: sigaction
@@ -73,7 +73,7 @@ private struct CaughtSignal {
             let number = errno
             var byte: UInt8 = 1
             write(wake.writing, &byte, 1)
-            // The interrupted code may be about to read it.
+            // The interrupted code may need errno.
             errno = number
         }
         action.sa_flags = SA_RESTART

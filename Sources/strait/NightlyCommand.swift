@@ -96,7 +96,7 @@ struct NightlyCommand: AsyncParsableCommand, LoggedCommand {
         }
     }
 
-    /// ctrl-C ends the command of `notify:`, and what the night came to is told all the same.
+    /// ctrl-C ends the command of `notify:`; the night's result is still printed.
     private func tell(_ summary: NightSummary, _ notify: NightlySettings.Notify?) async throws {
         guard let notify else { return }
         if let trouble = try await Interruptible.run({ await NightNotification(summary).send(notify) }) {

@@ -22,17 +22,17 @@ struct Page: Sendable {
         return (Array(repeating: "..", count: own.count - common) + down).map { $0 + "/" }.joined()
     }
 
-    /// Writes it, whole or not at all.
+    /// Writes it atomically.
     func write(_ bytes: [UInt8]) throws {
         do { try WholeFile.write(bytes, to: file.path) } catch let error as StraitError {
             throw StraitError(.request, error.message)
         }
     }
 
-    /// Longer than anybody reads: where no browser runs yet, xdg-open may end with the one that it starts.
+    /// Longer than anybody reads: if no browser is running, xdg-open can run as long as the one that it starts.
     private static let reading = Duration.seconds(30 * 86400)
 
-    /// Tells where it is, and opens it in the desktop's browser.
+    /// Prints the path, and opens the page in the desktop's browser.
     func shown(opened: Bool) async throws {
         Terminal.output.line(file.path)
         guard opened else { return }

@@ -54,7 +54,7 @@ struct Terminal: Sendable {
     /// Text in a colour, if colours are used.
     func paint(_ text: String, _ colour: Ink.Colour) -> String { ink.paint(text, colour) }
 
-    /// Text in the colour of what it says, if colours are used.
+    /// Text in the colour of a mark, if colours are used.
     func paint(_ text: String, _ mark: Mark) -> String { ink.paint(text, mark) }
 
     private var ink: Ink { Ink(isOn: hasColour) }

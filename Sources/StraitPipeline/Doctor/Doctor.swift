@@ -8,25 +8,25 @@ import StraitReport
 import StraitSystem
 import StraitSSH
 
-/// One thing that strait needs, and whether it works here.
+/// One requirement of strait, and whether it works on this host.
 public struct Diagnosis: Sendable, Codable, Equatable {
-    /// What came of the check.
+    /// The result of a check.
     public enum State: String, Sendable, Codable {
-        /// It does its work.
+        /// It works.
         case works
-        /// It is not there, or does not do its work; strait needs it.
+        /// It is missing or does not work, and strait needs it.
         case missing
-        /// It could not be tried yet.
+        /// It could not be checked yet.
         case untried
     }
 
     /// What was checked.
     public var name: String
-    /// What came of it.
+    /// The result.
     public var state: State
     /// What was found.
     public var detail: String
-    /// The command that mends it, where one does.
+    /// The command that installs or repairs it; nil if there is none.
     public var mend: String?
 
     init(_ name: String, _ state: State, _ detail: String, mend: String? = nil) {
@@ -37,14 +37,14 @@ public struct Diagnosis: Sendable, Codable, Equatable {
     }
 }
 
-/// Looks whether what strait needs is installed and works: by using it, wherever that is possible.
+/// Checks whether everything that strait needs is installed and works, by using it where possible.
 public struct Doctor: Sendable {
     private let locations: Locations
     private let acceleration: Acceleration?
     private let instruments: DoctorInstruments
     private static let spaceForImages = 8 << 30
 
-    /// A doctor for these locations, who tries the processor in one way, or in whichever works.
+    /// Makes a doctor for these locations. `acceleration`: the one to try; nil for whichever works.
     public init(locations: Locations, acceleration: Acceleration? = nil) {
         self.init(locations, acceleration, .standard(locations))
     }
@@ -55,7 +55,7 @@ public struct Doctor: Sendable {
         self.instruments = instruments
     }
 
-    /// Every check, each told as soon as it is done.
+    /// Performs all checks; `tell` gets each result at once.
     public func examine(tell: (Diagnosis) -> Void) async {
         for architecture in Architecture.allCases { tell(await emulator(architecture)) }
         let (libvirt, host) = await self.libvirt()
@@ -112,7 +112,7 @@ public struct Doctor: Sendable {
         }
     }
 
-    /// What is built already: nothing is built to find out.
+    /// Checks the images that exist; builds none.
     private func images() async -> ([Diagnosis], [Architecture: GuestImage]) {
         var found: [Architecture: GuestImage] = [:]
         var diagnoses: [Diagnosis] = []
@@ -132,7 +132,8 @@ public struct Doctor: Sendable {
         return (diagnoses, found)
     }
 
-    /// A boot decides: /dev/kvm may be there and still not run a kernel. What it shows is kept for the runs of this host.
+    /// Checks the speed by booting a guest, because /dev/kvm may exist and still not work. The result is cached for
+    /// later runs.
     private func speed(
         _ architecture: Architecture, _ host: (any GuestLauncher)?, _ images: [Architecture: GuestImage]
     ) async -> Diagnosis {

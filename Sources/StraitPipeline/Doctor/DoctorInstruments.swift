@@ -4,18 +4,18 @@ import StraitGuest
 import StraitImage
 import StraitModel
 
-/// What a doctor looks with: the programs, libvirt and images of this host, and in tests others.
+/// What the doctor checks with: the programs, libvirt and images of this host; tests use others.
 struct DoctorInstruments: Sendable {
-    /// A program by what it says of its version.
+    /// Checks a program by asking for its version.
     var version: @Sendable (_ program: String, _ package: String) async -> ImageTools.Tool
-    /// The programs that make images.
+    /// Checks the programs that make images.
     var tools: @Sendable () async -> [ImageTools.Tool]
-    /// The connection that guests are started on.
+    /// Connects to libvirt.
     var connect: @Sendable () async throws -> any GuestLauncher
-    /// The image for an architecture where it is in the cache.
+    /// The image for an architecture, if it is in the cache.
     var image: @Sendable (Architecture) async throws -> GuestImage?
 
-    /// Those of this host.
+    /// The instruments for this host.
     static func standard(_ locations: Locations) -> DoctorInstruments {
         DoctorInstruments(
             version: { await ImageTools.version(of: $0, package: $1) }, tools: { await ImageTools.examine() },

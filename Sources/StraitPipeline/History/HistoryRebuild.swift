@@ -4,19 +4,20 @@ import StraitConfig
 import StraitModel
 import StraitStore
 
-/// Makes the history again from the directories of runs.
+/// Rebuilds the history from run directories.
 public struct HistoryRebuild: Sendable {
-    /// What it came to.
+    /// The result.
     public struct Report: Sendable, Codable {
-        /// How many runs were taken in.
+        /// How many runs were added.
         public var runs: Int
-        /// Why others were not, or not all of their results; a sentence each.
+        /// Why other runs, or some of their results, were left out; one sentence each.
         public var problems: [String]
     }
 
     private let paths: [String]
 
-    /// Looks for runs in directories and below them. Errors: `request` where one of them cannot be read, or has no run.
+    /// Finds the runs in directories and below them. Errors: `request` if a directory cannot be read or contains no
+    /// run.
     public init(of directories: [String]) throws {
         var found: [String] = []
         for directory in directories {
@@ -31,17 +32,17 @@ public struct HistoryRebuild: Sendable {
         paths = found
     }
 
-    /// Takes the place of what the history has: all of it, or nothing where that fails. Errors: `request` where no run can be taken in,
-    /// and then the history is as it was.
+    /// Replaces the history in one transaction. Errors: `request` if no run can be added; then the history is
+    /// unchanged.
     public func write(to store: HistoryStore) throws -> Report {
         var report = Report(runs: 0, problems: [])
         var seen: Set<String> = []
-        // One run in memory at a time: thousands of large ones are more than a machine has.
+        // One run in memory at a time, because there can be thousands of large ones.
         let runs = paths.lazy.compactMap { path -> HistoryStore.Run? in
             do {
                 let directory = try RunDirectory.open(at: path)
                 let record = directory.record
-                // A part of a run is none of its configuration's, and an experiment is none at all.
+                // A part of a run, and an experiment, do not belong to the history.
                 guard record.shard == nil, record.sequence != nil || record.name != OneCell.name else { return nil }
                 let stored = try directory.results()
                 let run = try HistoryStore.Run(directory, stored)

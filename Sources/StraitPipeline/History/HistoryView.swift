@@ -5,9 +5,9 @@ import StraitModel
 import StraitReport
 import StraitStore
 
-/// What the history says, for `strait history`.
+/// What `strait history` shows.
 public struct HistoryView: Sendable {
-    /// A cell as `--json` prints it: its entries, and what follows from them.
+    /// A cell in the format of `--json`: its entries and what follows from them.
     public struct Line: Sendable, Encodable {
         /// The configuration's name.
         public var configuration: String
@@ -15,20 +15,21 @@ public struct HistoryView: Sendable {
         public var cell: String
         /// The oldest first.
         public var entries: [HistoryEntry]
-        /// How often it went from passing to not passing or back.
+        /// How often it changed between passing and not passing.
         public var flips: Int
-        /// For how many verdicts it has ended as it did the last time.
+        /// How many verdicts in a row, up to the newest, have the same answer.
         public var streak: Int
-        /// SHA-256 of the kernels that ended it now one way, now the other.
+        /// SHA-256 of the kernels with which it ended in different ways.
         public var flakyKernels: [String]
-        /// Since when it is bad; nil while it is good.
+        /// The start of the current streak of failures; nil while it passes.
         public var firstBad: CellHistory.Break?
     }
 
     private let histories: [CellHistory]
     private let isOne: Bool
 
-    /// Of one cell, or of all; of one configuration, or of all. Errors: `request` where nothing is known.
+    /// Reads one cell or all, of one configuration or of all. Errors: `request` if the history has nothing of that
+    /// kind.
     public init(_ locations: Locations, configuration: String?, cell: String?, flakyOnly: Bool = false) throws {
         let store = try HistoryStore(at: locations.history)
         let known = try store.cells(of: configuration, id: cell)
@@ -43,13 +44,13 @@ public struct HistoryView: Sendable {
         isOne = cell != nil
     }
 
-    /// For a terminal.
+    /// The text for a terminal.
     public func text(width: Int, colour: Bool) -> String {
         guard isOne else { return HistoryText.overview(histories, width: width, color: colour) }
         return histories.map { HistoryText.cell($0, width: width, color: colour) }.joined(separator: "\n")
     }
 
-    /// For a program.
+    /// The values for `--json`.
     public var lines: [Line] {
         histories.map { history in
             Line(

@@ -4,7 +4,7 @@ import StraitAnalysis
 import StraitModel
 import StraitStore
 
-/// What a run has to do with the history. Trouble with it is told and stops nothing: the run's directory is the truth.
+/// A run's access to the history. Its errors are reported but stop nothing, because the history can be rebuilt.
 struct RunHistory {
     private let store: HistoryStore?
     private let events: @Sendable (RunEvent) -> Void
@@ -13,7 +13,7 @@ struct RunHistory {
         self.init(at: request.keepsHistory ? request.locations.history : nil, events: events)
     }
 
-    /// The history in a file; nil: none.
+    /// Opens the history in a file; nil for no history.
     init(at path: String?, events: @escaping @Sendable (RunEvent) -> Void) {
         self.events = events
         guard let path else {
@@ -28,25 +28,26 @@ struct RunHistory {
         }
     }
 
-    /// Gives a new run its place behind the last one of its configuration.
+    /// Gives a new run its number after the last run of its configuration.
     func place(_ record: inout RunRecord) {
         guard let last = attempt({ try $0.last(of: record.name) }) else { return }
         record.since = last?.id
         record.sequence = (last?.sequence ?? 0) + 1
-        // Two runs may begin within one second, or with one that a clock has come back to.
+        // Two runs can start in the same second, or the clock can have been set back.
         if attempt({ try $0.run(record.id) != nil }) == true, let sequence = record.sequence {
             record.id += "-\(sequence)"
         }
     }
 
-    /// What was known of its cells when the run began. The same when it is resumed: what has come since is left out.
+    /// What was known of its cells when the run began. Results since then are left out, so that a resumed run gets the
+    /// same.
     func past(before record: RunRecord) -> [String: CellPast] {
         guard let since = record.since else { return [:] }
         let known = attempt { try $0.cells(of: record.name, through: since) } ?? []
         return Dictionary(known.map { ($0.cell, $0.past) }) { first, _ in first }
     }
 
-    /// Keeps what the run has come to, also where it was cut off.
+    /// Adds the run, even if it was cut off.
     func keep(_ directory: RunDirectory) { _ = attempt { try $0.keep(HistoryStore.Run(directory)) } }
 
     private func attempt<Value>(_ body: (HistoryStore) throws -> Value) -> Value? {
@@ -65,10 +66,10 @@ struct RunHistory {
 }
 
 extension HistoryStore.Run {
-    /// A run as its directory has it. One that cannot be trusted has its place among the runs, and nothing that is known because of it.
+    /// Reads a run from its directory. A run that cannot be trusted gets its number, but no results.
     init(_ directory: RunDirectory) throws { try self.init(directory, directory.results()) }
 
-    /// The same from its results as they were read.
+    /// The same, from results that were already read.
     init(_ directory: RunDirectory, _ stored: StoredResults) throws {
         let finished = try directory.finished()
         let isTrusted = directory.record.objections(to: stored.cells, ended: finished != nil).isEmpty

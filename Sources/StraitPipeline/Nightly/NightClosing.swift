@@ -7,7 +7,7 @@ import StraitReport
 import StraitStore
 import StraitSystem
 
-/// What is done once a night has run: comparison, reports, pruning. Trouble with one of them is told and stops none of the others.
+/// What follows a night: comparison, reports and pruning. A failed step is reported and does not stop the others.
 struct NightClosing {
     let request: NightRequest
     let nights: Nights
@@ -26,7 +26,7 @@ struct NightClosing {
         summary.takeRegressions(of: outcome.results.cells)
         attempt(&summary) { _ in try report(before) }
         attempt(&summary) { summary in
-            // Opened anew: the run has its own, and the history of before this night is not what counts.
+            // Opened again, because the results of this night are in it now.
             let store = try HistoryStore(at: request.locations.history)
             summary.pruned = try NightPruning(settings: request.settings, store: store)
                 .prune(nights.all(), but: before, configuration: request.matrix.name, now: .now)
@@ -44,9 +44,9 @@ struct NightClosing {
         return summary
     }
 
-    /// The last night before this one that is whole, can be trusted and has a cell in common with it.
+    /// The last earlier night that is complete, can be trusted, and shares a cell with this one.
     private func comparable() throws -> Nights.Night? {
-        // Controls are not compared, so nights that have only these in common are not either.
+        // Controls are not compared, so nights must share another cell.
         let cells = Set(outcome.directory.record.cells.filter { $0.control == nil }.map(\.id))
         return try nights.all().last { other in
             guard other.number < night.number, try other.isComplete() else { return false }
@@ -59,8 +59,8 @@ struct NightClosing {
         try run.record.objections(to: run.results().cells, ended: true).isEmpty
     }
 
-    /// The results of a night that came to its end and can be trusted. One that cannot be read is told and says nothing: what is open
-    /// without it stays open, and all else of this night can be compared.
+    /// The results of a complete night that can be trusted. An unreadable one is reported; its cells stay without a
+    /// verdict, and the rest is compared.
     private static func evidence(of night: Nights.Night, _ notes: inout [String]) -> [CellResult] {
         do {
             let run = try night.open()
@@ -85,7 +85,7 @@ struct NightClosing {
         summary.take(comparison, since: before.number, results: outcome.results.cells)
     }
 
-    /// The page again, with what moved since the night before.
+    /// Writes the page again, with the changes since the earlier night.
     private func report(_ before: Nights.Night?) throws {
         let page = try RunReport(of: outcome.directory, against: before.map { [try $0.open()] } ?? [])
         try outcome.directory.write(page.html, named: RunReport.fileName)

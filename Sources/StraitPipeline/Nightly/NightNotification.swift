@@ -6,20 +6,20 @@ import StraitModel
 import StraitReport
 import StraitSystem
 
-/// Tells the command of a configuration's `notify:` of a night.
+/// Runs the command of a configuration's `notify:`.
 public struct NightNotification: Sendable {
-    /// What is told.
+    /// The summary to send.
     private let summary: NightSummary
 
-    /// A night to be told of.
+    /// Makes the notification of a night.
     public init(_ summary: NightSummary) { self.summary = summary }
 
-    /// Runs the command with the summary as JSON on its standard input; what went wrong with it, if anything: a night is what it was,
-    /// whether anyone hears of it or not. The command ends with all that it has started when the task is cancelled.
+    /// Runs the command with the summary as JSON on its standard input; returns an error as a sentence, which does not
+    /// change the night. The command and its children end if the task is cancelled.
     public func send(_ notify: NightlySettings.Notify) async -> String? {
         if notify.onlyOnChange, !summary.hasChanged { return nil }
         do {
-            // What it says goes where errors go: standard output is the night's own.
+            // Its output goes to standard error, because standard output has the night's own.
             let command = ChildProcess(
                 "/bin/sh", ["-c", notify.command], variables: .inherited, isPrivate: true)
             let finished = try await command.pass(

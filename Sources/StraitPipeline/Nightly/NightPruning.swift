@@ -5,13 +5,13 @@ import StraitConfig
 import StraitModel
 import StraitStore
 
-/// Which nights go: those beyond both bounds, but never the last good and the first bad of a cell that is bad now.
+/// Removes nights beyond both limits, except the last good and the first bad night of each cell that fails now.
 struct NightPruning {
     let settings: NightlySettings
     let store: HistoryStore?
 
-    /// Removes them, and returns their numbers. The night `before` stays, which the last one was compared with: where those since
-    /// cannot be trusted, the next one is compared with it as well.
+    /// Removes nights and returns their numbers. The night `before`, with which the last one was compared, stays: the
+    /// next one may be compared with it as well.
     func prune(_ nights: [Nights.Night], but before: Nights.Night?, configuration: String, now: Date) throws -> [Int] {
         guard settings.keptNights != nil || settings.keptDays != nil else { return [] }
         let witnesses = try self.witnesses(configuration)
@@ -24,7 +24,7 @@ struct NightPruning {
             else {
                 continue
             }
-            // Out of sight first: an interrupted removal leaves no half night under its name.
+            // Renamed first, so that an interrupted removal leaves no half of a night under its name.
             let gone = "\((night.path as NSString).deletingLastPathComponent)/\(Self.mark)\(night.number)"
             do {
                 try FileManager.default.moveItem(atPath: night.path, toPath: gone)
@@ -40,15 +40,15 @@ struct NightPruning {
 
     private static let mark = ".removed-"
 
-    /// What an interrupted removal has left.
+    /// Removes the remains of interrupted removals.
     private static func sweep(_ root: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] where name.hasPrefix(mark) {
-            // What cannot be removed now is out of sight, and goes another night.
+            // What cannot be removed now is removed after another night.
             try? FileManager.default.removeItem(atPath: "\(root)/\(name)")
         }
     }
 
-    /// What the history would be asked for: without it nothing is removed, since nobody could tell what is needed.
+    /// The nights that are still needed, from the history. Without the history nothing is removed.
     private func witnesses(_ configuration: String) throws -> Set<String> {
         guard let store else {
             throw StraitError(
@@ -58,7 +58,7 @@ struct NightPruning {
         return Set(breaks.flatMap { [$0.lastGood?.run, $0.firstBad.run].compactMap { $0 } })
     }
 
-    /// A night from the future is young, and so is one that does not say when it was: a doubt keeps more, never less.
+    /// A night with a future or an unreadable date counts as young, so that it is kept.
     private func isYoung(_ started: String, _ now: Date) -> Bool {
         guard let days = settings.keptDays else { return false }
         guard let date = try? Date(started, strategy: .iso8601) else { return true }

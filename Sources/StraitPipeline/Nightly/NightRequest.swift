@@ -3,26 +3,26 @@
 import StraitConfig
 import StraitModel
 
-/// What a night is asked to do.
+/// What a night has to do.
 public struct NightRequest: Sendable {
     /// The cells, and the kernels that they name.
     public var matrix: Matrix
-    /// The configuration as it was read.
+    /// The text of the configuration.
     public var configuration: String
-    /// What the configuration says of its nights.
+    /// The configuration's settings for nights.
     public var settings: NightlySettings
-    /// How strait was called.
+    /// The command-line arguments of strait.
     public var arguments: [String]
-    /// The directory of the nights; nil: one of strait's own.
+    /// The directory of the nights; nil for strait's own.
     public var root: String?
-    /// How many cells at the same time.
+    /// How many cells to run at once; nil for as many as the host allows.
     public var jobs: Int?
-    /// Where guests run.
+    /// The libvirt URI for guests; nil for the embedded driver.
     public var connection: String?
-    /// Where strait keeps what is its own.
+    /// Where strait stores its files.
     public var locations: Locations
 
-    /// A night to be.
+    /// Makes a request.
     public init(
         matrix: Matrix, configuration: String, settings: NightlySettings, arguments: [String], root: String? = nil,
         jobs: Int? = nil, connection: String? = nil, locations: Locations

@@ -8,18 +8,18 @@ import StraitModel
 import StraitStore
 import Synchronization
 
-/// One night of a configuration: its run, against the last one that it can be compared with.
+/// Runs one night of a configuration and compares it with the last comparable one.
 public struct Nightly: Sendable {
     let request: NightRequest
     let events: @Sendable (RunEvent) -> Void
     private let heard = Heard()
 
-    /// What was told on the way, for the summary: nobody looks at a night while it runs.
+    /// Notes during the run, for the summary: nobody watches a night.
     private final class Heard: Sendable {
         let notes = Mutex<[String]>([])
     }
 
-    /// A night that tells what happens.
+    /// Makes a night that reports events.
     public init(_ request: NightRequest, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
         self.request = request
         self.events = { [heard] event in
@@ -32,8 +32,8 @@ public struct Nightly: Sendable {
         Nights(root: request.root ?? "\(request.locations.state)/nights/\(request.matrix.name)")
     }
 
-    /// Runs the night, and leaves its report and the index of all nights. A night that cannot be run at all is told like one that was
-    /// cut off. Throws only where the request is wrong, or another strait is at it.
+    /// Runs the night and writes its report and the index of all nights. A night that cannot run at all is reported
+    /// like one that was cut off. Errors: `request`, also if another process runs nights of this configuration.
     public func run() async throws -> NightSummary {
         let lock = try Nights.lock(request.matrix.name, in: request.locations.state)
         defer { withExtendedLifetime(lock) {} }
@@ -71,7 +71,7 @@ public struct Nightly: Sendable {
         return run
     }
 
-    /// The newest kernels. Without a network the night goes on with those that are there, and says so.
+    /// Updates the kernels. Without a network the night uses the existing ones and says so.
     private func update() async -> [String] {
         do {
             let store = try ImageStore(cache: request.locations.cache, recipes: request.locations.recipes) { event in
@@ -88,12 +88,12 @@ public struct Nightly: Sendable {
     }
 }
 
-/// Images that stay in the cache as long as this lives.
+/// Images that stay in the cache as long as this value exists.
 struct HeldImages {
     let images: [GuestImage]
     private let store: ImageStore
 
-    /// Those of a run; nil where one of them is not there any more.
+    /// The images of a run; nil if one of them no longer exists.
     init?(of record: RunRecord, locations: Locations) async throws {
         store = try ImageStore(cache: locations.cache, recipes: locations.recipes)
         for image in record.images where try await store.held(image) == nil { return nil }
@@ -102,7 +102,7 @@ struct HeldImages {
 }
 
 extension Nightly {
-    /// The last night where it was cut off and can be gone on with; one that cannot be is closed as it is.
+    /// The last night, if it was cut off and can be resumed; one that cannot be is closed.
     private func resumable() async throws -> (Nights.Night, HeldImages)? {
         guard let last = try nights.all().last else { return nil }
         let run = try last.open()
@@ -123,7 +123,7 @@ extension Nightly {
         return nil
     }
 
-    /// Its report and what it came to are left; an end it does not get, since it has none.
+    /// Writes its report and its results, but no end time, because it has none.
     private func close(_ night: Nights.Night) throws {
         let run = try RunDirectory.open(at: night.path, for: .writing)
         try run.writeResults(finished: nil, always: true)

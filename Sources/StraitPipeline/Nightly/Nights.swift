@@ -5,9 +5,10 @@ import StraitModel
 import StraitStore
 import StraitSystem
 
-/// The nights of a configuration: numbered directories in one place. Their numbers are their order, whatever the clock said.
+/// The nights of a configuration: numbered directories in one place. Their numbers give the order, independent of the
+/// clock.
 struct Nights {
-    /// One of them.
+    /// A night.
     struct Night {
         let number: Int
         let path: String
@@ -15,13 +16,13 @@ struct Nights {
 
     let root: String
 
-    /// Every night that there is, the oldest first.
+    /// All nights, the oldest first.
     func all() throws -> [Night] {
         guard FileManager.default.fileExists(atPath: root) else { return [] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: root)
                 .compactMap { name in
-                    // The one way in which a number is written here: what else is there is not ours.
+                    // Numbers are written in one way only; other names do not belong to strait.
                     guard let number = Int(name), Self.name(number) == name else { return nil }
                     let path = "\(root)/\(name)"
                     return RunDirectory.holdsRun(at: path) ? Night(number: number, path: path) : nil
@@ -32,9 +33,9 @@ struct Nights {
         }
     }
 
-    /// The next one's place.
+    /// The place for the next night.
     func next() throws -> Night {
-        // Past directories that are no run, such as one that was cut off before it had begun.
+        // Also skips directories that are no run, such as one that was cut off before it began.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         let number = (names.compactMap { Int($0) }.max() ?? 0) + 1
         return Night(number: number, path: "\(root)/\(Self.name(number))")
@@ -46,8 +47,8 @@ struct Nights {
 }
 
 extension Nights {
-    /// Takes the lock of a configuration's name: there are never two nights of one configuration at once. Errors: `request` while another
-    /// strait has it.
+    /// Locks the name of a configuration, so that only one night of it runs at once. Errors: `request` if another
+    /// process has the lock.
     static func lock(_ name: String, in directory: String) throws -> FileLock {
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -62,9 +63,9 @@ extension Nights {
 }
 
 extension Nights.Night {
-    /// The run, for a look.
+    /// Opens the run for reading.
     func open() throws -> RunDirectory { try RunDirectory.open(at: path) }
 
-    /// Whether it came to its end: what the next night can be compared with.
+    /// Whether it ended, so that the next night can be compared with it.
     func isComplete() throws -> Bool { try open().finished() != nil }
 }

@@ -4,13 +4,14 @@ import Foundation
 import StraitGuest
 import StraitModel
 
-/// A shell script that boots a cell's guest with plain QEMU: it runs the workload by itself, prints to the terminal and ends. Pure.
+/// A shell script that boots a cell's guest with plain QEMU: the guest runs the workload by itself, prints to the
+/// terminal and ends. Pure.
 struct BootScript {
-    /// Where the initramfs comes from.
+    /// The source of the initramfs.
     enum Initramfs {
-        /// A file that has everything in it.
+        /// A complete file.
         case whole(String)
-        /// An image's file, and what has to stand behind it.
+        /// An image's file and the archive to append to it.
         case parts(String, archive: [UInt8])
     }
 
@@ -18,7 +19,7 @@ struct BootScript {
     let kernel: String
     let initramfs: Initramfs
     let acceleration: Acceleration
-    /// Whether paths are beside the script.
+    /// Whether the paths are relative to the script.
     let isRelative: Bool
 
     /// The script.
@@ -27,7 +28,7 @@ struct BootScript {
             name: "strait", setup: cell.setup, kernelPath: kernel, initramfsPath: "$initramfs",
             acceleration: acceleration)
         let arguments = QEMUCommand.arguments(for: plan).map { words in
-            // The one word that the shell itself has to fill in.
+            // The only word that the shell has to expand.
             words.map { $0 == "$initramfs" ? "\"$initramfs\"" : ShellWord.quoted($0) }.joined(separator: " ")
         }
         let program = QEMUCommand.program(for: cell.setup)

@@ -3,22 +3,22 @@
 import StraitModel
 import StraitSSH
 
-/// Something that is done in a guest before or after its workload, over the session that the workload has.
+/// What a user does in a guest before or after its workload, over the workload's session.
 public struct GuestVisit: Sendable {
-    /// When it is done.
+    /// When it happens.
     public enum Moment: String, Sendable, CaseIterable {
-        /// The guest is logged in to, and nothing was asked of it yet.
+        /// After the login, before the workload.
         case before
-        /// The workload is done, however it ended; the guest is ended after it.
+        /// After the workload, however that ended; then the guest is ended.
         case after
     }
 
-    /// Longer than anyone sits at a terminal: the session has no other end than the user's.
+    /// Longer than any interactive session, which only the user ends.
     private static let sitting = Duration.seconds(30 * 86400)
 
     let perform: @Sendable (Moment, any GuestSession) async throws -> Void
 
-    /// One command, whose output goes where the user's does; `ended` gets its exit status.
+    /// Runs one command; its output goes to the user, and `ended` gets its exit status.
     public static func command(
         _ text: String, at moment: Moment, output: @escaping @Sendable ([UInt8]) -> Void,
         errors: @escaping @Sendable ([UInt8]) -> Void, ended: @escaping @Sendable (Int?) -> Void
@@ -35,7 +35,7 @@ public struct GuestVisit: Sendable {
         }
     }
 
-    /// An interactive shell; `open` is called when it is about to start and gives the terminal, `ended` gets its exit status.
+    /// Runs an interactive shell; `open` is called just before and returns the terminal, `ended` gets the exit status.
     public static func shell(
         at moment: Moment, open: @escaping @Sendable () -> TerminalLink, ended: @escaping @Sendable (Int?) -> Void
     ) -> GuestVisit {
@@ -45,7 +45,7 @@ public struct GuestVisit: Sendable {
         }
     }
 
-    /// Tells how far the guest's kernel was moved, where it shows that, and stays in the guest until the task is cancelled.
+    /// Reports how far the guest's kernel was moved, if it shows that, and waits until the task is cancelled.
     public static func debugging(_ tell: @escaping @Sendable (Address?) -> Void) -> GuestVisit {
         GuestVisit { now, session in
             switch now {

@@ -7,43 +7,43 @@ import StraitStore
 
 /// Runs one cell again.
 public struct Repro: Sendable {
-    /// How it is run.
+    /// The options of a repetition.
     public struct Options: Sendable {
         /// How often.
         public var count = 1
-        /// The directory for what comes of it; nil: one of strait's own.
+        /// The output directory; nil for one of strait's own.
         public var output: String?
-        /// How many guests at the same time.
+        /// How many guests to run at once.
         public var jobs: Int?
-        /// Where guests run; nil: libvirt's embedded driver.
+        /// The libvirt URI for guests; nil for the embedded driver.
         public var connection: String?
-        /// What somebody does in the guest.
+        /// What the user does in the guest.
         public var visit: GuestVisit?
         /// Whether QEMU waits for a debugger.
         public var debugs = false
-        /// How strait was called.
+        /// The command-line arguments of strait.
         public var arguments: [String] = []
 
-        /// The standard way.
+        /// Makes the default options.
         public init() {}
     }
 
-    /// What came of it.
+    /// The result.
     public enum End: Sendable {
-        /// The cell was run.
+        /// The cell ran.
         case run(RunOutcome)
-        /// Its kernel does not build, or cannot be had: nothing was run.
+        /// Its kernel does not build or is unavailable: nothing ran.
         case noKernel(StraitError)
     }
 
-    /// A debugger takes its time, whatever the guest was doing: two weeks of a wait of two minutes.
+    /// With a debugger every guest is slow: this turns two minutes into two weeks.
     private static let debuggingPatience = 10_000.0
 
     private let subject: ReproSubject
     private let locations: Locations
     private let events: @Sendable (RunEvent) -> Void
 
-    /// A cell to be run again.
+    /// Makes a repetition of a cell.
     public init(
         _ subject: ReproSubject, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
@@ -52,7 +52,7 @@ public struct Repro: Sendable {
         self.events = events
     }
 
-    /// Runs it. Throws only where nothing can be run at all: a broken set-up, or a request that makes no sense.
+    /// Runs it. Errors: `request` and `infrastructure`, if nothing can be run.
     public func run(_ options: Options) async throws -> End {
         if let output = options.output, RunDirectory.holdsRun(at: output) {
             throw StraitError(.request, "\(output) holds a run already; name another directory with --output")
@@ -74,23 +74,23 @@ public struct Repro: Sendable {
             request.patience = Self.debuggingPatience
             request.debugSocket = try debugSocket()
         }
-        // QEMU leaves it behind where it is killed.
+        // A killed QEMU leaves its socket.
         defer { if let socket = request.debugSocket { unlink(socket) } }
         let outcome = try await Runner(request, events: events).run()
         withExtendedLifetime(images) {}
         return .run(outcome)
     }
 
-    /// The socket of ``Options/debugs``: in a directory that is this user's alone.
+    /// The socket for ``Options/debugs``, in a directory that only this user can open.
     public var debugSocketPath: String { "\(locations.runtime)/gdb-\(getpid())" }
 
-    /// A shell script that boots the cell with plain QEMU.
+    /// The text of a shell script that boots the cell with plain QEMU.
     public func script() async throws -> String { try await export { try await $0.script() } }
 
     /// The domain as libvirt gets it.
     public func xml() async throws -> String { try await export { try $0.xml } }
 
-    /// Writes the cell into one file, with the result of `outcome`, or else with the recorded one.
+    /// Writes the cell into one file, with the result of `outcome`, or else the recorded one.
     public func capsule(to path: String, _ outcome: RunOutcome? = nil) async throws {
         try await export { export in
             let result = outcome?.results.cells.first ?? subject.recorded?.result
@@ -113,7 +113,7 @@ public struct Repro: Sendable {
         }
     }
 
-    /// The cell as often as it is to be run, each with an id of its own.
+    /// The cell as often as it has to run, each with its own id.
     private func matrix(_ count: Int) -> Matrix {
         guard count > 1 else { return Matrix(name: OneCell.name, kernels: [subject.kernel], cells: [subject.cell]) }
         let cells = (1...count).map { subject.cell.marked("repeat-\($0)") }
@@ -131,7 +131,7 @@ public struct Repro: Sendable {
             throw StraitError(
                 .infrastructure, "cannot make the directory \(locations.runtime)", cause: error.localizedDescription)
         }
-        // Of a dead strait that had this process's number.
+        // Left by a dead process with the same number.
         unlink(debugSocketPath)
         return debugSocketPath
     }

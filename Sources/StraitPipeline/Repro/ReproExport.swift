@@ -8,13 +8,13 @@ import StraitReport
 import StraitSystem
 import StraitWorkload
 
-/// What a cell is made from, handed out: for a machine without strait, or for who wants to see it.
+/// Exports what a cell consists of: for a machine without strait, or to look at.
 struct ReproExport {
     let cell: Cell
     let image: GuestImage
     let locations: Locations
 
-    /// The domain as libvirt gets it; of a run, its initramfs has the run's keys behind it.
+    /// The domain XML for libvirt; in a run, the initramfs also contains the run's keys.
     var xml: String {
         get throws {
             try DomainPlan(
@@ -24,7 +24,7 @@ struct ReproExport {
         }
     }
 
-    /// A script that boots the cell with plain QEMU, from files of the cache.
+    /// The text of a script that boots the cell with plain QEMU, from files of the cache.
     func script() async throws -> String {
         try await inScratch { scratch in
             let archive = try await archive(scratch)
@@ -35,7 +35,7 @@ struct ReproExport {
         }
     }
 
-    /// Writes the cell with everything that it needs into one file.
+    /// Writes the cell with everything it needs into one file.
     func capsule(to path: String, result: CellResult?, command: String?) async throws {
         try await inScratch { scratch in
             let script = BootScript(

@@ -3,9 +3,9 @@
 import StraitImage
 import StraitModel
 
-/// The image that a cell is run again with, held in the cache as long as this lives.
+/// The image for repeating a cell; it stays in the cache as long as this value exists.
 struct ReproImages: Sendable {
-    /// Trouble with the kernel that is asked about: it does not build, or cannot be had. No verdict on it.
+    /// The kernel does not build or is unavailable: no verdict on it.
     struct NoKernel: Error {
         let reason: StraitError
     }
@@ -20,7 +20,7 @@ struct ReproImages: Sendable {
         self.events = events
     }
 
-    /// The very image that was recorded, where it is still there; else one from the recorded version, and else what the sources have.
+    /// The recorded image if it still exists, else one from the recorded version, else from what the sources have now.
     func image(for subject: ReproSubject) async throws -> GuestImage {
         guard let recorded = subject.recorded?.image else { return try await build(subject.kernel, subject.cell) }
         if let image = try await store.held(recorded) { return image }

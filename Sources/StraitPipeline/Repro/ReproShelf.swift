@@ -4,25 +4,26 @@ import Foundation
 import StraitModel
 import StraitStore
 
-/// Where a repeated cell goes when nobody says where: out of the way of the user's own directory, which may be the very tree that is
-/// being bisected, and not for ever.
+/// The default place for repeated cells: outside the user's current directory, which may be the tree that is being
+/// bisected, and limited in number.
 struct ReproShelf {
-    /// How many are kept: more than a bisection has steps.
+    /// How many to keep: more than a bisection has steps.
     private static let kept = 40
 
     private let root: String
 
     init(_ locations: Locations) { root = "\(locations.state)/repro" }
 
-    /// A new directory's path. The oldest ones above the bound go.
+    /// The path of a new directory. The oldest ones above the limit are removed.
     func place(for cell: Cell) throws -> String {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted()
         for name in names.dropLast(Self.kept - 1) {
-            // One that another strait is writing, or that is no run, stays.
+            // A run that another process is writing, or something that is no run, is kept.
             guard let run = try? RunDirectory.open(at: "\(root)/\(name)", for: .writing) else { continue }
             try? FileManager.default.removeItem(atPath: run.path)
         }
-        // Numbers, not times: they are in order whatever the clock does, and two straits at once see each other's directory.
+        // Numbers and not times: the order does not depend on the clock, and two processes see each other's
+        // directories.
         let last = names.compactMap { Int($0.prefix { $0.isNumber }) }.max() ?? 0
         for number in (last + 1)...(last + 1000) {
             let name = String(repeating: "0", count: max(0, 6 - String(number).count)) + String(number)

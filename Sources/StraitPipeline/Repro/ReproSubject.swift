@@ -5,15 +5,15 @@ import StraitConfig
 import StraitModel
 import StraitStore
 
-/// The cell that is to be run again, and all that is known of how it was.
+/// The cell to run again, and what is known of its recorded run.
 public struct ReproSubject: Sendable {
-    /// A cell of a run that there was.
+    /// A cell of a recorded run.
     public struct Recorded: Sendable {
         /// The run's id.
         public var run: String
-        /// What became of the cell; nil where the run did not come to it.
+        /// The cell's result; nil if the run did not reach it.
         public var result: CellResult?
-        /// What it booted, where that is what is to be booted again.
+        /// The image that it booted, if the same one is to be booted again.
         public var image: GuestImage?
     }
 
@@ -21,12 +21,12 @@ public struct ReproSubject: Sendable {
     public var cell: Cell
     /// Its kernel.
     public var kernel: KernelRequest
-    /// A configuration that the cell is from, for the record.
+    /// The text of the configuration of the cell, for the record.
     public var configuration: String
-    /// Where it was before; nil for a cell that is named by its axes.
+    /// The recorded run; nil for a cell given by its axes.
     public var recorded: Recorded?
 
-    /// A cell by its axes.
+    /// Makes a cell from its axes.
     public init(_ asked: OneCell) throws {
         let matrix = try asked.matrix()
         cell = matrix.cells[0]
@@ -34,8 +34,8 @@ public struct ReproSubject: Sendable {
         configuration = try asked.text
     }
 
-    /// A cell of a run: `name` is `RUN/cells/ID`, or an id of the run that is named apart. A `kernel` takes the place of the
-    /// recorded one. Errors: `request` where there is no such run or cell.
+    /// Finds a cell of a run: `name` is `RUN/cells/ID`, or an id if `run` is given. A `kernel` replaces the recorded
+    /// one. Errors: `request` if there is no such run or cell.
     public init(recorded name: String, run: String?, kernel source: String? = nil) throws {
         let (run, id) = try Self.place(of: name, run: run)
         let directory = try RunDirectory.open(at: run)
@@ -49,7 +49,7 @@ public struct ReproSubject: Sendable {
         guard let request = matrix.kernels.first(where: { $0.name == cell.kernel }) else {
             throw StraitError(.request, "the configuration of \(run) has no kernel \(cell.kernel)")
         }
-        // What was recorded counts more than how this strait would draw it.
+        // The recorded seed is used, even if this version would compute another one.
         if let seed = result?.seed { cell.setup.seed = seed }
         self.cell = cell
         configuration = record.configuration
@@ -59,16 +59,16 @@ public struct ReproSubject: Sendable {
             try source.map { Self.here(KernelRequest(name: cell.kernel, sources: try OneCell.sources($0))) } ?? request
     }
 
-    /// What is named relatively on a command line is found from where that is typed.
+    /// Makes relative paths of the command line absolute.
     private static func here(_ kernel: KernelRequest) -> KernelRequest {
         kernel.located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
     }
 
-    /// The cell of an id. One boot among several (`--repeat`) is asked for again as the cell that it is a boot of.
+    /// The cell with an id. For one of several boots (`--repeat`) it is the cell that was repeated.
     private static func cell(_ id: String, of matrix: Matrix, _ record: RunRecord) -> Cell? {
         let group = record.groups.first { $0.kind == .repeats && $0.members.contains { $0.cell == id } }
         if let known = matrix.cells.first(where: { $0.id == group?.id ?? id }) { return known }
-        // A run of repeats has the boots only, and each of them is the cell.
+        // A run of repeats contains only the boots, each of which is the cell.
         return group.flatMap { group in
             matrix.cells.first { $0.id == id }.map { $0.named(group.id, parts: Array($0.idParts.dropLast())) }
         }
@@ -85,7 +85,7 @@ public struct ReproSubject: Sendable {
         return (cells.deletingLastPathComponent().path, url.lastPathComponent)
     }
 
-    /// The image that the cell ran, or would have run.
+    /// The image of the cell's kernel in the run.
     private static func image(of cell: Cell, _ result: CellResult?, _ record: RunRecord) -> GuestImage? {
         let fitting = record.images.filter { $0.kernel == cell.kernel && $0.architecture == cell.architecture }
         if let digest = result?.kernel.sha256 { return fitting.first { $0.kernelSHA256 == digest } }

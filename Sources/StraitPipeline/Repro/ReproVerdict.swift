@@ -4,41 +4,41 @@ import StraitAnalysis
 import StraitModel
 import StraitReport
 
-/// What a repeated cell says: to `git bisect run`, and against what was recorded.
+/// The verdict on a repeated cell: for `git bisect run`, and compared with the recorded result.
 public struct ReproVerdict: Sendable, Equatable {
-    /// The exit codes of a bisection's command (git-bisect(1)): 126 and 127 would count as bad, 128 and above stop it.
+    /// The exit codes for a command of git-bisect(1): 126 and 127 would count as bad, 128 and above stop the bisection.
     public enum Code: Int32, Sendable {
         case good = 0
         case bad = 1
-        /// No verdict on this kernel: also for a host or an emulator in trouble.
+        /// No verdict on this kernel, for example because of trouble on the host.
         case untested = 125
-        /// The request was wrong, or the set-up is broken: the next kernel would fare no better.
+        /// The request was wrong or the installation is broken, which the next kernel would not change.
         case stop = 128
-        /// The user's own end of it, as a shell tells of ctrl-C.
+        /// The user interrupted it; shells use this code for ctrl-C.
         case interrupted = 130
     }
 
-    /// The exit code: one bad boot makes a kernel bad, and only passes make it good.
+    /// The exit code: one bad boot makes a kernel bad; it is good only if all boots passed.
     public let code: Code
-    /// How often it passed, of the boots with a verdict on the kernel.
+    /// How many of the boots with a verdict on the kernel passed.
     public let rate: Rate
 
-    /// The verdict of all boots; `missing` are those that left no result.
+    /// Judges all boots; `missing` is the number of boots without a result.
     public init(_ results: [CellResult], missing: Int = 0) {
         let verdicts = results.filter(\.outcome.isVerdictOnKernel)
         let passed = verdicts.count { $0.outcome == .passed }
         rate = Rate(passed, of: verdicts.count)
-        // A boot that could not tell might have been the one that fails: of twenty that were asked for, fourteen are not twenty.
+        // A boot without a verdict might have failed, so fewer boots than requested do not make a kernel good.
         let isComplete = !results.isEmpty && verdicts.count == results.count && missing == 0
         code = passed < verdicts.count ? .bad : isComplete ? .good : .untested
     }
 
-    /// How a result differs from the recorded one, a line each; empty where it is the same.
+    /// How a result differs from the recorded one, one line each; empty if it does not.
     public static func differences(from recorded: CellResult, to now: CellResult) -> [String] {
         ComparisonReport.differences(from: recorded, to: now)
     }
 
-    /// Whether the layout was the same, to the last symbol; nil where one of the two did not show it.
+    /// Whether the two layouts are equal in every symbol; nil if one of them is unknown.
     public static func sameLayout(_ recorded: CellResult, _ now: CellResult) -> Bool? {
         guard let before = recorded.layout?.symbolsSHA256, let after = now.layout?.symbolsSHA256 else { return nil }
         return before == after

@@ -4,9 +4,10 @@ import StraitAnalysis
 import StraitConfig
 import StraitModel
 
-/// The command that runs a cell again, on any machine: outputs travel by mail, and a path to a run's directory would not.
+/// The command that runs a cell again on any machine. It contains no path to a run's directory, because results are
+/// sent by mail.
 enum Reproduction {
-    /// One line of shell; nil for the control that loses its QEMU, which no guest can be asked to do.
+    /// One line of shell; nil for the control whose QEMU is killed, which no command can repeat.
     static func command(for cell: Cell, kernel: KernelIdentity, request: KernelRequest? = nil) -> String? {
         guard cell.control?.losesQEMU != true else { return nil }
         return OneCell.command(for: cell, kernel: kernel, request: request).map(ShellWord.quoted)
@@ -15,7 +16,7 @@ enum Reproduction {
 }
 
 extension Matrix {
-    /// A result as it is kept: with its verdict, and the command that runs its cell again.
+    /// The result with its verdict and the command that runs its cell again.
     func completed(_ result: CellResult, of cell: Cell, past: CellPast?) -> CellResult {
         var result = judged(result, of: cell, past: past)
         result.reproduction = Reproduction.command(

@@ -2,21 +2,21 @@
 
 import StraitSSH
 
-/// What a user does at a terminal, as an interactive session takes it.
+/// The user's input for an interactive session.
 public typealias GuestTerminalEvent = TerminalEvent
 
-/// A user's terminal, to be connected to one in a guest.
+/// The user's terminal, to be connected to one in a guest.
 public struct TerminalLink: Sendable {
     /// The terminal's name (`$TERM`).
     public var type: String
-    /// Characters in a row, and rows.
+    /// The number of characters in a row, and the number of rows.
     public var size: (columns: Int, rows: Int)
-    /// What the user does.
+    /// The user's input.
     public var events: AsyncStream<GuestTerminalEvent>
-    /// Takes what the guest prints, as it comes.
+    /// Shows the guest's output.
     public var output: @Sendable ([UInt8]) -> Void
 
-    /// A terminal.
+    /// Makes a link.
     public init(
         type: String, size: (columns: Int, rows: Int), events: AsyncStream<GuestTerminalEvent>,
         output: @escaping @Sendable ([UInt8]) -> Void

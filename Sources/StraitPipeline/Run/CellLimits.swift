@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The deadlines of an attempt at a cell besides those of its workload.
+/// The deadlines of an attempt, besides those of the workload.
 struct CellLimits: Sendable {
-    /// From the first instruction to readiness: about ten times what it takes under emulation on an idle host.
+    /// From the first instruction until the guest is ready: about ten times what emulation takes on an idle host.
     var boot = Duration.seconds(120)
-    /// For the login, likewise.
+    /// The login; about ten times as well.
     var login = Duration.seconds(30)
-    /// After so many seconds without a byte a console is asked for an echo: while it boots, a kernel prints some lines a second.
+    /// Seconds without console output after which the console is tested for an echo. A booting kernel prints several
+    /// lines per second.
     var consoleGap = 10.0
-    /// How long an echo of the console may take, about a hundred times what it takes under emulation on an idle host.
+    /// For the console's echo: about a hundred times what emulation takes on an idle host.
     var echo = Duration.seconds(5)
-    /// How long a kernel that has panicked may go on: it reboots at once (`panic=-1`), and its last lines are still to come.
+    /// For a kernel that has panicked. It reboots at once (`panic=-1`), but its last lines are still to come.
     var panicGrace = Duration.seconds(5)
-    /// How long it may take to hear that a guest has ended, once it is gone.
+    /// For the report that a guest has ended.
     var endGrace = Duration.seconds(10)
-    /// How long the disk may take for the rest of the console.
+    /// For writing the rest of the console.
     var disk = Duration.seconds(30)
 }

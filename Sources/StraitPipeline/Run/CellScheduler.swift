@@ -4,20 +4,20 @@ import StraitAnalysis
 import StraitModel
 import StraitStore
 
-/// Runs cells, so many at a time, each as often as it takes to get a verdict on the kernel, within bounds.
+/// Runs several cells at once, and retries each one within limits until it has a verdict on the kernel.
 struct CellScheduler: Sendable {
-    /// Trouble of the infrastructure is tried again; a kernel's failure never is.
+    /// Infrastructure trouble is tried this often; a kernel's failure is never retried.
     private static let attempts = 3
-    /// Before so many cells are done, a third of them says nothing about the host.
+    /// The fewest finished cells from which to judge the host.
     private static let leastForJudgement = 6
 
     private let executor: any CellExecutor
     private let events: @Sendable (RunEvent) -> Void
     private let directory: RunDirectory
     private let matrix: Matrix
-    /// What was known of the cells, by their ids.
+    /// What was known of the cells, by id.
     private let past: [String: CellPast]
-    /// Whether trouble is tried again: nobody wants to type into a second guest what the first one has lost.
+    /// Whether trouble is retried: an interactive session cannot be repeated.
     private let mayRetry: Bool
 
     init(
@@ -32,14 +32,14 @@ struct CellScheduler: Sendable {
         self.events = events
     }
 
-    /// Runs everything in the queue on the images of its cells, by their ids, and what its searches ask for on the way; why it stopped
-    /// early, where it did.
+    /// Runs everything in the queue, and what its searches add. `images`: the image of each cell, by id. Returns why it
+    /// stopped early; nil if it did not.
     func run(_ work: WorkQueue, images: [String: GuestImage], jobs: Int) async throws -> String? {
         try await withThrowingTaskGroup(of: CellResult?.self) { group in
             var queue = work
             var (running, done, troubled) = (0, 0, 0)
             func fill() {
-                // Whoever is interrupted, while it still prepares too, starts no more guests.
+                // After an interruption, also during the preparation, no more guests are started.
                 while running < jobs, !Task.isCancelled, let item = queue.next() {
                     running += 1
                     group.addTask { try await settle(item.cell, images[item.cell.id], place: item.place) }
@@ -65,10 +65,10 @@ struct CellScheduler: Sendable {
         }
     }
 
-    /// One cell to its result, which is written; nil when the run is over before it has one.
+    /// Runs a cell until it has a result, and writes that; nil if the run was interrupted before.
     private func settle(_ cell: Cell, _ image: GuestImage?, place: Int) async throws -> CellResult? {
         guard let image else {
-            // A cell must not be dropped without a word: the run would look whole.
+            // Without an error the cell would be missing, and the run would look complete.
             throw StraitError(.infrastructure, "nothing was prepared for the cell \(cell.id) to boot")
         }
         var reasons: [String] = []
@@ -87,7 +87,8 @@ struct CellScheduler: Sendable {
         return nil
     }
 
-    /// Whether a result is trouble that may pass. Of a control whose QEMU is killed it is what the cell is there for.
+    /// Whether a result is trouble that a retry may mend. For the control whose QEMU is killed it is the expected
+    /// result.
     private func isTroubled(_ result: CellResult, _ cell: Cell) -> Bool {
         mayRetry && cell.control != .mustDie && result.outcome == .infrastructure
     }

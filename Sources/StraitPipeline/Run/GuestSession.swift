@@ -3,29 +3,29 @@
 import StraitModel
 import StraitSSH
 
-/// A session with a guest: the workload's commands, and what a user does besides.
+/// A session with a guest, for the workload's commands and the user's.
 protocol GuestSession: GuestShell {
-    /// Runs a command and passes on what it prints while it prints it; its exit status.
+    /// Runs a command and passes on its output as it comes; returns its exit status.
     func stream(
         _ command: String, limit: Duration, onOutput: @escaping @Sendable (OutputChunk) -> Void
     ) async throws -> Int?
-    /// Runs the user's shell on a terminal in the guest; its exit status.
+    /// Runs the user's shell on a terminal in the guest; returns its exit status.
     func shell(on terminal: TerminalLink, limit: Duration) async throws -> Int?
-    /// Ends it, with every command that still runs.
+    /// Ends the session and its running commands.
     func close() async
 }
 
-/// How a session with a guest comes about.
+/// Opens sessions with guests.
 protocol GuestLogin: Sendable {
-    /// Logs in over a connected socket, which it takes over, also when this fails. `name` is what logs call the guest. Errors: `deadline`,
-    /// `guestGone`, `infrastructure`.
+    /// Logs in over a connected socket and takes ownership of it, also if this fails. `name` is the guest's name in
+    /// logs. Errors: `deadline`, `guestGone`, `infrastructure`.
     func session(over socket: Int32, name: String, limit: Duration) async throws -> any GuestSession
 }
 
-/// Logs in by SSH, with the keys of a run.
+/// Logs in over SSH with the keys of a run.
 struct SSHLogin: GuestLogin {
     let key: SSHKeyPair
-    /// The public host key that every guest of the run has.
+    /// The public host key of all guests of the run.
     let hostKey: String
 
     func session(over socket: Int32, name: String, limit: Duration) async throws -> any GuestSession {

@@ -4,17 +4,18 @@ import StraitGuest
 import StraitModel
 import StraitSystem
 
-/// Everything that a run has in hand before its first cell, besides the cells and their images: where guests run, how many at a time, what
-/// they boot, and how fast they are there.
+/// What a run prepares before its first cell: the connection for guests, how many run at once, the files that they
+/// boot, and their speed.
 struct Preparation: Sendable {
     let host: any GuestLauncher
     let capacity: HostCapacity
-    /// Made when it is first needed: a run whose cells are all settled boots nothing.
+    /// Made on demand: a run may have no cell to boot.
     let files: AsyncLazy<BootFiles>
-    /// How the processors of each architecture among the images are run.
+    /// How guests of each architecture run.
     let speeds: [GuestSpeed]
 
-    /// Connects, and measures what is not known yet. Errors: `request` and `infrastructure`, where guests cannot be run at all.
+    /// Connects to libvirt, and measures speeds that are unknown. Errors: `request` and `infrastructure` if no guest
+    /// can run.
     static func of(
         _ request: RunRequest, _ images: ImageSet, events: @Sendable (RunEvent) -> Void
     ) async throws -> Preparation {

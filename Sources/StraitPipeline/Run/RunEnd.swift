@@ -4,13 +4,13 @@ import StraitAnalysis
 import StraitModel
 import StraitStore
 
-/// The end of a run: what is written when nothing more will come.
+/// Writes the end of a run.
 struct RunEnd {
     let directory: RunDirectory
     let history: RunHistory
 
-    /// Writes the results, the reports and the history; `finished` is when the run ended, nil where it was cut off. Gives what was
-    /// written: what the directory has is the truth, and nothing else.
+    /// Writes the results, the reports and the history. `finished` is the end time; nil if the run was cut off. Returns
+    /// the results as read back from the directory.
     func write(finished: String?) throws -> RunResults {
         try directory.writeResults(finished: finished, always: true)
         _ = try RunReport.write(to: directory)

@@ -2,22 +2,23 @@
 
 import StraitModel
 
-/// What happens in a run, as it happens: what progress is drawn from.
+/// An event of a run, for showing its progress.
 public enum RunEvent: Sendable, Equatable {
-    /// Work on an image, in a line.
+    /// A line about work on an image.
     case preparing(String)
-    /// The cells are known: how many in all, how many of them are to be booted now (at most, with searches), how many at the same time, and where results go.
+    /// The cells are known: how many there are, how many will boot now (at most, with searches), how many run at once,
+    /// and the directory of the results.
     case begun(cells: Int, toRun: Int, jobs: Int, directory: String)
-    /// A cell's guest is being started.
+    /// A cell's guest is starting.
     case started(cell: String)
     /// A cell has reached a rung.
     case rungReached(cell: String, rung: Rung)
     /// A cell has its result.
     case finished(CellResult)
-    /// A search has come to its end.
+    /// A search has ended.
     case found(SearchResult)
-    /// A cell had trouble that is not the kernel's, and is tried again.
+    /// A cell had infrastructure trouble and is retried.
     case retrying(cell: String, attempt: Int, reason: String)
-    /// Something that the user has to know and that stops nothing.
+    /// A note for the user that stops nothing.
     case note(String)
 }

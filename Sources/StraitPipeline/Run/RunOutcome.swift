@@ -8,16 +8,16 @@ import StraitStore
 public struct RunOutcome: Sendable {
     /// The run's directory.
     public var directory: RunDirectory
-    /// Every result, in the order of the matrix.
+    /// All results, in the order of the matrix.
     public var results: RunResults
-    /// Why the run stopped before its end; nil where it did not.
+    /// Why the run stopped early; nil if it did not.
     public var stopped: String?
-    /// Why none of the results can be trusted; empty where the controls, if any, ended as they have to.
+    /// Reasons not to trust the results; empty if there are none.
     public var distrust: [Objection]
-    /// Whether the configuration says what its cells will do; where it does not, a verdict is only against the run before.
+    /// Whether the configuration has expectations; without, verdicts are only against the run before.
     public var isJudged: Bool
 
-    /// What `results` come to.
+    /// Makes the outcome of `results`.
     init(_ directory: RunDirectory, _ results: RunResults, stopped: String?, isJudged: Bool = true) {
         self.directory = directory
         self.results = results
@@ -26,7 +26,7 @@ public struct RunOutcome: Sendable {
         distrust = directory.record.objections(to: results.cells, ended: stopped == nil)
     }
 
-    /// Ids of cells that the run needed and has no result of, although it came to its end: a result that cannot be read any more.
+    /// Ids of cells that have no readable result although the run ended.
     public var missing: [String] {
         guard stopped == nil else { return [] }
         let known = Set(results.cells.map(\.id))

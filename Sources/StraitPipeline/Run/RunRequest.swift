@@ -3,38 +3,38 @@
 import StraitGuest
 import StraitModel
 
-/// What a run is asked to do.
+/// What a run has to do.
 public struct RunRequest: Sendable {
     /// The cells, and the kernels that they name.
     public var matrix: Matrix
-    /// The configuration as it was read.
+    /// The text of the configuration.
     public var configuration: String
-    /// How strait was called.
+    /// The command-line arguments of strait.
     public var arguments: [String]
-    /// The run's directory; made where it is not there, gone on with where it holds this run.
+    /// The run's directory; created if it does not exist, resumed if it contains this run.
     public var output: String
-    /// How many cells at the same time; nil: as many as the host's processors and memory allow.
+    /// How many cells to run at once; nil for as many as the processors and the memory allow.
     public var jobs: Int?
-    /// Where guests run; nil: libvirt's embedded driver.
+    /// The libvirt URI for guests; nil for the embedded driver.
     public var connection: String?
-    /// Where strait keeps what is its own.
+    /// Where strait stores its files.
     public var locations: Locations
-    /// Which part of a larger matrix the cells are; nil: all of it.
+    /// The part of a larger matrix; nil for a whole one.
     public var shard: Shard?
-    /// How processors are run; nil: whatever a boot proves to work, the fastest first.
+    /// How guests run; nil for the fastest way that a boot proves to work.
     public var acceleration: Acceleration?
-    /// Stretches every deadline, besides what the measured speed of the host does.
+    /// A factor for every deadline, besides the measured speed of the host.
     public var patience = 1.0
-    /// Images to boot in place of what the kernels' sources have now; nil: what they have.
+    /// The images to boot; nil for those that the kernels' sources have now.
     public var images: [GuestImage]?
-    /// What somebody does in the guests besides the workload; their cells are tried once.
+    /// What the user does in the guests besides the workload; their cells are not retried.
     public var visit: GuestVisit?
-    /// A socket on which QEMU waits for a debugger before the first instruction: for one cell.
+    /// A socket on which QEMU waits for a debugger before the first instruction; only for a single cell.
     public var debugSocket: String?
-    /// Whether the history knows of it: a run of a configuration, and not an experiment.
+    /// Whether the history includes the run: a run of a configuration, and not an experiment.
     public var keepsHistory = false
 
-    /// A run to be.
+    /// Makes a request.
     public init(
         matrix: Matrix, configuration: String, arguments: [String], output: String, jobs: Int? = nil,
         connection: String? = nil, locations: Locations, shard: Shard? = nil
@@ -49,7 +49,7 @@ public struct RunRequest: Sendable {
         self.shard = shard
     }
 
-    /// Where guests run, for libvirt.
+    /// Where libvirt runs the guests.
     var address: GuestHost.Address {
         connection.map { .uri($0) } ?? .embedded(below: "\(locations.runtime)/libvirt")
     }

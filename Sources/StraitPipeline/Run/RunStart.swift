@@ -5,14 +5,15 @@ import StraitModel
 import StraitSSH
 import StraitStore
 
-/// The beginning of a run: its directory, made anew with the record of what is asked, or that of the same run, which is gone on with.
+/// The begin of a run: creates its directory with the record, or opens that of the same run to resume it.
 struct RunStart {
     let request: RunRequest
     let images: ImageSet
     let preparation: Preparation
     let history: RunHistory
 
-    /// The directory, open for writing. Errors: `request` where it holds something else, or another strait is at it.
+    /// The directory, open for writing. Errors: `request` if it contains something else, or if another process is
+    /// writing it.
     func directory() throws -> RunDirectory {
         guard RunDirectory.holdsRun(at: request.output) else {
             return try RunDirectory.create(at: request.output, record: record)
@@ -47,26 +48,26 @@ struct RunStart {
 }
 
 extension RunRequest {
-    /// Why a run that there is cannot be gone on with, for a sentence: it is one of `other cells`. Nil where it is this one.
+    /// Reason why an existing run cannot be resumed; nil if it can.
     func difference(from record: RunRecord, images: ImageSet) -> String? {
         if record.cellIDs != matrix.cells.map(\.id) || record.searches ?? [] != matrix.searches { return "other cells" }
-        // A part of a strait that did not say of what has the same cells, or has been found another one already.
+        // Shards older than `whole` have no digest; their ids were compared above.
         if record.shard != shard || (record.whole != nil && record.whole != matrix.whole) {
             return "another part of the cells"
         }
         if images.differs(from: record.images) { return "other kernels" }
-        // Its finished cells were held against what that one expects of them, and their notes are its own.
+        // The finished cells were compared with that configuration's expectations and have its notes.
         return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
     }
 }
 
 extension RunRecord {
-    /// The id of a run: its configuration's name and when it started.
+    /// The id of a run: the configuration's name and the start time.
     static func id(_ name: String, _ started: String) -> String {
         "\(name)-\(started.filter { $0.isNumber || $0 == "T" || $0 == "Z" })"
     }
 
-    /// Takes the values of a matrix of the same cells: what a record of schema 1 does not say of them.
+    /// Adds values that a record of schema 1 lacks, from a matrix with the same cells.
     mutating func take(_ matrix: Matrix) {
         kernels = matrix.kernels
         cells = matrix.cells
@@ -74,7 +75,7 @@ extension RunRecord {
         hasExpectations = !matrix.expectations.isEmpty
     }
 
-    /// The record of a run that is gone on with, where kernels can be had now that could not be at its beginning; nil where all are in it.
+    /// The record of a resumed run with images that were unavailable at its begin; nil if there are none.
     func joined(by images: [GuestImage], speeds: [GuestSpeed]) -> RunRecord? {
         let new = images.filter { image in !self.images.contains { $0.hasContent(of: image) } }
         guard !new.isEmpty else { return nil }

@@ -3,19 +3,19 @@
 import StraitAnalysis
 import StraitModel
 
-/// What is left to do of a run: the cells that have no result yet, apart by whether a guest has to be asked. A plain value: the same
-/// cells, images and results are the same work.
+/// The rest of a run: the cells without a result, and whether each needs a boot. It depends only on cells, images and
+/// results.
 struct RunWork {
-    /// Results of before.
+    /// Earlier results to keep.
     let done: [CellResult]
-    /// Results of cells that are settled without a boot.
+    /// Results that are known without a boot.
     let settled: [CellResult]
-    /// Cells to boot, in the matrix's order.
+    /// Cells to boot, in the order of the matrix.
     let cells: [Cell]
-    /// What they boot, by their ids.
+    /// The image of each of these cells, by id.
     let images: [String: GuestImage]
 
-    /// `past` is what was known of the cells before, by their ids.
+    /// `past`: what was known of the cells before, by id.
     init(_ matrix: Matrix, _ set: ImageSet, done: [CellResult], past: [String: CellPast]) {
         let finished = Set(done.map(\.id))
         var settled: [CellResult] = []
@@ -35,13 +35,13 @@ struct RunWork {
         self.images = images
     }
 
-    /// Whether a result of before stands. Trouble of the infrastructure is no verdict on the kernel, so whoever goes on with a run asks
-    /// again; only of a control whose QEMU was killed it is the answer.
+    /// Whether an earlier result is kept. Infrastructure trouble is no verdict on the kernel, so such a cell runs
+    /// again; only for the control whose QEMU is killed it is the expected result.
     static func stands(_ result: CellResult) -> Bool {
         result.outcome != .infrastructure || result.control == .mustDie && Control.mustDie.isMet(by: result)
     }
 
-    /// The boots, in their order; `seconds` is about how long each takes.
+    /// The queue of boots; `seconds` is the estimated time of each.
     func queue(_ searches: [Search], seconds: (Cell) -> Double) -> WorkQueue {
         WorkQueue(cells, searches: searches, done: done + settled, seconds: seconds)
     }

@@ -6,24 +6,24 @@ import StraitImage
 import StraitModel
 import StraitStore
 
-/// Runs the cells of a matrix and keeps what comes of them.
+/// Runs the cells of a matrix and writes their results.
 public struct Runner: Sendable {
     let request: RunRequest
     let events: @Sendable (RunEvent) -> Void
 
-    /// A runner that tells what happens.
+    /// Makes a runner that reports events.
     public init(_ request: RunRequest, events: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
         self.request = request
         self.events = events
     }
 
-    /// Runs every cell that has no result yet. A cancelled task ends its guests, keeps what is finished, and returns with
-    /// `stopped` set. Throws only where nothing can be run at all.
+    /// Runs all cells without a result. If the task is cancelled, it ends its guests, keeps finished cells, and returns
+    /// with `stopped` set. Errors: those for which nothing can be run.
     public func run() async throws -> RunOutcome {
         let matrix = request.matrix
         for note in matrix.notes { events(.note(note)) }
         let images = try await images()
-        // Whoever prunes meanwhile leaves what it holds.
+        // Keep the images leased during the run.
         defer { withExtendedLifetime(images) {} }
         let preparation = try await Preparation.of(request, images, events: events)
         let history = RunHistory(request, events: events)
@@ -44,8 +44,8 @@ public struct Runner: Sendable {
         return try await ImageSet.build(for: request.matrix, locations: request.locations, events: events)
     }
 
-    /// What is there of a run that is gone on with. A cell whose result cannot be read is run again, and so is one that had trouble
-    /// which was not the kernel's.
+    /// The results to keep when a run is resumed. Cells with an unreadable result or with infrastructure trouble run
+    /// again.
     private func results(of directory: RunDirectory) throws -> [CellResult] {
         let stored = try directory.results()
         for problem in stored.problems { events(.note(problem)) }
@@ -57,7 +57,7 @@ public struct Runner: Sendable {
         return kept
     }
 
-    /// Writes what is settled and boots the rest; why it stopped early, where it did.
+    /// Writes results that are known without a boot, and boots the rest; returns why it stopped early, or nil.
     private func perform(
         _ work: RunWork, _ preparation: Preparation, _ directory: RunDirectory, _ past: [String: CellPast]
     ) async throws -> String? {

@@ -4,15 +4,15 @@ import Foundation
 import StraitGuest
 import StraitModel
 
-/// Finds out whether a way to run a guest's processor works, and how fast it is, by booting one.
+/// Finds out by a boot whether a way to run guests works, and how fast it is.
 struct AccelerationProof: Sendable {
-    /// How long a guest may take to be ready. An accelerator needs a second or two; emulation the rest, on a busy host too.
+    /// How long a boot may take. KVM needs a second or two; emulation more, especially on a busy host.
     private static let limits: [Acceleration: Duration] = [.kvm: .seconds(30), .tcg: .seconds(180)]
 
     let host: any GuestLauncher
     let files: BootFiles
 
-    /// Boots a guest until its SSH server answers; the seconds that took. Throws what stopped it.
+    /// Boots a guest until its SSH server answers; returns the time in seconds. Errors: whatever stopped the boot.
     func boot(_ image: GuestImage, _ acceleration: Acceleration) async throws -> Double {
         guard let initramfs = files.initramfs(of: image) else {
             throw StraitError(.infrastructure, "there is no initramfs for the proof")

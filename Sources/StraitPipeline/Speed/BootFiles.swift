@@ -5,20 +5,20 @@ import StraitImage
 import StraitModel
 import StraitSSH
 
-/// What guests boot, where QEMU can read it, with keys that are theirs alone; gone with the value.
+/// The files that guests boot, readable by QEMU, with keys of their own; removed with the value.
 struct BootFiles: Sendable {
-    /// Whoever has it can log in to the guests.
+    /// The client key for logging in to the guests.
     let key: SSHKeyPair
-    /// The public host key that every guest has.
+    /// The public host key of all guests.
     let hostKey: String
-    /// A name that no other strait on this host uses now.
+    /// A name that no other process on this host uses.
     let label: String
     private let scratch: Scratch
     private let initramfs: [String: String]
     private let kernels: [String: String]
 
-    /// Prepares the images. With a `connection` a daemon's QEMU reads them, which is another user's, who may not look into this user's
-    /// cache: then the kernels are copied too. Errors: `infrastructure`, and `request` for a directory that others can write.
+    /// Prepares the images. With a `connection` QEMU runs as another user, who cannot read this user's cache, so the
+    /// kernels are copied too. Errors: `infrastructure`, and `request` for a directory that others can write.
     static func make(for images: [GuestImage], connection: String?, cache: String) async throws -> BootFiles {
         let shared = connection != nil
         let scratch = try await Scratch.make(
@@ -51,9 +51,9 @@ struct BootFiles: Sendable {
             scratch: scratch, initramfs: initramfs, kernels: kernels)
     }
 
-    /// Where the initramfs of an image is, with the keys; nil for an image that was not prepared.
+    /// The path of an image's initramfs with the keys; nil if the image was not prepared.
     func initramfs(of image: GuestImage) -> String? { initramfs[image.initramfsPath] }
 
-    /// Where the kernel of an image is.
+    /// The path of an image's kernel.
     func kernel(of image: GuestImage) -> String { kernels[image.kernelPath] ?? image.kernelPath }
 }

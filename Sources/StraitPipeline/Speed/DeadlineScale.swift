@@ -4,9 +4,9 @@ import Foundation
 import StraitModel
 import Synchronization
 
-/// How far deadlines are stretched: by what the boots of a kernel in this very run have shown, the slowest of them, and before the first
-/// by the measured speed of the host; and by how many processes want its processors now. A false `hung` costs more than a late true one,
-/// but one kernel that is full of checks, and slow, says nothing of the others.
+/// The factor for deadlines. It comes from the slowest boot of a kernel in this run or, before the first boot, from the
+/// measured speed of the host, and from the load of the processors. A false `hung` costs more than a late one. A slow
+/// kernel with many checks does not affect the others.
 final class DeadlineScale: Sendable {
     private let speeds: [Architecture: GuestSpeed]
     private let patience: Double
@@ -17,27 +17,27 @@ final class DeadlineScale: Sendable {
         let architecture: Architecture
     }
 
-    /// `patience` is a factor on everything.
+    /// `patience` is an additional factor.
     init(_ speeds: [GuestSpeed], patience: Double) {
         self.speeds = Dictionary(speeds.map { ($0.architecture, $0) }) { first, _ in first }
         self.patience = patience
         slowest = Mutex([:])
     }
 
-    /// How a cell's processor is run.
+    /// How a cell's guest runs.
     func acceleration(of cell: Cell) -> Acceleration {
         guard cell.setup.needsEmulation == nil else { return .tcg }
         return speeds[cell.architecture]?.acceleration ?? .tcg
     }
 
-    /// About how long a cell takes, in seconds: an order, not a prediction. Beside the boot, the kernel's own tests are what takes time;
-    /// under emulation they take one and a half times as long as it.
+    /// The estimated time of a cell in seconds, for sorting. Besides the boot only the kernel's own tests take long:
+    /// under emulation one and a half times as long as the boot.
     func seconds(of cell: Cell) -> Double {
         let boot = speeds[cell.architecture]?.expectedBoot ?? 5
         return cell.workload.suites.isEmpty ? boot : boot * 2.5
     }
 
-    /// The factor for the deadlines of a cell's guest from now on; with the seconds of its own boot, once that is known.
+    /// The factor for a cell's guest from now on; `boot`: the seconds of its own boot, if known.
     func scale(_ cell: Cell, boot: Double? = nil) -> Double {
         let kernel = Kernel(name: cell.kernel, architecture: cell.architecture)
         let measured = speeds[cell.architecture]?.slowness ?? 1
@@ -47,11 +47,12 @@ final class DeadlineScale: Sendable {
             slowest[kernel] = max(slowest[kernel] ?? 0, slowness)
             return slowest[kernel]
         }
-        // One boot at a good moment is no reason to be quicker than on the reference host, unless this host is known to be.
+        // One fast boot does not shorten deadlines below those of the reference host, unless this host is known to be
+        // faster.
         return (shown.map { max($0, min(measured, 1)) } ?? measured) * Self.pressure * patience
     }
 
-    /// How many processes want each processor, at the least one.
+    /// How many processes want each processor; at least one.
     private static var pressure: Double {
         var load = 0.0
         guard getloadavg(&load, 1) == 1 else { return 1 }

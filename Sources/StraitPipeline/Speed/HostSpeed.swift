@@ -4,21 +4,21 @@ import Foundation
 import StraitGuest
 import StraitModel
 
-/// Decides how guests' processors are run, by proof, and learns how fast that is.
+/// Decides by a boot how guests run, and measures the speed.
 struct HostSpeed: Sendable {
     let host: any GuestLauncher
     let cache: SpeedCache
-    /// What was asked for; nil: whatever works and is fastest.
+    /// The requested way; nil for the fastest that works.
     let choice: Acceleration?
-    /// Whether to boot although the answer is known.
+    /// Whether to boot even if the result is known.
     var isAnew = false
-    /// Whether this user may open the host's accelerator.
+    /// Whether this user may use KVM.
     var hasKVM = FileManager.default.isReadableFile(atPath: "/dev/kvm")
-    /// The architecture whose guests the host's own processor may run.
+    /// The architecture of guests that KVM can run.
     var hostArchitecture = Architecture.host
 
-    /// How guests of an image's architecture are run: from the cache, else by a boot, of which `tell` is told. Never throws: a host that
-    /// cannot boot it says so again with each cell, which is where it belongs.
+    /// How guests of an image's architecture run: from the cache, or by a boot that `tell` reports. Never throws: if
+    /// the host cannot boot the image, each cell reports that itself.
     func speed(of image: GuestImage, files: @Sendable () async throws -> BootFiles, tell: (String) -> Void) async
         -> GuestSpeed
     {
@@ -28,7 +28,7 @@ struct HostSpeed: Sendable {
         do {
             let proof = AccelerationProof(host: host, files: try await files())
             let (objection, fast) = await hardware(image, proof)
-            // Asked for, the host's own is used whatever a boot said.
+            // If KVM was requested, it is used whatever the boot showed.
             let isHardware = fast != nil || choice == .kvm && architecture == hostArchitecture
             let seconds = if isHardware { fast } else { try await proof.boot(image, .tcg) }
             let speed = GuestSpeed(
@@ -44,12 +44,12 @@ struct HostSpeed: Sendable {
         }
     }
 
-    /// Why the host's processor does not run such guests, or how long one takes on it.
+    /// Why KVM does not run such guests, or how long a boot takes with it.
     private func hardware(_ image: GuestImage, _ proof: AccelerationProof) async -> (
         objection: String?, seconds: Double?
     ) {
         guard choice != .tcg else { return ("it was asked for", nil) }
-        // A foreign architecture is nobody's processor here, which needs no words.
+        // KVM cannot run a foreign architecture; that needs no message.
         guard image.architecture == hostArchitecture else { return (nil, nil) }
         guard hasKVM else {
             return ("there is no /dev/kvm that this user may open", nil)

@@ -4,13 +4,12 @@ import Foundation
 import StraitModel
 import StraitSystem
 
-/// What was found out about a host, kept in the cache: a boot for each architecture, and another one where KVM is tried, is nothing to
-/// spend on every run.
+/// Stores the measured speeds of a host in the cache, because the boots take too long to repeat them for every run.
 struct SpeedCache: Sendable {
     private let directory: String
     private let host: String
 
-    /// Of this host, or of the one behind a connection. What can change the answer is part of the question.
+    /// For this host, or for the host of a connection. The key contains everything that can change the result.
     init(cache: String, connection: String?, versions: [String: String]) {
         directory = "\(cache)/hosts"
         let cpuinfo = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
@@ -26,15 +25,15 @@ struct SpeedCache: Sendable {
         ].joined(separator: "\n")
     }
 
-    /// What is known of an image's architecture; nil where nothing is.
+    /// The speed for an image's architecture; nil if it is unknown.
     func read(_ image: GuestImage) -> GuestSpeed? {
-        // A broken entry is as good as none: it is measured again and written anew.
+        // A broken entry is measured and written again.
         FileManager.default.contents(atPath: path(image)).flatMap {
             try? JSON.decode(GuestSpeed.self, $0)
         }
     }
 
-    /// Keeps it. A cache that cannot be written only costs the next run its boot.
+    /// Stores a speed. If that fails, the next run has to measure again.
     func write(_ speed: GuestSpeed, _ image: GuestImage) {
         try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try? WholeFile.write(JSON.encode(speed), to: path(image))

@@ -6,8 +6,8 @@ import StraitModel
 extension AddressMap {
     private static let width = 460.0
 
-    /// The map as its template takes it, the highest address on top: device memory is placed from there downwards. What
-    /// stands where from left to right is in the template.
+    /// The values for the template. The highest address is on top, because the kernel places device memory from there
+    /// downwards. Horizontal positions are in the template.
     func view(_ cell: ShownCell) -> View {
         var y = 22.0
         var rows: [View] = []
@@ -23,7 +23,7 @@ extension AddressMap {
         ]
     }
 
-    /// The largest hole and the smallest size that was refused, beside each other and to the same scale.
+    /// The largest hole and the smallest refused size, side by side on the same scale.
     private func against(_ result: CellResult) -> View? {
         let refused = result.deviceMemory.filter { $0.outcome == .failed && $0.rung == .reserve }.map(\.size).min()
         let hole = largestHole.map { $0.span &+ 1 } ?? 0
@@ -41,7 +41,7 @@ extension AddressMap {
         return "end of \(bits) bits"
     }
 
-    /// Each doubling adds the same: a hole of 1 MiB is seen beside one of 64 TiB, and the larger is still the larger.
+    /// A logarithmic height, so that 1 MiB is visible next to 64 TiB, and the larger one is still larger.
     private static func height(_ segment: Segment) -> Double {
         let mebibytes = Int(min(segment.span >> 20, 1 << 42)) + 1
         return 19 + 2.2 * ChartScale.log2(mebibytes)
@@ -70,7 +70,7 @@ extension AddressMap {
 }
 
 extension AddressMap {
-    /// Why the cell came out as it did, from what the map shows.
+    /// Explains the result from what the map shows.
     func sentence(_ result: CellResult) -> String {
         let refused = result.deviceMemory.filter { $0.outcome == .failed }.min { $0.request < $1.request }
         if let refused, refused.rung == .reserve { return self.refused(refused, result) }
@@ -97,7 +97,7 @@ extension AddressMap {
                 "\(asked) were asked for, and below \(limitText(result)) no hole is as large as one memory section\(answer)."
         }
         let free = Words.bytes(hole.span &+ 1)
-        // A hole never ends at the last address of all, so its size is a number.
+        // A hole never ends at the last address of all, so its size fits into a number.
         guard hole.span + 1 < size.request.bytes else {
             return
                 "A hole of \(free) seems free at \(Address(hole.start)), and yet the kernel refused \(asked)\(answer). What is in /proc/iomem does not explain that alone."
@@ -115,7 +115,7 @@ extension AddressMap {
         }
         let memory = result.effective[Axis.memory.name]?.integer ?? result.requested[Axis.memory.name]?.integer
         let has = memory.map { ", and the guest has \(Words.size(Mebibytes($0)))" } ?? ""
-        // What a guest shows of its pages, and 4 KiB where it shows nothing: x86_64 has no others.
+        // The page size that the guest shows, and 4 KiB if it shows none: x86_64 has no other.
         let shown = result.effective[Axis.pageSize.name]?.text.flatMap { UInt64($0.prefix { $0.isNumber }) } ?? 4
         let page = (1...1024).contains(shown) ? shown : 4
         let pages = Words.bytes(size.request.bytes / (page << 10) * 64)

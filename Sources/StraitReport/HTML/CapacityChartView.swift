@@ -4,12 +4,13 @@ import StraitAnalysis
 import StraitModel
 
 extension CapacityChart {
-    /// The marks of the lines, in the order in which they are given out: told apart without any colour.
+    /// The marks of the lines in their order; they can be told apart without colour.
     private static let shapes = [
         "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "M-4 -4h8v8h-8z", "M0 -5l5 9h-10z", "M0 -5.5l5 5.5l-5 5.5l-5 -5.5z",
     ]
 
-    /// The chart as its template takes it. What does not depend on the values (the frame, 62 to 498 across) is in the template.
+    /// The values for the template. What does not depend on the values (the frame, 62 to 498 horizontally) is in the
+    /// template.
     func view(_ architecture: Architecture) -> View {
         let scale = ChartScale(self)
         return [
@@ -37,13 +38,13 @@ extension CapacityChart {
         return column.bits.map(String.init) ?? column.label
     }
 
-    /// Places for labels, from the bottom upwards, none on top of another.
+    /// Positions for labels, from the bottom upwards, without overlaps.
     private static func apart(_ places: [Double]) -> [Double] {
         places.reduce(into: []) { result, place in result.append(min(place, (result.last ?? .infinity) - 13)) }
     }
 
     private static func draw(_ series: Series, _ index: Int, _ scale: ChartScale, _ count: Int) -> View {
-        // Lines that are the same lie beside each other, not on top of each other.
+        // Equal lines are drawn side by side.
         let shift = (Double(index) - Double(count - 1) / 2) * min(5, 24 / Double(count))
         let points = series.points.map { point in (x: scale.x(point.column) + shift, point: point) }
         let path = points.map { "\(place($0.x)),\(place(scale.y($0.point.median)))" }.joined(separator: " ")
@@ -62,7 +63,7 @@ extension CapacityChart {
         ]
     }
 
-    /// A dot for each different size: what lies between the ends is as much of the answer. Few enough to be seen.
+    /// A dot for each different size, because sizes between the ends matter too; limited in number.
     private static func dots(_ point: Point, _ scale: ChartScale, _ x: Double) -> [View] {
         let sizes = point.sizes.reduce(into: [Mebibytes]()) { if $0.last != $1 { $0.append($1) } }
         return sizes.count > 24 ? [] : sizes.map { ["x": place(x), "y": place(scale.y($0))] }
@@ -75,7 +76,7 @@ extension CapacityChart {
         return "\(Words.size(least)) to \(Words.size(most)), median \(Words.size(point.median)) of \(point.sizes.count)"
     }
 
-    /// The same as figures, for who cannot see the picture or wants to copy from it.
+    /// The same as numbers, for readers who cannot see the picture or want to copy.
     private var table: View {
         [
             "columns": columns.map(\.label),
@@ -89,7 +90,7 @@ extension CapacityChart {
     }
 }
 
-/// Where sizes and columns stand in the chart: powers of two upwards, and a band at the bottom for "nothing".
+/// The positions of sizes and columns in the chart: powers of two upwards, and a band at the bottom for "nothing".
 struct ChartScale {
     static let width = 560.0
     static let height = 300.0
@@ -108,7 +109,7 @@ struct ChartScale {
     init(_ chart: CapacityChart) {
         let sizes = chart.series.flatMap { $0.points.flatMap(\.sizes) } + chart.marks
         let logs = sizes.filter { $0.count > 0 }.map { Self.log2($0.count) }
-        // To a multiple of four above and below, so that the lines of the scale are round sizes.
+        // A multiple of four above and below, so that the lines of the scale are round sizes.
         low = ((logs.min() ?? 6) / 2 - 0.25).rounded(.down) * 2
         high = max(low + 4, ((logs.max() ?? 20) / 2 + 0.25).rounded(.up) * 2)
         columns = chart.columns
@@ -137,20 +138,20 @@ struct ChartScale {
         return leftEdge + 28 + inner * Double(column) / Double(columns.count - 1)
     }
 
-    /// Round sizes to draw a line at: at most seven of them.
+    /// Round sizes for the lines of the scale; at most seven.
     var ticks: [Mebibytes] {
         let step = max(2, Int(((high - low) / 6).rounded(.up)))
         return stride(from: Int(low), through: Int(high), by: step).map { Mebibytes($0 < 0 ? 1 : 1 << min($0, 61)) }
     }
 
-    /// Columns with a label: as many as there is room for.
+    /// The columns with a label: as many as fit.
     var labelled: [Int] {
         let room = isNumeric ? 12 : 6
         let step = (columns.count + room - 1) / room
         return columns.indices.filter { $0 % max(1, step) == 0 || $0 == columns.count - 1 && $0 % step > step / 2 }
     }
 
-    /// Without Foundation's `log2`, and exact at the powers of two.
+    /// Without Foundation's `log2`; exact for powers of two.
     static func log2(_ value: Int) -> Double {
         let whole = Int.bitWidth - 1 - max(1, value).leadingZeroBitCount
         var fraction = Double(max(1, value)) / Double(1 << whole)

@@ -3,17 +3,17 @@
 import StraitAnalysis
 import StraitModel
 
-/// Which cells are shown with everything, and which as a row of a table.
+/// Chooses which cells are shown in full, and which as a row of a table.
 struct CellList {
     let full: [ShownCell]
     let rows: [ShownCell]
 
-    /// Every cell that has a place of its own in the page.
+    /// Every cell that is shown in the page.
     var ids: Set<String> { Set((full + rows).map(\.id)) }
 
     init(_ cells: [ShownCell], _ findings: [Finding], limit: Int) {
         let finished = cells.filter { $0.result != nil }
-        // A cell that could not be has no evidence: its reason is all there is.
+        // An unsupported cell has no evidence; its reason is enough.
         let candidates = finished.filter { $0.outcome != .unsupported }
         let chosen = Set(Self.spread(candidates, findings, limit).map(\.id))
         let shown = candidates.filter { chosen.contains($0.id) }
@@ -21,8 +21,8 @@ struct CellList {
         rows = finished.filter { !chosen.contains($0.id) }
     }
 
-    /// Where not all fit: one of each reason, then a second of each, so that a frequent reason does not push out a rare one; passed
-    /// cells come last.
+    /// If not all fit: one cell for each reason, then a second for each, so that a frequent reason does not displace a
+    /// rare one; passed cells come last.
     private static func spread(_ cells: [ShownCell], _ findings: [Finding], _ limit: Int) -> [ShownCell] {
         guard cells.count > limit else { return cells }
         let reasons = findings.filter { $0.outcome != .unsupported }.map(\.cells)
@@ -39,7 +39,7 @@ struct CellList {
         return result
     }
 
-    /// The tables of the others: one for each architecture and kernel, so that a reader opens only what is looked for.
+    /// The tables of the other cells, one for each architecture and kernel, so that a reader opens only one.
     func table(_ input: ReportInput, _ kernels: [String: Int]) -> View? {
         guard !rows.isEmpty else { return nil }
         var groups: [[ShownCell]] = []
@@ -71,7 +71,7 @@ struct CellList {
         ]
     }
 
-    /// What was expected of a cell, where that is not what came: ten thousand times "as expected" is no news.
+    /// The expectation, if the cell did not meet it: "as expected" ten thousand times would say nothing.
     private static func expectation(_ cell: ShownCell) -> String? {
         guard let verdict = cell.verdict, verdict != .asExpected || cell.outcome != .passed else { return nil }
         let expected = cell.result?.expectation.flatMap { verdict.isUnexpected ? ", expected \($0.description)" : nil }
@@ -85,7 +85,7 @@ struct CellList {
             "verdict": cell.verdict?.rawValue, "expectation": expectation(cell),
             "outcome": cell.outcome?.rawValue, "sign": Mark(cell.outcome).sign, "word": Mark(cell.outcome).word,
             "note": cell.outcome == .passed ? nil : cell.note,
-            // What an errno means is said once, among the reasons, and not ten thousand times.
+            // The meaning of an errno is explained once, among the findings.
             "cause": cell.result?.errno == nil ? cell.result?.cause.map { Clean.line($0, limit: 120) } : nil,
             "capacity": cell.result?.capacity.map { Words.size($0.largestMiB) } ?? "–",
             "sizes": sizes.isEmpty

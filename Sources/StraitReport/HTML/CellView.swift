@@ -3,14 +3,14 @@
 import StraitAnalysis
 import StraitModel
 
-/// A cell with all of its evidence.
+/// A cell with all its evidence.
 struct CellView {
     let cell: ShownCell
     let result: CellResult
     let evidence: CellEvidence
     let base: String
     let kernelIndex: Int
-    /// Whether it is shown open.
+    /// Whether it is shown expanded.
     let isOpen: Bool
     let allowance: Allowance
 
@@ -26,7 +26,7 @@ struct CellView {
             "errno": result.errno?.name, "time": Words.time(result.phases.total),
             "attempts": result.attempts > 1 ? Words.count(result.attempts, "attempt") : nil,
         ]
-        // In the order in which they matter: what comes first uses the allowance first.
+        // In the order of importance, because the first ones use up the allowance.
         let reports = self.reports
         let console = ConsoleExcerpt(
             evidence.console, total: evidence.consoleBytes, reports: result.reports,
@@ -71,7 +71,7 @@ struct CellView {
         return ["rows": rows, "rest": rest.isEmpty ? nil : Words.list(rest)]
     }
 
-    /// The rungs that this strait knows and that were not reached; of a cell with other workloads only the ladder's own.
+    /// The known rungs that were not reached. For a cell with other workloads only those of every ladder count.
     private static func notReached(_ reached: Set<Rung>) -> [Rung] {
         let isOther = !reached.isSubset(of: Rung.known) && reached.isDisjoint(with: Rung.devicePrivateMemory)
         return Rung.known.filter { !reached.contains($0) && !(isOther && Rung.devicePrivateMemory.contains($0)) }
@@ -102,7 +102,7 @@ struct CellView {
 
     private var reports: View? {
         guard !result.reports.isEmpty else { return nil }
-        // A kernel that warns does it by the thousand; the first ones are the cause.
+        // A kernel can warn thousands of times; the first reports are the cause.
         let shown = result.reports.prefix(8).enumerated().map { index, report -> View in
             let (lines, left) = allowance.lines(report.lines, most: 120)
             return [
@@ -138,11 +138,11 @@ struct CellView {
     }
 }
 
-/// Makes the cards of cells: what all of them need besides the cell.
+/// Makes the detailed views of cells.
 struct CellCards {
     let input: ReportInput
     let kernels: [String: Int]
-    /// How many there will be: each has its share of what guests may say.
+    /// The number of views, among which the allowance for guests' texts is divided.
     let count: Int
 
     func view(_ cell: ShownCell, isOpen: Bool) -> View {

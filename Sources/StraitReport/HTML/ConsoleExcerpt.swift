@@ -2,25 +2,25 @@
 
 import StraitModel
 
-/// The part of a console that matters: around the kernel's report, and the end.
+/// The important part of a console: the lines around the kernel's reports, and the end.
 struct ConsoleExcerpt {
-    /// Lines that belong together, with what was left out before them.
+    /// Consecutive lines, with the number of lines left out before them.
     struct Piece {
         var skipped: Int
         var lines: [(text: String, marked: Bool)]
     }
 
     let pieces: [Piece]
-    /// What a reader has to know of what is not here.
+    /// What a reader has to know about the missing parts.
     let note: String?
 
     private static let before = 6
     private static let after = 24
     private static let tail = 14
-    /// More than this is not looked at: whoever hands in 100 MB gets the end of it.
+    /// The most bytes of a console to process; of a longer one the end.
     private static let mostBytes = 1 << 20
 
-    /// Nil where the console is empty. `marksEnd`: what matters is the last thing that the guest said before it said no more.
+    /// Makes the excerpt; nil if the console is empty. `marksEnd`: the last line of the guest is the important one.
     init?(_ console: [UInt8], total: Int, reports: [KernelReport], marksEnd: Bool = false) {
         let looked = console.suffix(Self.mostBytes)
         var raw = looked.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
@@ -48,7 +48,7 @@ struct ConsoleExcerpt {
         note = missing > 0 ? "The first \(Words.bytes(UInt64(missing))) of the console are not looked at here." : nil
     }
 
-    /// Where the reports' titles stand, the first place of each.
+    /// The lines of the reports' titles, the first line of each.
     private static func places(of reports: [KernelReport], in lines: [ArraySlice<UInt8>]) -> [Int] {
         let titles = reports.prefix(4).map { Array($0.title.utf8.prefix(80)) }.filter { $0.count >= 8 }
         var found: [Int] = []
@@ -67,7 +67,7 @@ struct ConsoleExcerpt {
         return false
     }
 
-    /// The excerpt as its template takes it.
+    /// The values for the template.
     func view(_ allowance: Allowance) -> View {
         [
             "note": note,

@@ -4,13 +4,14 @@ import StraitAnalysis
 import StraitModel
 
 extension Controls {
-    /// The section of the controls; nil where the run has none. `details` has the detailed view of each finished one, in the same order.
+    /// The section of the controls; nil if the run has none. `details` has the detailed view of each finished one, in
+    /// the same order.
     func view(details: [View]) -> View? {
         guard !cells.isEmpty else { return nil }
         return ["title": sentence, "rows": cells.map(Self.row), "cells": details]
     }
 
-    /// What stands before everything else where they did not end as they have to.
+    /// The warning at the top if they did not end as they have to.
     var alarm: View? {
         distrust.map { ["sentence": $0, "objections": objections.map(\.sentence)] }
     }

@@ -3,12 +3,13 @@
 import Mustache
 import StraitModel
 
-/// Escapes for HTML byte by byte.
+/// Escapes HTML byte by byte.
 ///
-/// The library's own escaping goes by grapheme clusters, and a quotation mark with a combining accent after it is another character
-/// than a quotation mark: it would pass, and end an attribute. A browser goes by code points, and so does this.
+/// The library's own escaping works on grapheme clusters. A quotation mark followed by a combining accent is another
+/// cluster than a quotation mark, so it would not be escaped and could end an attribute. Browsers work on code points,
+/// and so does this.
 struct ScalarHTML: MustacheContentType {
-    /// The name that every template asks for in its first line.
+    /// The name that the first line of every template contains.
     static let name = "STRAIT"
 
     static func register() { MustacheContentTypes.register(ScalarHTML(), named: name) }
@@ -38,13 +39,13 @@ struct ScalarHTML: MustacheContentType {
     }
 }
 
-/// Links within the page and to the files beside it.
+/// Links within the page and to the files next to it.
 enum Links {
-    /// The fragment of a cell.
+    /// The fragment for a cell.
     static func anchor(_ id: String) -> String { "#" + encoded(id) }
 
-    /// An address that a configuration names, where it is one that may stand in a page: http or https, and of plain characters only. Nil
-    /// for anything else, which is shown as the text that it is: a configuration may be anybody's, and a `javascript:` be in it.
+    /// A link of the configuration if it is safe in a page: http or https, with plain characters only. Nil for anything
+    /// else, which is shown as text: a configuration can come from anybody and contain `javascript:`.
     static func outside(_ text: String) -> String? {
         let lower = text.lowercased()
         guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix), text.utf8.count > scheme.utf8.count,
@@ -54,14 +55,14 @@ enum Links {
         return text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !forbidden.contains($0) } ? text : nil
     }
 
-    /// A path with everything encoded that is not plain, so that no name can be taken for a scheme, a query or a way up.
+    /// A path with all special characters encoded, so that no name becomes a scheme, a query or a parent directory.
     static func file(_ base: String, _ parts: String...) -> String {
-        // A leading "./": "javascript:x" as a first part would be a scheme.
+        // With "./" in front, because "javascript:x" as the first part would be a scheme.
         (base.isEmpty ? "./" : base) + parts.map(encoded).joined(separator: "/")
     }
 
     private static func encoded(_ text: String) -> String {
-        // A browser takes even "%2E%2E" for the way up.
+        // Browsers treat even "%2E%2E" as the parent directory.
         if text == "." || text == ".." { return "_" }
         var result = ""
         for byte in text.utf8 {
@@ -76,15 +77,15 @@ enum Links {
     }
 }
 
-/// How much of a guest's own text a cell may still show. A guest that prints for hours in every one of ten thousand cells must not
-/// make a page that nobody can open; the files beside it have all of it.
+/// How much of a guest's text a cell may still show, because ten thousand guests with long output would make a page
+/// that nobody can open. The files contain everything.
 final class Allowance {
     private var left: Int
 
-    /// An equal share of three megabytes for each of the cells that are shown with everything.
+    /// An equal share of three megabytes for each cell that is shown in full.
     init(cells: Int) { left = min(200_000, 3_000_000 / max(1, cells)) }
 
-    /// The first of the lines, cleaned: at most `most`, and no more than what is left allows. The rest is counted.
+    /// The first lines, cleaned: at most `most`, and only as far as the allowance reaches. The rest is counted.
     func lines(_ lines: [String], most: Int) -> (shown: [String], left: Int) {
         var shown: [String] = []
         for line in lines.prefix(most) {

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// What was requested of a machine beside what the guest shows of it, with the places where the two differ.
+/// The requested values of a machine next to the effective ones, with the differences marked.
 enum FactsView {
     static func view(_ result: CellResult) -> View {
         let axes = Axis.all.filter { result.requested[$0.name] != nil || result.effective[$0.name] != nil }
@@ -24,8 +24,8 @@ enum FactsView {
         ]
     }
 
-    /// Whether the guest is not what was requested, by the axis's own comparison: that the two differ in letters says nothing (a CPU's
-    /// model and its own name for itself, `random` and `on`, the RAM less what the kernel took).
+    /// Whether the guest differs from the request, by the axis's own comparison. Texts can differ without that: a CPU
+    /// model and the CPU's own name, `random` and `on`, RAM without the kernel's share.
     private static func differs(_ axis: Axis, _ result: CellResult) -> Bool {
         guard let asked = result.requested[axis.name], let shown = result.effective[axis.name] else { return false }
         return axis.mismatch(asked, shown: shown, on: result.arch) != nil

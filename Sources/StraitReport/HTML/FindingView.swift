@@ -3,12 +3,12 @@
 import StraitAnalysis
 import StraitModel
 
-/// The reasons as the page lists them: what was not expected first, what is known last.
+/// The findings in the page: unexpected ones first, known ones last.
 enum FindingView {
     private static let mostRows = 40
     private static let mostLinks = 6
 
-    /// Nil where every cell passed and may. `findings` are in order.
+    /// Nil if there are no findings. `findings` are sorted.
     static func view(_ findings: [Finding], _ grids: [Grid]) -> View? {
         guard !findings.isEmpty else { return nil }
         let judged = findings.contains { $0.verdict != nil }
@@ -45,12 +45,12 @@ enum FindingView {
     }
 }
 
-/// What was expected of a cell, in words. All of it is the configuration's, which may be anybody's.
+/// A cell's expectation in words. It comes from a configuration, which can come from anybody.
 enum ExpectationView {
     static func view(_ expectation: CellExpectation, _ verdict: CellVerdict?) -> View {
         [
             "text": expectation.description, "note": expectation.note, "href": expectation.link.flatMap(Links.outside),
-            // What is no address that may be followed is still what the configuration says.
+            // A link that is not safe is shown as text.
             "link": expectation.link.map { Clean.line($0, limit: 200) },
             "verdict": verdict.map { Mark($0).word }, "verdictSign": verdict.map { Mark($0).sign },
             "news": verdict?.isUnexpected == true ? "news" : nil,

@@ -3,22 +3,22 @@
 import StraitAnalysis
 import StraitModel
 
-/// A square of the grid: an outcome as a sign, a word and a colour, what was expected besides, and the way to the evidence.
+/// An entry of the grid: the outcome as a sign, a word and a colour, the verdict, and a link to the evidence.
 struct GridCell {
     let group: CellGroup
-    /// Whether there is room for no more than signs.
+    /// Whether there is only room for signs.
     let dense: Bool
-    /// The most characters of a reason: in ten thousand squares each of them counts.
+    /// The most characters of a reason, because a page can have ten thousand entries.
     let limit: Int
-    /// Where it stands, for who sees the square alone: its row and its column.
+    /// Its row and its column, for readers who see only this entry.
     let place: String
 
-    /// More layouts than these have no sign each in a square.
+    /// Groups with more layouts than this have no sign for each of them.
     private static let mostSigns = 10
 
     private var worst: ShownCell { group.worst }
 
-    /// Whether there is an answer of so many of so many.
+    /// Whether the answer is a rate.
     private var hasRate: Bool { group.isGroup && group.rate.trials > 0 }
 
     func view(_ kernels: [String: Int]) -> View {
@@ -33,7 +33,7 @@ struct GridCell {
         ]
     }
 
-    /// What sets a square apart beyond its outcome: news is filled, what is known is drawn in outline.
+    /// How the entry is emphasized: unexpected ones are filled, known ones have an outline.
     private var priority: String? {
         if group.isBroken { return "news" }
         switch Priority(worst) {
@@ -55,7 +55,7 @@ struct GridCell {
         return hasRate ? group.word : Mark(worst.outcome).word
     }
 
-    /// What a dense square's signs mean, for who does not see them.
+    /// The words for the signs of a dense entry, for screen readers.
     private var spoken: String {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).word : nil }
         return "\(place): " + [word, group.replay, verdict].compactMap { $0 }.joined(separator: ", ")
@@ -92,7 +92,7 @@ struct GridCell {
 }
 
 extension Words {
-    /// `38–96 %`: what a rate says about the next ones; nil where nothing was tried.
+    /// `38–96 %`: the confidence interval of a rate; nil without trials.
     static func interval(_ rate: Rate) -> String? {
         guard rate.trials > 0 else { return nil }
         func percent(_ value: Double) -> String { number(value * 100, digits: 0) }

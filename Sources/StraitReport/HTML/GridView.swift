@@ -3,24 +3,24 @@
 import StraitAnalysis
 import StraitModel
 
-/// A grid as its template takes it.
+/// The values of a grid for its template.
 struct GridView {
     let grid: Grid
-    /// The page's number of each kernel.
+    /// The number of each kernel in the page.
     let kernels: [String: Int]
-    /// Whether a square is its sign alone: words would not fit side by side.
+    /// Whether entries show only signs, because words do not fit.
     let dense: Bool
-    /// The most characters of a square's reason.
+    /// The most characters of a reason.
     let limit: Int
 
-    /// More squares or columns than these in one grid of a run, and all of its grids are dense.
+    /// If one grid has more entries or columns than these, all grids of the run are dense.
     private static let (roomy, roomyColumns) = (120, 8)
-    /// More squares than this, and each character of theirs counts.
+    /// With more entries than this, the length of each one matters.
     private static let large = 2000
-    /// More rows than this are tables of their own: with their own heads to read by, and drawn only when they are looked at.
+    /// More rows than this are split into tables with their own heads, which browsers draw only when they are visible.
     private static let rowsOfTable = 50
 
-    /// A run's grids: all of one kind, so that what is seen of one is known of the next.
+    /// The grids of a run, all in the same style.
     static func views(_ grids: [Grid], kernels: [String: Int]) -> [View] {
         let counts = grids.map { grid in grid.rows.reduce(0) { $0 + $1.cellGroups.reduce(0) { $0 + $1.count } } }
         let dense = counts.contains { $0 > roomy } || grids.contains { $0.columns.count > roomyColumns }
@@ -39,7 +39,7 @@ struct GridView {
         ]
     }
 
-    /// The rows in tables: one for each kernel where there are many.
+    /// The rows, split into tables: one for each kernel if there are many.
     private var parts: [[GridRow]] {
         guard grid.rows.count > Self.rowsOfTable else { return [grid.rows] }
         return grid.rows.reduce(into: [[GridRow]]()) { parts, row in
@@ -68,7 +68,7 @@ struct GridView {
     }
 
     private func row(_ row: GridRow, isFirst: Bool) -> View {
-        // The row that says its group's name may be in the table before.
+        // The row with the group's name may be in the previous table.
         let isWithin = row.isWithin && !isFirst
         return [
             "label": isWithin ? row.label : row.full,

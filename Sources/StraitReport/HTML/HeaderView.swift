@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// The page's head: whether it can be trusted, the verdict in a sentence, and the figures.
+/// The head of the page: the warning if it cannot be trusted, the verdict as a sentence, and the figures.
 enum HeaderView {
     static func view(_ input: ReportInput, _ run: RunCells) -> View {
         let verdict = RunSentence(run, ended: input.results.finished != nil, isLive: input.refresh != nil)
@@ -25,7 +25,7 @@ enum HeaderView {
         ]
     }
 
-    /// What the verdicts were taken against.
+    /// What the verdicts are compared with.
     private static func expected(_ input: ReportInput) -> String {
         let since = input.record.since.map { ", and for the others how they ended in the run \($0)" } ?? ""
         return "Expected is what the configuration says of a cell\(since)."
@@ -40,7 +40,7 @@ enum HeaderView {
         verdict.missing > 0 ? [figure(verdict.missing, Mark(Outcome?.none))] : []
     }
 
-    /// Every verdict has its figure, those that no cell came to as well: that there is no regression is what a reader looks for.
+    /// Every verdict has its figure, also with zero cells, because readers look for "no regressions".
     private static func verdicts(_ verdict: RunSentence) -> [View] {
         let order: [CellVerdict] = [.asExpected, .regression, .new, .fixed, .flaky]
         let figures = order.map { kind -> View in

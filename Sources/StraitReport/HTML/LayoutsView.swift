@@ -3,17 +3,17 @@
 import StraitAnalysis
 import StraitModel
 
-/// The questions about layouts: how often the kernel could do it, and under which of them; and the boots of one layout.
+/// The groups of layouts: how often the kernel passed and with which layouts; and the boots of one layout.
 enum LayoutsView {
-    /// Layouts that have a row each, over all questions; the others are in the table of cells, or have a directory.
+    /// The most layouts with a row, over all groups; the others are in the table of cells, or have a directory.
     private static let mostRows = 1500
 
-    /// Nil where the matrix asks about single layouts only.
+    /// Nil if the matrix has no such groups.
     static func view(_ cells: [ShownCell], _ base: String, _ kernels: [String: Int], shown: Set<String>) -> View? {
         let groups = CellGroup.all(cells).filter { $0.isGroup && $0.cells.contains { $0.result != nil } }
         guard !groups.isEmpty else { return nil }
         var left = mostRows
-        // Where luck decides there is most to see; within that, in the order of the matrix.
+        // Groups with mixed results come first, then the order of the matrix.
         let order = groups.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
         var full: Set<String> = []
         for (_, group) in order where group.cells.count <= left {
@@ -42,7 +42,7 @@ enum LayoutsView {
             "fields": fields.map(\.name), "noun": group.noun == "boot" ? "Boot" : "Layout",
             "difference": LayoutDifference(group.cells)?.sentence,
             "interval": group.replay == nil ? interval(group.rate) : nil,
-            // Those that did not pass come first: they are what a reader wants to boot again.
+            // Cells that did not pass come first, because readers want to boot these again.
             "rows": group.ranked.map { row($0, fields, base, shown) },
         ])
     }
@@ -62,7 +62,7 @@ enum LayoutsView {
         ]
     }
 
-    /// The share and its interval as a bar of 200 units.
+    /// The rate and its interval as a bar of 200 units.
     private static func interval(_ rate: Rate) -> View? {
         guard rate.trials > 0 else { return nil }
         let (low, high) = (rate.interval.lowerBound * 200, rate.interval.upperBound * 200)
@@ -76,7 +76,7 @@ enum LayoutsView {
         _ cell: ShownCell, _ fields: [LayoutDifference.Field], _ base: String, _ shown: Set<String>
     ) -> View {
         let result = cell.result
-        // A layout has its own card or row below; a cell that has neither has its directory.
+        // A layout links to its detailed view or its row; without either it links to its directory.
         let href =
             result == nil
             ? nil : shown.contains(cell.id) ? Links.anchor(cell.id) : Links.file(base, "cells", cell.id) + "/"

@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// What moved, as the page shows it: since another run, and between two kernels of this one.
+/// The changes in the page: since other runs, and between two kernels of this run.
 enum MovedView {
     private static let mostRows = 40
 
@@ -12,7 +12,7 @@ enum MovedView {
         return ["list": input.comparisons.map { view($0, input.record) }]
     }
 
-    /// How many cells broke and were fixed, of the first comparison: what the page's head has room for.
+    /// How many cells broke and were fixed in the first comparison, for the page's head.
     static func figures(_ input: ReportInput) -> [View] {
         guard let comparison = input.comparisons.first else { return [] }
         return [Comparison.PairVerdict.broke, .fixed, .inconclusive].compactMap { verdict in
@@ -67,7 +67,7 @@ enum MovedView {
             "Base \(base.isEmpty ? "unknown" : base); candidate \(candidate.isEmpty ? "unknown" : candidate)\(patched)."
     }
 
-    /// `; the candidate with fix.patch`, of the kernel that has most of them; nil where none has any.
+    /// `; the candidate with fix.patch`, for the kernel with the most patches; nil if there are none.
     private static func patches(_ side: String, _ origin: Comparison.Origin) -> String? {
         guard let most = origin.kernels.map(\.patches).max(by: { $0.count < $1.count }), let first = most.first else {
             return nil
@@ -78,7 +78,7 @@ enum MovedView {
 
     private static func row(_ pair: Comparison.Pair, _ comparison: Comparison, _ record: RunRecord) -> View {
         let mark = Mark(pair.verdict)
-        // A link leads somewhere only where the side is of this run, and the cell has a result to show.
+        // A cell is linked only if it belongs to this run and has a result.
         func link(_ side: Comparison.Side?, _ origin: Comparison.Origin) -> String? {
             guard let side, side.outcome != nil, origin.run == record.id else { return nil }
             return Links.anchor(side.id)

@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// Where the time went: one cell's, or that of many together, as a bar with its figures.
+/// The time that phases took, of one cell or of many, as a bar with figures.
 enum PhasesView {
     /// The phases in order, with their names.
     static let names: [(name: String, seconds: @Sendable (Phases) -> Double)] = [
@@ -10,10 +10,10 @@ enum PhasesView {
         ("teardown", { $0.teardown }),
     ]
 
-    /// The bar's width.
+    /// The width of the bar.
     private static let width = 560.0
 
-    /// Nil where nothing was measured.
+    /// Nil if nothing was measured.
     static func view(_ phases: Phases) -> View? {
         let total = phases.total
         guard total > 0, total.isFinite, names.allSatisfy({ $0.seconds(phases) >= 0 }) else { return nil }
@@ -30,7 +30,7 @@ enum PhasesView {
         return ["bars": bars, "total": Words.time(total)]
     }
 
-    /// The sum of many.
+    /// The sum of many cells.
     static func sum(_ cells: [CellResult]) -> Phases {
         cells.reduce(into: Phases()) { sum, cell in
             sum.define += cell.phases.define

@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// How a run was made: what is needed to believe it and to do it again.
+/// How a run was made: what a reader needs to trust it and to repeat it.
 enum ProvenanceView {
     static func view(_ input: ReportInput) -> View {
         let record = input.record
@@ -42,7 +42,7 @@ enum ProvenanceView {
         }
     }
 
-    /// The lines of the configuration file as it was read.
+    /// The lines of the configuration file.
     private static func configuration(_ text: String) -> [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
             Clean.line(String($0), limit: 400)
@@ -52,7 +52,7 @@ enum ProvenanceView {
             + (lines.count > shown.count ? ["… \(Words.count(lines.count - shown.count, "more line"))"] : [])
     }
 
-    /// Where the guests' time went, over all cells and by architecture.
+    /// The guests' time over all cells, and by architecture.
     private static func time(_ cells: [CellResult]) -> View? {
         let measured = cells.filter { $0.phases.total > 0 && $0.phases.total.isFinite }
         guard !measured.isEmpty else { return nil }

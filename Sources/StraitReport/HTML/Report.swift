@@ -8,7 +8,7 @@ public enum Report {
     /// The page's name in a run's directory.
     public static let fileName = "report.html"
 
-    /// The page, UTF-8: same input, same bytes.
+    /// The page, UTF-8; equal input gives equal bytes.
     public static func html(_ input: ReportInput) -> [UInt8] {
         Array(Templates.render("page", page(input)).utf8)
     }
@@ -38,7 +38,7 @@ public enum Report {
         ])
     }
 
-    /// One cell for each reason: the others tell the same again, and are a click away.
+    /// The cells to show expanded: one for each finding.
     private static func open(_ cells: [ShownCell], _ findings: [Finding]) -> Set<String> {
         if cells.count <= 3 { return Set(cells.map(\.id)) }
         let telling = findings.filter { $0.outcome != .unsupported && $0.priority != .known }

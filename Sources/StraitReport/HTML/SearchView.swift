@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// What a run's searches found, as the page shows it below the matrix.
+/// The results of a run's searches, below the matrix.
 enum SearchView {
     static func view(_ results: RunResults) -> View? {
         guard let searches = results.searches, !searches.isEmpty else { return nil }

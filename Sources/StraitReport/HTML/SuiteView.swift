@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// A suite of a cell: the tests that did not do well one by one, the others as names.
+/// A suite of a cell: tests that did not pass one by one, the others by name.
 struct SuiteView {
     let suite: SuiteResult
     let heading: String
@@ -42,7 +42,7 @@ struct SuiteView {
     private func row(_ test: SelftestResult, _ name: String) -> View {
         let word = test.status.word
         let lines = (test.detail ?? "").split(separator: "\n").map(String.init)
-        // A test that prints a table of its own says it in lines; the last of them is the one nearest to the failure.
+        // A test with several lines of detail: the last ones are closest to the failure.
         guard lines.count > 1 || (lines.first?.count ?? 0) > 200 else {
             return ["name": name, "word": word, "detail": lines.first]
         }
@@ -53,7 +53,7 @@ struct SuiteView {
         return ["name": name, "word": word, "more": more]
     }
 
-    /// Tests by their fixture, which is all of the name but its last part: 40 names in full would be the same words 40 times.
+    /// Tests by fixture, which is the name without its last part, so that 40 names do not repeat the same words.
     private func families(_ tests: [SelftestResult]) -> [View] {
         var order: [String] = []
         var names: [String: [String]] = [:]
@@ -63,7 +63,7 @@ struct SuiteView {
             if names[family] == nil { order.append(family) }
             names[family, default: []].append(String(parts.last ?? ""))
         }
-        // A line of the allowance is 400 characters: the names of a large fixture are several.
+        // A line of the allowance has 400 characters; the names of a large fixture take several.
         return order.compactMap { family in
             let shown = allowance.lines(names[family, default: []], most: 400).shown
             guard !shown.isEmpty else { return nil }

@@ -2,12 +2,12 @@
 
 import Mustache
 
-/// The page's parts: templates, style and script, embedded in the program so that it is one file wherever it is copied.
+/// The templates, the style and the script, embedded in the program so that it is a single file.
 enum Templates {
     static let style = text(PackageResources.style_css)
     static let script = text(PackageResources.script_js)
 
-    /// Every template by its name, each with ``ScalarHTML`` in its first line.
+    /// All templates by name; the first line of each contains ``ScalarHTML``.
     static let sources: [String: String] = [
         "index": text(PackageResources.index_mustache), "moved": text(PackageResources.moved_mustache),
         "page": text(PackageResources.page_mustache), "grid": text(PackageResources.grid_mustache),
@@ -25,7 +25,7 @@ enum Templates {
         do {
             return MustacheLibrary(templates: try sources.mapValues { try MustacheTemplate(string: $0) })
         } catch {
-            // The templates are part of the program, and a test renders every one of them.
+            // The templates are part of the program, and a test renders all of them.
             fatalError("a template of the report does not parse: \(error)")
         }
     }()
@@ -37,10 +37,10 @@ enum Templates {
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The page's content security policy: should escaping ever fail, nothing runs and nothing is fetched all the same.
+/// The content security policy of the page: even if escaping failed, no script would run and nothing would be loaded.
 enum Policy {
-    /// SHA-256 of the style and the script, base64. Constants, because the stage has no hash of its own to compute them with; a test
-    /// compares them with the files and tells the right ones.
+    /// SHA-256 of the style and the script in base64. They are constants, because this target may not import a hash
+    /// function; a test compares them with the files and prints the right ones.
     static let styleHash = "pdzP+jtgbLmJ2LVZeXbvWKla5yMKmyOJiYlDttNFds4="
     static let scriptHash = "d2uFD5LeGsZYdC9nXCYkomPaP372XiEp+AYwpeLbyB4="
 

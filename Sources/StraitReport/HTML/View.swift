@@ -3,9 +3,9 @@
 import Mustache
 import StraitModel
 
-/// A value that may stand in a template.
+/// A value for a template.
 protocol Shown {
-    /// The value as the template engine takes it: text cleaned, so that nothing reaches a page in any other way.
+    /// The value for the template engine. Text is cleaned here, so that no other text reaches a page.
     var shown: Any { get }
 }
 
@@ -15,8 +15,8 @@ extension Bool: Shown { var shown: Any { self } }
 extension View: Shown { var shown: Any { self } }
 extension Array: Shown where Element: Shown { var shown: Any { map(\.shown) } }
 
-/// Names and values for a template. A name that is not there is nothing: never the value of the same name further out, as in
-/// Mustache's own rules.
+/// Names and values for a template. A missing name is empty; unlike in Mustache's own rules, outer values of the same
+/// name do not count.
 struct View: MustacheParent, ExpressibleByDictionaryLiteral {
     private var values: [String: Any]
 
@@ -25,13 +25,13 @@ struct View: MustacheParent, ExpressibleByDictionaryLiteral {
         for (name, value) in elements { self[name] = value }
     }
 
-    /// Sets a value; nil and the empty text are absent.
+    /// Sets a value; nil and an empty text count as missing.
     subscript(name: String) -> (any Shown)? {
         get { values[name] as? any Shown }
         set { values[name] = newValue as? String == "" ? nil : newValue?.shown }
     }
 
-    /// A view with more values.
+    /// A view with additional values.
     func with(_ more: View) -> View {
         var result = self
         result.values.merge(more.values) { $1 }
@@ -46,12 +46,12 @@ private struct Absent: MustacheCustomRenderable {
     var isNull: Bool { true }
 }
 
-/// Text of the page's own that goes into it as it stands; nothing from a run is ever one.
+/// HTML of the page itself, which is not escaped; never a text from a run.
 struct Raw: Shown {
     let text: String
     init(_ text: String) { self.text = text }
     var shown: Any { text }
 }
 
-/// A coordinate: one decimal is finer than a screen.
+/// A coordinate with one decimal.
 func place(_ value: Double) -> String { Words.number(value, digits: 1) }

@@ -9,7 +9,7 @@ enum CalendarView {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// Nil where the nights are of few days, or one has a date that cannot be read.
+    /// Nil if there are few days, or a date cannot be read.
     static func view(_ nights: [Night], of name: String, timed: Bool) -> View? {
         guard let calendar = NightCalendar(days: nights.map(\.day)) else { return nil }
         return [

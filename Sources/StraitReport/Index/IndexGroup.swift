@@ -9,14 +9,14 @@ struct IndexGroup {
     /// The oldest first.
     private let nights: [Night]
 
-    /// More nights than this have a row in the table and no square.
+    /// More nights than this are only in the table.
     private static let mostSquares = 120
-    /// Nights that are compared with the one before.
+    /// How many nights are compared with the one before.
     private static let mostCompared = 30
 
     init(_ runs: [IndexInput.Run]) {
         name = runs.first?.record.name ?? ""
-        // ISO 8601 in UTC sorts as text.
+        // Dates in ISO 8601 and UTC sort as text.
         nights = runs.sorted { ($0.record.started, $0.record.id) < ($1.record.started, $1.record.id) }.map(Night.init)
     }
 
@@ -78,10 +78,10 @@ struct IndexGroup {
         ]
     }
 
-    /// More cells than these would be a wall of squares in each row of a list; their counts say as much.
+    /// Runs with more cells than this show counts instead of squares.
     private static let mostInStrip = 60
 
-    /// A square for each cell, in the matrix's order; a large run has its counts only.
+    /// A square for each cell in the order of the matrix; only counts for a large run.
     private static func strip(_ night: Night) -> [View] {
         let ids = night.run.record.cells.filter { $0.control == nil }.map(\.id)
         guard ids.count <= mostInStrip else { return [] }

@@ -2,20 +2,20 @@
 
 import StraitModel
 
-/// What the page over many runs is made from.
+/// The input of the index page.
 public struct IndexInput: Sendable {
-    /// A run among others.
+    /// A run in the index.
     public struct Run: Sendable {
-        /// What was asked.
+        /// What was requested.
         public var record: RunRecord
-        /// What became of it, so far.
+        /// The results so far.
         public var results: RunResults
         /// Path from the page to the run's directory, ending in `/`.
         public var base: String
         /// Whether the directory has a report to link to.
         public var hasReport: Bool
 
-        /// A run.
+        /// Makes a run.
         public init(record: RunRecord, results: RunResults, base: String, hasReport: Bool) {
             self.record = record
             self.results = results
@@ -24,14 +24,14 @@ public struct IndexInput: Sendable {
         }
     }
 
-    /// What the runs are of: the directory's name.
+    /// The title: the directory's name.
     public var title: String
     /// The runs, in any order.
     public var runs: [Run]
     /// Directories that could not be read, one sentence each.
     public var problems: [String]
 
-    /// An index's input.
+    /// Makes an input.
     public init(title: String, runs: [Run], problems: [String] = []) {
         self.title = title
         self.runs = runs

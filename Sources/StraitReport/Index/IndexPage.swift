@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// Many runs as one self-contained page: the newest first, by configuration, since only runs of one can be compared at a glance.
+/// Many runs as one self-contained page, by configuration, the newest first.
 public enum IndexPage {
-    /// The page, UTF-8: same input, same bytes.
+    /// The page, UTF-8; equal input gives equal bytes.
     public static func html(_ input: IndexInput) -> [UInt8] {
         let groups = Dictionary(grouping: input.runs, by: \.record.name).values.map(IndexGroup.init)
         let sorted = groups.sorted { ($0.newest, $1.name) > ($1.newest, $0.name) }

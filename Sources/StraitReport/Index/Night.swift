@@ -3,11 +3,11 @@
 import StraitAnalysis
 import StraitModel
 
-/// A run as one of many: what the index says of it, worked out once.
+/// A run in the index, with values that are computed once.
 struct Night {
     let run: IndexInput.Run
     let verdict: RunSentence
-    /// Its cells' results, those of controls left out; by id.
+    /// The results of its cells by id, without the controls.
     let results: [String: CellResult]
 
     init(_ run: IndexInput.Run) {
@@ -19,13 +19,13 @@ struct Night {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// `2026-11-23`, the day that it started on.
+    /// `2026-11-23`, the day on which it started.
     var day: String { String(run.record.started.prefix(10)) }
 
-    /// The page of the run, or its directory where it has none yet.
+    /// The run's page, or its directory if it has no page.
     var href: String { run.hasReport ? run.base + Report.fileName : run.base }
 
-    /// Where a cell is shown; nil where the run has no page.
+    /// The link to a cell; nil if the run has no page.
     func href(_ id: String) -> String? { run.hasReport ? href + Links.anchor(id) : nil }
 
     var outcome: String { verdict.worst?.rawValue ?? "none" }
@@ -40,13 +40,13 @@ struct Night {
         return Mark(verdict.worst).word
     }
 
-    /// The day, with its time where a day has more than one run.
+    /// The day, with the time if a day has several runs.
     func moment(timed: Bool) -> String { timed ? "\(day) \(run.record.started.dropFirst(11).prefix(5))" : day }
 
-    /// Whether some of the nights are of one day.
+    /// Whether a day has several nights.
     static func areTimed(_ nights: [Night]) -> Bool { Set(nights.map(\.day)).count < nights.count }
 
-    /// The square that stands for the night among others.
+    /// The square for this night.
     func square(timed: Bool) -> View {
         [
             "href": href, "outcome": outcome, "sign": verdict.sign, "day": String(moment(timed: timed).dropFirst(5)),
@@ -54,26 +54,26 @@ struct Night {
         ]
     }
 
-    /// How many cells passed; nil of a night that has not ended, or that cannot be believed.
+    /// How many cells have an outcome; nil for a night that has not ended or cannot be trusted.
     func count(_ outcome: Outcome) -> Double? {
         isCounted ? Double(verdict.counts[outcome, default: 0]) : nil
     }
 
-    /// The same of a verdict; nil as well where the configuration expects nothing.
+    /// How many cells have a verdict; nil also if the configuration expects nothing.
     func count(_ kind: CellVerdict) -> Double? {
         isCounted && !verdict.verdicts.isEmpty ? Double(verdict.verdicts[kind, default: 0]) : nil
     }
 
     private var isCounted: Bool { run.results.finished != nil && !verdict.isDistrusted }
 
-    /// The median of the largest regions; nil where none was measured, or of a night that cannot be believed.
+    /// The median of the largest regions; nil if none was measured, or the night cannot be trusted.
     func capacity(_ architecture: Architecture? = nil) -> Mebibytes? {
         guard !verdict.isDistrusted else { return nil }
         let cells = architecture == nil ? Array(results.values) : results.values.filter { $0.arch == architecture }
         return median(of: cells.compactMap { $0.capacity?.largestMiB })
     }
 
-    /// The median time of a cell in seconds; nil where none was measured, or of a night that cannot be believed.
+    /// The median time of a cell in seconds; nil if none was measured, or the night cannot be trusted.
     var time: Double? {
         guard !verdict.isDistrusted else { return nil }
         return median(of: results.values.map(\.phases.total).filter { $0 > 0 && $0.isFinite })

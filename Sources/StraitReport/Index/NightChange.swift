@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// What moved from one night to the next.
+/// The changes from one night to the next.
 enum NightChange {
     private static let mostRows = 12
 
@@ -33,7 +33,7 @@ enum NightChange {
         ComparisonSide(record: night.run.record, results: night.run.results.cells)
     }
 
-    /// `strait compare OLD NEW` with the directories as they stand beside the page; nil where their names need quoting.
+    /// `strait compare OLD NEW` with the directories next to the page; nil if their names would need quoting.
     private static func command(_ before: Night, _ night: Night) -> String? {
         let paths = [before, night].map { night -> String in
             let path = night.run.base.hasPrefix("./") ? String(night.run.base.dropFirst(2)) : night.run.base

@@ -3,13 +3,12 @@
 import StraitAnalysis
 import StraitModel
 
-/// The cells that changed from night to night.
+/// The cells that changed between nights.
 enum NightlyCells {
     private static let mostRows = 40
     private static let mostNights = 30
 
-    /// The cells that are not what they were, those that went bad last first; nil where fewer than two
-    /// nights can be trusted.
+    /// The cells that changed, those that failed last first; nil if fewer than two nights can be trusted.
     static func view(_ nights: [Night]) -> View? {
         let nights = Array(nights.suffix(mostNights))
         guard nights.count(where: { !$0.verdict.isDistrusted }) > 1 else { return nil }

@@ -3,13 +3,13 @@
 import StraitAnalysis
 import StraitModel
 
-/// How many cells came to what, a bar a night: passed at the foot, the worst on top.
+/// How many cells have each outcome, one bar per night: passed at the bottom, the worst on top.
 enum OutcomeBars {
     private static let (width, height) = (640.0, 96.0)
-    /// A bar is no wider than this, so that three nights do not look like three walls.
+    /// The widest bar, so that few nights look good too.
     private static let widest = 36.0
 
-    /// Nil where there is nothing to compare.
+    /// Nil if there is nothing to compare.
     static func view(_ nights: [Night]) -> View? {
         let most = nights.map(\.verdict.total).max() ?? 0
         guard nights.count > 1, most > 0 else { return nil }

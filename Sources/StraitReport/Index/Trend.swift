@@ -3,7 +3,7 @@
 import Foundation
 import StraitModel
 
-/// A value over the runs of one configuration, as a small line; nothing where there is nothing to connect.
+/// A value over the runs of a configuration, as a small line.
 struct Trend {
     private let title: String
     private let values: [Double?]
@@ -13,7 +13,7 @@ struct Trend {
     private static let width = 320.0
     private static let height = 48.0
 
-    /// The oldest value first; nil where a run has none.
+    /// The oldest value first; nil for a run without one. Nil if there are fewer than two values.
     init?(_ title: String, _ values: [Double?], logarithmic: Bool = false, say: @escaping (Double) -> String) {
         guard values.count(where: { $0 != nil }) > 1 else { return nil }
         self.title = title
@@ -29,7 +29,7 @@ struct Trend {
         let points = scaled.enumerated().compactMap { index, value -> (x: Double, y: Double)? in
             guard let value else { return nil }
             let x = Double(index) / Double(max(scaled.count - 1, 1)) * (Self.width - 8) + 4
-            // Where nothing changes, in the middle: a line on the floor would look like zero.
+            // A constant value is drawn in the middle: at the bottom it would look like zero.
             return (x, high == low ? Self.height / 2 : Self.height - 4 - (value - low) / span * (Self.height - 8))
         }
         let real = values.compactMap { $0 }

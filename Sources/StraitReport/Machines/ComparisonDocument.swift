@@ -3,14 +3,14 @@
 import StraitAnalysis
 import StraitModel
 
-/// A comparison as JSON: its values and what follows from them, so that a script needs no arithmetic.
+/// A comparison as JSON, with derived values, so that scripts need not compute anything.
 public struct ComparisonDocument: Encodable {
     /// The schema's name and version.
     public static let schema = "strait.comparison/1"
 
     private let comparison: Comparison
 
-    /// The document of a comparison.
+    /// Makes the document of a comparison.
     public init(_ comparison: Comparison) { self.comparison = comparison }
 
     private enum CodingKeys: String, CodingKey {

@@ -3,8 +3,9 @@
 import StraitAnalysis
 import StraitModel
 
-/// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that does not replay.
-/// A `failure` is a verdict on the kernel, or that there is none where one was expected; an `error` is trouble of the infrastructure.
+/// A run as JUnit XML: a suite for each architecture and kernel, a test case for each cell, and one for each seed that
+/// does not replay. A `failure` is a verdict on the kernel, or a missing verdict that was expected; an `error` is
+/// infrastructure trouble.
 public enum JUnit {
     /// The document's root. It holds no character that XML forbids, whatever a guest said.
     public static func document(_ input: ReportInput) -> XMLElement {
@@ -27,7 +28,7 @@ public enum JUnit {
         suite(name, input, counts(items, extra: 0), items.map { testCase($0, "strait.\(name)") })
     }
 
-    /// What is wrong with the run as a whole.
+    /// The problems of the run as a whole.
     private static func replaySuite(_ errors: [(name: String, objection: String)], _ input: ReportInput) -> XMLElement {
         let cases = errors.map { error in
             element(
@@ -80,7 +81,7 @@ public enum JUnit {
         return lines.isEmpty ? nil : element("system-out", text: lines.joined(separator: "\n"))
     }
 
-    /// Which kernel it was, to the last byte; nil where none was booted. A suite may have several: one for each page size.
+    /// The exact kernel; nil if none was booted. A suite can have several: one for each page size.
     private static func properties(_ kernel: KernelIdentity) -> XMLElement? {
         guard kernel.release != nil else { return nil }
         let facts = [
@@ -97,7 +98,7 @@ public enum JUnit {
         element(name, ["message": message, "type": type], text: body)
     }
 
-    /// What a reader needs who has nothing but this file.
+    /// The information for a reader who has only this file.
     private static func body(_ result: CellResult) -> String {
         let axes = result.requested.sorted { $0.key < $1.key }.map { name, value in
             "\(name): \(value)" + (result.effective[name].map { ", the guest shows \($0)" } ?? "")

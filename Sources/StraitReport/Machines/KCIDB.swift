@@ -4,10 +4,10 @@ import Foundation
 import StraitAnalysis
 import StraitModel
 
-/// A run for KernelCI's database: a checkout for each kernel, a build for each image of it, a test for each cell and each of the kernel's
-/// own tests in it.
+/// A run for KernelCI's database: a checkout for each kernel, a build for each image, a test for each cell and for each
+/// of the kernel's own tests.
 public enum KCIDB {
-    /// Above this many cells the tests of each are counted and not listed: the file would be larger than all consoles together.
+    /// With more cells than this their tests are only counted, because the file would be too large.
     private static let mostListed = 1000
     private static let origin = "strait"
     private static let cellPath = "strait.device_private_memory"
@@ -15,7 +15,7 @@ public enum KCIDB {
     /// The document, schema 5.3, UTF-8.
     public static func json(_ input: ReportInput) throws -> [UInt8] {
         let record = input.record
-        // Controls are about strait, and a database of kernels is no place for them.
+        // Controls test strait, so they do not belong in a database of kernels.
         let cells = input.results.cells.filter { $0.control == nil }
         let missed = ShownCell.all(input.record, input.results.cells).filter { $0.result == nil && $0.control == nil }
         let kernels = Kernel.all(record, cells, missed: missed)
@@ -30,7 +30,7 @@ public enum KCIDB {
         return try [UInt8](encoder.encode(document)) + [UInt8(ascii: "\n")]
     }
 
-    /// The schema allows no NUL in any text, and a name may come from a configuration.
+    /// The schema allows no NUL, and names come from a configuration.
     static func id(_ parts: [String]) -> String { origin + ":" + Clean.line(parts.joined(separator: ":")) }
 
     private static func checkouts(_ kernels: [Kernel], _ record: RunRecord) -> [Checkout] {
@@ -51,7 +51,7 @@ public enum KCIDB {
             misc: facts.isEmpty ? nil : facts)
     }
 
-    /// A cell of a run whose results cannot be trusted: that it was tried, and why nothing is said of it.
+    /// A cell of a run that cannot be trusted: it ran, but its result is not published.
     private static func distrusted(_ result: CellResult, _ record: RunRecord, _ objections: [Objection]) -> Test {
         Test(
             id: id([record.id, result.id]), build_id: Kernel.buildID(result.arch, result.kernel, run: record.id),
@@ -59,7 +59,7 @@ public enum KCIDB {
             log_excerpt: cut((["this run cannot be trusted"] + objections.map(\.sentence)).joined(separator: "\n")))
     }
 
-    /// A cell that was planned and has no result: a reader of the database cannot miss what is not there.
+    /// A planned cell without a result, which a reader of the database would otherwise not notice.
     private static func missed(_ cell: ShownCell, _ record: RunRecord) -> Test {
         let kernel = Kernel.identity(of: cell, record)
         return Test(
@@ -92,12 +92,12 @@ public enum KCIDB {
             id: own, build_id: build, path: cellPath, status: status(result.outcome),
             environment: environment, start_time: record.started, duration: duration(result),
             log_excerpt: excerpt.isEmpty ? nil : cut(excerpt))
-        // Without a verdict on the cell, nothing in it has one.
+        // If the cell has no verdict, its tests have none either.
         guard result.outcome.isVerdictOnKernel else { return [cell] }
         return [cell] + result.suites.flatMap { tests($0, of: result, like: cell, listed: listed) }
     }
 
-    /// A suite of a cell, and its tests one by one where there is room for them.
+    /// A suite of a cell and, if `listed`, each of its tests.
     private static func tests(
         _ suite: SuiteResult, of result: CellResult, like cell: Test, listed: Bool
     ) -> [Test] {
@@ -117,7 +117,7 @@ public enum KCIDB {
         return [all] + each
     }
 
-    /// `FAIL` is the kernel's, `ERROR` the test's own, `MISS` something that was planned and did not come to be.
+    /// `FAIL` is the kernel's failure, `ERROR` the test's, `MISS` a planned test that did not run.
     private static func status(_ outcome: Outcome) -> String {
         switch outcome {
         case .passed: "PASS"
@@ -137,13 +137,13 @@ public enum KCIDB {
         }
     }
 
-    /// Of the tests together: what their rung came to, since the counts do not tell how the program ended.
+    /// The status of a suite, from its rung: the counts do not show how the program ended.
     private static func status(ofTests rung: Outcome?) -> String {
         switch rung {
         case .passed: "PASS"
         case .failed, .crashed: "FAIL"
         case .unsupported: "SKIP"
-        // A limit of time is the harness's, and emulation can reach it.
+        // A time limit is the harness's, and emulation can reach it.
         case .hung, .invalid, .infrastructure, nil: "ERROR"
         }
     }
@@ -153,7 +153,7 @@ public enum KCIDB {
         return total.isFinite && total > 0 ? (total * 1000).rounded() / 1000 : nil
     }
 
-    /// A name as a path may have it: parts of letters, digits, `_` and `-`, none of them empty.
+    /// A name as part of a path: letters, digits, `_` and `-`, no empty part.
     static func path(_ name: String) -> String {
         let parts = name.split(separator: ".").map { part in
             String(part.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
@@ -161,7 +161,7 @@ public enum KCIDB {
         return parts.isEmpty ? "_" : parts.joined(separator: ".")
     }
 
-    /// The schema's limit is in characters; what is worst stands first.
+    /// The schema limits the number of characters; the most important text comes first.
     private static func cut(_ text: String) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { Clean.line(String($0), limit: 400) }
             .joined(separator: "\n").unicodeScalars.prefix(16384).reduce(into: "") { $0.unicodeScalars.append($1) }

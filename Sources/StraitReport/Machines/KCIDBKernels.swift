@@ -4,15 +4,15 @@ import StraitAnalysis
 import StraitModel
 
 extension KCIDB {
-    /// A kernel of a run, by its bytes: what a build is of. A configuration's name of one stands for several, since each architecture
-    /// and each page size has its own, and may have it from another source.
+    /// A kernel of a run, identified by its digest. One name in the configuration can stand for several: each
+    /// architecture and page size has its own.
     struct Kernel {
         let architecture: Architecture
         let identity: KernelIdentity
         let image: GuestImage?
-        /// Of its checkout: a kernel's name with its source and version.
+        /// The id of its checkout: name, source and version.
         let checkoutID: String
-        /// Of its build; without a digest where no image was booted.
+        /// The id of its build; without a digest if no image was booted.
         let buildID: String
 
         init(_ architecture: Architecture, _ identity: KernelIdentity, _ image: GuestImage?, run: String) {
@@ -28,7 +28,7 @@ extension KCIDB {
             return KCIDB.id([run, identity.name, architecture.rawValue] + [digest].compactMap { $0 })
         }
 
-        /// Those of the images, of the cells' results and of cells without one, each once, so that no test is without its build.
+        /// The kernels of images, of results and of cells without one, each once, so that every test has its build.
         static func all(_ record: RunRecord, _ cells: [CellResult], missed: [ShownCell]) -> [Kernel] {
             var seen: Set<String> = []
             let images = record.images.map { Kernel($0.architecture, identity(of: $0), $0, run: record.id) }
@@ -37,7 +37,7 @@ extension KCIDB {
             return (images + booted + planned).filter { seen.insert($0.buildID).inserted }
         }
 
-        /// The kernel of a cell that has no result; without a digest where it may be one of several.
+        /// The kernel of a cell without a result; without a digest if it could be one of several.
         static func identity(of cell: ShownCell, _ record: RunRecord) -> KernelIdentity {
             let pages = cell.requested[Axis.pageSize.name]?.description
             let images = record.images.filter {
@@ -54,7 +54,7 @@ extension KCIDB {
                 sha256: image.kernelSHA256)
         }
 
-        /// The checkout for a reader.
+        /// The checkout's text for readers.
         var checkout: String {
             Clean.line([identity.source, identity.version].compactMap { $0 }.joined(separator: " "))
         }

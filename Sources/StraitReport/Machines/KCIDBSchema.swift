@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The names are the schema's own. A value that is nil has no key: the schema has no nulls.
+// The names are those of the schema. A nil value has no key, because the schema does not allow null.
 extension KCIDB {
     struct Document: Encodable {
         struct Version: Encodable {

@@ -2,10 +2,10 @@
 
 import StraitModel
 
-/// A run as KTAP: a test for each cell, below it the sizes of device memory and the tests of its suites, and one for each seed that does
-/// not replay.
+/// A run as KTAP: a test for each cell, with subtests for the sizes of device memory and the tests of its suites, and a
+/// test for each seed that does not replay.
 public enum KTAPText {
-    /// The text. What the run did not come to is an error: a plan that is not kept is no pass.
+    /// The text. Planned cells that did not run are errors: an incomplete plan is no pass.
     public static func text(_ input: ReportInput) -> String {
         let results = Dictionary(input.results.cells.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let (cells, errors) = (input.record.cells.count, input.replayErrors)
@@ -36,12 +36,12 @@ public enum KTAPText {
         case .unsupported: "ok \(number) \(name) # SKIP \(plain(result.cause ?? ""))"
         case .hung: "not ok \(number) \(name) # TIMEOUT \(reason)"
         case .invalid, .infrastructure: "not ok \(number) \(name) # ERROR \(result.reported.rawValue): \(reason)"
-        // No directive: in KTAP what follows "#" then is a remark.
+        // No directive: in KTAP a text after "#" is then a comment.
         case .failed, .crashed: "not ok \(number) \(name) # \(result.outcome.rawValue): \(reason)"
         }
     }
 
-    /// The tests below a cell; none where the cell has no verdict on the kernel, since nothing below it has one either.
+    /// The subtests of a cell; none if the cell has no verdict on the kernel.
     private static func children(_ result: CellResult) -> [String] {
         guard result.outcome.isVerdictOnKernel, result.control == nil else { return [] }
         let sizes = result.deviceMemory.map { size -> (name: String, status: SelftestResult.Status, detail: String) in
@@ -57,7 +57,7 @@ public enum KTAPText {
         let tests = result.suites.flatMap(\.tests).map { ($0.name, $0.status, $0.detail ?? "") }
         let all = sizes + tests
         guard !all.isEmpty else { return [] }
-        // Below a cell that the guest's end cut short, the plan is what was planned, so that a reader sees what is missing.
+        // If the guest ended early, the plan still has the planned number, so that a reader sees what is missing.
         let missing = result.suites.map { max(0, ($0.planned ?? 0) - $0.tests.count) }.reduce(0, +)
         return ["KTAP version 1", "1..\(all.count + missing)"]
             + all.enumerated().map { child($0 + 1, $1.name, $1.status, $1.detail) }
@@ -78,6 +78,6 @@ public enum KTAPText {
         }
     }
 
-    /// Text that cannot end a line or begin a directive.
+    /// Text without line ends and directives.
     private static func plain(_ text: String) -> String { Clean.line(text, limit: 200).replacing("#", with: "_") }
 }

@@ -3,14 +3,14 @@
 import StraitAnalysis
 import StraitModel
 
-/// A night as JSON: what `notify:` gets and `--format json` prints, the values and what follows from them.
+/// A night as JSON, for `notify:` and `--format json`, with derived values.
 public struct NightDocument: Encodable {
     /// The schema's name and version.
     public static let schema = "strait.night/1"
 
     private let summary: NightSummary
 
-    /// The document of a night.
+    /// Makes the document of a night.
     public init(_ summary: NightSummary) { self.summary = summary }
 
     private enum CodingKeys: String, CodingKey {
@@ -30,7 +30,7 @@ public struct NightDocument: Encodable {
         }
     }
 
-    /// How many cells came to each outcome, and `planned`.
+    /// How many cells have each outcome, and `planned`.
     private var counts: [String: Int] {
         var counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
         counts["planned"] = summary.planned

@@ -4,17 +4,18 @@ import StraitAnalysis
 import StraitModel
 
 extension CellResult {
-    /// What other machines are told that a cell came to. A control that ended as it has to is fine, whatever that end is, and one that
-    /// did not is trouble of strait's own: neither says anything of the kernel.
+    /// The outcome for other programs. A control that ended as it has to counts as passed, whatever its outcome; any
+    /// other control is infrastructure trouble. Neither says anything about the kernel.
     var reported: Outcome { control.map { $0.isMet(by: self) ? .passed : .infrastructure } ?? outcome }
 
-    /// Whether it could not be tried though that was expected of it: strait exits with 1 for it, so it is not skipped for others.
+    /// Whether it is unsupported although it was expected to run. strait exits with 1 for it, so it must not look
+    /// skipped.
     var isLost: Bool { reported == .unsupported && verdict?.isUnexpected == true }
 }
 
 extension ReportInput {
-    /// What is wrong with the run and no cell's own trouble: the seeds that do not replay, by name, each with its sentence. Other
-    /// machines count them as errors; a control that ended otherwise than it has to is one already.
+    /// The problems of the run as a whole: the seeds that do not replay, each with its name and sentence. They count as
+    /// errors. A control that ended wrongly is already an error of its own.
     var replayErrors: [(name: String, objection: String)] {
         ReplayGroup.all(of: results.cells, in: record.cells).filter(\.isBroken).map { group in
             ("\(group.name),seed-\(group.seed)", Objection.replay(group).sentence)

@@ -2,20 +2,20 @@
 
 import StraitModel
 
-/// What a capsule says of itself, to someone who has never heard of strait.
+/// The README of a capsule, for readers who do not know strait.
 public struct CapsuleReadme {
-    /// What is in the archive, and what it takes to boot it.
+    /// What is in the archive, and what is needed to boot it.
     public struct Content: Sendable {
-        /// The script that boots the guest, by its name in the archive.
+        /// The file name of the boot script.
         public var script: String
-        /// The kernel.
+        /// The file name of the kernel.
         public var kernel: String
-        /// The initramfs.
+        /// The file name of the initramfs.
         public var initramfs: String
-        /// The program of QEMU that the script starts.
+        /// The QEMU program that the script starts.
         public var emulator: String
 
-        /// The files of an archive.
+        /// Makes a description.
         public init(script: String, kernel: String, initramfs: String, emulator: String) {
             self.script = script
             self.kernel = kernel
@@ -30,7 +30,8 @@ public struct CapsuleReadme {
     private let result: CellResult?
     private let command: String?
 
-    /// The readme of a cell with its image; `result` is what was recorded, `command` what runs it again with strait.
+    /// Makes the README of a cell with its image; `result` is the recorded result, `command` runs the cell again with
+    /// strait.
     public init(cell: Cell, image: GuestImage, content: Content, result: CellResult?, command: String?) {
         self.cell = cell
         self.image = image

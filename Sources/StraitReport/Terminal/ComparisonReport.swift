@@ -3,12 +3,12 @@
 import StraitAnalysis
 import StraitModel
 
-/// A comparison as text: for a terminal, and for a mailing list.
+/// A comparison as text for a terminal or a mailing list.
 public enum ComparisonReport {
-    /// Columns of a mail: what every mail program and archive shows without breaking lines.
+    /// The width of a mail that all mail programs show without breaking lines.
     public static let mailWidth = 72
 
-    /// The table and what moved, lines of at most `width` columns (and never less than 60).
+    /// The table and the changes; lines have at most `width` columns (at least 60).
     public static func table(_ comparison: Comparison, width: Int = 80, color: Bool = false) -> String {
         let ink = Ink(isOn: color, isDistrusted: !comparison.distrust.isEmpty)
         let text = ComparisonText(comparison: comparison, width: max(60, width), ink: ink)
@@ -24,8 +24,8 @@ public enum ComparisonReport {
         return joined(parts + [closing.map(text.ink.bold)])
     }
 
-    /// Plain text of at most 72 columns: what was tested, on what, the table, what moved. With a tester, `Tested-by:` where nothing
-    /// broke, nothing is inconclusive, both runs can be trusted, and at least one cell says something about both kernels, which are two.
+    /// Plain text with at most 72 columns: what was tested, the table, and the changes. With a tester it ends in
+    /// `Tested-by:`, if ``deservesTag(_:)``.
     public static func mail(_ comparison: Comparison, tester: String? = nil) -> String {
         let text = ComparisonText(comparison: comparison, width: mailWidth, ink: Ink(isOn: false), isMail: true)
         let moved =
@@ -40,7 +40,8 @@ public enum ComparisonReport {
         return joined(parts)
     }
 
-    /// Whether a `Tested-by:` would be true.
+    /// Whether `Tested-by:` is justified: nothing broke, nothing is inconclusive, both runs can be trusted, and at
+    /// least one cell has a verdict on two different kernels.
     public static func deservesTag(_ comparison: Comparison) -> Bool {
         let counts = comparison.counts
         return comparison.distrust.isEmpty && !comparison.isOfOneKernel && counts[.broke] == nil
@@ -48,8 +49,8 @@ public enum ComparisonReport {
             && comparison.pairs.contains(where: \.isConclusive)
     }
 
-    /// A result against the one that was recorded of the same cell: what differs, a line each, the worst first; empty where nothing does.
-    /// Two layouts by chance differ in more than they tell.
+    /// The differences between a result and the recorded one of the same cell, one line each, the worst first. If both
+    /// have random layouts, the capacity is not compared.
     public static func differences(from recorded: CellResult, to now: CellResult) -> [String] {
         guard recorded.outcome.isVerdictOnKernel, now.outcome.isVerdictOnKernel else {
             return recorded.answer == now.answer
@@ -85,7 +86,7 @@ public enum ComparisonReport {
             }
     }
 
-    /// A kernel is not tested by its release alone.
+    /// The patches are listed, because the release does not identify a kernel.
     private static func patches(_ kernel: Comparison.Origin.Kernel) -> [String] {
         let most = 40
         let left = kernel.patches.count - min(kernel.patches.count, most)
@@ -118,9 +119,9 @@ public enum ComparisonReport {
     }
 }
 
-/// The commands that show again what moved, for a mail: lines that can be pasted as they stand.
+/// The commands that repeat changed cells, for a mail, so that they can be pasted.
 enum ReproductionLines {
-    /// A mail is read; who wants all of them has the JSON.
+    /// The most commands in a mail; the JSON has all of them.
     private static let most = 10
 
     static func of(_ comparison: Comparison, width: Int) -> [String] {
@@ -131,12 +132,12 @@ enum ReproductionLines {
             + (commands.count > most ? ["and \(commands.count - most) more"] : [])
     }
 
-    /// A command in lines of at most `width` columns, each but the last with the shell's mark of a line that goes on. Words are never
-    /// broken: one that is longer than a line has a longer line.
+    /// A command in lines of at most `width` columns, with the shell's continuation mark. Words are not broken, so a
+    /// long word gives a longer line.
     static func continued(_ command: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = " "
-        // Blanks in quotes are part of a word; a break there would be part of it too.
+        // Blanks in quotes belong to a word and must not be broken.
         for word in words(Clean.line(command, limit: 4096)) {
             if line.count + 1 + word.count + 2 > width, line.contains(where: { $0 != " " }) {
                 lines.append(line + " \\")

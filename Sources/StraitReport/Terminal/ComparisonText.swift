@@ -3,20 +3,20 @@
 import StraitAnalysis
 import StraitModel
 
-/// A comparison in columns, for a terminal and for a mail.
+/// A comparison as columns, for a terminal or a mail.
 struct ComparisonText {
     let comparison: Comparison
     let width: Int
     let ink: Ink
-    /// Whether it goes through mail, which may not take more than ASCII.
+    /// Whether it is for a mail, which has to be ASCII.
     var isMail = false
 
     private static let mostRows = 60
     private static let mostPairs = 40
-    /// As wide as the longest word that stands in it, and a gap.
+    /// The width of the longest outcome, and a gap.
     private static let outcomeWidth = 13
 
-    /// The cells with their outcomes on both sides, those that moved first; the unchanged ones only as far as there is room.
+    /// The cells with their outcomes on both sides, changed ones first; unchanged ones only as far as there is room.
     var table: [String] {
         let rest = 2 * Self.outcomeWidth + 2
         let rows = sorted.prefix(Self.mostRows)
@@ -42,7 +42,7 @@ struct ComparisonText {
         return lines + TextLines.broken(legend, width, "  ")
     }
 
-    /// Why none of it can be trusted; empty where it can.
+    /// Reasons not to trust the comparison; empty if there are none.
     var distrust: [String] {
         guard !comparison.distrust.isEmpty else { return [] }
         return TextLines.broken("? \(ChangeWords.distrust)", width, "  ").map(ink.alarm)
@@ -51,7 +51,7 @@ struct ComparisonText {
             }
     }
 
-    /// What moved, each with its reasons.
+    /// The changes, each with its reasons.
     var moved: [String] {
         let pairs = sorted.filter { Mark.moved.contains($0.verdict) }
         let lines = pairs.prefix(Self.mostPairs).flatMap(block)
@@ -59,7 +59,7 @@ struct ComparisonText {
         return lines + (left > 0 ? ["and \(Words.count(left, "more cell"))"] : [])
     }
 
-    /// What differs and decides nothing.
+    /// Differences that decide nothing.
     var besides: [String] {
         let pairs = comparison.pairs.filter { $0.verdict == .unchanged && !$0.changes.isEmpty }
         let lines = pairs.prefix(Self.mostPairs / 2).flatMap(block)
@@ -85,7 +85,7 @@ struct ComparisonText {
 
     private static func word(_ side: Comparison.Side?) -> String {
         guard let side else { return "-" }
-        // The one word that is too long for its column.
+        // This outcome's name is too long for the column.
         return side.outcome == .infrastructure ? Mark.noVerdict.word : Mark(side.outcome).word
     }
 }

@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// The reasons in a terminal: what was not expected first, what is known last and in short.
+/// The findings for a terminal: unexpected ones first; known ones last, and short.
 struct FindingText {
     let grids: [Grid]
     let width: Int
@@ -12,7 +12,7 @@ struct FindingText {
     private static let most = 20
     private static let indent = 18
 
-    /// One part for each kind, with a head where there is more than one kind.
+    /// One part for each priority, with a head if there are several.
     func parts(_ findings: [Finding]) -> [[String]] {
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(Self.most)

@@ -3,15 +3,15 @@
 import StraitAnalysis
 import StraitModel
 
-/// A grid in a terminal: with words where they fit, with signs where they do not, in blocks where even those do not.
+/// A grid for a terminal: with words if they fit, else with signs, and in several blocks if these do not fit either.
 struct GridText {
     let grid: Grid
     let width: Int
     let ink: Ink
 
-    /// A run of more rows than this has its grid in the page, not in a terminal.
+    /// Grids with more rows than this are shown only in the page.
     private static let mostRows = 40
-    /// What rows are called has this much room at least, in lines of their own where that is not enough.
+    /// The least width of row labels; longer ones are broken into lines.
     private static let leastLabel = 20
 
     var lines: [String] {
@@ -24,7 +24,7 @@ struct GridText {
         let shown = fits ? heads.map { Clean.line($0, limit: 30) } : grid.columns.map { Self.cut($0.short) }
         let cellGroups = fits ? texts : grid.rows.map { $0.cellGroups.map(Self.signs) }
         let widths = fits ? wanted : Self.widths(shown, cellGroups)
-        // Rather a label in two lines than columns in two blocks.
+        // A label in two lines is better than columns in two blocks.
         let room = width - widths.reduce(0) { $0 + $1 + 2 }
         let left = min(longest, max(room, Self.leastLabel))
         var lines = fits ? head : head + models
@@ -43,7 +43,7 @@ struct GridText {
         return lines.map(TextLines.trimmed)
     }
 
-    /// What it is of, and what no row says.
+    /// What the grid is of, and what all rows share.
     private var head: [String] {
         let count = Words.count(grid.cells.count, "cell")
         let title = "\(grid.architecture.rawValue): \(count), \(grid.columnTitle) across"
@@ -57,7 +57,7 @@ struct GridText {
             }
     }
 
-    /// The CPU models that short heads have no room for.
+    /// The CPU models that do not fit into short heads.
     private var models: [String] {
         let named = grid.columns.compactMap { column in column.detail.map { "\(column.short) \($0)" } }
         return named.isEmpty
@@ -72,7 +72,7 @@ struct GridText {
         (row.isWithin ? "  " : "") + Clean.line(row.label, limit: 200)
     }
 
-    /// A row's name in lines; what is below another row's stays indented. A word that is too long for a line is broken.
+    /// A row's label in lines; a row within a group is indented. A word longer than a line is broken.
     private static func wrapped(_ row: GridRow, _ width: Int) -> [String] {
         let indent = row.isWithin ? 2 : 0
         let words = Clean.line(row.label, limit: 200).split(separator: " ")
@@ -96,7 +96,7 @@ struct GridText {
         }
     }
 
-    /// Columns that stand side by side, as many as there is room for; at least one.
+    /// Columns side by side, as many as fit; at least one.
     private static func blocks(_ widths: [Int], _ room: Int) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var used = 0
@@ -128,7 +128,7 @@ struct GridText {
             ? "\(Mark(worst(groups)).sign)×\(groups.count)" : groups.map(sign).joined(separator: " ")
     }
 
-    /// `✗`, `✗▼` where that was not expected, `4/5▼` of several layouts or boots.
+    /// `✗`, `✗▼` if unexpected, `4/5▼` for several layouts or boots.
     private static func sign(_ group: CellGroup) -> String {
         let worst = group.worst
         if let shownSearch = group.shownSearch { return shownSearch.sign + news(worst) }
@@ -146,7 +146,7 @@ struct GridText {
         groups.map(\.worst.outcome).min { Outcome.severity($0) < Outcome.severity($1) } ?? nil
     }
 
-    /// A head of a column that has room for signs only; a longer one is cut with a mark.
+    /// The head of a column with room for signs only; a longer one is cut with a mark.
     private static func cut(_ label: String) -> String {
         let label = Clean.line(label, limit: 30)
         return label.count <= 14 ? label : String(label.prefix(13)) + "…"

@@ -5,7 +5,8 @@ import StraitModel
 
 /// The history for a terminal.
 public enum HistoryText {
-    /// One line a cell: what came after its last verdict, how it ended then, for how long, how often it changed, and where it broke.
+    /// One line per cell: runs since its last verdict, how it ended then, for how long, how often it changed, and where
+    /// it broke.
     public static func overview(_ histories: [CellHistory], width: Int, color: Bool) -> String {
         let ink = Ink(isOn: color)
         var lines: [String] = []
@@ -17,7 +18,7 @@ public enum HistoryText {
                 lines.append("  ? \(Clean.line(history.cell, limit: 300)): never a verdict on the kernel")
                 continue
             }
-            // What came after the last verdict comes before it: a cell that can no longer be tried is not one that passes.
+            // Runs after the last verdict come first: a cell that cannot be tested any more must not look passed.
             let outcome = history.entries.last?.outcome ?? last.outcome
             let head = "  \(Mark(outcome).sign) \(Clean.line(history.cell, limit: 300)): \(since(history))"
             let text = head + said(last) + ", \(Words.count(history.streak, "time")) in a row" + changes(history)
@@ -55,7 +56,7 @@ public enum HistoryText {
             .joined(separator: "\n") + "\n"
     }
 
-    /// What its runs came to since the last verdict; empty where that is the last run.
+    /// The outcomes of the runs since the last verdict; empty if that is the last run.
     private static func since(_ history: CellHistory) -> String {
         let runs = history.entries.reversed().prefix { !$0.outcome.isVerdictOnKernel }
         guard let newest = runs.first else { return "" }

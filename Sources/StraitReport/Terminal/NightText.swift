@@ -23,23 +23,23 @@ extension NightSummary {
         return text + (distrust.isEmpty ? "" : "; NOT TO BE TRUSTED")
     }
 
-    /// What moved, what is worse first.
+    /// The changes, the worse ones first.
     fileprivate var moved: [(verdict: Comparison.PairVerdict, cells: [Moved])] {
         [(.broke, broke), (.fixed, fixed), (.inconclusive, inconclusive)]
     }
 }
 
 extension NightSummary.Moved {
-    /// How the cell was.
+    /// The answer before.
     var beforeText: String { before?.description ?? Mark(Outcome?.none).word }
 
-    /// How it is.
+    /// The answer now.
     var nowText: String { now?.description ?? Mark(Outcome?.none).word }
 }
 
-/// A night as plain text, for a mail: what is worse first, each with the command that shows it again.
+/// A night as plain text for a mail: the worse changes first, each with the command that repeats it.
 public enum NightMail {
-    /// The text; its first line will do as a subject.
+    /// The text; its first line can be the subject.
     public static func text(_ summary: NightSummary) -> String {
         var parts = [["strait: \(summary.line)"]]
         parts += section("This night cannot be trusted:", summary.distrust.map(\.sentence))
@@ -51,7 +51,7 @@ public enum NightMail {
         parts += section("Not as expected:", summary.unexpected.map(\.sentence))
         parts += section("Notes:", summary.notes)
         parts.append(["The report: \(summary.directory)/\(Report.fileName)"])
-        // A mail is read in a terminal as often as not, and what a guest said is in it.
+        // Mails are often read in a terminal, and this one contains texts from guests.
         return Clean.text(parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n")
     }
 

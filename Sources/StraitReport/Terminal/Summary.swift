@@ -3,10 +3,9 @@
 import StraitAnalysis
 import StraitModel
 
-/// A run at a glance, for a terminal.
+/// The summary of a run for a terminal.
 public enum Summary {
-    /// What the controls object, the grids with signs and words, what searches found, what did not pass with its reasons, and the
-    /// totals; lines of at most `width` columns.
+    /// Objections, grids, searches, findings and totals; lines have at most `width` columns.
     public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
         let run = RunCells(input.record, input.results)
         let verdict = RunSentence(run, ended: input.results.finished != nil)
@@ -42,13 +41,13 @@ public enum Summary {
             + text.moved
     }
 
-    /// What the searches found: a square has no room for the values.
+    /// The results of the searches, for which the grid has no room.
     private static func boundaries(_ results: RunResults, _ width: Int, _ ink: Ink) -> [String] {
         guard let searches = results.searches, !searches.isEmpty else { return [] }
         return [ink.bold("Boundaries")] + searches.flatMap { TextLines.wrapped(Clean.line($0.sentence), width, "  ") }
     }
 
-    /// So many of so many, for each question about layouts, and each replay that is none; those that passed every time are in the grid.
+    /// The rates of mixed groups of layouts, and the seeds that do not replay; the others are in the grid.
     private static func layouts(_ cells: [ShownCell], _ width: Int) -> [String] {
         let groups = CellGroup.all(cells).filter { $0.isGroup && $0.rate.trials > 0 }
         let mixed = groups.filter { $0.isMixed || $0.isBroken }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text in lines and columns of a terminal or a mail.
+/// Breaks text into lines and columns for a terminal or a mail.
 enum TextLines {
-    /// Text in lines of at most `width` columns, those after the first behind `indent`; a word that is longer stays whole.
+    /// Text in lines of at most `width` columns; further lines start with `indent`. A longer word is not broken.
     static func wrapped(_ text: String, _ width: Int, _ indent: String) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -20,7 +20,7 @@ enum TextLines {
         return line.isEmpty ? lines : lines + [line]
     }
 
-    /// The same, with the text's own indentation kept, and words broken that are longer than a line: after a comma where they have one.
+    /// The same with the text's own indentation; words longer than a line are broken, after a comma if possible.
     static func broken(_ text: String, _ width: Int, _ indent: String) -> [String] {
         let lead = String(text.prefix { $0 == " " })
         let room = width - max(indent.count, lead.count)
@@ -30,7 +30,7 @@ enum TextLines {
         return lines.flatMap { line in line.count <= width ? [line] : pieces(of: line, width) }
     }
 
-    /// A word in pieces of at most `width` columns, each but the last ending after a comma where it has one.
+    /// A word in pieces of at most `width` columns, broken after a comma if possible.
     static func pieces(of word: String, _ width: Int) -> [String] {
         var parts: [String] = []
         var rest = Substring(word)
@@ -43,7 +43,7 @@ enum TextLines {
         return parts + [String(rest)]
     }
 
-    /// Text as wide as its column.
+    /// Text padded to the width of its column.
     static func pad(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }

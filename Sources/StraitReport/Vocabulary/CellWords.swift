@@ -4,18 +4,18 @@ import StraitAnalysis
 import StraitModel
 
 extension ShownCell {
-    /// What a square says besides its outcome: the kernel's answer, or how much it grants.
+    /// The entry's note besides the outcome: the kernel's error or the capacity.
     var note: String? {
         guard let result else { return nil }
         if result.outcome == .passed {
-            // Beside the square of a kernel that is limited by addresses, and not to be taken for less.
+            // "by RAM" marks a capacity that must not be compared with one limited by addresses.
             return result.capacity.map { Words.size($0.largestMiB) + ($0.isLimitedByRAM ? " by RAM" : "") }
         }
         if result.outcome == .unsupported { return nil }
         return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
     }
 
-    /// The whole reason in a line, with what was expected where that is worth a word.
+    /// The whole reason in a line, with the expectation if it matters.
     var reason: String {
         guard let verdict, let expectation = result?.expectation else {
             return verdict.map { $0.isUnexpected ? "\(Mark($0).word): \(ending)" : ending } ?? ending
@@ -36,7 +36,7 @@ extension ShownCell {
 }
 
 extension CellGroup {
-    /// `1 no result`: how many of its cells have none; nil where each has one.
+    /// `1 no result`: how many of its cells have none; nil if all have one.
     var open: String? {
         missing > 0 ? "\(Words.grouped(missing)) \(Mark(Outcome?.none).word)" : nil
     }
@@ -44,21 +44,20 @@ extension CellGroup {
     /// `2/2 passed, 1 no result`.
     var word: String { (["\(rate.hits)/\(rate.trials) passed"] + [open].compactMap { $0 }).joined(separator: ", ") }
 
-    /// `2/2` in little room: `2/2·` where some have no result, `3/3≠` of boots that should have had one layout.
+    /// The short form: `2/2`, `2/2·` if some have no result, `3/3≠` if boots of one seed differ.
     var short: String {
         "\(rate.hits)/\(rate.trials)" + (open == nil ? "" : Mark(Outcome?.none).sign) + (isBroken ? "≠" : "")
     }
 
-    /// `one layout` of a replay that is one, `2 layouts: no replay` of one that is not; nil where fewer than two guests showed theirs,
-    /// and for everything else.
+    /// `one layout`, or `2 layouts: no replay`; nil for other groups, and if fewer than two guests showed theirs.
     var replay: String? { layouts.map { $0 == 1 ? "one layout" : "\($0) layouts: no replay" } }
 
-    /// What one of its cells is.
+    /// The noun for one of its cells.
     var noun: String { if case .replay = kind { "boot" } else { "layout" } }
 }
 
 extension ShownSearch {
-    /// Its two sides by their signs, where the answer changes between them; else the sign of what it came to.
+    /// The signs of both sides of the boundary; without a boundary the sign of the search's result.
     var sign: String {
         let sides = [result.below, result.above].compactMap { $0.map { Mark($0.answer.outcome).sign } }
         switch result.state {
@@ -69,7 +68,7 @@ extension ShownSearch {
         }
     }
 
-    /// `32GiB | 64GiB`: the last value on one side and the first on the other.
+    /// `32GiB | 64GiB`: the values on both sides of the boundary.
     var word: String {
         switch result.state {
         case .boundary:
@@ -79,7 +78,7 @@ extension ShownSearch {
         }
     }
 
-    /// The values that may be tried: `1GiB to 64GiB`.
+    /// The range of values: `1GiB to 64GiB`.
     var span: String {
         [search.candidates.first, search.candidates.last]
             .compactMap { $0.map { Search.text($0.value, of: search.axis) } }.joined(separator: " to ")

@@ -3,9 +3,9 @@
 import StraitAnalysis
 import StraitModel
 
-/// How a comparison reads: the same in the page, in the terminal and in a mail.
+/// The words of a comparison, for the page, the terminal and mails.
 enum ChangeWords {
-    /// What stands before all else where a run judged wrongly.
+    /// The first line if a run cannot be trusted.
     static let distrust = "This comparison cannot be trusted, whatever it says:"
 
     /// One change: `256MiB: passed -> failed at reserve with ERANGE`.
@@ -24,7 +24,7 @@ enum ChangeWords {
         return Clean.line(text, limit: 400)
     }
 
-    /// A pair's reasons. At most `most` tests stand by name, and those that only went with their guest are counted.
+    /// The reasons of a pair. At most `most` tests are named; tests lost with their guest are counted.
     static func reasons(_ pair: Comparison.Pair, most: Int = 6) -> [String] {
         if pair.verdict == .inconclusive {
             return [("base", pair.base), ("candidate", pair.candidate)].compactMap { name, side in
@@ -36,7 +36,7 @@ enum ChangeWords {
         let cause = pair.candidate?.cause
         let said = pair.changes.filter { $0.subject == .outcome }.map(sentence)
         let rest = pair.changes.filter {
-            // The report that is the cause has been told as such.
+            // A report that is the cause is already named.
             $0.subject != .outcome && $0.subject != .selftest && !($0.subject == .report && $0.after?.text == cause)
         }
         let candidate = pair.verdict == .broke ? cause.map { ["candidate: " + Clean.line($0, limit: 300)] } ?? [] : []
@@ -62,7 +62,7 @@ enum ChangeWords {
         return parts.isEmpty ? "nothing to compare" : Words.list(parts)
     }
 
-    /// What a side is called: the kernel where both sides are of one run, else when the run started.
+    /// The name of a side: the kernel if both sides are of one run, else the start of the run.
     static func label(_ origin: Comparison.Origin) -> String { Clean.line(origin.label, limit: 80) }
 }
 

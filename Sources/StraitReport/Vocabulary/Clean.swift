@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text from a guest, or from a file that anybody wrote, made harmless to look at: it may hold anything, and what it holds must neither
-/// act on a terminal nor reorder, hide or pile up what stands beside it.
+/// Makes text from a guest or a file safe to show: it must not act on a terminal, and must not reorder, hide or cover
+/// the text next to it.
 public enum Clean {
-    /// One line: control sequences removed, control characters shown as pictures, direction and zero-width characters as U+FFFD, cut
-    /// at `limit` characters with a note. Text that is clean comes back as it is.
+    /// One line: control sequences are removed, control characters become pictures, direction and zero-width characters
+    /// become U+FFFD, and it is cut at `limit` characters with a note. Clean text is unchanged.
     public static func line(_ text: String, limit: Int = 4000) -> String {
         if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
@@ -17,7 +17,7 @@ public enum Clean {
                 skipSequence(&scalars, introduced: scalar == "\u{9b}")
                 continue
             }
-            // More than two marks on one letter is a drawing over the neighbouring lines.
+            // More than two combining marks on a letter would draw over other lines.
             marks = isMark(scalar) ? marks + 1 : 0
             if marks > 2 { continue }
             guard count < limit else {
@@ -31,7 +31,7 @@ public enum Clean {
         return left == 0 ? kept : kept + " … (\(left) more characters)"
     }
 
-    /// Text of several lines, each of them cleaned but for the sequences in `keeping`, which are the caller's own.
+    /// Several lines, each of them cleaned; the sequences in `keeping`, which belong to the caller, are kept.
     public static func text(_ text: String, keeping own: [String] = []) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             var (kept, rest) = ("", line)
@@ -43,7 +43,7 @@ public enum Clean {
         }.joined(separator: "\n")
     }
 
-    /// No sentence of strait's own is longer.
+    /// No sentence of strait is longer.
     private static let longest = 16_000
 
     private static func first(of sequences: [String], in text: Substring) -> (Range<Substring.Index>, String)? {
@@ -52,8 +52,8 @@ public enum Clean {
             .min { $0.0.lowerBound < $1.0.lowerBound }
     }
 
-    /// The same JSON with escapes for what an encoder leaves as it is and a terminal acts on: DEL, C1 controls, and what turns or breaks
-    /// the line (RFC 8259, 7: any character may be escaped).
+    /// The same JSON with escapes for characters that act on a terminal and that an encoder keeps: DEL, C1 controls,
+    /// direction and line separators (RFC 8259, 7, allows escapes for any character).
     public static func json(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -76,7 +76,7 @@ public enum Clean {
         return String(result)
     }
 
-    /// Lines of a console from its bytes: broken UTF-8 becomes U+FFFD, the carriage returns of line ends go.
+    /// The lines of a console: invalid UTF-8 becomes U+FFFD, and carriage returns at line ends are removed.
     public static func lines(_ bytes: some Collection<UInt8>) -> [String] {
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
             let end = line.lastIndex { $0 != UInt8(ascii: "\r") }
@@ -88,7 +88,7 @@ public enum Clean {
     /// ECMA-48: `ESC [` up to a final byte, `ESC ]` up to BEL or ST, any other `ESC` with one character.
     private static func skipSequence(_ scalars: inout String.UnicodeScalarView.Iterator, introduced: Bool) {
         let kind = introduced ? "[" : scalars.next()
-        // A bound: an unfinished sequence must not swallow the rest of what a guest printed.
+        // Limited in length, because an unfinished sequence must not remove all that follows.
         switch kind {
         case "[": skip(&scalars, atMost: 32) { (0x40...0x7e).contains($0.value) }
         case "]", "P", "_", "^", "X": skip(&scalars, atMost: 256) { $0 == "\u{07}" || $0 == "\u{9c}" || $0 == "\\" }
@@ -115,7 +115,7 @@ public enum Clean {
     private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {
         case 0x09, 0x0a, 0x0d: return " "
-        // Control pictures: a NUL is seen as ␀.
+        // Control pictures: a NUL becomes ␀.
         case 0..<0x20: return Unicode.Scalar(0x2400 + scalar.value) ?? "\u{fffd}"
         case 0x7f: return "\u{2421}"
         case 0x20..<0x7f: return scalar

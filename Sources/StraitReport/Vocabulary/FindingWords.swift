@@ -4,7 +4,7 @@ import StraitAnalysis
 import StraitModel
 
 extension Priority {
-    /// What stands above the reasons of that kind, where there is more than one.
+    /// The heading for findings of this priority.
     var title: String {
         switch self {
         case .unexpected: "Not as expected"
@@ -16,13 +16,13 @@ extension Priority {
 }
 
 extension Finding {
-    /// A no of the kernel's, at the rung where it was given.
+    /// A refusal of the kernel: the errno and the rung.
     private struct Refusal: Hashable {
         let rung: Rung
         let errno: Errno
     }
 
-    /// What the kernel's answers mean, where they mean one thing only.
+    /// The meaning of refusals that have only one meaning.
     private static let meanings: [Refusal: String] = [
         Refusal(rung: .reserve, errno: .erange):
             "No hole is left in the physical address space that is large enough for the size asked for.",
@@ -32,10 +32,10 @@ extension Finding {
             "The region that was found was taken before it could be reserved.",
     ]
 
-    /// The reason in a few words: rung and errno, or the kernel's own report.
+    /// The reason in a few words: rung and errno, or the kernel's report.
     var title: String { Self.title(result) }
 
-    /// A sentence that explains it.
+    /// A sentence that explains the reason.
     var explanation: String {
         let refusal = result.outcome == .failed ? result.errno.map { Refusal(rung: result.rung, errno: $0) } : nil
         let meaning = refusal.flatMap { Self.meanings[$0] }
@@ -45,7 +45,8 @@ extension Finding {
         ].compactMap { $0 }.joined(separator: " ")
     }
 
-    /// What the cells have in common that no other cell has: `base on x86_64 at 32 bits and 36 bits`. Nil where it is not that simple.
+    /// What only the finding's cells have in common: `base on x86_64 at 32 bits and 36 bits`. Nil if it is not that
+    /// simple.
     func place(in grids: [Grid]) -> String? {
         let ids = Set(cells.map(\.id))
         var parts: [String] = []
@@ -79,7 +80,7 @@ extension Finding {
 }
 
 extension LayoutDifference.Field {
-    /// The name that a reader knows.
+    /// The name for readers.
     var name: String {
         switch self {
         case .deviceLimit: "limit of device memory"
@@ -91,7 +92,7 @@ extension LayoutDifference.Field {
 }
 
 extension LayoutDifference {
-    /// What tells the layouts apart.
+    /// What separates the layouts.
     var sentence: String {
         let (low, high) = isReversed ? ("at or above", "or below") : ("at or below", "or above")
         return "In these layouts the \(field.name) tells them apart: \(low) \(bad) where it did not pass, "

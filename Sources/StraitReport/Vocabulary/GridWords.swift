@@ -7,17 +7,17 @@ extension GridColumn {
     /// The value with its unit.
     var label: String { key.map { Words.value($0, of: axis) } ?? "the machine's own" }
 
-    /// The same where there is little room.
+    /// A shorter form.
     var short: String {
         key.map { Words.unit(of: axis) == nil ? Words.value($0, of: axis) : $0.description } ?? "own"
     }
 }
 
 extension GridRow {
-    /// All that is to be said of it.
+    /// The complete label.
     var full: String { Self.joined(group + details) }
 
-    /// What its own cell says.
+    /// The label in its own row, without the group's if that is above.
     var label: String { isWithin ? Self.joined(details) : full }
 
     private static func joined(_ traits: [Trait]) -> String {
@@ -26,7 +26,7 @@ extension GridRow {
 }
 
 extension Grid {
-    /// What stands across, with the unit that a short head leaves out.
+    /// The title of the columns, with the unit that short heads omit.
     var columnTitle: String {
         Words.axis(columnAxis.name) + (Words.unit(of: columnAxis.name).map { " in \($0)" } ?? "")
     }
@@ -48,7 +48,7 @@ extension Trait {
         }
     }
 
-    /// What is said once of all cells.
+    /// The text for a value that all cells share.
     var constant: String { dimension == Dimension.kernelName ? "kernel \(words)" : words }
 
     private static func words(_ axis: String, _ value: AxisValue?) -> String {
@@ -59,12 +59,12 @@ extension Trait {
 }
 
 extension Words {
-    /// Axis names as a reader says them.
+    /// The name of an axis for readers.
     static func axis(_ name: String) -> String {
         name == Search.deviceMemory ? "device memory" : Axis.named(name)?.display.label ?? name
     }
 
-    /// The unit of an axis whose values are numbers of it.
+    /// The unit of an axis with numbers; nil for other axes.
     static func unit(of axis: String) -> String? {
         if case .integer(_, let unit) = Axis.named(axis)?.form { unit } else { nil }
     }

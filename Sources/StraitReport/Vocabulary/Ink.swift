@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Colours of a terminal: besides the signs and words, never instead of them.
+/// Colours for a terminal, in addition to signs and words.
 public struct Ink: Sendable {
-    /// The few colours and weights that strait uses (ECMA-48, SGR).
+    /// The colours and weights that strait uses (ECMA-48, SGR).
     public enum Colour: String, Sendable, CaseIterable {
         case green = "32"
         case red = "31"
@@ -11,18 +11,18 @@ public struct Ink: Sendable {
         case magenta = "1;35"
         case dim = "2"
         case bold = "1"
-        /// Black on yellow: what stands before everything else.
+        /// Black on yellow, for warnings that come first.
         case alarm = "1;30;43"
 
         fileprivate var sequence: String { "\u{1b}[\(rawValue)m" }
     }
 
-    /// Whether colour is welcome.
+    /// Whether colours are used.
     public let isOn: Bool
-    /// Whether the controls say that nothing can be believed: no verdict has its colour then.
+    /// Whether the run cannot be trusted; then verdicts have no colours.
     let isDistrusted: Bool
 
-    /// Colours, or none of them.
+    /// Makes colours, or none.
     public init(isOn: Bool) { self.init(isOn: isOn, isDistrusted: false) }
 
     init(isOn: Bool, isDistrusted: Bool) {
@@ -41,6 +41,6 @@ public struct Ink: Sendable {
 
     private static let plain = "\u{1b}[0m"
 
-    /// Everything that strait writes to a terminal and a terminal acts on: text of others may hold none of it.
+    /// All control sequences that strait writes; text from others must not contain any.
     public static let sequences = Colour.allCases.map(\.sequence) + [plain]
 }

@@ -3,17 +3,17 @@
 import StraitAnalysis
 import StraitModel
 
-/// How a value is shown: the same sign, word and colour in the page, in the terminal and in every line of text.
+/// The sign, word and colour for a value, equal in the page, in the terminal and in texts.
 public struct Mark: Sendable, Equatable {
     /// One column wide in a terminal and in every font.
     public let sign: String
-    /// The sign in plain ASCII, for a mail, which may go through anything.
+    /// The sign in ASCII, for mails.
     public let plain: String
-    /// The word that always stands beside the sign, so that nobody has to see a colour.
+    /// The word next to the sign, so that colour is not needed.
     public let word: String
-    /// The colour in a terminal; nil for the colour of the text around it.
+    /// The colour in a terminal; nil for that of the surrounding text.
     public let colour: Ink.Colour?
-    /// The classes of `style.css` that give the colour in a page.
+    /// The classes of `style.css` for the colour in a page.
     let tone: String
 
     init(_ sign: String, _ word: String, _ colour: Ink.Colour?, tone: String, plain: String? = nil) {
@@ -26,7 +26,7 @@ public struct Mark: Sendable, Equatable {
 }
 
 extension Mark {
-    /// What became of a cell; nil is a cell without a result.
+    /// The mark of an outcome; nil for a cell without a result.
     public init(_ outcome: Outcome?) {
         let (sign, colour): (String, Ink.Colour) =
             switch outcome {
@@ -42,7 +42,7 @@ extension Mark {
         self.init(sign, outcome?.rawValue ?? "no result", colour, tone: outcome?.rawValue ?? "none")
     }
 
-    /// The verdict on a cell. Its sign stands beside that of the outcome.
+    /// The mark of a verdict, shown next to the outcome's.
     public init(_ verdict: CellVerdict) {
         self =
             switch verdict {
@@ -54,7 +54,7 @@ extension Mark {
             }
     }
 
-    /// What became of a pair of cells, one of each side of a comparison. What is fixed has one sign, whatever it was compared with.
+    /// The mark of a pair. `fixed` has one sign, whatever it was compared with.
     public init(_ verdict: Comparison.PairVerdict) {
         let word = verdict.rawValue
         self =
@@ -68,8 +68,8 @@ extension Mark {
             }
     }
 
-    /// Whether a control ended as it has to; nil while it has no result. The colours are those of a pass and of a failure of strait's
-    /// own, not of the kernel's outcome.
+    /// The mark of a control: whether it ended as it has to; nil without a result. The colours are those of passed and
+    /// failed, not of the outcome.
     init(isMet: Bool?) {
         self =
             switch isMet {
@@ -79,23 +79,23 @@ extension Mark {
             }
     }
 
-    /// A cell that was run and has no verdict, where verdicts are counted.
+    /// A cell that ran without a verdict, where verdicts are counted.
     static let noVerdict = Mark("?", "no verdict", .blue, tone: "invalid")
 
-    /// Outcomes in the order of a legend.
+    /// The outcomes in the order of the legend.
     static let outcomes: [Outcome] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported]
 
-    /// Verdicts of a comparison in the order in which a reader wants them.
+    /// The verdicts of a comparison, the one to look at first in front.
     static let comparison: [Comparison.PairVerdict] = [
         .broke, .inconclusive, .fixed, .onlyInBase, .onlyInCandidate, .unchanged,
     ]
 
-    /// Those of them that say that something moved, or may have.
+    /// The verdicts that mean a change, or possibly one.
     static let moved: [Comparison.PairVerdict] = [.broke, .inconclusive, .fixed]
 }
 
 extension Ink {
-    /// The text in the colour of what it says.
+    /// The text in the colour of a mark.
     public func paint(_ text: String, _ mark: Mark) -> String {
         mark.colour.map { paint(text, isDistrusted ? .dim : $0) } ?? text
     }

@@ -2,12 +2,12 @@
 
 import StraitModel
 
-/// A kernel's report in a few words: `WARNING in hash__vmemmap_remove_mapping`.
+/// A kernel report in a few words: `WARNING in hash__vmemmap_remove_mapping`.
 enum ReportTitle {
-    /// Where a report without a function in its title says which it was: x86, arm64, powerpc.
+    /// The registers that name the function if the title does not: x86, arm64, powerpc.
     private static let registers = ["RIP:", "pc :", "NIP ["]
 
-    /// The report's first word with the function that it happened in; the whole title where it names none.
+    /// The kind and the function of a report; the whole title if no function is named.
     static func short(_ report: KernelReport) -> String {
         let place =
             function(in: report.title)
@@ -17,7 +17,7 @@ enum ReportTitle {
         return "\(kind) in \(place)"
     }
 
-    /// `BUG`, `WARNING`, `Oops`: what stands before the first colon, unless that is a sentence.
+    /// `BUG`, `WARNING`, `Oops`: the text before the first colon, unless it is a sentence.
     private static func name(_ title: String) -> String? {
         guard let colon = title.firstIndex(of: ":") else { return nil }
         let name = title[..<colon]
@@ -26,7 +26,7 @@ enum ReportTitle {
 
     private static func name(of report: KernelReport) -> String? {
         guard let name = name(report.title) else { return nil }
-        // All of them are BUGs; what is special about this one stands up to the comma.
+        // All of these are BUGs; the specific part is the text up to the comma.
         let rest = report.title.dropFirst(name.utf8.count + 1).prefix { $0 != "," }.drop { $0 == " " }
         return name == "BUG" && !rest.isEmpty && rest.utf8.count <= 60 ? "\(name): \(rest)" : name
     }

@@ -3,14 +3,14 @@
 import StraitAnalysis
 import StraitModel
 
-/// What a run says as a whole: one sentence, and how many cells came to what. Controls are no cells here.
+/// A run as one sentence, with counts. Controls are not counted.
 struct RunSentence {
     private let run: RunVerdict
     let sentence: String
-    /// What has to be known besides; nil where there is nothing.
+    /// Further information; nil if there is none.
     let besides: String?
 
-    /// Of a run that goes on (`isLive`) the colour is that of the cells so far: the others are yet to come.
+    /// While the run goes on (`isLive`) the colour is that of the cells so far.
     init(_ cells: RunCells, ended: Bool, isLive: Bool = false) {
         run = RunVerdict(cells, isLive: isLive)
         let tally = run.tally
@@ -23,17 +23,17 @@ struct RunSentence {
             ? rest : ["Taken as it stands, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
     }
 
-    /// The worst thing that happened, for the colour beside the sentence.
+    /// The worst outcome, for the colour of the sentence.
     var worst: Outcome? { run.worst }
-    /// The sign beside the sentence.
+    /// The sign of the sentence.
     var sign: String { run.isOnlyBetter ? Mark(CellVerdict.fixed).sign : Mark(run.worst).sign }
     var counts: [Outcome: Int] { run.tally.counts }
-    /// How many cells came to each verdict; empty where the configuration expects nothing.
+    /// How many cells have each verdict; empty if the configuration expects nothing.
     var verdicts: [CellVerdict: Int] { run.tally.verdicts }
     var total: Int { run.tally.total }
     var missing: Int { run.tally.missing }
     /// Whether the controls say that none of it can be trusted.
     var isDistrusted: Bool { run.isDistrusted }
-    /// Whether all that was not expected is that something is fixed.
+    /// Whether all unexpected verdicts are `fixed`.
     var isOnlyBetter: Bool { run.isOnlyBetter }
 }

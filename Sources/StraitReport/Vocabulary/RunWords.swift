@@ -12,7 +12,7 @@ extension Controls {
             + (open > 0 && unmet.isEmpty ? ", \(open) not yet" : "")
     }
 
-    /// Why the run cannot be trusted, in a few words; nil where it can.
+    /// Why the run cannot be trusted, in a few words; nil if it can.
     var distrust: String? {
         guard !objections.isEmpty else { return nil }
         let controls =
@@ -49,7 +49,7 @@ extension Tally {
         total == 1 ? "the cell is" : total == 2 ? "both cells are" : "all \(Words.grouped(total)) cells are"
     }
 
-    /// The run in a sentence, by what was expected.
+    /// The run in a sentence, by verdicts.
     var expectations: String {
         let news = CellVerdict.byUrgency.filter(\.isUnexpected).compactMap { verdict in
             verdicts[verdict].map { Self.count($0, verdict) }
@@ -75,7 +75,7 @@ extension Tally {
         }
     }
 
-    /// What neither of the sentences says; nil where there is nothing.
+    /// What the sentence does not say; nil if nothing is left.
     func besides(ended: Bool) -> String? {
         var parts: [String] = []
         if silent > 0 { parts.append("\(Words.count(silent, "cell has", "cells have")) no verdict on the kernel.") }

@@ -4,7 +4,7 @@ import StraitAnalysis
 import StraitModel
 
 extension Control {
-    /// How the cell has to end: it has to `fail at reserve (ERANGE)`.
+    /// How the control has to end: `fail at reserve (ERANGE)`.
     var demand: String {
         switch self {
         case .mustFail: "fail at reserve (ERANGE)"
@@ -33,7 +33,7 @@ extension Objection {
 }
 
 extension Comparison.Distrust {
-    /// Why the comparison cannot be trusted, with the side that it is about.
+    /// Why the comparison cannot be trusted, and which side is meant.
     var sentence: String { (owner.map { "\($0.rawValue): " } ?? "") + objection.sentence }
 }
 
@@ -47,7 +47,7 @@ extension ReplayGroup {
 }
 
 extension SearchResult.State {
-    /// How the search ended, where there are no values to tell instead.
+    /// How the search ended, if there is no boundary.
     var word: String {
         switch self {
         case .boundary: "found"
@@ -76,7 +76,7 @@ extension SearchResult {
 }
 
 extension Surprise {
-    /// One line, safe on a terminal whatever a guest answered or a configuration's author wrote.
+    /// One line, safe on a terminal whatever a guest printed or a configuration contains.
     public var sentence: String {
         var line = "\(verdict.rawValue): \(cell): \(answer.description)"
         if let expectation { line += ", expected \(expectation.description)" }
@@ -98,7 +98,7 @@ extension GuestSpeed {
 }
 
 extension SelftestResult.Status {
-    /// What became of a test, as a reader says it.
+    /// The result of a test for readers.
     var word: String {
         switch self {
         case .pass: "passed"

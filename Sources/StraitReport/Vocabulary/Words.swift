@@ -2,9 +2,9 @@
 
 import StraitModel
 
-/// How values read: the same in the page and in the terminal.
+/// How values are written, in the page and in the terminal.
 enum Words {
-    /// `62.5 TiB`: three digits are enough to compare by.
+    /// `62.5 TiB`: three digits are enough to compare.
     static func size(_ request: DeviceMemoryRequest) -> String {
         (request.count > 1 ? "\(request.count) × " : "") + size(request.size)
     }
@@ -22,7 +22,7 @@ enum Words {
         return number(value, digits: value >= 100 ? 0 : value >= 10 ? 1 : 2) + " " + units[index]
     }
 
-    /// A number with at most `digits` decimals and no zeros at its end.
+    /// A number with at most `digits` decimals and no trailing zeros.
     static func number(_ value: Double, digits: Int) -> String {
         let factor = (0..<digits).reduce(1.0) { power, _ in power * 10 }
         let scaled = (abs(value) * factor).rounded()
@@ -37,7 +37,7 @@ enum Words {
         return value < 0 && scaled > 0 ? "-" + text : text
     }
 
-    /// `4.3`: always with its one decimal, where figures are compared by eye.
+    /// `4.3`: always with one decimal, so that figures align.
     static func tenths(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"

@@ -42,6 +42,6 @@ struct AxisOptions: ParsableArguments, CustomReflectable {
         return Mirror(self, children: children)
     }
 
-    /// What was asked for, by the axes' names.
+    /// The requested values, by the names of the axes.
     var values: [String: String] { options.compactMapValues(\.wrappedValue) }
 }
