@@ -17,8 +17,52 @@ private let unsupported = CellAnswer(.unsupported, .host)
 private let trouble = CellAnswer(.infrastructure, .qemu)
 private let other = CellAnswer(.invalid, .axes)
 
+private func answered(_ outcome: Outcome, _ states: [CellAnswers.State]) -> CellAnswer {
+    CellAnswer(
+        outcome, .selftests, reports: states[2] == .bad ? ["warning-1"] : [],
+        answers: CellAnswers(initialization: states[0], tests: states[1], log: states[2]))
+}
+
 @Suite("Outcome against expectation")
 struct VerdictTests {
+    private static let refusedAsSaid = CellExpectation([], answers: [ExpectedAnswer(.initialization, .bad)])
+    private static let allSaid = CellExpectation(
+        [], answers: [ExpectedAnswer(.initialization, .good), ExpectedAnswer(.log, .bad)])
+
+    @Test(
+        "what the configuration expects of the answers",
+        arguments: [
+            (answered(.failed, [.bad, .good, .good]), refusedAsSaid, nil, .asExpected),
+            (answered(.passed, [.good, .good, .good]), refusedAsSaid, nil, .fixed),
+            // The rule says nothing of the log: what is there must not be hidden by it.
+            (answered(.crashed, [.bad, .good, .bad]), refusedAsSaid, nil, .new),
+            (
+                answered(.crashed, [.bad, .good, .bad]), refusedAsSaid, answered(.crashed, [.bad, .good, .bad]),
+                .asExpected
+            ),
+            (answered(.crashed, [.good, .good, .bad]), allSaid, nil, .asExpected),
+            (answered(.crashed, [.bad, .good, .bad]), allSaid, nil, .regression),
+            (answered(.passed, [.good, .good, .good]), allSaid, nil, .fixed),
+            (answered(.failed, [.bad, .good, .good]), allSaid, nil, .regression),
+            (answered(.unsupported, [.absent, .absent, .absent]), refusedAsSaid, nil, .regression),
+            (answered(.infrastructure, [.unknown, .unknown, .unknown]), refusedAsSaid, nil, nil),
+            (
+                answered(.failed, [.bad, .bad, .good]),
+                CellExpectation([.failed], answers: [ExpectedAnswer(.tests, .good)]), nil, .regression
+            ),
+        ] as [(CellAnswer, CellExpectation, CellAnswer?, CellVerdict?)])
+    func answers(_ answer: CellAnswer, _ expected: CellExpectation, _ before: CellAnswer?, _ verdict: CellVerdict?) {
+        #expect(CellVerdict.of(answer, expected: expected, before: before) == verdict)
+    }
+
+    /// The same outcome at the same rung, and an answer is bad that was good: nobody has looked at that yet.
+    @Test func anAnswerThatTurnedBadIsNoNewsOnlyWhereItWasBad() {
+        let before = answered(.crashed, [.good, .good, .bad])
+        let now = answered(.crashed, [.bad, .good, .bad])
+        #expect(CellVerdict.of(now, expected: nil, before: before) == .new)
+        #expect(CellVerdict.of(now, expected: nil, before: now) == .asExpected)
+    }
+
     @Test(
         "what the configuration expects",
         arguments: [

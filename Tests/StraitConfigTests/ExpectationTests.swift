@@ -57,6 +57,14 @@ struct ExpectationTests {
                 "{ arch: x86_64 }",
                 "t.yaml:6: expect[0].outcome: is missing; known: passed, failed, crashed, hung, unsupported. Or say what an answer is: initialization, tests, log"
             ),
+            (
+                "{ initialization: granted }",
+                "t.yaml:6: expect[0].initialization: \"granted\" is not an answer; known: good, bad, not asked"
+            ),
+            (
+                "{ log: bad, rung: reserve }",
+                "t.yaml:6: expect[0].rung: goes with an outcome, and the rule has none"
+            ),
             ("{ outcome: fail }", "t.yaml:6: expect[0].outcome: \"fail\" is not an outcome; did you mean failed?"),
             (
                 "{ outcome: invalid }",

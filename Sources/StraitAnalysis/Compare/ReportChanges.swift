@@ -19,17 +19,20 @@ struct ReportChanges {
             + before.filter { !found.contains($0.fingerprint) }.map(gone)
     }
 
-    /// A base whose guest was lost before it could come to that may have it too.
+    /// A base whose guest was lost before it could come to that, or whose log could not be read, may have it too.
     private func new(_ report: KernelReport) -> Change {
-        let isBeyondBase = base.isGuestLost && (report.rung ?? .boot) > base.rung
+        let isBeyondBase =
+            base.answers.log == .unknown || (base.isGuestLost && (report.rung ?? .boot) > base.rung)
         return Change(
             .report, isBeyondBase ? .neutral : .worse, of: .log, name: report.kind.rawValue, from: nil,
             to: .report(report.title), report: report)
     }
 
-    /// A candidate whose guest was lost before it could come to that may still have it.
+    /// A candidate whose guest was lost before it could come to that, or whose log could not be read, may still have it.
     private func gone(_ report: KernelReport) -> Change {
-        let isBeyondCandidate = candidate.isGuestLost && (report.rung ?? .boot) >= candidate.rung
+        let isBeyondCandidate =
+            candidate.answers.log == .unknown
+            || (candidate.isGuestLost && (report.rung ?? .boot) >= candidate.rung)
         return Change(
             .report, isBeyondCandidate ? .neutral : .better, of: .log, name: report.kind.rawValue,
             from: .report(report.title), to: nil, report: report)
