@@ -28,14 +28,15 @@ extension Axis {
         case .choice(let words):
             let word = plain && words.contains("off") ? switchWord(text) : text
             guard words.contains(word) else {
-                throw Complaint(sentence: "\(quoted(text)) is no value; \(suggestion(for: text, among: words))")
+                let advice = suggestion(for: text, among: words)
+                throw Complaint(sentence: "\(quoted(text)) is not a valid value; \(advice)")
             }
             return .text(word)
         case .pattern(let expected, let parse):
             // `off` is the only word in such texts that YAML also writes differently.
             let word = plain && parse(text) == nil && switchWord(text) == "off" ? "off" : text
             guard let value = parse(word) else {
-                throw Complaint(sentence: "\(quoted(text)) is no value; it takes \(expected)")
+                throw Complaint(sentence: "\(quoted(text)) is not a valid value; it takes \(expected)")
             }
             return .text(value)
         }
@@ -83,5 +84,5 @@ func size(_ text: String) throws(Complaint) -> Mebibytes {
         throw Complaint(sentence: "\(quoted(text)) is not a size; did you mean \(right)?")
     }
     throw Complaint(
-        sentence: "\(quoted(text)) is not a size; a whole number above zero and of sensible size comes first")
+        sentence: "\(quoted(text)) is not a size; write a whole number above zero, below 4194304TiB")
 }

@@ -59,7 +59,7 @@ struct ConfigurationReader {
         guard let (text, _) = tree.text("a name", problems) else { return nil }
         if isSafe(text, longest: 64) { return text }
         problems.add(
-            "\(quoted(text)) is no name: it becomes part of file names, so letters, digits and . _ - (at most 64)",
+            "\(quoted(text)) is not a valid name: it becomes part of file names, so letters, digits and . _ - (at most 64)",
             at: tree)
         return nil
     }
@@ -67,7 +67,7 @@ struct ConfigurationReader {
     private func defaults(_ tree: Tree, _ kernels: [KernelRequest]) -> Settings {
         guard let entries = tree.entries("a map of axes and values", problems) else { return Settings() }
         if let arch = entries.first(where: { $0.key == "arch" }) {
-            problems.add("stands in the rows of the matrix, not in defaults", line: arch.line, key: arch.value.path)
+            problems.add("belongs in the rows of the matrix, not in defaults", line: arch.line, key: arch.value.path)
         }
         problems.reportUnknownKeys(of: entries.filter { $0.key != "arch" }, known: Settings.keys)
         return Settings.read(entries, kernels: kernels, problems)

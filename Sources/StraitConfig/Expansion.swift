@@ -45,7 +45,7 @@ struct Expansion {
     /// Warnings for the reader: rules without an effect are probably mistakes.
     var notes: [String] {
         zip(exclusions, matched).compactMap { rule, matched in matched ? nil : "\(rule.place): matches no cell" }
-            + idleInclusions.map { "\($0): adds no cell that is not there already" }
+            + idleInclusions.map { "\($0): adds no new cell" }
     }
 
     /// Adds the cells of a row that no rule excludes.
@@ -178,7 +178,7 @@ extension Configuration {
         return zip(expectations, state).compactMap { rule, state in
             guard !state.decides else { return nil }
             return "\(rule.place): "
-                + (state.fits ? "decides nothing: rules before it fit each of its cells" : "matches no cell")
+                + (state.fits ? "has no effect: earlier rules match all of its cells" : "matches no cell")
         }
     }
 }

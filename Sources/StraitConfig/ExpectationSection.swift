@@ -43,14 +43,14 @@ struct ExpectationSection {
         if outcomes.allSatisfy({ $0 == .passed || $0 == .unsupported }), !outcomes.isEmpty {
             for key in ["rung", "errno"] {
                 guard let value = values[key] else { continue }
-                problems.add("goes with a failure; \(outcomes[0].rawValue) has none", at: value)
+                problems.add("belongs to a failure; \(outcomes[0].rawValue) has none", at: value)
             }
         } else if outcomes.contains(.hung), let value = values["errno"] {
             // A hung kernel gave no error, so the rule would never hold.
-            problems.add("goes with an answer of the kernel's; hung has none", at: value)
+            problems.add("belongs to an error of the kernel; hung has none", at: value)
         }
         if !outcomes.contains(.crashed), !outcomes.isEmpty, let value = values["report"] {
-            problems.add("goes with crashed; \(outcomes[0].rawValue) has none", at: value)
+            problems.add("belongs to crashed; \(outcomes[0].rawValue) has none", at: value)
         }
         return CellExpectation(
             outcomes, rung: values["rung"].flatMap { word($0, Rung.known, "a rung") },

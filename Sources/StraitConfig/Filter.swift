@@ -28,7 +28,7 @@ public struct Filter: Sendable, Equatable {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { trimmed($0) }
         guard parts.count == 2, !parts[0].isEmpty, parts[1].contains(where: { $0 != "|" }) else {
             throw StraitError(
-                .request, "\(quoted(text)) is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40",
+                .request, "\(quoted(text)) is not a filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40",
                 place: .init(file: "--only"))
         }
         let (key, values) = (parts[0], parts[1].split(separator: "|").map { trimmed($0) })

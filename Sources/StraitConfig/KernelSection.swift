@@ -70,13 +70,13 @@ enum KernelSection {
         guard schemes[source.scheme] != nil else {
             let near = nearMiss(of: source.scheme, among: known).map { "did you mean \($0):\(source.reference)?" }
             problems.add(
-                "\(source.scheme) is no kind of source; \(near ?? suggestion(for: source.scheme, among: known))",
+                "\(source.scheme) is not a kind of source; \(near ?? suggestion(for: source.scheme, among: known))",
                 at: tree)
             return nil
         }
         if source.scheme == "debian", !isDebian(source.reference) {
             problems.add(
-                "\(quoted(source.reference)) is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports",
+                "\(quoted(source.reference)) is not a kernel of Debian; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports",
                 at: tree)
             return nil
         }

@@ -107,7 +107,7 @@ enum NightlySection {
         guard let (text, plain) = tree.text(words.joined(separator: " or "), problems) else { return nil }
         let word = plain && words.contains("off") ? switchWord(text) : text
         if words.contains(word) { return word }
-        problems.add("\(quoted(text)) is no value; \(suggestion(for: text, among: words))", at: tree)
+        problems.add("\(quoted(text)) is not a valid value; \(suggestion(for: text, among: words))", at: tree)
         return nil
     }
 }

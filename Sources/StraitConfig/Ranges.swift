@@ -9,7 +9,7 @@ extension Axis {
         case .integer:
             guard let (first, last) = try Self.ends(of: text) else { return [try read(text, plain: plain)] }
             guard let low = try read(first, plain: plain)?.integer, let high = try read(last, plain: plain)?.integer
-            else { throw Complaint(sentence: "\(quoted(text)) is no range; its ends are numbers") }
+            else { throw Complaint(sentence: "\(quoted(text)) is not a range; its ends are numbers") }
             return try Self.ascending(low, high, text).map { .integer($0) }
         case .size: return try sizes(text, orDefault: Self.leaveAlone).map { $0.map { .integer($0.count) } }
         case .choice, .pattern: return [try read(text, plain: plain)]
@@ -21,14 +21,14 @@ extension Axis {
         guard let dots = text.range(of: "..") else { return nil }
         let (first, last) = (text[..<dots.lowerBound], text[dots.upperBound...])
         guard !first.isEmpty, !last.isEmpty else {
-            throw Complaint(sentence: "\(quoted(text)) is no range; write FIRST..LAST")
+            throw Complaint(sentence: "\(quoted(text)) is not a range; write FIRST..LAST")
         }
         return (String(first), String(last))
     }
 
     fileprivate static func ascending(_ low: Int, _ high: Int, _ text: String) throws(Complaint) -> ClosedRange<Int> {
         guard low <= high else {
-            throw Complaint(sentence: "\(quoted(text)) is no range: the first value is the larger one")
+            throw Complaint(sentence: "\(quoted(text)) is not a range: the first value is the larger one")
         }
         return low...high
     }
@@ -49,7 +49,7 @@ func sizes(_ text: String) throws(Complaint) -> [Mebibytes] {
         let shorter = sizes.count > 1 ? "\(first)..\(Mebibytes(next / 2))" : first
         throw Complaint(
             sentence:
-                "\(quoted(text)) does not come to its end: each value is twice the one before; write \(shorter) or "
+                "\(quoted(text)) does not reach its end: each value is twice the one before; write \(shorter) or "
                 + "\(first)..\(Mebibytes(next))")
     }
     return sizes

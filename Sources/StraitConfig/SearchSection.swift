@@ -13,19 +13,19 @@ struct SearchSection {
         else { return nil }
         guard Search.axes.contains(axis) else {
             problems.add(
-                "\(quoted(axis)) has no boundary to look for; \(suggestion(for: axis, among: Search.axes))", at: tree)
+                "\(quoted(axis)) cannot be searched; \(suggestion(for: axis, among: Search.axes))", at: tree)
             return nil
         }
         if settings.axes[axis] == nil, case .integer(let range, _)? = Axis.named(axis)?.form {
             settings.axes[axis] = range.map { .integer($0) }
         }
         if let values = settings.axes[axis], values.contains(nil) {
-            problems.add("\(Axis.leaveAlone) has no place in an order; name the values to search", at: tree)
+            problems.add("\(Axis.leaveAlone) cannot be searched, because it has no order; name the values", at: tree)
             return nil
         }
         if axis == Search.deviceMemory, let several = settings.deviceMemory?.first(where: { $0.count > 1 }) {
             problems.add(
-                "\(several) has no place in an order of sizes; a search asks for one region at a time", at: tree)
+                "\(several) cannot be searched; a search requests one region at a time", at: tree)
             return nil
         }
         guard settings.values(of: axis).count > 1 else {

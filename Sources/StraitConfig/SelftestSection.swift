@@ -30,11 +30,11 @@ struct SelftestSection {
     private func testName(_ tree: Tree) -> String? {
         guard let (text, _) = tree.text("a test's name", problems) else { return nil }
         guard Self.words[text] == nil else {
-            problems.add("\(text) is no name of a test and stands alone, as in selftests: \(text)", at: tree)
+            problems.add("\(text) is not the name of a test; write it alone, as in selftests: \(text)", at: tree)
             return nil
         }
         if isSafe(text, longest: 120) { return text }
-        problems.add("\(quoted(text)) is no name of a test; hmm.hmm_device_private.open_close is one", at: tree)
+        problems.add("\(quoted(text)) is not the name of a test; hmm.hmm_device_private.open_close is one", at: tree)
         return nil
     }
 }

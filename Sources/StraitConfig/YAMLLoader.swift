@@ -90,7 +90,7 @@ struct YAMLLoader {
             let keyLine = scalar.mark?.line ?? line
             let keyPath = path.isEmpty ? key : "\(path).\(key)"
             if let first = lines.updateValue(keyLine, forKey: key) {
-                problems.add("stands a second time; the first is on line \(first)", line: keyLine, key: keyPath)
+                problems.add("is there twice; the first is on line \(first)", line: keyLine, key: keyPath)
             } else if key == "<<" {
                 merged = inherited(value, path: path, line: keyLine, depth: depth)
             } else if let tree = tree(value, path: keyPath, line: keyLine, depth: depth + 1) {
@@ -124,6 +124,6 @@ struct YAMLLoader {
     private func checkTag(_ node: Node, path: String, line: Int) {
         let tag = node.tag.description
         guard !tag.isEmpty, tag != "!", !tag.hasPrefix("tag:yaml.org,2002:") else { return }
-        problems.add("the tag \(tag) means nothing here", line: line, key: path.isEmpty ? nil : path)
+        problems.add("the tag \(tag) has no effect here; leave it out", line: line, key: path.isEmpty ? nil : path)
     }
 }

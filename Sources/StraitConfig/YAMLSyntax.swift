@@ -20,7 +20,7 @@ enum YAMLSyntax {
             return ("not YAML, at column \(mark.column): \(sentence)", line)
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.joined(separator: ", ")
-            return ("\(names) stands twice in the map of this line", context.mark.line)
+            return ("\(names) is there twice in the map of this line", context.mark.line)
         case .reader(let problem, _, _, _): return ("not YAML: \(problem)", nil)
         default: return ("not YAML: \(error)", nil)
         }

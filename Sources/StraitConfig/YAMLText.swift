@@ -23,7 +23,7 @@ enum YAMLText {
             return false
         }
         guard aliases(text) <= mostAliases else {
-            problems.add("more than \(mostAliases) aliases (*name); a list or defaults say it shorter", line: nil)
+            problems.add("more than \(mostAliases) aliases (*name); write a list or defaults instead", line: nil)
             return false
         }
         return true
@@ -35,7 +35,7 @@ enum YAMLText {
         case 0x00...0x1f, 0x7f: "a control character (U+\(hex(scalar))): this is not a text file"
         // What decoding puts in place of bytes that are not UTF-8.
         case 0xfffd: "text that is not UTF-8"
-        case DuplicateKeys.marker.value: "U+\(hex(scalar)), a character that strait keeps for itself"
+        case DuplicateKeys.marker.value: "U+\(hex(scalar)), a character reserved for strait"
         default: nil
         }
     }

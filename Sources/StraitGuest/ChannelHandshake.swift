@@ -85,7 +85,7 @@ private final class HandshakeExchange: @unchecked Sendable {
             timer.setEventHandler { [self] in
                 end(
                     .failure(
-                        StraitError(.deadline, "the guest's SSH channel gave no sign of life before the deadline")))
+                        StraitError(.deadline, "the guest's SSH channel did not answer before the deadline")))
             }
             timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
             (self.reading, self.timer) = (reading, timer)

@@ -55,7 +55,7 @@ public final class GuestHost: Sendable {
             try Libvirt.start(log: nil)
         }
         guard let pointer = virConnectOpen(uri) else {
-            throw Libvirt.lastError("cannot connect to \(uri); `strait doctor` tells what is missing")
+            throw Libvirt.lastError("cannot connect to \(uri); `strait doctor` shows what is missing")
         }
         let connection = ConnectionHandle(owning: pointer)
         self.connection = connection

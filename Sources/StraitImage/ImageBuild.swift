@@ -141,7 +141,7 @@ struct ImageBuild: Sendable {
         // trouble.
         throw StraitError(
             mayComeBack ? .infrastructure : .unsupported,
-            "no source of the kernel \(kernel.name) can be had for \(request.architecture.rawValue): "
+            "no source of the kernel \(kernel.name) is available for \(request.architecture.rawValue): "
                 + passedOver.joined(separator: "; "))
     }
 

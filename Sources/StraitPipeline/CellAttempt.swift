@@ -84,7 +84,7 @@ struct CellAttempt: Sendable {
             case nil: .normal
             case .crashed: .panicked
             case .shutdown: .guestStopped
-            case .died, .destroyed: .emulatorDied(lastWords ?? "it left no word")
+            case .died, .destroyed: .emulatorDied(lastWords ?? "it gave no reason")
             }
     }
 

@@ -135,7 +135,7 @@ struct CellRunner: CellExecutor {
             try await visit?.perform(.after, session)
         } catch {
             // The kernel has already answered everything, so the visit cannot change the result.
-            attempt.note("what was to be done after the workload was not: \(error)")
+            attempt.note("the visit after the workload failed: \(error)")
         }
     }
 

@@ -111,7 +111,7 @@ struct ImageSet: Sendable {
             guard case .failure(let error) = outcome, gone.contains(where: key.isServed) else { continue }
             set.outcomes[key] = .failure(
                 StraitError(
-                    .infrastructure, "the kernel that the run has begun with cannot be had now",
+                    .infrastructure, "the kernel with which the run began is not available now",
                     cause: error.description))
         }
         return set
@@ -171,7 +171,7 @@ extension ImageEvent {
         let what = "\(kernel) \(architecture.rawValue): \(step)"
         return switch phase {
         case .began: "image \(what)"
-        case .waiting: "image \(what): another strait is building it"
+        case .waiting: "image \(what): another strait process is building it"
         case .ended: nil
         }
     }

@@ -19,7 +19,7 @@ public struct Merge: Sendable {
         var byIndex: [Int: RunDirectory] = [:]
         for part in opened {
             guard let shard = part.record.shard else {
-                throw StraitError(.request, "\(part.path) is a whole run and no part of one (--shard)")
+                throw StraitError(.request, "\(part.path) is a whole run, not a part of one (--shard)")
             }
             guard shard.count == first.record.shard?.count, part.record.name == first.record.name,
                 part.record.configuration == first.record.configuration
@@ -82,7 +82,7 @@ public struct Merge: Sendable {
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {
         let cut = parts.map { ($0.record.cells, $0.record.places ?? []) }
         if let part = parts.first(where: { $0.record.whole == nil }) {
-            throw StraitError(.request, "\(part.path) does not say of which cells it is a part; run it again")
+            throw StraitError(.request, "\(part.path) does not describe the whole run; run it again")
         }
         // A missing part can leave no gap in the positions of the others. Only the size of the whole, which each part
         // contains, shows that it is missing.

@@ -31,7 +31,7 @@ final class Scratch: Sendable {
         let path = "\(base)/\(UUID().uuidString.prefix(8).lowercased())"
         try makeDirectory(path, shared ? 0o755 : 0o700)
         guard let lock = try DirectoryLock.attempt(path) else {
-            throw StraitError(.infrastructure, "cannot lock \(path): another strait has it")
+            throw StraitError(.infrastructure, "cannot lock \(path): another strait process has it")
         }
         return Scratch(path, lock)
     }
@@ -47,7 +47,7 @@ final class Scratch: Sendable {
             if let lock = try DirectoryLock.attempt(base) { return lock }
             guard .now < end else {
                 throw StraitError(
-                    .infrastructure, "another strait has held \(base) for more than \(patience)",
+                    .infrastructure, "another strait process has held \(base) for more than \(patience)",
                     cause: DirectoryLock.holder(of: base))
             }
             try await Task.sleep(for: .milliseconds(10))

@@ -36,7 +36,7 @@ struct StagedRun {
     private func checkPlace() throws {
         guard FileManager.default.fileExists(atPath: output) else { return }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: output), names.isEmpty else {
-            let what = RunDirectory.holdsRun(at: output) ? "holds a run already" : "is no empty directory"
+            let what = RunDirectory.holdsRun(at: output) ? "holds a run already" : "is not an empty directory"
             throw StraitError(.request, "\(output) \(what); name a new directory")
         }
     }

@@ -8,8 +8,8 @@ public enum Unforeseen {
     /// The sentence of an error: strait's own, or the system's message with its file.
     public static func sentence(of error: any Error) -> String {
         if let error = error as? StraitError { return error.description }
-        guard error is CocoaError || error is POSIXError else { return "unforeseen trouble: \(error)" }
+        guard error is CocoaError || error is POSIXError else { return "unexpected error: \(error)" }
         let file = (error as? CocoaError)?.filePath.map { "\($0): " } ?? ""
-        return "unforeseen trouble: \(file)\(error.localizedDescription)"
+        return "unexpected error: \(file)\(error.localizedDescription)"
     }
 }

@@ -81,7 +81,7 @@ final class Connection {
         if answer == SSH_AGAIN { return false }
         // If the connection ended before it began, libssh only says "Success".
         if ssh_get_serverbanner(session) == nil, errorText == "Success", descriptor.isHungUp {
-            throw StraitError(.guestGone, "the guest's SSH server hung up before it said anything")
+            throw StraitError(.guestGone, "the guest's SSH server closed the connection before it sent anything")
         }
         throw lostError(during: "the SSH handshake")
             ?? StraitError(

@@ -150,6 +150,6 @@ public final class RunDirectory: Sendable {
     private static func acquire(_ path: String) throws -> DirectoryLock {
         if let lock = try DirectoryLock.attempt(path) { return lock }
         throw StraitError(
-            .request, "another strait is writing \(path)", cause: DirectoryLock.holder(of: path))
+            .request, "another strait process is writing \(path)", cause: DirectoryLock.holder(of: path))
     }
 }

@@ -187,7 +187,7 @@ public struct ChildProcess: Sendable {
             ended(finished.code.map { "ended with \($0)" } ?? "was ended by a signal")
             return finished
         } catch {
-            ended("came to no end (\(error))")
+            ended("did not end (\(error))")
             throw error
         }
     }

@@ -60,7 +60,8 @@ public final class FileLock: Sendable {
     }
 
     private static func isHeld(_ path: String, _ deadline: Duration) -> StraitError {
-        StraitError(.deadline, "another strait has held \(path) for more than \(deadline)", cause: holder(of: path))
+        StraitError(
+            .deadline, "another strait process has held \(path) for more than \(deadline)", cause: holder(of: path))
     }
 
     /// Changes an exclusive lock into a shared one, after an object was created. False if the lock was lost: the system

@@ -9,7 +9,7 @@ import StraitStore
 /// `strait history …`.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show how cells ended over time, and since when they are bad.",
+        commandName: "history", abstract: "Show how cells ended over time, and since when they fail.",
         subcommands: [Show.self, Rebuild.self], defaultSubcommand: Show.self)
 
     struct Show: AsyncParsableCommand, LoggedCommand {
@@ -49,11 +49,11 @@ struct HistoryCommand: AsyncParsableCommand {
 
     struct Rebuild: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make the history again from run directories.",
+            abstract: "Rebuild the history from run directories.",
             discussion: """
-                The run directories are the truth; the history follows from them. What cannot
-                be read is left out, with a note. If no run can be read, that is an error, and
-                the history does not change.
+                The history contains nothing that is not in the run directories. Runs that
+                cannot be read are left out, with a note. If no run can be read, that is an
+                error, and the history does not change.
                 """)
 
         @Argument(help: "Run directories, or directories with runs below them.", completion: .directory)

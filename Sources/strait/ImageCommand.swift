@@ -129,7 +129,7 @@ struct ImageCommand: AsyncParsableCommand {
 
     struct Prune: AsyncParsableCommand, LoggedCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove from the cache what these kernels do not need and no running strait uses.")
+            abstract: "Remove from the cache what these kernels do not need and no running process uses.")
         @OptionGroup var selection: Selection
 
         @OptionGroup var logging: LogOptions

@@ -10,7 +10,7 @@ struct LogOptions: ParsableArguments {
             "Add a diagnostic log to a file: what strait asked libvirt, guests, apt and other programs, and the times.",
             discussion: """
                 STRAIT_LOG in the environment chooses the level (debug, info, warning, error); with it and without --log the lines go \
-                to standard error. Keys and passwords never stand in the log.
+                to standard error. The log contains no keys or passwords.
                 """, valueName: "file"), completion: .file())
     var log: String?
 }

@@ -21,8 +21,8 @@ struct NightlyCommand: AsyncParsableCommand, LoggedCommand {
             Exit codes:
             0  Nothing is worse than before, and all is as expected.
             1  Something is worse, or not as expected.
-            2  The request is wrong, or another strait runs this configuration.
-            3  It cannot be told: a cell has no verdict or lost it, the nights could not
+            2  The request is wrong, or another process runs this configuration.
+            3  No verdict: a cell has none or has lost it, the nights could not
                be compared, the night was interrupted, or it cannot be trusted.
             """)
 

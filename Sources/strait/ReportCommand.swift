@@ -83,7 +83,7 @@ struct ReportCommand: AsyncParsableCommand, LoggedCommand {
         let opened = open
         switch try await Interruptible.run({ try await report.follow { try await page.shown(opened: opened) } }) {
         case .finished: break
-        case .abandoned: Terminal.errors.line("note: this run has not ended, and no strait works on it now")
+        case .abandoned: Terminal.errors.line("note: this run has not ended, and no process is working on it")
         case .cancelled: throw CancellationError()
         }
     }

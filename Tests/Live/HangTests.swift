@@ -87,7 +87,7 @@ extension LiveTests {
                 for id in Live.guests() { kill(id, SIGSTOP) }
             }
             #expect(result.outcome == .hung && result.hang == .silence, "\(result.cause ?? "")")
-            #expect(result.cause?.hasPrefix("the guest has fallen silent") == true)
+            #expect(result.cause?.hasPrefix("the guest is silent") == true)
         }
 
         /// A task that waits in the kernel, and that no signal reaches: one in a frozen group (cgroup v1) is one.

@@ -57,11 +57,11 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: x86_64, kaslr: on }",
-                "t.yaml:4: matrix[0].kaslr: \"on\" is no value; it takes off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)"
+                "t.yaml:4: matrix[0].kaslr: \"on\" is not a valid value; it takes off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)"
             ),
             (
                 "{ arch: x86_64, paging: 5levels }",
-                "t.yaml:4: matrix[0].paging: \"5levels\" is no value; did you mean 5level?"
+                "t.yaml:4: matrix[0].paging: \"5levels\" is not a valid value; did you mean 5level?"
             ),
             (
                 "{ arch: x86_64, memory: 16 }",
@@ -77,7 +77,7 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: x86_64, memory: 1.5GiB }",
-                "t.yaml:4: matrix[0].memory: \"1.5GiB\" is not a size; a whole number above zero and of sensible size comes first"
+                "t.yaml:4: matrix[0].memory: \"1.5GiB\" is not a size; write a whole number above zero, below 4194304TiB"
             ),
             (
                 "{ arch: x86_64, deviceMemory: [4x64, 1x1GiB, 65x1GiB] }",
@@ -115,11 +115,11 @@ struct BadConfigurationTests {
             ),
             (
                 "{ arch: x86_64, kaslr: off, kaslr: random }",
-                "t.yaml:4: matrix[0].kaslr: stands a second time; the first is on line 4"
+                "t.yaml:4: matrix[0].kaslr: is there twice; the first is on line 4"
             ),
             (
                 "{ arch: x86_64, cmdline: !include more }",
-                "t.yaml:4: matrix[0].cmdline: the tag !include means nothing here"
+                "t.yaml:4: matrix[0].cmdline: the tag !include has no effect here; leave it out"
             ),
         ])
     func row(_ row: String, _ expected: String) {
@@ -131,11 +131,11 @@ struct BadConfigurationTests {
         arguments: [
             (
                 "name: a/b", "kernels: { k: debian:sid }", "matrix: [{ arch: x86_64 }]",
-                "t.yaml:1: name: \"a/b\" is no name: it becomes part of file names, so letters, digits and . _ - (at most 64)"
+                "t.yaml:1: name: \"a/b\" is not a valid name: it becomes part of file names, so letters, digits and . _ - (at most 64)"
             ),
             (
                 "name: t", "kernels: { k: debain:sid }", "matrix: [{ arch: x86_64 }]",
-                "t.yaml:2: kernels.k: debain is no kind of source; did you mean debian:sid?"
+                "t.yaml:2: kernels.k: debain is not a kind of source; did you mean debian:sid?"
             ),
             (
                 "name: t", "kernels: { k: [debian:sid, sid] }", "matrix: [{ arch: x86_64 }]",
@@ -144,7 +144,7 @@ struct BadConfigurationTests {
             ),
             (
                 "name: t", "kernels: { k: \"debian:sid main\" }", "matrix: [{ arch: x86_64 }]",
-                "t.yaml:2: kernels.k: \"sid main\" is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
+                "t.yaml:2: kernels.k: \"sid main\" is not a kernel of Debian; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
             ),
             (
                 "name: t", "kernels: {}", "matrix: [{ arch: x86_64 }]",
@@ -167,7 +167,7 @@ struct BadConfigurationTests {
                 "matrix: [{ arch: x86_64 }]\nexpect: [{ outcome: crashed, report: [warning, warnings] }, { outcome: passed, report: bug }]",
                 "t.yaml:4: expect[0].report[1]: \"warnings\" is not a kind of report (panic, oops, bug, warning, kasan, ubsan, memory, "
                     + "lockdep, stall, leak, reboot) or a fingerprint such as warning-0123456789abcdef\n"
-                    + "t.yaml:4: expect[1].report: goes with crashed; passed has none"
+                    + "t.yaml:4: expect[1].report: belongs to crashed; passed has none"
             ),
             (
                 "name: t", "kernels: { k: debian:sid }",
@@ -183,17 +183,17 @@ struct BadConfigurationTests {
             (
                 "name: t", "kernels: { k: debian:sid }",
                 "matrix: [{ arch: x86_64 }]\nworkload: { selftests: [\"a;reboot\"] }",
-                "t.yaml:4: workload.selftests[0]: \"a;reboot\" is no name of a test; hmm.hmm_device_private.open_close is one"
+                "t.yaml:4: workload.selftests[0]: \"a;reboot\" is not the name of a test; hmm.hmm_device_private.open_close is one"
             ),
             (
                 "name: t", "kernels: { k: debian:sid }",
                 "matrix: [{ arch: x86_64 }]\nworkload: { selftests: [hmm-tests, none] }",
-                "t.yaml:4: workload.selftests[0]: hmm-tests is no name of a test and stands alone, as in selftests: hmm-tests\n"
-                    + "t.yaml:4: workload.selftests[1]: none is no name of a test and stands alone, as in selftests: none"
+                "t.yaml:4: workload.selftests[0]: hmm-tests is not the name of a test; write it alone, as in selftests: hmm-tests\n"
+                    + "t.yaml:4: workload.selftests[1]: none is not the name of a test; write it alone, as in selftests: none"
             ),
             (
                 "name: t", "kernels: { k: debian:sid }", "matrix: [{ arch: x86_64 }]\ndefaults: { arch: x86_64 }",
-                "t.yaml:4: defaults.arch: stands in the rows of the matrix, not in defaults"
+                "t.yaml:4: defaults.arch: belongs in the rows of the matrix, not in defaults"
             ),
             (
                 "name: t", "kernel: { k: debian:sid }", "kernels: { k: debian:sid }\nmatrix: [{ arch: x86_64 }]",
@@ -228,12 +228,12 @@ struct BadConfigurationTests {
             complaints(text) == """
                 t.yaml:1: name: is missing; write name: smoke
                 t.yaml:1: nmae: unknown key; did you mean name?
-                t.yaml:3: kernels.stock: debain is no kind of source; did you mean debian:sid?
+                t.yaml:3: kernels.stock: debain is not a kind of source; did you mean debian:sid?
                 t.yaml:6: matrix[0].physBits: 99 is out of range; 32 to 52 bits can be
-                t.yaml:7: matrix[0].physBits: stands a second time; the first is on line 6
+                t.yaml:7: matrix[0].physBits: is there twice; the first is on line 6
                 t.yaml:8: matrix[0].memory: "2GB" is not a size; did you mean 2GiB?
-                t.yaml:9: matrix[1].cpu: stands a second time; the first is on line 9
-                t.yaml:9: matrix[1].highmem: "maybe" is no value; known: on, off
+                t.yaml:9: matrix[1].cpu: is there twice; the first is on line 9
+                t.yaml:9: matrix[1].highmem: "maybe" is not a valid value; known: on, off
                 t.yaml:10: matrix[2].kernel: no kernel is called stok; did you mean stock?
                 t.yaml:10: matrix[2].arch: no architecture aarch46; did you mean aarch64?
                 """)

@@ -36,7 +36,7 @@ struct BadTextTests {
         ("name: t\n---\nname: u\n", "t.yaml:2: not YAML, at column 1: a second document (---); a configuration is one"),
         ("name: t\u{0}\n", "t.yaml:1: a control character (U+0000): this is not a text file"),
         ("name: t\nx: \u{FFFD}\n", "t.yaml:2: text that is not UTF-8"),
-        ("x: \u{10FFFD}0\n", "t.yaml:1: U+10FFFD, a character that strait keeps for itself"),
+        ("x: \u{10FFFD}0\n", "t.yaml:1: U+10FFFD, a character reserved for strait"),
     ])
     func text(_ text: String, _ expected: String) {
         #expect(complaints(text) == expected)
@@ -65,7 +65,7 @@ struct BadTextTests {
         let said = try #require(complaints(text))
         #expect(said.contains("do aliases multiply here?") || said.contains("has to be a word"))
         let more = text + "\n- [" + repeatElement("*a1", count: 9).joined(separator: ", ") + "]\n"
-        #expect(complaints(more) == "t.yaml: more than 32 aliases (*name); a list or defaults say it shorter")
+        #expect(complaints(more) == "t.yaml: more than 32 aliases (*name); write a list or defaults instead")
     }
 
     @Test("deep nesting is refused, not followed", arguments: ["[", "- ", "{a: ", "? "])

@@ -38,7 +38,7 @@ struct ExpectationTests {
         #expect(
             matrix.notes == [
                 "t.yaml:8: expect[1]: matches no cell",
-                "t.yaml:9: expect[2]: decides nothing: rules before it fit each of its cells",
+                "t.yaml:9: expect[2]: has no effect: earlier rules match all of its cells",
             ])
     }
 
@@ -86,17 +86,17 @@ struct ExpectationTests {
             ),
             (
                 "{ outcome: hung, errno: ERANGE }",
-                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+                "t.yaml:6: expect[0].errno: belongs to an error of the kernel; hung has none"
             ),
             (
                 "{ outcome: [failed, hung], errno: ERANGE }",
-                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+                "t.yaml:6: expect[0].errno: belongs to an error of the kernel; hung has none"
             ),
             (
                 "{ outcome: [passed, hung], errno: ERANGE }",
-                "t.yaml:6: expect[0].errno: goes with an answer of the kernel's; hung has none"
+                "t.yaml:6: expect[0].errno: belongs to an error of the kernel; hung has none"
             ),
-            ("{ outcome: passed, errno: ERANGE }", "t.yaml:6: expect[0].errno: goes with a failure; passed has none"),
+            ("{ outcome: passed, errno: ERANGE }", "t.yaml:6: expect[0].errno: belongs to a failure; passed has none"),
             (
                 "{ outcome: failed, link: \"javascript:1\" }",
                 "t.yaml:6: expect[0].link: \"javascript:1\" is not an address that begins with https:// or http://"

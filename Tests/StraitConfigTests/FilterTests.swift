@@ -44,10 +44,10 @@ struct FilterTests {
         ("arch=amd46", "--only: arch: no architecture amd46; known: x86_64, aarch64, ppc64le"),
         ("physBits=99", "--only: physBits: 99 is out of range; 32 to 52 bits can be"),
         ("memory=2", "--only: memory: \"2\" has no unit: write 2MiB, 2GiB or 2TiB"),
-        ("arch", "--only: \"arch\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
-        ("arch=x86_64,", "--only: \"\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
-        ("physBits=|", "--only: \"physBits=|\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
-        ("=36", "--only: \"=36\" is no filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
+        ("arch", "--only: \"arch\" is not a filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
+        ("arch=x86_64,", "--only: \"\" is not a filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
+        ("physBits=|", "--only: \"physBits=|\" is not a filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
+        ("=36", "--only: \"=36\" is not a filter; write KEY=VALUE, such as arch=x86_64,physBits=36|40"),
     ])
     func wrong(_ text: String, _ expected: String) {
         #expect { try Filter.parse(text) } throws: { "\($0)" == expected }

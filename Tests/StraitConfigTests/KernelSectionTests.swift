@@ -94,7 +94,7 @@ import Testing
         ),
         (
             "debian:sid//x",
-            "t.yaml:3: kernels.k: \"sid//x\" is no kernel of Debian's; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
+            "t.yaml:3: kernels.k: \"sid//x\" is not a kernel of Debian; it takes SUITE[/FLAVOUR][=VERSION], such as trixie-backports"
         ),
     ])
     func mistakes(_ text: String, _ expected: String) {

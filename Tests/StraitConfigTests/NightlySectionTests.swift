@@ -34,9 +34,10 @@ import Testing
     @Test(arguments: [
         ("{ keep: { nights: 0 } }", "t.yaml:4: nightly.keep.nights: 0 is out of range; 1 to 100000 nights can be"),
         ("{ kep: {} }", "nightly.kep: unknown key; did you mean keep?"),
-        ("{ onInterrupted: resum }", "nightly.onInterrupted: \"resum\" is no value; did you mean resume?"),
+        ("{ onInterrupted: resum }", "nightly.onInterrupted: \"resum\" is not a valid value; did you mean resume?"),
         ("{ notify: { when: change } }", "nightly.notify.command: is missing"),
-        ("{ update: maybe }", "nightly.update: \"maybe\" is no value"), ("30", "nightly: \"30\" where a map of"),
+        ("{ update: maybe }", "nightly.update: \"maybe\" is not a valid value"),
+        ("30", "nightly: \"30\" where a map of"),
     ])
     func mistakesAreTold(section: String, said: String) {
         #expect(complaints(text(section))?.contains(said) == true, "\(complaints(text(section)) ?? "nothing")")

@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: [
         (OneCell(architecture: "x86_64", axes: ["physBits": "99"]), "--phys-bits: 99 is out of range"),
         (OneCell(architecture: "amd64"), "--arch: no architecture amd64; did you mean x86_64?"),
-        (OneCell(architecture: "x86_64", kernel: "debain:sid"), "--kernel: debain is no kind of source"),
+        (OneCell(architecture: "x86_64", kernel: "debain:sid"), "--kernel: debain is not a kind of source"),
         (OneCell(architecture: "x86_64", deviceMemory: "1GB"), "--device-memory:"),
         (OneCell(architecture: "x86_64", axes: ["kaslr": "random x5"]), "that is 5 cells"),
         (OneCell(architecture: "x86_64", axes: ["mmu": "hash"]), "--mmu: x86_64 has no such axis"),

@@ -73,7 +73,7 @@ struct RuleTests {
         #expect(
             matrix.notes == [
                 "t.yaml:7: exclude[0]: matches no cell",
-                "t.yaml:11: include[0]: adds no cell that is not there already",
+                "t.yaml:11: include[0]: adds no new cell",
             ])
     }
 

@@ -83,17 +83,17 @@ struct SearchConfigurationTests {
     @Test(
         "what is wrong with a search",
         arguments: [
-            ("search: physbits", "did you mean physBits"), ("search: kaslr", "no boundary to look for"),
+            ("search: physbits", "did you mean physBits"), ("search: kaslr", "cannot be searched; known:"),
             ("search: pciHole64", "or a range such as pciHole64: 1GiB..64GiB"),
             ("search: memory, memory: 2GiB", "or a range such as memory: 1GiB..64GiB"),
             ("search: physBits, physBits: 36", "or a range such as physBits: 32..52"),
             ("search: deviceMemory, deviceMemory: 1GiB", "fewer than two values"),
-            ("search: physBits, physBits: [default, 36]", "no place in an order"),
+            ("search: physBits, physBits: [default, 36]", "because it has no order"),
             ("physBits: 40..36", "the first value is the larger"), ("physBits: 36..", "write FIRST..LAST"),
             ("physBits: 30..36", "out of range"),
             (
                 "pciHole64: 1GiB..3GiB",
-                "\"1GiB..3GiB\" does not come to its end: each value is twice the one before; write 1GiB..2GiB or 1GiB..4GiB"
+                "\"1GiB..3GiB\" does not reach its end: each value is twice the one before; write 1GiB..2GiB or 1GiB..4GiB"
             ),
             ("search: pciHole64, pciHole64: 1GiB..100GiB", "write 1GiB..64GiB or 1GiB..128GiB"),
             ("deviceMemory: 3GiB..4GiB", "write 3GiB or 3GiB..6GiB"),

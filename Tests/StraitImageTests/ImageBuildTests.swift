@@ -72,7 +72,7 @@ private final class FakeKernels: KernelProvider {
             try await pass(FakeKernels()).choose(request("gone", "gone", for: .ppc64le))
         }
         #expect(
-            error?.message == "no source of the kernel stock can be had for ppc64le: "
+            error?.message == "no source of the kernel stock is available for ppc64le: "
                 + "fake:gone: it has left the mirror; fake:gone: it has left the mirror")
     }
 
@@ -133,7 +133,7 @@ private final class FakeKernels: KernelProvider {
             let request = ImageRequest(KernelRequest(name: "x", sources: sources, patches: patches), .x86_64)
             let error = await #expect(throws: StraitError.self) { try await pass.choose(request) }
             #expect(
-                error?.message == "no source of the kernel x can be had for x86_64: "
+                error?.message == "no source of the kernel x is available for x86_64: "
                     + "debian:sid: it is not in the cache, and http://m is not asked now")
         }
         #expect(!Files.exists(cache.root.appending("apt")))

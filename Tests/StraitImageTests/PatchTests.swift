@@ -210,8 +210,8 @@ import Testing
         #expect(error?.kind == .request)
         #expect(
             error?.message
-                == "\(scratch.path.appending("thread.mbox")) is not the whole series of 4 patches: it lacks 2, 3; a patch "
-                + "that is meant alone goes into a file of its own")
+                == "\(scratch.path.appending("thread.mbox")) is not the whole series of 4 patches: it lacks 2, 3; put "
+                + "a single patch into a file of its own")
         // As git format-patch writes them: one mail in a file is meant alone.
         try scratch.write(mail("[PATCH 4/4] mm: last", last), to: "4.patch")
         #expect(try await variant("4.patch").patches.map(\.name) == ["[PATCH 4/4] mm: last"])

@@ -227,13 +227,13 @@ import Testing
                 == [".gitignore", "Kconfig", "Makefile", "mm/a.c", "mm/b.c"])
         try scratch.write("", to: "linux/include/generated/autoconf.h")
         let error = await #expect(throws: StraitError.self) { try await variant() }
-        #expect(error?.message.contains("was built in place and is no git repository") == true)
+        #expect(error?.message.contains("was built in place and is not a git repository") == true)
         #expect(error?.kind == .request)
     }
 
     @Test func whatIsNoTreeIsTold() async throws {
         let variants = TreeVariants(workspaces: try workspaces)
-        for (name, message) in [("none", "there is no directory"), ("linux/mm", "is no Linux source tree")] {
+        for (name, message) in [("none", "there is no directory"), ("linux/mm", "is not a Linux source tree")] {
             let error = await #expect(throws: StraitError.self) {
                 try await variants.variant(of: scratch.path.appending(name), patches: [])
             }

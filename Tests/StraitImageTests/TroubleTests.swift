@@ -23,7 +23,7 @@ import Testing
         (
             "E: Version '7.3.3-1' for 'linux-source-7.3' was not found", .sourceUnavailable,
             "s for a on http://m does not have a version that was chosen: `strait image update` chooses the newest anew; where "
-                + "that says the same, the mirror lacks what its own index names"
+                + "that says the same, the mirror lacks packages that are in its index"
         ),
         (
             "Err:1 http://m s InRelease\n  The following signatures couldn't be verified because the public key is not "
@@ -37,8 +37,8 @@ import Testing
         ),
         (
             "E: Write error - write (28: No space left on device)", .infrastructure,
-            "the disk with strait's cache is full: free some space, "
-                + "with `strait image prune` for what no longer serves"
+            "the disk with strait's cache is full: free some space; "
+                + "`strait image prune` removes what is not needed"
         ),
         ("E: Something new", .infrastructure, "apt-get could not read the index"),
     ]

@@ -30,6 +30,6 @@ struct LayoutTests {
         #expect(cell("random x9#3", architecture).setup == drawn.setup)
         #expect(
             cell("random x5", architecture).unsupported
-                == "random x5 is as many cells; random x5#1 is the first of them")
+                == "random x5 stands for several cells; random x5#1 is the first of them")
     }
 }

@@ -132,7 +132,7 @@ import Testing
         #expect(attempted.result.outcome == .hung)
         #expect(
             attempted.result.notes.contains {
-                $0 == "what was to be done after the workload was not: the visitor switched it off"
+                $0 == "the visit after the workload failed: the visitor switched it off"
             })
     }
 

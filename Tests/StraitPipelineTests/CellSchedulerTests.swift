@@ -136,7 +136,7 @@ private final class FakeExecutor: CellExecutor {
         let ran = try await run(cells(40), executor)
         #expect(
             ran.stopped
-                == "more than a third of the cells (6 of 6) had trouble that is not the kernel's, the last one: trouble 2"
+                == "more than a third of the cells (6 of 6) had infrastructure trouble, the last one: trouble 2"
         )
         #expect(ran.results.count < 10)
     }

@@ -47,7 +47,7 @@ import Testing
         let launcher = FakeLauncher(Self.broken, Behaviour())
         let found = try await speed(launcher, kvm: true)
         #expect(found.acceleration == .tcg && found.bootSeconds != nil)
-        #expect(found.reason?.hasPrefix("/dev/kvm is there, and a guest does not boot with it: ") == true)
+        #expect(found.reason?.hasPrefix("there is /dev/kvm, but a guest does not boot with it: ") == true)
         #expect(launcher.guests.allSatisfy { $0.count(of: "destroy") == 1 })
     }
 
@@ -82,7 +82,7 @@ import Testing
             told.withLock { $0.append(line) }
         }
         #expect(found.acceleration == .tcg && found.bootSeconds == nil)
-        #expect(found.reason == "the boot that measures came to nothing: QEMU does not start")
+        #expect(found.reason == "the boot for the measurement failed: QEMU does not start")
         #expect(told.withLock { $0 } == ["speed of x86_64 guests: booting one"])
     }
 

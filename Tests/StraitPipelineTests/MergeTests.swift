@@ -100,7 +100,7 @@ final class MergeTests {
         narrow.whole = nil
         let third = try make("third", narrow)
         let old = #expect(throws: StraitError.self) { try Merge(of: [first, third]) }
-        #expect(old?.message.contains("does not say of which cells it is a part") == true)
+        #expect(old?.message.contains("does not describe the whole run") == true)
     }
 
     @Test("what goes wrong halfway leaves nothing, and the same command does it when it is mended")
@@ -157,7 +157,7 @@ final class MergeTests {
             #expect(throws: StraitError.self) { try Merge(of: paths) }?.message
         }
         #expect(sentence([parts[1]]) == "parts are missing: 1/3, 3/3")
-        #expect(sentence([parts[0], one]) == "\(one) is a whole run and no part of one (--shard)")
+        #expect(sentence([parts[0], one]) == "\(one) is a whole run, not a part of one (--shard)")
         #expect(sentence([parts[0], parts[1], parts[0]]) == "\(parts[0]) and \(parts[0]) are both part 1")
         #expect(sentence([parts[0], parts[1], other]) == "\(other) and \(parts[0]) are not parts of one run")
     }

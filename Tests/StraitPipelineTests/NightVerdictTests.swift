@@ -89,7 +89,7 @@ final class NightVerdictTests {
         _ = try night(.infrastructure, .boot)
         let third = try night(.passed)
         #expect(third.since == 2 && !third.isUncompared && third.inconclusive.count == 1, "\(third.line)")
-        #expect(third.notes.contains { $0.hasPrefix("night 1 cannot be read, so nothing is known by it: ") })
+        #expect(third.notes.contains { $0.hasPrefix("night 1 cannot be read and is left out: ") })
     }
 
     @Test("what breaks from one night to the next is told once")

@@ -34,7 +34,7 @@ import Testing
                 sentence: "No cell of 3 has a result.", sections: ["matrix", "made"]),
             Case(
                 name: "unsupported", input: Samples.input(impossible, refusals),
-                sentence: "Nothing was asked that can be: both cells are unsupported.",
+                sentence: "Nothing could run: both cells are unsupported.",
                 sections: ["matrix", "reasons", "rows", "made"]),
             Case(
                 name: "three", input: Samples.input(three, three.map(Results.smoke)), sentence: "All 3 cells passed.",

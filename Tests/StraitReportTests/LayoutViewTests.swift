@@ -60,7 +60,7 @@ import Testing
         #expect(luck?.cells.count == 5)
         #expect(
             luck.flatMap { LayoutDifference($0.cells)?.sentence }
-                == "In these layouts the limit of device memory tells them apart: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
+                == "In these layouts the limit of device memory separates the results: at or below 0x7ffffffffff where it did not pass, 0xfffffffffff or above where it did."
         )
         let sure = CellGroup.all(items).filter { $0.isGroup && !$0.isMixed }
         #expect(sure.count == 3 && sure.allSatisfy { LayoutDifference($0.cells)?.sentence == nil })

@@ -81,8 +81,8 @@ import Testing
             say([.passed], of: 2, finished: false)
                 == "1 of 2 cells passed. 1 cell has no result yet: the run has not ended.")
         #expect(say([], of: 3, finished: false).hasPrefix("No cell of 3 has a result. 3 cells have no result yet"))
-        #expect(say([.unsupported, .unsupported]) == "Nothing was asked that can be: both cells are unsupported.")
-        #expect(say([.unsupported]) == "Nothing was asked that can be: the cell is unsupported.")
+        #expect(say([.unsupported, .unsupported]) == "Nothing could run: both cells are unsupported.")
+        #expect(say([.unsupported]) == "Nothing could run: the cell is unsupported.")
         #expect(say([.passed], of: 2) == "1 of 2 cells passed. 1 cell has no result.")
     }
 

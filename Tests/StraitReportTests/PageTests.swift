@@ -66,7 +66,7 @@ import Testing
             #expect(page.contains("id=\"\(id)\""), "\(id)")
         }
         for word in [
-            "Ladder", "Requested and effective", "Device memory", "Kernel reports", "Console, where it matters",
+            "Ladder", "Requested and effective", "Device memory", "Kernel reports", "Console excerpt",
             "QEMU&#39;s",
         ] {
             #expect(page.contains(word) || page.contains(word.replacing("&#39;", with: "'")), "\(word)")

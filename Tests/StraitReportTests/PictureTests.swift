@@ -32,7 +32,7 @@ import Testing
         let middle = try map(2)
         #expect(
             middle.map.sentence(middle.result)
-                == "32 GiB were asked for; the largest hole below the end of 36 bits has 28 GiB, from 0x900000000 to 0xfffffffff. The region has no place: ERANGE."
+                == "32 GiB were asked for; the largest hole below the end of 36 bits has 28 GiB, from 0x900000000 to 0xfffffffff. There is no room for the region: ERANGE."
         )
         let wide = try map(4)
         #expect(wide.map.sentence(wide.result).hasPrefix("The kernel grants 975 GiB at 0x940000000"))

@@ -38,7 +38,8 @@ import Testing
                 == "seed 7 of x86_64,k: 3 boots, one layout; 5.0 s a boot with its proof, 4.0 s without a seed")
         (group.layouts, group.secondsWithout) = ([["a", "c"], ["b"]], nil)
         #expect(
-            group.sentence == "seed 7 of x86_64,k: 3 boots, 2 layouts, so it is no replay; 5.0 s a boot with its proof")
+            group.sentence
+                == "seed 7 of x86_64,k: 3 boots, 2 layouts, so it does not replay; 5.0 s a boot with its proof")
         #expect(
             Objection.replay(group).sentence
                 == "seed 7 of x86_64,k does not replay: 3 boots show 2 layouts, as in a and b")

@@ -80,7 +80,7 @@ extension SSHTests {
         let (error, time) = try await expectFailure(.guestGone) {
             try await SSHSession.connect(descriptor: near, hostKey: keys.authorizedKey, key: keys, limit: .ample)
         }
-        #expect(error.message.contains("hung up"))
+        #expect(error.message.contains("closed the connection"))
         #expect(time < .soon)
     }
 

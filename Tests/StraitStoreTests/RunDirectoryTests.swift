@@ -73,7 +73,7 @@ import Testing
     @Test func oneWriterAtATimeAndAnyReaders() throws {
         var run: RunDirectory? = try RunDirectory.create(at: path, record: Samples.record())
         #expect(run != nil)
-        let held = "another strait is writing \(path) (process \(getpid()))"
+        let held = "another strait process is writing \(path) (process \(getpid()))"
         #expect(sentence { _ = try RunDirectory.open(at: path, for: .writing) } == held)
         #expect(
             sentence { _ = try RunDirectory.create(at: path, record: Samples.record()) }

@@ -118,7 +118,7 @@ import Testing
                 == "infrastructure init: QEMU died by itself: signal 9")
         #expect(
             verdict(file(gone))
-                == "infrastructure init: the guest is there, and its SSH channel is dead (no answer); the console is empty"
+                == "infrastructure init: the guest runs, but its SSH channel is dead (no answer); the console is empty"
         )
         #expect(
             verdict(file(gone) { ($0.end, $0.lastLine) = (.guestStopped, "bye") })
@@ -151,7 +151,7 @@ import Testing
         }
         #expect(
             hang(.boot, .silent)
-                == (.silence, "the guest has fallen silent (no answer); the console's last line: x"))
+                == (.silence, "the guest is silent (no answer); the console's last line: x"))
         #expect(hang(.boot, .speaks).0 == .slow)
         #expect(hang(.boot, .echoes).0 == .lostSSH)
         #expect(hang(.login, .speaks).0 == .lostSSH)
@@ -162,7 +162,7 @@ import Testing
             hang(.selftests, .silent, answers: true)
                 == (
                     .slow,
-                    "slow, as emulation can be: the guest goes on (no answer); the console's last line: x"
+                    "the guest still runs: it is slow, as emulation can be (no answer); the console's last line: x"
                 ))
         #expect(hang(.`init`, nil).0 == nil)
         var waiting = stopped(.`init`, .deadline)
@@ -172,7 +172,7 @@ import Testing
         #expect(stuck.outcome == .hung && stuck.hang == .stuck)
         #expect(
             stuck.cause
-                == "the guest goes on, and a task is stuck in its kernel: strait-guest in f < g (no answer); the console's last line: x"
+                == "the guest runs, but a task is stuck in its kernel: strait-guest in f < g (no answer); the console's last line: x"
         )
         // Lost is not late; and who is gone has not lost anything.
         #expect(file(stopped(.`init`, .guestGone)).judge().hang == .lostSSH)

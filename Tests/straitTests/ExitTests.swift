@@ -34,7 +34,7 @@ import Testing
     @Test func anErrorOfTheSystemsIsToldWithItsFile() {
         let error = CocoaError(.fileReadNoPermission, userInfo: [NSFilePathErrorKey: "/root/secret"])
         let told = Unforeseen.sentence(of: error)
-        #expect(told.hasPrefix("unforeseen trouble: /root/secret: ") && told.hasSuffix("permission."), "\(told)")
+        #expect(told.hasPrefix("unexpected error: /root/secret: ") && told.hasSuffix("permission."), "\(told)")
         #expect(Unforeseen.sentence(of: StraitError(.request, "no such cell")) == "no such cell")
     }
 }

@@ -48,7 +48,8 @@ struct ObjectCache: Sendable {
             if !hasReported { onWait() }
             hasReported = true
             guard ContinuousClock.now < end else {
-                throw StraitError(.deadline, "another strait has been at \(spec.key) for more than \(Self.patience)")
+                throw StraitError(
+                    .deadline, "another strait process has been building \(spec.key) for more than \(Self.patience)")
             }
             // A wait for the lock alone would not do: the process that made the object keeps a lock while it uses it.
             try await Task.sleep(for: .milliseconds(50))

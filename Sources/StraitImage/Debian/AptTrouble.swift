@@ -58,7 +58,7 @@ struct AptTrouble {
                 StraitError(
                     .sourceUnavailable,
                     "\(place) does not have a version that was chosen: `strait image update` chooses the newest anew; where "
-                        + "that says the same, the mirror lacks what its own index names")
+                        + "that says the same, the mirror lacks packages that are in its index")
             ),
         ]
     }

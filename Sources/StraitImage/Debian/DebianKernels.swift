@@ -89,7 +89,7 @@ struct DebianKernels: KernelProvider {
     private func missing(_ name: String, _ version: String, _ index: AptIndex) -> StraitError {
         StraitError(
             .sourceUnavailable,
-            "\(name) \(version) is not in \(index.suite) for \(index.architecture): it has left the mirror, "
+            "\(name) \(version) is not in \(index.suite) for \(index.architecture): it was removed from the mirror, "
                 + "or it never was there")
     }
 }

@@ -23,7 +23,8 @@ extension DebianKernels {
     private func package(_ role: Role, of pin: KernelPin) throws -> PackagePin {
         guard let package = pin.packages[role.rawValue] else {
             throw StraitError(
-                .infrastructure, "what is remembered of \(pin.source) has no \(role.rawValue): `strait image update`")
+                .infrastructure,
+                "the stored choice for \(pin.source) has no \(role.rawValue); run `strait image update`")
         }
         return package
     }

@@ -117,7 +117,7 @@ private struct PrebuiltDirectory {
             // A module names its kernel: "vermagic=7.3.4 SMP …".
             let probe = try Files.readLossy(directory.appending(PrebuiltKernel.ready[0]))
             if let match = probe.firstMatch(of: /vermagic=([^\s\0]+)/) { return String(match.1) }
-            throw StraitError(.request, "\(directory.appending(PrebuiltKernel.ready[0])) is no kernel module")
+            throw StraitError(.request, "\(directory.appending(PrebuiltKernel.ready[0])) is not a kernel module")
         }
     }
 
@@ -138,6 +138,6 @@ private struct PrebuiltDirectory {
         if Files.exists(build.appending("Kconfig")) { return build }
         let link = build.appending("source")
         if Files.exists(link.appending("Kconfig")) { return link }
-        throw StraitError(.request, "\(build) is a build whose source is not there: \(link) leads nowhere")
+        throw StraitError(.request, "\(build) is a build whose source is not there: \(link) leads to nothing")
     }
 }

@@ -22,7 +22,7 @@ enum Trouble {
     static var diskFull: StraitError {
         StraitError(
             .infrastructure,
-            "the disk with strait's cache is full: free some space, with `strait image prune` for what no longer serves"
+            "the disk with strait's cache is full: free some space; `strait image prune` removes what is not needed"
         )
     }
 

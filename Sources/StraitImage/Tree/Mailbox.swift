@@ -40,7 +40,7 @@ struct Mailbox: Sendable {
         return StraitError(
             .request,
             "\(file) is not the whole series of \(gaps.count) patches: it lacks \(numbers); "
-                + "a patch that is meant alone goes into a file of its own")
+                + "put a single patch into a file of its own")
     }
 
     /// Reads a mail with a patch; nil for a cover letter or a reply.
@@ -93,7 +93,7 @@ struct Mailbox: Sendable {
         let finished = try await Program.run(
             "git", arguments, directory: scratch, input: input, deadline: .seconds(60))
         guard finished.succeeded else {
-            throw StraitError(.request, "\(file) is no mailbox that git can read", cause: finished.tail)
+            throw StraitError(.request, "\(file) is not a mailbox that git can read", cause: finished.tail)
         }
         return finished.output
     }

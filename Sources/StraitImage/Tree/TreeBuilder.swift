@@ -21,7 +21,7 @@ struct TreeBuilder: Sendable {
     func pin(of tree: FilePath, _ query: KernelQuery) async throws -> KernelPin {
         let variant = try await variants.variant(of: tree, patches: query.patches)
         guard let version = TreeVersion.version(ofMakefile: try variant.read("Makefile")) else {
-            throw StraitError(.request, "\(tree) is no Linux source tree: its Makefile names no VERSION")
+            throw StraitError(.request, "\(tree) is not a Linux source tree: its Makefile names no VERSION")
         }
         let added = try variant.content.entries.keys.filter(TreeVersion.isLocalVersion).sorted().map(variant.read)
         let config = try config(of: query, tree)
@@ -39,7 +39,8 @@ struct TreeBuilder: Sendable {
     /// The cache objects: a single one, because one build makes everything.
     func parts(of pin: KernelPin, for architecture: Architecture) async throws -> KernelParts {
         guard let tree = pin.tree else {
-            throw StraitError(.infrastructure, "what is remembered of \(pin.source) has no tree: `strait image update`")
+            throw StraitError(
+                .infrastructure, "the stored choice for \(pin.source) has no tree; run `strait image update`")
         }
         let toolchain = try await roots.toolchain(pin.compiler, for: architecture, anew: anew)
         let inputs = [
@@ -61,7 +62,7 @@ struct TreeBuilder: Sendable {
         let root = try await cache.obtain(toolchain)
         let variant = try await variants.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
         guard variant.digest == tree.content else {
-            throw StraitError(.infrastructure, "\(tree.tree) changed while strait looked at it: run it again")
+            throw StraitError(.infrastructure, "\(tree.tree) changed while strait read it: run it again")
         }
         // Waiting for the workspace must not keep other builds from running.
         let workspace = try await Workspaces(root: cache.root).take(variant.tree)
@@ -91,7 +92,7 @@ struct TreeBuilder: Sendable {
             let copy = build.appending(".strait-config")
             try Files.write(Files.readLossy(FilePath(config)), to: copy)
             guard try Digest.of(file: copy) == tree.configDigest else {
-                throw StraitError(.infrastructure, "\(config) changed while strait looked at it: run it again")
+                throw StraitError(.infrastructure, "\(config) changed while strait read it: run it again")
             }
             environment["CONFIG"] = "/build/.strait-config"
         }
@@ -109,7 +110,8 @@ struct TreeBuilder: Sendable {
     ) async throws -> [String: String] {
         let release = try Files.read(target.appending("release")).trimmingCharacters(in: .whitespacesAndNewlines)
         guard release == pin.release else {
-            throw StraitError(.infrastructure, "the kernel of \(tree.tree) calls itself \(release), not \(pin.release)")
+            throw StraitError(
+                .infrastructure, "the kernel of \(tree.tree) has the release \(release), not \(pin.release)")
         }
         return [
             "source": pin.source.description, "tree": tree.tree, "release": release, "version": pin.version,

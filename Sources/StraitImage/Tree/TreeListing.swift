@@ -27,7 +27,7 @@ struct TreeListing: Sendable {
         if Self.products.contains(where: { Files.exists(tree.appending($0)) }) {
             throw StraitError(
                 .request,
-                "\(tree) was built in place and is no git repository: what in it is source cannot be told; "
+                "\(tree) was built in place and is not a git repository: its source files cannot be identified; "
                     + "run `make mrproper` there, which removes its .config too, or build with O=")
         }
         return try await list(["--others", "--exclude=/.config*"])

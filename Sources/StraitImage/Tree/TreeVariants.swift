@@ -64,7 +64,8 @@ actor TreeVariants {
     private func read(_ tree: FilePath, _ paths: [String]) async throws -> Variant {
         guard Files.isDirectory(tree) else { throw StraitError(.request, "there is no directory \(tree)") }
         guard Files.exists(tree.appending("Makefile")), Files.exists(tree.appending("Kconfig")) else {
-            throw StraitError(.request, "\(tree) is no Linux source tree: it has no Makefile or no Kconfig at its top")
+            throw StraitError(
+                .request, "\(tree) is not a Linux source tree: it has no Makefile or no Kconfig at its top")
         }
         let empty = workspaces.root.appending("empty.git")
         try await TreeListing.makeEmpty(at: empty)

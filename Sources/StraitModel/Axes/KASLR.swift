@@ -45,7 +45,7 @@ extension Axis {
             if text == "off" {
                 setup.kernelArguments.append("nokaslr")
             } else if LayoutDraw.count(parsing: text) != nil || ReplayDraw.all(parsing: text) != nil {
-                throw unsupported("\(text) is as many cells; \(text)#1 is the first of them")
+                throw unsupported("\(text) stands for several cells; \(text)#1 is the first of them")
             } else if let seed = seed(text) {
                 setup.seed = seed
                 setup.features += randomization.seedFeatures

@@ -140,7 +140,7 @@ public struct Doctor: Sendable {
         let name = "guests of \(architecture.rawValue)"
         guard let host, let image = images[architecture] else {
             return Diagnosis(
-                name, .untried, "a boot decides, and there is no image to boot yet", mend: "strait image build")
+                name, .untried, "this needs a boot, and no image is built yet", mend: "strait image build")
         }
         let cache = locations.cache
         let files = AsyncLazy { try await BootFiles.make(for: [image], connection: nil, cache: cache) }

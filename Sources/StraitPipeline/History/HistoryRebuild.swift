@@ -60,7 +60,7 @@ public struct HistoryRebuild: Sendable {
         report.runs = try store.rebuild(from: runs)
         guard report.runs > 0 else {
             throw StraitError(
-                .request, "none of the runs can be taken in, so the history stays as it was",
+                .request, "no run can be added, so the history is unchanged",
                 cause: report.problems.isEmpty
                     ? "they are parts of runs or experiments" : report.problems.joined(separator: "; "))
         }

@@ -37,8 +37,8 @@ public struct HistoryView: Sendable {
             let what = [cell, configuration.map { "of \($0)" }].compactMap { $0 }.joined(separator: " ")
             throw StraitError(
                 .request,
-                "the history knows nothing\(what.isEmpty ? "" : " of " + what); every `strait run` adds to it, and "
-                    + "`strait history rebuild DIR` takes in the runs of a directory")
+                "the history contains nothing\(what.isEmpty ? "" : " of " + what); every `strait run` adds to it, and "
+                    + "`strait history rebuild DIR` adds the runs of a directory")
         }
         histories = known.filter { !flakyOnly || $0.isFlaky }
         isOne = cell != nil

@@ -61,7 +61,7 @@ struct RunHistory {
     }
 
     private static func tell(_ error: any Error, _ events: (RunEvent) -> Void) {
-        events(.note("\(error); `strait history rebuild` makes it again from the directories of runs"))
+        events(.note("\(error); `strait history rebuild` rebuilds it from the directories of runs"))
     }
 }
 

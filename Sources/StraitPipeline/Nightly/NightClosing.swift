@@ -68,7 +68,7 @@ struct NightClosing {
             return try run.results().cells
         } catch {
             notes.append(
-                "night \(night.number) cannot be read, so nothing is known by it: \(Unforeseen.sentence(of: error))")
+                "night \(night.number) cannot be read and is left out: \(Unforeseen.sentence(of: error))")
             return []
         }
     }

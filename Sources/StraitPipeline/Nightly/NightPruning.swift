@@ -52,7 +52,7 @@ struct NightPruning {
     private func witnesses(_ configuration: String) throws -> Set<String> {
         guard let store else {
             throw StraitError(
-                .infrastructure, "no night was removed: without the history nobody knows which are needed")
+                .infrastructure, "no night was removed: without the history it is unknown which ones are needed")
         }
         let breaks = try store.cells(of: configuration).compactMap(\.firstBad)
         return Set(breaks.flatMap { [$0.lastGood?.run, $0.firstBad.run].compactMap { $0 } })

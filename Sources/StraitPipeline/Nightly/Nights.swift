@@ -58,7 +58,7 @@ extension Nights {
         }
         let path = "\(directory)/nightly-\(name).lock"
         if let lock = try FileLock.attempt(path, .exclusive) { return lock }
-        throw StraitError(.request, "another strait is at a night of \(name)", cause: FileLock.holder(of: path))
+        throw StraitError(.request, "another strait process runs a night of \(name)", cause: FileLock.holder(of: path))
     }
 }
 

@@ -101,7 +101,7 @@ public struct Repro: Sendable {
     }
 
     private func export<Value>(_ body: (ReproExport) async throws -> Value) async throws -> Value {
-        if let reason = subject.cell.unsupported { throw StraitError(.request, "the cell cannot be: \(reason)") }
+        if let reason = subject.cell.unsupported { throw StraitError(.request, "the cell is impossible: \(reason)") }
         let images = try ReproImages(locations, events: events)
         do {
             let image = try await images.image(for: subject)

@@ -80,7 +80,7 @@ public struct ReproSubject: Sendable {
         let cells = url.deletingLastPathComponent()
         guard cells.lastPathComponent == "cells" else {
             throw StraitError(
-                .request, "\(name) is no cell of a run; write RUN/cells/ID, or ID with --run RUN, or name the axes")
+                .request, "\(name) is not a cell of a run; write RUN/cells/ID, or ID with --run RUN, or name the axes")
         }
         return (cells.deletingLastPathComponent().path, url.lastPathComponent)
     }

@@ -56,7 +56,7 @@ struct CellScheduler: Sendable {
                     group.cancelAll()
                     let last = result.cause.map { ", the last one: \($0)" } ?? ""
                     return
-                        "more than a third of the cells (\(troubled) of \(done)) had trouble that is not the kernel's\(last)"
+                        "more than a third of the cells (\(troubled) of \(done)) had infrastructure trouble\(last)"
                 }
                 for search in queue.take(result) { events(.found(search)) }
                 fill()

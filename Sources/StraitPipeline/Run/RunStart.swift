@@ -57,7 +57,7 @@ extension RunRequest {
         }
         if images.differs(from: record.images) { return "other kernels" }
         // The finished cells were compared with that configuration's expectations and have its notes.
-        return record.configuration == configuration ? nil : "another configuration, if only by what it expects"
+        return record.configuration == configuration ? nil : "another configuration (its expectations may differ)"
     }
 }
 

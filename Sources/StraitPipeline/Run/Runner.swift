@@ -52,7 +52,7 @@ public struct Runner: Sendable {
         let kept = stored.cells.filter(RunWork.stands)
         let troubled = stored.cells.count - kept.count
         if troubled > 0 {
-            events(.note("cells that had trouble which was not the kernel's are run again: \(troubled)"))
+            events(.note("cells with infrastructure trouble run again: \(troubled)"))
         }
         return kept
     }

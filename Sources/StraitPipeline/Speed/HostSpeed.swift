@@ -39,7 +39,7 @@ struct HostSpeed: Sendable {
         } catch {
             return GuestSpeed(
                 architecture: architecture, acceleration: .tcg,
-                reason: "the boot that measures came to nothing: \(error)",
+                reason: "the boot for the measurement failed: \(error)",
                 bootSeconds: nil)
         }
     }
@@ -57,7 +57,7 @@ struct HostSpeed: Sendable {
         do {
             return (nil, try await proof.boot(image, .kvm))
         } catch {
-            return ("/dev/kvm is there, and a guest does not boot with it: \(error)", nil)
+            return ("there is /dev/kvm, but a guest does not boot with it: \(error)", nil)
         }
     }
 }

@@ -81,12 +81,12 @@ extension AddressMap {
         guard capacity.largestMiB.count > 0 else { return "The kernel grants no device memory at all; \(holeText)." }
         guard let start = capacity.start else {
             return
-                "This kernel grants \(Words.size(capacity.largestMiB)) and needs no place in the physical address space for it."
+                "This kernel grants \(Words.size(capacity.largestMiB)) and needs no physical address space for it."
         }
         let above =
             bits.map { start.value >> UInt64($0) > 0 ? " It lies above the CPU's \($0) bits of address." : "" } ?? ""
         return
-            "The kernel grants \(Words.size(capacity.largestMiB)) at \(start): every size asked for has its place.\(above)"
+            "The kernel grants \(Words.size(capacity.largestMiB)) at \(start): there is room for every size asked for.\(above)"
     }
 
     private func refused(_ size: DeviceMemoryResult, _ result: CellResult) -> String {
@@ -103,7 +103,7 @@ extension AddressMap {
                 "A hole of \(free) seems free at \(Address(hole.start)), and yet the kernel refused \(asked)\(answer). What is in /proc/iomem does not explain that alone."
         }
         return
-            "\(asked) were asked for; the largest hole below \(limitText(result)) has \(free), from \(Address(hole.start)) to \(Address(hole.end)). The region has no place\(answer)."
+            "\(asked) were asked for; the largest hole below \(limitText(result)) has \(free), from \(Address(hole.start)) to \(Address(hole.end)). There is no room for the region\(answer)."
     }
 
     private func withoutPages(_ size: DeviceMemoryResult, _ result: CellResult) -> String {

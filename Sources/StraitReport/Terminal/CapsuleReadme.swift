@@ -58,7 +58,7 @@ public struct CapsuleReadme {
             return ["layout    QEMU's seed \(seed), the same in every boot with the same QEMU\(text)"]
         }
         return cell.requested[Axis.kaslr.name] == .text("random")
-            ? ["layout    drawn anew in every boot: a single boot may end otherwise than the recorded one"] : []
+            ? ["layout    random in every boot, so a single boot can end differently from the recorded one"] : []
     }
 
     private var recorded: [String] {

@@ -18,7 +18,7 @@ public enum ComparisonReport {
                 text.width, "  ")
         }
         let parts = [
-            text.distrust, sides, text.table, text.moved, titled("Differs, and decides nothing:", text.besides),
+            text.distrust, sides, text.table, text.moved, titled("Differences that decide nothing:", text.besides),
         ]
         let closing = TextLines.broken(sentence(comparison), text.width, "")
         return joined(parts + [closing.map(text.ink.bold)])
@@ -34,7 +34,8 @@ public enum ComparisonReport {
             TextLines.broken("strait: " + sentence(comparison), mailWidth, ""), text.distrust,
             ["Tested:"] + kernels("base", comparison.base) + kernels("candidate", comparison.candidate),
             hosts(comparison), text.table, moved,
-            titled("Differs, and decides nothing:", text.besides), ReproductionLines.of(comparison, width: mailWidth),
+            titled("Differences that decide nothing:", text.besides),
+            ReproductionLines.of(comparison, width: mailWidth),
         ]
         if let tester, deservesTag(comparison) { parts.append(["Tested-by: " + Clean.line(tester, limit: 200)]) }
         return joined(parts)
@@ -128,7 +129,7 @@ enum ReproductionLines {
         let moved = comparison.pairs.filter { $0.verdict == .broke } + comparison.pairs.filter { $0.verdict == .fixed }
         let commands = moved.compactMap(\.candidate?.reproduction)
         guard !commands.isEmpty else { return [] }
-        return ["To see it again:"] + commands.prefix(most).flatMap { continued($0, width) }
+        return ["To repeat:"] + commands.prefix(most).flatMap { continued($0, width) }
             + (commands.count > most ? ["and \(commands.count - most) more"] : [])
     }
 

@@ -48,7 +48,7 @@ public enum HistoryText {
             "\(Words.count(history.entries.count, "run")), \(verdicts) with a verdict on the kernel; "
                 + "\(Words.count(history.flips, "flip")), the last \(Words.count(history.streak, "verdict")) the same")
         for digest in history.flakyKernels {
-            lines.append("flaky: the kernel \(digest.prefix(12)) ended it now one way, now the other")
+            lines.append("flaky: the kernel \(digest.prefix(12)) ended in different ways")
         }
         if let found = history.firstBad { lines += breaking(found) }
         lines += capacity(history)

@@ -56,7 +56,7 @@ public enum Summary {
                 "\(Clean.line(group.id)): passed \(group.rate)\(group.replay.map { "; \($0)" } ?? "")", width, "  ")
                 + (LayoutDifference(group.cells).map { TextLines.wrapped("  \($0.sentence)", width, "  ") } ?? [])
         }
-        return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more question"))"] : [])
+        return lines + (mixed.count > 20 ? ["… \(Words.count(mixed.count - 20, "more group"))"] : [])
     }
 
     private static func closing(

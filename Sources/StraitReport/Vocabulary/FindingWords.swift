@@ -70,7 +70,7 @@ extension Finding {
 
     private static func title(_ result: CellResult) -> String {
         switch result.outcome {
-        case .passed: "passes, and was known not to"
+        case .passed: "passes unexpectedly"
         case .crashed: result.reports.first.map(ReportTitle.short) ?? result.cause ?? "at \(result.rung.rawValue)"
         case .unsupported, .invalid: result.cause ?? "no reason given"
         default:
@@ -95,7 +95,7 @@ extension LayoutDifference {
     /// What separates the layouts.
     var sentence: String {
         let (low, high) = isReversed ? ("at or above", "or below") : ("at or below", "or above")
-        return "In these layouts the \(field.name) tells them apart: \(low) \(bad) where it did not pass, "
+        return "In these layouts the \(field.name) separates the results: \(low) \(bad) where it did not pass, "
             + "\(good) \(high) where it did."
     }
 }

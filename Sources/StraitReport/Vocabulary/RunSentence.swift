@@ -20,7 +20,7 @@ struct RunSentence {
         let rest = tally.besides(ended: ended)
         besides =
             distrust == nil
-            ? rest : ["Taken as it stands, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
+            ? rest : ["Without that, it would say: \(taken)", rest].compactMap { $0 }.joined(separator: " ")
     }
 
     /// The worst outcome, for the colour of the sentence.

@@ -34,7 +34,7 @@ extension Tally {
         }
         if total == 0 { return "The matrix has no cells." }
         if missing == total { return "No cell of \(Words.grouped(total)) has a result." }
-        if counts[.unsupported] == total { return "Nothing was asked that can be: \(all) unsupported." }
+        if counts[.unsupported] == total { return "Nothing could run: \(all) unsupported." }
         if total == 1, let only = counts.first?.key {
             return only.isVerdictOnKernel ? "The cell \(only.rawValue)." : "The cell did not pass."
         }

@@ -40,7 +40,7 @@ extension Comparison.Distrust {
 extension ReplayGroup {
     /// `seed 7 of x86_64,stock: 20 boots, one layout; 4.3 s a boot with its proof, 4.1 s without a seed`.
     public var sentence: String {
-        let found = isBroken ? "\(layouts.count) layouts, so it is no replay" : "one layout"
+        let found = isBroken ? "\(layouts.count) layouts, so it does not replay" : "one layout"
         return "seed \(seed) of \(name): \(boots) boots, \(found); \(Words.tenths(seconds)) s a boot with its proof"
             + (secondsWithout.map { ", \(Words.tenths($0)) s without a seed" } ?? "")
     }

@@ -44,7 +44,7 @@ struct HMMTests: Sendable {
             if let problem = run.problemOfTestHMM(sections) { return problem }
             let available = ProcFiles.memory("MemAvailable", in: sections["meminfo"])
             if let needed = needs.freeRAM, let available, available < needed {
-                return .unsupported("\(suite.name) wants \(needed) of free RAM, the guest has \(available)")
+                return .unsupported("\(suite.name) needs \(needed) of free RAM, the guest has \(available)")
             }
             if run.messages.isFatal { return .passed }
             if suite.only == nil {
@@ -79,7 +79,7 @@ extension WorkloadRun {
         let proof = messages.lines.compactMap { TestHMMProof($0) }.last
         if let proof, proof.totalMiB > 0 { return nil }
         guard !messages.hasGap else {
-            return .noAnswer("whether test_hmm has memory cannot be told: lines of the kernel's log were lost")
+            return .noAnswer("it is unknown whether test_hmm has memory: lines of the kernel's log were lost")
         }
         return .failed("test_hmm loaded without any device memory")
     }

@@ -75,7 +75,7 @@ extension WorkloadRun {
             return verdict(.failed, rung, errno: errno, cause(request, rung, errno, why))
         }
         if answer.values["iomem"] == "changed" {
-            return verdict(.failed, asked, "/proc/iomem is not as it was before \(size) were given back")
+            return verdict(.failed, asked, "/proc/iomem is not as before after \(size) were freed")
         }
         if answer.values["pages"] == "bad" {
             let cause = "the pages of \(size) are not device-private, though the kernel says that they are"

@@ -101,7 +101,7 @@ extension WorkloadRun {
             return nil
         }
         return DeviceMemoryResult(
-            request, .failed, rung: rung, start: starts.first, cause: "two of \(request) lie on top of each other")
+            request, .failed, rung: rung, start: starts.first, cause: "two of \(request) overlap")
     }
 
     /// The problem that is left after the last region was freed; nil if everything is as before the first.
@@ -110,16 +110,16 @@ extension WorkloadRun {
     ) -> DeviceMemoryResult? {
         guard let answer, answer.errno == nil, let held = answer.number("held") else {
             return DeviceMemoryResult(
-                request, .infrastructure, rung: rung, cause: "the probe did not say whether \(request) are given back")
+                request, .infrastructure, rung: rung, cause: "the probe did not say whether \(request) were freed")
         }
         guard held == 0 else {
-            return DeviceMemoryResult(request, .failed, rung: rung, cause: "\(held) of \(request) are not given back")
+            return DeviceMemoryResult(request, .failed, rung: rung, cause: "\(held) of \(request) were not freed")
         }
         switch answer.values["iomem"] {
         case "same": return nil
         case "changed":
             return DeviceMemoryResult(
-                request, .failed, rung: rung, cause: "/proc/iomem is not as it was before \(request) were given back")
+                request, .failed, rung: rung, cause: "/proc/iomem is not as before after \(request) were freed")
         default:
             return DeviceMemoryResult(
                 request, .infrastructure, rung: rung, cause: "the probe does not say what is left of \(request)")

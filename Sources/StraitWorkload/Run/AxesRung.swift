@@ -11,7 +11,8 @@ extension WorkloadRun {
         take(sections)
         let release = evidence.guest.release
         guard release != nil, !iomem.isEmpty else {
-            return .noAnswer("the guest does not say what it is: \(sections.lines("version").first ?? "no answer")")
+            let answer = sections.lines("version").first ?? "no answer"
+            return .noAnswer("the guest does not answer the questions about its machine: \(answer)")
         }
         return compare()
     }

@@ -11,7 +11,7 @@ extension WorkloadRun {
         }
         guard messages.isRead else { return .noAnswer("the kernel's log could not be read to its end") }
         guard messages.lost == 0 else {
-            let reason = "\(messages.lost) records of the kernel's log were lost: what was in them cannot be told"
+            let reason = "\(messages.lost) records of the kernel's log were lost, and their content is unknown"
             evidence.notes.append(reason)
             return .noAnswer(reason)
         }

@@ -57,7 +57,7 @@ struct KTAPProgram: Sendable {
     /// The sentence about the OOM killer.
     static func outOfMemory(_ line: String, available: Mebibytes? = nil) -> String {
         let room = available.map { " (\($0) were free)" } ?? ""
-        return "the guest ran out of memory\(room), which is no verdict on the kernel: \(line)"
+        return "the guest ran out of memory\(room), so there is no verdict on the kernel: \(line)"
     }
 
     /// Keeps the output and its results. A requested test without a result is an error, unless the program ended with

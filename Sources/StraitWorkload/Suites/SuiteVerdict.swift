@@ -22,14 +22,14 @@ struct SuiteVerdict {
         if output.hasNoResults {
             // The shell is gone as well, so nothing shows that the program started.
             return status == nil
-                ? .noAnswer("nothing tells what became of \(name)") : .failed("\(name) gave no result at all")
+                ? .noAnswer("it is unknown how this ended: \(name)") : .failed("\(name) gave no result at all")
         }
         if output.isTruncated {
             let planned = output.planned.map { " of \($0)" } ?? ""
             return .failed("\(name) ended after \(tests.count)\(planned) results")
         }
         guard output.dropped == 0 else {
-            return .noAnswer("\(name) gave \(output.dropped) results more than are looked at")
+            return .noAnswer("\(name) gave \(output.dropped) results more than are kept")
         }
         if !slow.isEmpty {
             // The harness's limit is for real machines: under emulation it means no progress, not a wrong answer.
@@ -51,7 +51,7 @@ struct SuiteVerdict {
         case 0: return .passed
         case 1 where isRepeated: return .passed
         case let status?: return .failed("every test passes, but \(name) ends with status \(status)")
-        case nil: return .noAnswer("every test passes, but nothing tells how \(name) ended")
+        case nil: return .noAnswer("every test passes, but it is unknown how \(name) ended")
         }
     }
 

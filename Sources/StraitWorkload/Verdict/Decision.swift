@@ -169,10 +169,10 @@ extension Hang {
     /// The outcome for a sentence.
     fileprivate var words: String {
         switch self {
-        case .silence: "the guest has fallen silent"
-        case .lostSSH: "the guest is there, and its SSH channel is dead"
-        case .stuck: "the guest goes on, and a task is stuck in its kernel"
-        case .slow: "slow, as emulation can be: the guest goes on"
+        case .silence: "the guest is silent"
+        case .lostSSH: "the guest runs, but its SSH channel is dead"
+        case .stuck: "the guest runs, but a task is stuck in its kernel"
+        case .slow: "the guest still runs: it is slow, as emulation can be"
         }
     }
 }

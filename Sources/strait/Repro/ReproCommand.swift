@@ -59,10 +59,10 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
     @Option(help: "hmm-tests, none, or names of tests, separated by commas.")
     var selftests: String?
 
-    @Option(help: "Load and unload the probe so many times more.")
+    @Option(help: "How many extra times the probe is unloaded and loaded.")
     var reloads: String?
 
-    @Option(name: .customLong("repeat"), help: "Boot it so many times, and print how often it passed.")
+    @Option(name: .customLong("repeat"), help: "How often to boot it; prints how often it passed.")
     var count = 1
 
     @Option(help: "How many boots run at the same time (default: as many as processors and memory allow).")
