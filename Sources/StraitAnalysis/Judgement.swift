@@ -24,7 +24,7 @@ extension CellAnswer {
             && newlyBad(since: before).isEmpty
     }
 
-    /// The questions whose answer is bad and was not `before`; none where nobody knows.
+    /// The questions with a bad answer that was not bad `before`; empty if the earlier answers are unknown.
     func newlyBad(since before: CellAnswer) -> [CellQuestion] {
         guard let answers, let known = before.answers else { return [] }
         return CellQuestion.allCases.filter { answers[$0] == .bad && known[$0] != .bad }
@@ -49,20 +49,20 @@ extension CellExpectation {
             && (answer.outcome != .crashed || isAllThatIsReported(answer.reports ?? []))
     }
 
-    /// The answers that are not as was expected. Where a cell's answers were not kept, nothing speaks against any.
+    /// The answers that differ from the expected ones. If the answers were not kept, none is unmet.
     func unmet(by answer: CellAnswer) -> [ExpectedAnswer] {
         guard let found = answer.answers else { return [] }
         return (answers ?? []).filter { found[$0.question] != $0.state }
     }
 
-    /// Whether all that differs from what was expected is that something is good.
+    /// Whether every answer that differs from the expectation is good.
     func isOnlyBettered(by answer: CellAnswer) -> Bool {
         let unmet = unmet(by: answer)
         return outcomes.isEmpty && !unmet.isEmpty && answer.outcome.isVerdictOnKernel
             && unmet.allSatisfy { $0.state == .bad && answer.answers?[$0.question] == .good }
     }
 
-    /// Questions with a bad answer of which the rule says nothing: it must not hide them.
+    /// Questions with a bad answer that the rule does not mention, so that it does not hide them.
     func unspoken(in answer: CellAnswer) -> [CellQuestion] {
         guard outcomes.isEmpty, let answers, let found = answer.answers else { return [] }
         return CellQuestion.allCases.filter { question in

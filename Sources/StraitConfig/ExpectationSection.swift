@@ -10,7 +10,7 @@ struct ExpectationSection {
     private static let own =
         ["outcome", "rung", "errno", "report", "note", "link"] + CellQuestion.allCases.map(\.rawValue)
     private static let example = "{ physBits: 32, outcome: failed, rung: reserve, errno: ERANGE }"
-    /// Trouble of the infrastructure and a guest that is not the one asked for say nothing, so nothing can be expected of them.
+    /// Infrastructure trouble and an invalid guest say nothing about a kernel, so they cannot be expected.
     private static let states: [CellAnswers.State] = [.good, .bad, .absent]
     private static let outcomes = Outcome.allCases.filter { $0.isVerdictOnKernel || $0 == .unsupported }
 
@@ -60,7 +60,7 @@ struct ExpectationSection {
             link: link(values), answers: answers.isEmpty ? nil : answers)
     }
 
-    /// A rule without an outcome, which has to say what one of the answers is.
+    /// A rule without an outcome has to name an answer.
     private func ofAnswersAlone(
         _ answers: [ExpectedAnswer], _ values: [String: Tree], _ rule: Tree
     ) -> CellExpectation? {
@@ -73,7 +73,7 @@ struct ExpectationSection {
             return nil
         }
         for key in ["rung", "errno", "report"] {
-            if let value = values[key] { problems.add("goes with an outcome, and the rule has none", at: value) }
+            if let value = values[key] { problems.add("belongs to an outcome, and the rule has none", at: value) }
         }
         return CellExpectation(
             [], note: values["note"].flatMap { text($0, "one line of text", Self.isLine) }, link: link(values),

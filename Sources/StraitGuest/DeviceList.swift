@@ -8,7 +8,7 @@ extension DomainPlan {
         [
             Self.nothing("usb", XMLElement("controller", ["type": "usb", "model": "none"])),
             Self.nothing("memballoon", XMLElement("memballoon", ["model": "none"])),
-            // On the root bus itself: behind root ports, as libvirt would put it, the guest enumerates two buses more.
+            // On the root bus: libvirt would add root ports, and then the guest has to enumerate two more buses.
             Device(
                 id: Self.serialController, place: .pci(slot: 3),
                 domain: .element(XMLElement("controller", ["type": "virtio-serial", "index": "0"]), .devices),
@@ -35,12 +35,12 @@ extension DomainPlan {
     /// The id of the virtio-serial controller.
     private static let serialController = "virtio-serial0"
 
-    /// What libvirt would add to a machine and has to be told to leave out; QEMU does not have it with `-nodefaults`.
+    /// Something that libvirt adds unless it is told not to; QEMU omits it with `-nodefaults`.
     private static func nothing(_ id: String, _ element: XMLElement) -> Device {
         Device(id: id, place: .none, domain: .element(element, .devices), options: [])
     }
 
-    /// The elements that the devices have in a part of the domain, with their places.
+    /// The elements of a part of the domain, with their addresses.
     func elements(of section: Device.Section) -> [XMLElement] {
         devices.compactMap { device in
             guard case .element(var element, section) = device.domain else { return nil }

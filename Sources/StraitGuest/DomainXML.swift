@@ -3,7 +3,8 @@
 import StraitModel
 import StraitSystem
 
-/// Renders a ``DomainPlan`` as libvirt's domain XML (https://libvirt.org/formatdomain.html). Pure. Errors: those of ``StraitSystem/XML``.
+/// Renders a ``DomainPlan`` as libvirt's domain XML (https://libvirt.org/formatdomain.html). Pure. Errors: those of
+/// ``StraitSystem/XML``.
 enum DomainXML {
     static func render(_ plan: DomainPlan) throws -> String {
         let attributes = [
@@ -21,13 +22,13 @@ enum DomainXML {
             XMLElement("memory", ["unit": "MiB"], text: String(plan.setup.memory.count)),
             XMLElement("vcpu", text: "1"), boot(plan, machine),
             XMLElement("features", [:], machine.description == .acpi ? [XMLElement("acpi")] : []), cpu(plan),
-            // A guest that powers off, reboots or crashes is over, and libvirt says so at once.
+            // A guest that powers off, reboots or crashes ends, and libvirt reports it at once.
             XMLElement("on_poweroff", text: "destroy"), XMLElement("on_reboot", text: "destroy"),
             XMLElement("on_crash", text: "destroy"),
             XMLElement("devices", [:], plan.elements(of: .devices)),
-            // The guest's files are strait's own and no security driver relabels them.
+            // The guest's files belong to strait, and no security driver relabels them.
             XMLElement("seclabel", ["type": "none"]), commandLine(plan),
-            // libvirt's own switch for what it takes QEMU to be able to do
+            // libvirt's own switch for the capabilities of QEMU that it uses
             // (https://libvirt.org/drvqemu.html#control-qemu-capabilities).
             XMLElement(
                 "qemu:capabilities", [:],
@@ -58,7 +59,7 @@ enum DomainXML {
         return XMLElement("cpu", mode.merging(["check": "none"]) { $1 }, children + plan.elements(of: .cpu))
     }
 
-    /// What libvirt has no element for.
+    /// Options that libvirt has no element for.
     private static func commandLine(_ plan: DomainPlan) -> XMLElement {
         let setup = plan.setup
         var options = setup.machineOptions.sorted { $0.key < $1.key }.map { ["-machine", "\($0.key)=\($0.value)"] }
@@ -75,6 +76,6 @@ enum DomainXML {
 }
 
 extension DomainPlan {
-    /// The domain as libvirt's XML. Errors: `request` for a path or a command line with a character that XML cannot hold.
+    /// The domain XML. Errors: `request` for a path or a command line with a character that XML cannot contain.
     public var xml: String { get throws { try DomainXML.render(self) } }
 }

@@ -84,7 +84,8 @@ public final class GuestHost: Sendable {
         let (connection, root, ends) = (connection, root, lifecycle.waiters)
         return try await Libvirt.call("start \(plan.name)") {
             let xml = try plan.xml
-            // The embedded driver cannot tie a domain to a connection; what it leaves behind is reaped by its directory's next user.
+            // The embedded driver cannot tie a domain to a connection; the next user of its directory ends what is
+            // left.
             let flags = VIR_DOMAIN_START_PAUSED.rawValue | (root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0)
             let create = {
                 guard let pointer = virDomainCreateXML(connection.pointer, xml, flags) else {

@@ -11,10 +11,10 @@ public struct CellAnswer: Sendable, Codable, Equatable {
     /// Fingerprints of the kernel's reports, each once, in order. Nil if a history of an earlier version did not keep
     /// them.
     public var reports: [String]?
-    /// The answers to the three questions; nil where they were not kept, in a history of an earlier strait.
+    /// The answers to the three questions; nil if a history of an older version did not keep them.
     public var answers: CellAnswers?
 
-    /// How a cell ended.
+    /// Makes an answer.
     public init(
         _ outcome: Outcome, _ rung: Rung, errno: Errno? = nil, reports: [String]? = nil, answers: CellAnswers? = nil
     ) {
@@ -37,11 +37,11 @@ public struct CellAnswer: Sendable, Codable, Equatable {
 
 /// What a configuration expects of a cell.
 public struct CellExpectation: Sendable, Codable, Equatable {
-    /// What becomes of it; several for a cell that is known to end now one way, now another; none where only its answers are told.
+    /// The expected outcomes; several for a cell known to end in different ways; empty if only answers are expected.
     public var outcomes: [Outcome]
-    /// Its answers to questions; nil where nothing is said of them.
+    /// The expected answers to questions; nil if the rule names none.
     public var answers: [ExpectedAnswer]?
-    /// The rung that decides; nil where any may.
+    /// The expected rung; nil for any.
     public var rung: Rung?
     /// The expected error; nil for any.
     public var errno: Errno?
@@ -77,14 +77,14 @@ public struct CellExpectation: Sendable, Codable, Equatable {
     }
 }
 
-/// What a configuration says that a cell will answer to one of the three questions.
+/// The answer that a configuration expects to one of the three questions.
 public struct ExpectedAnswer: Sendable, Codable, Equatable {
     /// The question.
     public var question: CellQuestion
     /// The answer in a word.
     public var state: CellAnswers.State
 
-    /// An answer that is expected.
+    /// Makes an expected answer.
     public init(_ question: CellQuestion, _ state: CellAnswers.State) {
         self.question = question
         self.state = state

@@ -120,7 +120,7 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var expectation: CellExpectation?
     /// The verdict: the outcome compared with the expectation or an earlier run; nil if there is none.
     public var verdict: CellVerdict?
-    /// The answers to the three questions as they are written; nil in a result of a strait that did not keep them.
+    /// The answers to the three questions, as stored; nil in a result of an older version.
     private var listedAnswers: CellAnswers?
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
@@ -134,7 +134,7 @@ public struct CellResult: Sendable, Codable, Equatable {
     public var layout: Layout?
     /// The seed from which the layout can be replayed (`kaslr: seed:N`), even if the guest never showed a layout.
     public var seed: UInt64?
-    /// What the kernel reported, each thing once, the worst first: that one is the cause.
+    /// The kernel's reports, each one once, the worst first: that one is the cause.
     public var reports: [KernelReport]
     /// The rungs that the cell reached, in order.
     public var ladder: [RungRecord]
@@ -179,17 +179,17 @@ public struct CellResult: Sendable, Codable, Equatable {
 }
 
 extension CellResult {
-    /// The answers to the three questions. In a result of a strait that did not keep them they follow from the rest of it.
+    /// The answers to the three questions. For a result of an older version they are derived from the rest.
     public var answers: CellAnswers { listedAnswers ?? CellAnswers(of: self, asked: nil) }
 
-    /// The same with the answers that follow from it, where the cell asked for that.
+    /// The same result with the derived answers stored. `asked` is the cell's request.
     public func answered(_ asked: WorkloadRequest) -> CellResult {
         var result = self
         result.listedAnswers = CellAnswers(of: self, asked: asked)
         return result
     }
 
-    /// What became of each suite of tests that ran, in their order; empty where none did.
+    /// The suites that ran, in order; empty if none did.
     public var suites: [SuiteResult] {
         get { listedSuites ?? selftests.map { [.hmmTests(planned: $0.planned, tests: $0.tests)] } ?? [] }
         set { (schema, listedSuites, selftests) = (Self.currentSchema, newValue, nil) }

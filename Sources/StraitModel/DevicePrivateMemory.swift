@@ -51,6 +51,6 @@ extension Rung {
 
     /// The rungs of device-private memory, in order.
     public static let devicePrivateMemory: [Rung] = [.load, .reserve, .`init`, .selftests, .unload]
-    /// Those of them that tell whether device memory initializes, and is given back.
+    /// The rungs that show whether device memory initializes and is freed again.
     public static let initialization: [Rung] = [.load, .reserve, .`init`, .unload]
 }

@@ -22,7 +22,7 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
     public var errno: Errno?
     /// The fingerprints of the kernel's reports; nil if an earlier version wrote the entry.
     public var reports: [String]?
-    /// The answers to the three questions; nil where a strait that did not keep them wrote the entry.
+    /// The answers to the three questions; nil if an older version wrote the entry.
     public var answers: CellAnswers?
     /// The largest region that the kernel granted.
     public var largestMiB: Mebibytes?
@@ -47,9 +47,9 @@ public struct HistoryEntry: Sendable, Codable, Equatable {
         self.largestMiB = largestMiB
     }
 
-    /// How the cell ended, less the evidence.
+    /// How the cell ended, without the evidence.
     public var answer: CellAnswer { CellAnswer(outcome, rung, errno: errno, reports: reports, answers: answers) }
-    /// The kernel for a sentence, to the last byte: two of one release may differ.
+    /// The kernel for a sentence, with a digest, because two kernels can have one release.
     public var kernel: String {
         let facts = [version, sha256.map { "sha256 \($0.prefix(12))" }].compactMap { $0 }
         return (release ?? "unknown kernel") + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")

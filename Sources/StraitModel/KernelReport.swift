@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something in the kernel's log that counts: one thing, however often the kernel said it.
+/// A report in the kernel's log, however often the kernel printed it.
 public struct KernelReport: Sendable, Codable, Equatable {
     /// The kind of report.
     public enum Kind: String, Sendable, Codable, CaseIterable {
@@ -8,8 +8,8 @@ public struct KernelReport: Sendable, Codable, Equatable {
         /// A second boot banner.
         case reboot
 
-        /// The kinds, the worst first: what the kernel cannot go on after, then what has been damaged, then what was noticed. A panic comes
-        /// behind the oops that it ends.
+        /// The kinds, the worst first: those after which the kernel cannot continue, then damage, then warnings. A
+        /// panic comes after the oops that caused it.
         public static let bySeverity: [Kind] = [
             .oops, .bug, .panic, .reboot, .kasan, .memory, .lockdep, .ubsan, .warning, .stall, .leak,
         ]
@@ -27,20 +27,20 @@ public struct KernelReport: Sendable, Codable, Equatable {
     public var title: String
     /// The rung during which it was printed, if known.
     public var rung: Rung?
-    /// The test or the size of device memory that was being tried, where that is known.
+    /// The test or the size of device memory that ran at that time, if known.
     public var during: String?
-    /// The function in which it happened, where a trace or a register dump names it.
+    /// The function of the fault, if a trace or a register dump names it.
     public var function: String?
-    /// The first one's lines.
+    /// The lines of its first occurrence.
     public var lines: [String]
     /// Equal for the same report in another run: without addresses, process numbers and times.
     public var fingerprint: String
-    /// How often the kernel said it, as results write it; nil in those of a strait that did not count.
+    /// How often the kernel printed it, as stored; nil if an older version did not count.
     private var times: Int?
-    /// Its place among the different reports in the order of time, from 1, as results write it.
+    /// Its position among the different reports in the order of time, from 1, as stored.
     private var place: Int?
 
-    /// A report.
+    /// Makes a report.
     public init(
         kind: Kind, title: String, rung: Rung?, lines: [String], fingerprint: String, during: String? = nil,
         function: String? = nil, count: Int = 1, order: Int? = nil
@@ -56,13 +56,13 @@ public struct KernelReport: Sendable, Codable, Equatable {
         place = order
     }
 
-    /// How often the kernel said it.
+    /// How often the kernel printed it.
     public var count: Int {
         get { max(1, times ?? 1) }
         set { times = newValue }
     }
 
-    /// Its place among the different reports of a cell in the order of time, from 1; nil where that was not kept.
+    /// Its position among the different reports of a cell in the order of time, from 1; nil if that was not kept.
     public var order: Int? {
         get { place }
         set { place = newValue }
@@ -81,7 +81,7 @@ public struct KernelReport: Sendable, Codable, Equatable {
 }
 
 extension [KernelReport] {
-    /// Each report once, with how often it came, in the order of their first.
+    /// Each report once with its count, in the order of the first occurrences.
     public var counted: [KernelReport] {
         var places: [String: Int] = [:]
         var counted: [KernelReport] = []
@@ -96,7 +96,7 @@ extension [KernelReport] {
         return counted
     }
 
-    /// The worst kind first, and of one kind the first in time.
+    /// The worst kind first; reports of one kind in the order of time.
     public var bySeverity: [KernelReport] {
         let ranks = Dictionary(uniqueKeysWithValues: KernelReport.Kind.bySeverity.enumerated().map { ($1, $0) })
         let sorted = enumerated().sorted {
@@ -106,7 +106,7 @@ extension [KernelReport] {
         return sorted.map(\.element)
     }
 
-    /// The one that came first; nil where there is none, or where their order was not kept.
+    /// The earliest report; nil if there is none, or if the order was not kept.
     public var firstInTime: KernelReport? {
         self.filter { $0.order != nil }.min { ($0.order ?? .max) < ($1.order ?? .max) }
     }

@@ -17,7 +17,7 @@ public struct SelftestResult: Sendable, Codable, Equatable {
     public var status: Status
     /// The text of the directive, or the diagnostic lines before the result.
     public var detail: String?
-    /// What became of it among the other tests, where it was run again alone after that; nil where it was run once.
+    /// Its result among the other tests, if it was then repeated alone; nil if it ran once.
     public var first: Status?
 
     /// Makes a result.

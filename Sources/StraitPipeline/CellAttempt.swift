@@ -107,7 +107,7 @@ struct CellAttempt: Sendable {
         result.seed = cell.setup.seed
         result.notes += notes
         var files = files.merging(evidence?.files ?? [:]) { $1 }
-        // What only the console has heard belongs to the kernel's log all the same.
+        // Lines that are only on the console belong to the kernel's log too.
         if result.isGuestLost, let rest = ConsoleRest(of: tail, after: files["dmesg.log"] ?? []) {
             files["dmesg.log", default: []] += rest.bytes
         }

@@ -10,7 +10,7 @@ import Synchronization
 final class ConsoleRecorder: Sendable {
     /// The most bytes of a console to keep, because a guest can print forever.
     private static let limit = 64 << 20
-    /// So many of the last bytes are at hand when the guest is gone.
+    /// How many of the last bytes to keep in memory for the end of the guest.
     private static let longestTail = 128 << 10
     private struct State {
         var scanner = ConsoleScanner()
@@ -134,23 +134,23 @@ final class ConsoleRecorder: Sendable {
         return heard()
     }
 
-    /// What a console has told.
+    /// The content of a console.
     struct Findings {
-        /// What the kernel reported.
+        /// The kernel's reports.
         var reports: [KernelReport]
-        /// Results of test programs, as KTAP.
+        /// The results of test programs, as KTAP.
         var tests: [UInt8]
-        /// The last lines, as they came.
+        /// The last lines.
         var tail: [UInt8]
         /// The last line.
         var lastLine: String?
-        /// What the guest's PID 1 gave up for.
+        /// Why the guest's PID 1 gave up.
         var guestFailure: String?
-        /// Why the file is not whole.
+        /// Why the file is incomplete.
         var trouble: String?
     }
 
-    /// What the console has told so far.
+    /// What the console contains so far.
     var findings: Findings {
         state.withLock { state in
             Findings(
@@ -159,6 +159,6 @@ final class ConsoleRecorder: Sendable {
         }
     }
 
-    /// The report after which the kernel cannot be trusted to go on, once there is one, and when it began.
+    /// The first report after which the kernel cannot be trusted, and its time; nil while there is none.
     var fatal: (title: String, time: GuestClock.Instant)? { state.withLock { $0.fatal } }
 }

@@ -3,38 +3,40 @@
 import CLibxml2
 import StraitModel
 
-/// The one way in which strait writes XML: an ``StraitModel/XMLElement`` through libxml2, which does the escaping. Same value, same bytes.
+/// Writes XML: an ``StraitModel/XMLElement`` through libxml2, which escapes it. Equal values give equal bytes.
 ///
-/// Foundation's own tree of XML is not used: swift-corelibs-foundation reads and frees nodes that it has already freed.
+/// Foundation's XML classes are not used, because swift-corelibs-foundation reads and frees nodes that it has already
+/// freed.
 public enum XML {
-    /// An element and what is in it as text, indented, without a declaration and with no line break at its end. Errors:
-    /// `request` for a name that is none, and for a character that XML cannot hold; `infrastructure` where memory is used up.
+    /// An element with its content as text, indented, without a declaration and without a line break at the end.
+    /// Errors: `request` for an invalid name or a character that XML cannot contain; `infrastructure` if memory is used
+    /// up.
     public static func text(_ element: XMLElement) throws -> String {
         String(decoding: try saved(element) { xmlSaveTree($0, xmlDocGetRootElement($1)) }, as: UTF8.self)
     }
 
-    /// A whole document as the content of a file: UTF-8 with a declaration, indented, and with a line break at its end. Errors: those of
-    /// ``text(_:)``.
+    /// A whole document as the content of a file: UTF-8 with a declaration, indented, with a line break at the end.
+    /// Errors: those of ``text(_:)``.
     public static func encode(_ root: XMLElement) throws -> [UInt8] { try saved(root, xmlSaveDoc) }
 
-    /// The library's tables are made once, before two threads can be the first.
+    /// Initializes the library once, before several threads use it.
     private static let isReady: Void = xmlInitParser()
 
-    /// As the declaration has it.
+    /// The encoding in the declaration.
     private static let encoding = "utf-8"
 
-    /// The document of that root, as `save` writes it.
+    /// The document of a root element, written by `save`.
     private static func saved(
         _ root: XMLElement, _ save: (xmlSaveCtxtPtr, xmlDocPtr) -> Int
     ) throws -> [UInt8] {
         _ = isReady
         xmlResetLastError()
         let document = try made(xmlNewDoc("1.0"))
-        // Everything that is linked into the document goes with it.
+        // This frees everything that is linked into the document.
         defer { xmlFreeDoc(document) }
-        // Without an encoding the library writes a character above ASCII as a number in an attribute, and as itself in text.
+        // Without an encoding the library writes non-ASCII characters as numbers in attributes but not in text.
         document.pointee.encoding = .init(try made(xmlStrdup(encoding)))
-        // standalone="no": with no DTD it says nothing, but files of strait have it.
+        // standalone="no" has no effect without a DTD, but strait's files contain it.
         document.pointee.standalone = 0
         xmlDocSetRootElement(document, try node(root, in: document))
         let buffer = try made(xmlBufferCreate())
@@ -43,15 +45,15 @@ public enum XML {
         let context = try made(xmlSaveToBuffer(buffer, encoding, Int32(options)))
         let status = save(context, document)
         guard xmlSaveClose(context) >= 0, status >= 0, let content = xmlBufferContent(buffer) else { throw exhausted }
-        // Older versions (2.9) leave a name or a text out for which there is no memory, and tell it here alone.
+        // Older versions (2.9) omit a name or a text if memory is used up, and report it only here.
         guard xmlGetLastError() == nil else { throw exhausted }
         return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer))))
     }
 
-    /// An element with all that is in it; it belongs to nobody until it is linked.
+    /// Makes an element with its content; the caller owns it until it is linked.
     private static func node(_ element: XMLElement, in document: xmlDocPtr) throws -> xmlNodePtr {
         try check(name: element.name)
-        // Without content: the library takes an `&` there for the beginning of an entity.
+        // Without content, because the library would take an `&` there for the start of an entity.
         let node = try made(xmlNewDocNode(document, nil, element.name, nil))
         do {
             _ = try made(node.pointee.name)
@@ -83,11 +85,11 @@ public enum XML {
 
     private static func check(name: String) throws {
         guard xmlValidateQName(name, 0) == 0, !name.utf8.contains(0) else {
-            throw StraitError(.request, "“\(name)” is no name of an XML element or attribute")
+            throw StraitError(.request, "“\(name)” is not the name of an XML element or attribute")
         }
     }
 
-    /// The library writes such a character as it is, and ends a text at a NUL.
+    /// The library would write such a character unchanged, and end the text at a NUL.
     private static func check(_ text: String, of place: @autoclosure () -> String) throws {
         guard let scalar = text.unicodeScalars.first(where: { !XMLElement.allows($0) }) else { return }
         let number = String(scalar.value, radix: 16, uppercase: true)
@@ -100,6 +102,6 @@ public enum XML {
         return value
     }
 
-    /// The only reason for which the library cannot make a part of a document that was checked.
+    /// The only reason why the library cannot make a part of a checked document.
     private static let exhausted = StraitError(.infrastructure, "cannot write XML: the memory is used up")
 }

@@ -63,7 +63,7 @@ struct ExpectationTests {
             ),
             (
                 "{ log: bad, rung: reserve }",
-                "t.yaml:6: expect[0].rung: goes with an outcome, and the rule has none"
+                "t.yaml:6: expect[0].rung: belongs to an outcome, and the rule has none"
             ),
             ("{ outcome: fail }", "t.yaml:6: expect[0].outcome: \"fail\" is not an outcome; did you mean failed?"),
             (

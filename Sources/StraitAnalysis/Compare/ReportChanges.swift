@@ -2,7 +2,7 @@
 
 import StraitModel
 
-/// What the kernels of a pair report, by fingerprints: what one of them says and the other does not.
+/// The differences between the kernel reports of a pair, by fingerprint.
 struct ReportChanges {
     private let base: CellResult
     private let candidate: CellResult
@@ -19,7 +19,7 @@ struct ReportChanges {
             + before.filter { !found.contains($0.fingerprint) }.map(gone)
     }
 
-    /// A base whose guest was lost before it could come to that, or whose log could not be read, may have it too.
+    /// If the base's guest was lost before, or its log could not be read, the base may have the report too.
     private func new(_ report: KernelReport) -> Change {
         let isBeyondBase =
             base.answers.log == .unknown || (base.isGuestLost && (report.rung ?? .boot) > base.rung)
@@ -28,7 +28,7 @@ struct ReportChanges {
             to: .report(report.title), report: report)
     }
 
-    /// A candidate whose guest was lost before it could come to that, or whose log could not be read, may still have it.
+    /// If the candidate's guest was lost before, or its log could not be read, the candidate may still have the report.
     private func gone(_ report: KernelReport) -> Change {
         let isBeyondCandidate =
             candidate.answers.log == .unknown

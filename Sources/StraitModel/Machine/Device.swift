@@ -17,9 +17,9 @@ public struct Device: Sendable, Codable, Equatable {
 
     /// What libvirt's domain contains for the device.
     public enum Domain: Sendable, Codable, Equatable {
-        /// An element of the domain, there.
+        /// An element, in a section of the domain.
         case element(XMLElement, Section)
-        /// QEMU's own options: libvirt has no element for it.
+        /// QEMU's own options, because libvirt has no element for it.
         case options
         /// Nothing: libvirt adds it itself, or omits it.
         case nothing

@@ -87,7 +87,7 @@ public struct Repro: Sendable {
     /// The text of a shell script that boots the cell with plain QEMU.
     public func script() async throws -> String { try await export { try await $0.script() } }
 
-    /// The domain as libvirt gets it.
+    /// The domain XML for libvirt.
     public func xml() async throws -> String { try await export { try $0.xml } }
 
     /// Writes the cell into one file, with the result of `outcome`, or else the recorded one.

@@ -2,13 +2,13 @@
 
 import StraitModel
 
-/// A guest's shell that does not wait for a command whose kernel has broken meanwhile: after an oops what the command waits for may never
-/// come. What is asked after that is waited for as ever, since a guest may still have something to say.
+/// A guest's shell that stops waiting for a command when the kernel breaks: after an oops a command may never end.
+/// Later commands are waited for as usual, because the guest may still answer.
 struct ImpatientShell: GuestShell {
     let shell: any GuestShell
-    /// The report after which the kernel cannot be trusted, and when it began; nil while there is none.
+    /// The first report after which the kernel cannot be trusted, and its time; nil while there is none.
     let fatal: @Sendable () -> (title: String, time: GuestClock.Instant)?
-    /// How long a command may still go on then: the rest of the report, and of the command's own output, are to come.
+    /// How long a command may continue after that, for the rest of the report and of its own output.
     let grace: Duration
 
     private static let pause = Duration.milliseconds(100)
@@ -24,7 +24,7 @@ struct ImpatientShell: GuestShell {
         }
     }
 
-    /// Waits for the kernel to break, and for the grace after that.
+    /// Waits until the kernel breaks, and for the grace period after that.
     private func fault() async throws -> StraitError {
         while true {
             try await Task.sleep(for: Self.pause)

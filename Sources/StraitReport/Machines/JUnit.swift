@@ -7,7 +7,7 @@ import StraitModel
 /// does not replay. A `failure` is a verdict on the kernel, or a missing verdict that was expected; an `error` is
 /// infrastructure trouble.
 public enum JUnit {
-    /// The document's root. It holds no character that XML forbids, whatever a guest said.
+    /// The document's root element. Characters that XML forbids are removed.
     public static func document(_ input: ReportInput) -> XMLElement {
         let items = ShownCell.all(input.record, input.results.cells)
         let errors = input.replayErrors
@@ -41,7 +41,7 @@ public enum JUnit {
     private static func suite(
         _ name: String, _ input: ReportInput, _ counts: [String: String], _ cases: [XMLElement]
     ) -> XMLElement {
-        // The schema's time stamp has no zone.
+        // The schema's time stamps have no time zone.
         let started =
             input.results.started.hasSuffix("Z") ? String(input.results.started.dropLast()) : input.results.started
         let facts = ["name": "strait.\(name)", "timestamp": started, "hostname": input.record.host.name]
@@ -57,7 +57,7 @@ public enum JUnit {
         return element("testcase", facts, children.compactMap(\.self))
     }
 
-    /// What is not as it should be with a cell, or why it was left out; nil for a cell that passed.
+    /// The problem of a cell, or the reason why it was skipped; nil for a cell that passed.
     private static func verdict(on result: CellResult) -> XMLElement? {
         let message = [result.rung.rawValue, result.errno?.name, result.cause].compactMap { $0 }.joined(separator: ": ")
         switch result.reported {
@@ -72,7 +72,7 @@ public enum JUnit {
         }
     }
 
-    /// How to see a cell again, and how each of its tests ended.
+    /// The command that repeats a cell, and the results of its tests.
     private static func output(of result: CellResult) -> XMLElement? {
         let tests = result.suites.flatMap(\.tests).map {
             "\($0.status.rawValue) \($0.name)" + ($0.detail.map { ": \($0)" } ?? "")
@@ -130,14 +130,14 @@ public enum JUnit {
         return Words.number(max(0, total), digits: 3)
     }
 
-    /// The one place in which elements are made: nothing that XML forbids gets past it.
+    /// Makes an element. All elements are made here, so that no forbidden character is written.
     private static func element(
         _ name: String, _ attributes: [String: String] = [:], _ children: [XMLElement] = [], text: String = ""
     ) -> XMLElement {
         XMLElement(name, attributes.mapValues(legal), children, text: legal(text))
     }
 
-    /// Without the characters that XML forbids, which no escaping makes legal. The rest is for the writer to escape.
+    /// Removes the characters that XML forbids even if escaped. The writer escapes the others.
     static func legal(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter(XMLElement.allows)))
     }

@@ -37,7 +37,7 @@ enum HistorySchema {
             try database.alter(table: "cell") { $0.add(column: "reports", .text) }
         }
         migrator.registerMigration("3: three answers") { database in
-            // Each a word of CellAnswers.State; NULL where nobody kept them.
+            // A word of CellAnswers.State each; NULL if the answers were not kept.
             try database.alter(table: "cell") { table in
                 for question in CellQuestion.allCases { table.add(column: question.rawValue, .text) }
             }

@@ -29,7 +29,7 @@ extension HistoryStore {
         }
     }
 
-    /// Nil where they were not kept, or where a newer strait wrote words that this one does not know.
+    /// Nil if they were not kept, or if a newer version wrote unknown words.
     private static func answers(_ row: Row) -> CellAnswers? {
         func state(_ question: CellQuestion) -> CellAnswers.State? {
             (row[question.rawValue] as String?).flatMap(CellAnswers.State.init)
@@ -40,7 +40,7 @@ extension HistoryStore {
         return CellAnswers(initialization: initialization, tests: tests, log: log)
     }
 
-    /// Nil for an outcome that this strait does not know: a newer one wrote it.
+    /// Nil for an outcome that this version does not know: a newer one wrote it.
     private static func entry(_ row: Row) -> HistoryEntry? {
         guard let outcome = Outcome(rawValue: row["outcome"]) else { return nil }
         return HistoryEntry(

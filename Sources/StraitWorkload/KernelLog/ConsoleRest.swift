@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a guest's console shows behind the last line of the kernel's log that could be read: the end of a guest that was lost.
+/// The console's lines after the last line of the kernel's log that could be read: the end of a lost guest.
 public struct ConsoleRest: Sendable {
-    /// The lines, with a line before them that says where they come from.
+    /// The lines, after a line that says where they come from.
     public let bytes: [UInt8]
 
-    /// Nil where the console has nothing more. Both have the kernel's time stamps (`printk.time`), which only grow.
+    /// Makes the rest; nil if the console has nothing more. Both texts have the kernel's time stamps (`printk.time`),
+    /// which only increase.
     public init?(of console: [UInt8], after log: [UInt8]) {
         var last = -1.0
         Bytes.eachLine(of: log) { last = Self.stamp($0) ?? last }
         var rest: [UInt8] = []
         Bytes.eachLine(of: console) { line in
-            // Lines without a stamp follow the one before them.
+            // Lines without a time stamp belong to the line before them.
             if !rest.isEmpty || Self.stamp(line).map({ $0 > last }) ?? false {
                 rest += line.filter { $0 != 0x0d && $0 != 0 } + [0x0a]
             }

@@ -40,13 +40,13 @@ public struct ConsoleScanner: Sendable {
         }
     }
 
-    /// The reports so far, each once, in the order of their first.
+    /// The reports so far, each one once, in the order of their first occurrences.
     public var reports: [KernelReport] { log.reports }
 
-    /// The results of test programs that the guest repeated on its console, as KTAP.
+    /// The results of test programs that the guest repeats on its console, as KTAP.
     public var tests: [UInt8] { log.marks.output }
 
-    /// Takes the next bytes of the console.
+    /// Takes the next bytes of the console; returns the events in them.
     public mutating func feed(_ bytes: [UInt8]) -> [ConsoleEvent] {
         var lines: [LineSplitter.Line] = []
         splitter.feed(bytes) { lines.append($0) }

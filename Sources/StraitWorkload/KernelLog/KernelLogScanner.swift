@@ -14,19 +14,19 @@ public struct KernelLogScanner: Sendable {
         public var isFatal: Bool { KernelReport(kind: kind, title: "", rung: nil, lines: [], fingerprint: "").isFatal }
     }
 
-    /// More different reports than anyone reads. The same one again is counted and not stored.
+    /// The most different reports to keep. A repeated report is only counted.
     static let mostReports = 64
 
-    /// The rung that is being climbed: reports that begin now are attributed to it.
+    /// The current rung; new reports are attributed to it.
     public var rung: Rung? { didSet { if rung != oldValue { marks = TestMarks() } } }
-    /// What the guest's test programs wrote into the log.
+    /// The marks that the guest's test programs wrote into the log.
     private(set) var marks = TestMarks()
-    /// What is being tried in the rung, besides tests that say so themselves.
+    /// What is running in the rung, except for tests, which write marks themselves.
     var activity: String?
-    /// Reports beyond the number that is kept.
+    /// How many reports were not kept.
     public private(set) var dropped = 0
     private var closed: [KernelReport] = []
-    /// Where each fingerprint is among them.
+    /// The index of each fingerprint among them.
     private var places: [String: Int] = [:]
     private var open: OpenReport?
     private var hasBooted = false
@@ -36,7 +36,7 @@ public struct KernelLogScanner: Sendable {
     /// Makes a scanner.
     public init(rung: Rung? = nil) { self.rung = rung }
 
-    /// The reports so far, each once, in the order of their first; the last one may still be growing.
+    /// The reports so far, each one once, in the order of their first occurrences; the last one may be incomplete.
     public var reports: [KernelReport] {
         var reports = closed
         if let report = open?.report {
@@ -46,7 +46,7 @@ public struct KernelLogScanner: Sendable {
         return reports
     }
 
-    /// The first report after which the kernel cannot be trusted to go on; nil where there is none.
+    /// The first report after which the kernel cannot be trusted; nil if there is none.
     var fatal: KernelReport? { reports.first { $0.isFatal } }
 
     /// Takes one line, with or without time stamp; returns the report that it begins.
@@ -114,7 +114,7 @@ public struct KernelLogScanner: Sendable {
             closed[place].count += 1
             return
         }
-        // A fatal one is kept whatever came before it.
+        // A fatal report is kept even if the limit is reached.
         if closed.count < Self.mostReports || (report.isFatal && closed.count < 2 * Self.mostReports) {
             places[report.fingerprint] = closed.count
             closed.append(report)

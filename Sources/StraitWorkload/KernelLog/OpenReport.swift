@@ -14,7 +14,7 @@ struct OpenReport: Sendable {
     var kind: KernelReport.Kind?
     var title: String
     let rung: Rung?
-    /// The test or the size that was being tried when it began.
+    /// The test or the size that was running when it began.
     let during: String?
     private(set) var lines: [String]
     private var location: String?

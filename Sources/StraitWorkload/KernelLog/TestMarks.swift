@@ -2,20 +2,20 @@
 
 import StraitModel
 
-/// The lines of KTAP that `strait-guest test` (images/guest/test.c) repeats in the kernel's log: they say which test was running when the
-/// kernel reported something, and they are what is left of the output where the guest was lost.
+/// The KTAP lines that `strait-guest test` (images/guest/test.c) repeats in the kernel's log. They show which test was
+/// running at the time of a report, and they are all that is left of the output if the guest is lost.
 struct TestMarks: Sendable {
-    /// What each of these lines begins with (`TEST_MARK` in images/guest/guest.h).
+    /// The prefix of these lines (`TEST_MARK` in images/guest/guest.h).
     static let prefix = Array("strait-test: ".utf8)
-    /// As much of them as is kept.
+    /// How many bytes of them to keep.
     static let largest = 1 << 20
 
     /// The output, as far as it was repeated.
     private(set) var output: [UInt8] = []
-    /// The test that has begun and not ended.
+    /// The test that has started and not ended.
     var running: String?
 
-    /// Takes the line, where it is such a line.
+    /// Takes a line; false if it is not such a line.
     mutating func take(_ line: LogLine) -> Bool {
         guard line.starts(with: Self.prefix) else { return false }
         let text = line.text.dropFirst(Self.prefix.count)

@@ -47,7 +47,7 @@ public struct GuestWorkload: Sendable {
             if known.kind == .deadline { await askOnceMore(step, in: &run) }
             return false
         }
-        // After anything less the step has its own answer: what the kernel said besides is another one.
+        // Only a fatal report ends the step; after other reports the step has its own result.
         if let report = run.messages.fatal {
             result = StepResult(outcome: .crashed, cause: report.title, errno: result.errno)
         }

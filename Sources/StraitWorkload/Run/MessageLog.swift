@@ -28,13 +28,13 @@ struct MessageLog {
         hasGap = false
     }
 
-    /// What is being tried from now on, for whoever reads a report; nil for nothing in particular.
+    /// Sets what is running from now on, for the reports; nil for nothing in particular.
     mutating func tries(_ activity: String?) { scanner.activity = activity }
 
-    /// The first report that the kernel cannot be trusted after; nil where there is none.
+    /// The first report after which the kernel cannot be trusted; nil if there is none.
     var fatal: KernelReport? { scanner.fatal }
 
-    /// Whether something was reported that the kernel cannot be trusted after.
+    /// Whether there was a report after which the kernel cannot be trusted.
     var isFatal: Bool { fatal != nil }
 
     /// The line of the OOM killer, if it killed a process during the rung.

@@ -34,9 +34,9 @@ struct Step: Sendable {
     let outranksFailures: Bool
     /// The question after a missed deadline.
     let afterDeadline: AfterDeadline?
-    /// The test program that the step runs; nil where it runs none.
+    /// The test program of the step; nil if it runs none.
     let program: KTAPProgram?
-    /// What the step does.
+    /// Performs the step.
     let perform: Body
 
     init(

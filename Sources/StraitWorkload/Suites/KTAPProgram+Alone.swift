@@ -3,11 +3,12 @@
 import StraitModel
 
 extension KTAPProgram {
-    /// More failures than these have another cause than the speed of the guest.
+    /// The most failures to repeat: more of them have another cause than a slow guest.
     private static let mostAlone = 8
 
-    /// Tests that failed as a slow guest can make them fail are run again, each alone, in the same boot: the second answer is the test's, and
-    /// the first is kept beside it. `test_hmm` gives up after a second of its own and says EBUSY (lib/test_hmm.c), the harness has a limit too.
+    /// Repeats failed tests that a slow guest can make fail, each one alone, in the same boot. The second result
+    /// counts, and the first one is kept next to it. `test_hmm` gives up after one second with EBUSY (lib/test_hmm.c),
+    /// and the harness has a time limit.
     func repeatAlone(
         _ output: KTAPOutput, in run: inout WorkloadRun, within limit: Duration
     ) async throws -> KTAPOutput {
@@ -30,7 +31,7 @@ extension KTAPProgram {
         return output
     }
 
-    /// What one test comes to alone; nil where that cannot be told.
+    /// The result of one test alone; nil if it is unknown.
     private func alone(
         _ command: String, _ name: String, in run: inout WorkloadRun, within limit: Duration
     ) async throws -> SelftestResult? {
@@ -42,7 +43,7 @@ extension KTAPProgram {
 }
 
 extension SelftestResult {
-    /// Whether a slow guest can be all that is wrong: a limit of the harness's, or EBUSY.
+    /// Whether slowness can explain the result: a time limit of the harness, or EBUSY.
     fileprivate var canBeSlowness: Bool {
         switch status {
         case .timeout: true
@@ -51,10 +52,10 @@ extension SelftestResult {
         }
     }
 
-    /// How a test says EBUSY, whose number is 16 on every architecture.
+    /// The texts for EBUSY, whose number is 16 on every architecture.
     private static let busy = ["EBUSY", "(-16)", "Device or resource busy"]
 
-    /// The same, with what it came to before.
+    /// The same result, with the earlier one.
     fileprivate func afterFirst(_ first: SelftestResult) -> SelftestResult {
         var again = self
         again.first = first.status

@@ -12,20 +12,20 @@ struct KTAPProgram: Sendable {
     let rung: Rung
     /// The shell command.
     let command: String
-    /// What it runs for one test alone, by the test's name; nil where the program cannot.
+    /// The command for a single test, by the test's name; nil if the program cannot run one.
     var single: (@Sendable (String) -> String)?
 
     private var name: String { suite.name }
     private var file: String { ShellWord.quoted("/tmp/\(name).ktap") }
     private var output: Section { Section("ktap", "show", "/tmp/\(name).ktap") }
 
-    /// The command so that the kernel's log names the test that is running. An image of an earlier strait, which a recorded run may have, cannot
-    /// do that.
+    /// The command in a form in which the kernel's log names the running test. The image of an older recorded run may
+    /// lack the program for that.
     private static func marked(_ command: String) -> String {
         "if strait-guest test true 2>/dev/null; then strait-guest test \(ShellWord.enclosed(command)); else \(command); fi"
     }
 
-    /// After a deadline the output still says how far the program came.
+    /// After a deadline the output shows how far the program came.
     var afterDeadline: Step.AfterDeadline {
         Step.AfterDeadline(sections: [output]) { run, sections in
             if !sections["ktap"].isEmpty { take(sections["ktap"], into: &run) }
@@ -70,7 +70,7 @@ struct KTAPProgram: Sendable {
         return results
     }
 
-    /// What an output says. `status` is how the program ended; nil where nothing tells.
+    /// Evaluates an output. `status` is the program's exit status; nil if it is unknown.
     func results(of bytes: [UInt8], status: Int? = nil) -> (output: KTAPOutput, suite: SuiteResult) {
         var results = KTAPOutput(parsing: bytes)
         if let names = suite.only, results.skippedAll == nil {
@@ -90,7 +90,7 @@ struct KTAPProgram: Sendable {
         SuiteResult(name: name, path: path, rung: rung, planned: output.planned, tests: output.tests)
     }
 
-    /// Puts what an output came to in the place of what it said first.
+    /// Replaces the results of an output with newer ones.
     func replaceSuite(_ output: KTAPOutput, in run: inout WorkloadRun) {
         run.evidence.suites.removeAll { $0.name == name }
         run.evidence.suites.append(suiteResult(output))

@@ -45,7 +45,7 @@ struct SuiteVerdict {
         if !tests.contains(where: { [.pass, .xfail].contains($0.status) }) {
             return .unsupported("\(name) skips every test: \(tests.first?.detail ?? "no reason given")")
         }
-        // The program counted a test that passed when it was alone.
+        // The program counted a test as failed that passed alone.
         let isRepeated = tests.contains { $0.first != nil }
         switch status {
         case 0: return .passed

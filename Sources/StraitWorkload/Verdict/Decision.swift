@@ -53,7 +53,7 @@ extension JudgementInput {
     }
 
     private func kernelReport(_ reports: [KernelReport]) -> Decision? {
-        // The worst report is the cause. The first in time is named besides: what came after it may be its consequence.
+        // The worst report is the cause. The earliest one is named too, because later ones may be its consequence.
         if let worst = reports.first {
             let rung = worst.rung ?? .boot
             let first = reports.firstInTime.flatMap { $0.fingerprint == worst.fingerprint ? nil : $0.title }

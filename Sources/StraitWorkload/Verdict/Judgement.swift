@@ -36,7 +36,8 @@ extension JudgementInput {
         Axis.all(of: cell.architecture).reduce(into: [:]) { $0[$1.name] = $1.effective(guest) }
     }
 
-    /// The suites that ran. Of one during which the guest was lost the console may know more results than it could still be asked for.
+    /// The suites that ran. For a suite during which the guest was lost, the console may have more results than the
+    /// last answer.
     private var suites: [SuiteResult] {
         let known = evidence?.suites ?? []
         guard !consoleTests.isEmpty, let program = interruption.flatMap({ ladder[$0.rung]?.program }) else {
@@ -47,7 +48,7 @@ extension JudgementInput {
         return known.filter { $0.name != told.name } + [told]
     }
 
-    /// The size that was being tried when the guest went shares the cell's fate.
+    /// The size that was running when the guest was lost gets the cell's outcome.
     private func settled(_ result: DeviceMemoryResult, _ decision: Decision) -> DeviceMemoryResult {
         guard let request = evidence?.inProgress, request == result.request, let stopped = evidence?.interruption,
             stopped.rung == decision.rung
@@ -56,8 +57,8 @@ extension JudgementInput {
             request, decision.outcome, rung: stopped.rung, start: result.start, cause: decision.cause)
     }
 
-    /// What log and console reported together, the worst first. The log comes first: the console shows the same report a second time,
-    /// or, where the guest was lost, the only time.
+    /// The reports of log and console, the worst first. The log comes first: the console repeats its reports, or has
+    /// the only copy if the guest was lost.
     private var reports: [KernelReport] {
         var reports = evidence?.reports ?? []
         let prints = Set(reports.map(\.fingerprint))

@@ -36,7 +36,7 @@ public struct JudgementInput: Sendable {
     public var evidence: WorkloadEvidence?
     /// The reports on the console.
     public var consoleReports: [KernelReport]
-    /// The results of test programs that came by the console, as KTAP.
+    /// The results of test programs on the console, as KTAP.
     public var consoleTests: [UInt8]
     /// The console's last line.
     public var lastLine: String?
