@@ -13,6 +13,8 @@ public struct ImageEvent: Sendable, Equatable {
         case waiting
         /// It is done.
         case ended(seconds: Double)
+        /// These are the patches that the kernel is built with, and nothing of it is built yet.
+        case patched(PatchSet, tree: String)
     }
 
     /// The configuration's name of the kernel that the step is for.

@@ -63,6 +63,7 @@ public actor ImageStore {
     /// The objects of the cache.
     public func list() async throws -> [CachedObject] {
         try await cache.list() + Workspaces(root: cache.root).list() + AptCache(root: cache.root).list()
+            + PatchSpool(root: cache.root).list()
     }
 
     /// Removes the objects that these requests do not need and that no process uses; returns the removed ones.
@@ -70,6 +71,7 @@ public actor ImageStore {
         let needed = try await keys(of: requests)
         return try await Workspaces(root: cache.root).prune(keeping: needed) + cache.prune(keeping: needed)
             + AptCache(root: cache.root).prune(keeping: try await indexes(of: requests))
+            + PatchSpool(root: cache.root).prune(keeping: requests.flatMap(\.kernel.patches))
     }
 
     /// The names of all objects that these requests need, as far as they were ever built; does not use the network.
@@ -116,10 +118,14 @@ public actor ImageStore {
         for request in requests { before.append(try await pass.remembered(request)?.pin.version) }
         let choices = try await Self.each(requests) { try await pass.choose($0) }
         let wrong = zip(requests, choices).compactMap { request, choice -> ImageOutcome? in
-            guard case .failure(let error) = choice, error.kind == .request else { return nil }
+            guard case .failure(let error) = choice, error.isWrongRequest else { return nil }
             return ImageOutcome(request: request, result: .failure(error))
         }
         guard wrong.isEmpty else { return wrong }
+        try await pass.tellPatches(
+            of: zip(requests, choices).compactMap { request, choice in
+                if case .success(let choice) = choice { (request, choice) } else { nil }
+            })
         let results = try await Self.each(Array(zip(requests, choices))) { request, choice in
             try await pass.image(request, choice.get())
         }

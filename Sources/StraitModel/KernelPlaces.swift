@@ -19,7 +19,7 @@ extension KernelRequest {
             guard Self.directories.contains(source.scheme) else { return source }
             return KernelSource(scheme: source.scheme, reference: place(source.reference))
         }
-        request.patches = patches.map(place)
+        request.patches = patches.map { PatchPlace.located($0, place) }
         request.config = config.map { $0 == Self.ownConfig ? $0 : place($0) }
         return request
     }

@@ -48,7 +48,8 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     public var name: String
     /// Sources in order of preference; never empty.
     public var sources: [KernelSource]
-    /// Patches for the source, in order: paths of files, directories and mailboxes.
+    /// Patches for the source, in order: paths of files, directories and mailboxes, patterns, `-`, and
+    /// `git:REPO@RANGE`.
     public var patches: [String]
     /// The configuration for a kernel that is built here: nil for strait's small one, `own` for the tree's `.config`,
     /// else the path of a file.
@@ -81,24 +82,18 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     }
 }
 
-/// A patch that was applied.
-public struct AppliedPatch: Sendable, Hashable, Codable {
-    /// Its file's name, or its mail's subject.
-    public var name: String
-    /// SHA-256 of its file, or of its mail.
-    public var sha256: String
-
-    /// Makes a patch.
-    public init(name: String, sha256: String) {
-        self.name = name
-        self.sha256 = sha256
-    }
-}
-
 extension StraitError.Kind {
     /// A kernel that does not compile, or cannot be configured as requested: no verdict, and never retried. `git bisect
     /// run` skips such a commit.
     public static let kernelBuild = StraitError.Kind(rawValue: "kernel-build")
+    /// A patch that does not apply to this tree, or that the tree has already: a wrong request, except for a bisection, where another
+    /// commit may take it.
+    public static let patchConflict = StraitError.Kind(rawValue: "patch-conflict")
+}
+
+extension StraitError {
+    /// Whether what was asked for cannot be: exit code 2 of every command but `repro`.
+    public var isWrongRequest: Bool { kind == .request || kind == .patchConflict }
 }
 
 /// A kernel with its initramfs, ready to boot.

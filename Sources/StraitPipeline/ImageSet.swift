@@ -62,17 +62,14 @@ struct ImageSet: Sendable {
     static func build(
         for matrix: Matrix, locations: Locations, events: @escaping @Sendable (RunEvent) -> Void
     ) async throws -> ImageSet {
-        let store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
-            if let text = event.line { events(.preparing(text)) }
-        }
+        let news = ImageNews(events)
+        let store = try ImageStore(cache: locations.cache, recipes: locations.recipes, progress: news.show)
         var results: [ImageRequest: Result<GuestImage, StraitError>] = [:]
         for outcome in try await store.build(matrix.images) {
             // A patch that does not apply is an error of the request, not a result of cells.
-            if case .failure(let error) = outcome.result, error.kind == .request { throw error }
+            if case .failure(let error) = outcome.result, error.isWrongRequest { throw error }
             results[outcome.request] = outcome.result
-            if case .success(let image) = outcome.result {
-                for reason in image.passedOver { events(.note(reason)) }
-            }
+            if case .success(let image) = outcome.result { news.note(image.passedOver) }
         }
         return ImageSet(results, for: matrix, store: store)
     }
@@ -162,17 +159,5 @@ extension GuestImage {
     func hasContent(of other: GuestImage) -> Bool {
         kernel == other.kernel && architecture == other.architecture && kernelSHA256 == other.kernelSHA256
             && initramfsSHA256 == other.initramfsSHA256
-    }
-}
-
-extension ImageEvent {
-    /// The event as a line; nil if it is not shown.
-    public var line: String? {
-        let what = "\(kernel) \(architecture.rawValue): \(step)"
-        return switch phase {
-        case .began: "image \(what)"
-        case .waiting: "image \(what): another strait process is building it"
-        case .ended: nil
-        }
     }
 }

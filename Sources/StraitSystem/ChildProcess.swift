@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// A program that strait runs. When its deadline passes or the task is cancelled, the program and its children are
@@ -86,6 +87,32 @@ public struct ChildProcess: Sendable {
                 return Finished(result.terminationStatus, result.standardOutput, result.standardError)
             }
         }
+    }
+
+    /// Runs the program to its end with a file as its standard input. Returns the bytes of its standard output; nil if
+    /// they are more than `limit`. Errors: as those of ``run(input:deadline:)``, and a file that cannot be read.
+    public func bytes(
+        reading path: String, limit: Int, deadline: Duration
+    ) async throws -> (finished: Finished, output: [UInt8]?) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError.of(errno, "read", path) }
+        let input = FileDescriptor(rawValue: file)
+        defer { try? input.close() }  // Nothing was written to it.
+        let bytes = Mutex<[UInt8]?>(nil)
+        let finished = try await logged {
+            try await withDeadline(deadline) { configuration in
+                do {
+                    let result = try await Subprocess.run(
+                        configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: false),
+                        output: .bytes(limit: limit), error: .string(limit: Self.limit))
+                    bytes.withLock { $0 = result.standardOutput }
+                    return Finished(result.terminationStatus, "", result.standardError)
+                } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+                    return Finished(code: 0, output: "", errors: "")
+                }
+            }
+        }
+        return (finished, bytes.withLock { $0 })
     }
 
     /// Runs the program to its end with `input` as its standard input; its output goes to strait's standard error. A

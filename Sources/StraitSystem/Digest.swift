@@ -9,6 +9,9 @@ public enum Digest {
     /// Of a text.
     public static func of(_ text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
 
+    /// Of bytes.
+    public static func of(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
     /// The digest of a file's content. Errors: those of the system for a file that cannot be read.
     public static func of(file path: String) throws -> String {
         guard let hash = try content(of: path) else { throw SystemError.of(ENOENT, "read", path) }

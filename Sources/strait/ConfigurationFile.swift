@@ -21,7 +21,9 @@ enum ConfigurationFile {
         }
         let configuration = try Configuration.parse(text: text, file: path)
         var matrix = configuration.matrix()
-        matrix.kernels = matrix.kernels.map { $0.located(in: directory(of: path), home: NSHomeDirectory()) }
+        matrix.kernels = try matrix.kernels.map {
+            try KeptPatches.of($0.located(in: directory(of: path), home: NSHomeDirectory()))
+        }
         guard matrix.cells.contains(where: { $0.control == nil }) else {
             throw StraitError(.request, "exclude: removes every cell", place: .init(file: path))
         }

@@ -22,7 +22,7 @@ func reporting(_ body: () async throws -> Void) async throws {
         try await body()
     } catch let error as StraitError {
         Terminal.errors.line("strait: \(error)")
-        throw error.kind == .request || error.kind == .unsupported ? ExitCode.request : ExitCode.noVerdict
+        throw error.isWrongRequest || error.kind == .unsupported ? ExitCode.request : ExitCode.noVerdict
     } catch let errors as ConfigurationErrors {
         for error in errors.errors { Terminal.errors.line("strait: \(error)") }
         throw ExitCode.request

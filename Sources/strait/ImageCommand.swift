@@ -76,11 +76,17 @@ struct ImageCommand: AsyncParsableCommand {
 
     private static func build(_ selection: Selection, quiet: Bool, anew: Bool) async throws {
         let locations = try Locations.standard()
-        let outcomes = try await Interruptible.run {
-            let store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
-                guard !quiet, let line = event.line else { return }
-                Terminal.output.line(line)
+        let news = ImageNews { event in
+            guard !quiet else { return }
+            switch event {
+            case .preparing(let text): Terminal.output.line(text)
+            case .patched(let lines): Terminal.output.line(lines.joined(separator: "\n"))
+            case .note(let text): Terminal.output.line("note: \(text)")
+            default: break
             }
+        }
+        let outcomes = try await Interruptible.run {
+            let store = try ImageStore(cache: locations.cache, recipes: locations.recipes, progress: news.show)
             return anew
                 ? try await store.update(try await selection.requests(variants: store.known))
                 : try await store.build(try await selection.requests())
@@ -90,7 +96,7 @@ struct ImageCommand: AsyncParsableCommand {
         for outcome in outcomes {
             switch outcome.result {
             case .success(let image):
-                for reason in image.passedOver where !quiet { Terminal.output.line("note: \(reason)") }
+                news.note(image.passedOver)
                 guard !quiet else { continue }
                 let before =
                     anew ? outcome.before.map { $0 == image.version ? ", as before" : ", before it \($0)" } : nil
@@ -103,7 +109,7 @@ struct ImageCommand: AsyncParsableCommand {
                 // An image that is impossible for one architecture is no failure if another one was built.
                 if error.kind == .unsupported, isAnyBuilt { continue }
                 // A wrong request is reported as such, even if another image had trouble of the infrastructure.
-                failure = failure == .request || error.kind == .request ? .request : .noVerdict
+                failure = failure == .request || error.isWrongRequest ? .request : .noVerdict
             }
         }
         if let failure { throw failure }

@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import Foundation
+import StraitImage
 import StraitModel
+import StraitPipeline
 
 /// A kernel that is named on the command line and not in a configuration.
 struct KernelOptions: ParsableArguments {
@@ -14,7 +16,8 @@ struct KernelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A patch, a directory of patches or a mailbox to apply; may be repeated.", valueName: "path"))
+            "A patch, a mailbox, a directory or commits to apply, as `strait patches` takes them; may be repeated.",
+            valueName: "path"))
     var patch: [String] = []
 
     @Option(help: ArgumentHelp("The kernel configuration: own (the tree's .config) or a file.", valueName: "file"))
@@ -32,7 +35,17 @@ struct KernelOptions: ParsableArguments {
             throw StraitError(
                 .request, "--kernel \(kernel) is not a kernel source; write debian:SUITE, files:DIR or tree:DIR")
         }
-        return KernelRequest(name: name, sources: [source], patches: patch, config: kernelConfig)
+        let request = KernelRequest(name: name, sources: [source], patches: patch, config: kernelConfig)
             .located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
+        return try KeptPatches.of(request)
+    }
+}
+
+/// Requests whose patches come from standard input or a pipe.
+enum KeptPatches {
+    /// The request with what can be read only once kept in the cache: every architecture needs it, and a run that is resumed.
+    static func of(_ request: KernelRequest) throws -> KernelRequest {
+        guard !request.patches.isEmpty else { return request }
+        return try PatchSpool(cache: try Locations.standard().cache).keeping(request)
     }
 }

@@ -87,6 +87,8 @@ final class RunProgress: Sendable {
             return "retry (attempt \(attempt)): \(cell): \(reason)"
         case .note(let text):
             return "note: \(text)"
+        case .patched(let lines):
+            return lines.joined(separator: "\n")
         }
         return nil
     }

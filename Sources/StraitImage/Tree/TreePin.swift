@@ -12,6 +12,8 @@ struct TreePin: Sendable, Codable, Equatable {
     var patchPaths: [String]
     /// The applied patches, in order.
     var patches: [AppliedPatch]
+    /// What has to be known of the choice of the patches; nil where nothing has.
+    var patchNotes: [String]?
     /// The file that configures it; nil for strait's own small configuration.
     var config: String?
     /// SHA-256 of that file.

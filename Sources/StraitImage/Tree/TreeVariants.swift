@@ -15,10 +15,11 @@ actor TreeVariants {
         let content: TreeContent
         /// Its digest.
         let digest: String
-        /// The applied patches.
-        let patches: [AppliedPatch]
-        /// The files that the patches changed, and their directory.
+        /// The applied patches, and the mails and files left out.
+        let set: PatchSet
+        /// The files that the patches changed.
         let staged: Set<String>
+        /// Where they are.
         let stage: ScratchDirectory
         /// `git describe` of the tree.
         let commit: String?
@@ -73,12 +74,31 @@ actor TreeVariants {
         let index = TreeIndex(tree: tree, file: workspaces.index(of: tree))
         let content = try await index.content(of: try await listing.names())
         let scratch = try await ScratchDirectory.make(in: workspaces.root)
-        let series = try await PatchSeries(scratch: scratch.path).patches(of: paths)
-        var stage = try PatchStage(tree: tree, content: content, directory: scratch.files, empty: empty)
-        for patch in series { try await stage.apply(patch) }
-        let patched = try await stage.result()
+        let collection = PatchCollection(scratch: scratch.path, empty: empty, tree: tree)
+        var set = paths.isEmpty ? PatchSet() : try await collection.read(paths)
+        let entries = content.entries
+        var stage = try PatchStage(tree: tree, directory: scratch.files, empty: empty) { entries[$0] != nil }
+        for index in set.patches.indices { set.patches[index] = try await stage.apply(set.patches[index]) }
+        set.notes += stage.notes
+        set = try await BaseSearch(tree: tree).found(for: set)
+        let patched = try await result(of: stage, on: content)
         return Variant(
-            tree: tree, content: patched.content, digest: patched.content.digest(),
-            patches: series.map(\.applied), staged: patched.staged, stage: scratch, commit: try await listing.commit())
+            tree: tree, content: patched.content, digest: patched.content.digest(), set: set, staged: patched.staged,
+            stage: scratch, commit: try await listing.commit())
+    }
+
+    /// The tree's content with what a stage made of it, and the paths whose content is in the stage.
+    private func result(
+        of stage: PatchStage, on content: TreeContent
+    ) async throws -> (content: TreeContent, staged: Set<String>) {
+        let listing = TreeListing(tree: stage.directory, empty: stage.empty)
+        // Everything here counts, whatever a patched .gitignore says of it.
+        let names = try await listing.all()
+        let file = stage.directory.removingLastComponent().appending("stage.index")
+        let staged = try await TreeIndex(tree: stage.directory, file: file).content(of: names)
+        var patched = content
+        for path in stage.taken where staged.entries[path] == nil { patched.entries[path] = nil }
+        patched.entries.merge(staged.entries) { $1 }
+        return (patched, Set(staged.entries.keys))
     }
 }

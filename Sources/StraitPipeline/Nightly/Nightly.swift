@@ -50,7 +50,7 @@ public struct Nightly: Sendable {
             let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
             withExtendedLifetime(images) {}
             return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
-        } catch let error where !(error is CancellationError) && (error as? StraitError)?.kind != .request {
+        } catch let error where !(error is CancellationError) && (error as? StraitError)?.isWrongRequest != true {
             var summary = NightSummary(
                 configuration: request.matrix.name, run: "", night: night.number, directory: night.path,
                 planned: request.matrix.cells.count)
@@ -74,9 +74,10 @@ public struct Nightly: Sendable {
     /// Updates the kernels. Without a network the night uses the existing ones and says so.
     private func update() async -> [String] {
         do {
-            let store = try ImageStore(cache: request.locations.cache, recipes: request.locations.recipes) { event in
-                if let text = event.line { events(.preparing(text)) }
-            }
+            // The run that follows tells of patches and of what has to be known.
+            let news = ImageNews { if case .preparing = $0 { events($0) } }
+            let store = try ImageStore(
+                cache: request.locations.cache, recipes: request.locations.recipes, progress: news.show)
             return try await store.update(request.matrix.images).compactMap { outcome in
                 guard case .failure(let error) = outcome.result else { return nil }
                 let request = outcome.request

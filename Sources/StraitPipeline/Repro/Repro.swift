@@ -32,7 +32,7 @@ public struct Repro: Sendable {
     public enum End: Sendable {
         /// The cell ran.
         case run(RunOutcome)
-        /// Its kernel does not build or is unavailable: nothing ran.
+        /// Its kernel does not build, is unavailable, or does not take a patch: nothing ran.
         case noKernel(StraitError)
     }
 
@@ -57,6 +57,8 @@ public struct Repro: Sendable {
         if let output = options.output, RunDirectory.holdsRun(at: output) {
             throw StraitError(.request, "\(output) holds a run already; name another directory with --output")
         }
+        // No other kernel would make such a machine possible: what bisects has to stop.
+        if let reason = subject.cell.unsupported { throw StraitError(.request, "the cell cannot be: \(reason)") }
         let images = try ReproImages(locations, events: events)
         let image: GuestImage
         do {

@@ -5,18 +5,18 @@ import StraitModel
 
 /// The image for repeating a cell; it stays in the cache as long as this value exists.
 struct ReproImages: Sendable {
-    /// The kernel does not build or is unavailable: no verdict on it.
+    /// The kernel does not build, is unavailable, or does not take a patch: no verdict on it.
     struct NoKernel: Error {
         let reason: StraitError
     }
 
     private let store: ImageStore
+    private let news: ImageNews
     private let events: @Sendable (RunEvent) -> Void
 
     init(_ locations: Locations, events: @escaping @Sendable (RunEvent) -> Void) throws {
-        store = try ImageStore(cache: locations.cache, recipes: locations.recipes) { event in
-            if let text = event.line { events(.preparing(text)) }
-        }
+        news = ImageNews(events)
+        store = try ImageStore(cache: locations.cache, recipes: locations.recipes, progress: news.show)
         self.events = events
     }
 
@@ -40,9 +40,10 @@ struct ReproImages: Sendable {
         let request = ImageRequest(kernel, cell.architecture, pageSizeKiB: cell.setup.pageSizeKiB)
         switch try await store.build([request]).first?.result {
         case .success(let image):
-            for reason in image.passedOver { events(.note(reason)) }
+            news.note(image.passedOver)
             return image
         case .failure(let error):
+            // A patch that does not apply to this commit may apply to the next one: only a request that is wrong for all of them stops.
             if error.kind == .request { throw error }
             throw NoKernel(reason: error)
         case nil: throw StraitError(.infrastructure, "no image of \(kernel.name) was built")

@@ -6,6 +6,8 @@ import StraitModel
 public enum RunEvent: Sendable, Equatable {
     /// A line about work on an image.
     case preparing(String)
+    /// The patches that a kernel is built with, as lines.
+    case patched([String])
     /// The cells are known: how many there are, how many will boot now (at most, with searches), how many run at once,
     /// and the directory of the results.
     case begun(cells: Int, toRun: Int, jobs: Int, directory: String)

@@ -19,9 +19,10 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
             Exit codes, as `git bisect run` expects them:
             0    Every boot passed.
             1    A boot failed.
-            125  No verdict on this kernel: it does not build, or a boot had no verdict
-                 and no other boot failed.
-            128  The request is wrong, or nothing can run here.
+            125  No verdict on this kernel: it does not build, a patch does not apply to
+                 it, or a boot had no verdict and no other boot failed.
+            128  The request is wrong for every kernel (such as a width that no machine
+                 can have), or nothing can run here.
             With --shell and --exec it is the exit code of the shell or the command.
             """)
 
@@ -42,7 +43,7 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
     @Option(help: "The source of the kernel, such as debian:trixie-backports; replaces a recorded one.")
     var kernel: String?
 
-    @Option(help: "A patch to apply to the kernel's source; may be repeated, in order.", completion: .file())
+    @Option(help: "A patch, a mailbox, a directory or commits, as `strait patches` takes them; may be repeated, in order.", completion: .file())
     var patch: [String] = []
 
     @Option(

@@ -41,6 +41,7 @@ final class ReproProgress: Sendable {
                 finish(&state)
                 terminal.line("retry (attempt \(attempt)): \(reason)")
             case .preparing(let text): terminal.line(text)
+            case .patched(let lines): terminal.line(lines.joined(separator: "\n"))
             case .note(let text):
                 finish(&state)
                 terminal.line("note: \(text)")

@@ -48,7 +48,8 @@ struct ReproRun {
     }
 
     private func work() async throws {
-        let subject = try options.subject()
+        var subject = try options.subject()
+        subject.kernel = try KeptPatches.of(subject.kernel)
         let repro = Repro(subject, locations: try .standard()) { progress.show($0) }
         if let kind = options.print { return try await print(kind, repro) }
         if let path = options.capsule, subject.recorded?.result != nil, options.kernel == nil {
