@@ -112,7 +112,9 @@ struct ImageBuild: Sendable {
     func tellPatches(of choices: [(request: ImageRequest, choice: Choice)]) async throws {
         var told: Set<KernelRequest> = []
         for (request, choice) in choices {
-            guard let tree = choice.pin.tree, !tree.patches.isEmpty, told.insert(request.kernel).inserted else { continue }
+            guard let tree = choice.pin.tree, !tree.patches.isEmpty, told.insert(request.kernel).inserted else {
+                continue
+            }
             let variant = try await variants.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
             progress(request).say("patches", .patched(variant.set, tree: tree.tree))
         }
@@ -141,7 +143,8 @@ struct ImageBuild: Sendable {
                     source: source, architecture: request.architecture, pageSizeKiB: request.pageSizeKiB,
                     patches: kernel.patches, config: kernel.config)
                 let pin = try await provider(of: source, changed: kernel.isChanged).resolve(query)
-                return Choice(pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 } + (pin.tree?.patchNotes ?? []))
+                return Choice(
+                    pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 } + (pin.tree?.patchNotes ?? []))
             } catch let error as StraitError where [.sourceUnavailable, .unsupported].contains(error.kind) {
                 mayComeBack = mayComeBack || error.kind == .sourceUnavailable
                 passedOver.append("\(source): \(error.message)")

@@ -86,8 +86,8 @@ extension StraitError.Kind {
     /// A kernel that does not compile, or cannot be configured as requested: no verdict, and never retried. `git bisect
     /// run` skips such a commit.
     public static let kernelBuild = StraitError.Kind(rawValue: "kernel-build")
-    /// A patch that does not apply to this tree, or that the tree has already: a wrong request, except for a bisection, where another
-    /// commit may take it.
+    /// A patch that does not apply to this tree, or that the tree has already: a wrong request, except for a bisection,
+    /// where another commit may take it.
     public static let patchConflict = StraitError.Kind(rawValue: "patch-conflict")
 }
 

@@ -5,8 +5,8 @@ import StraitModel
 import StraitReport
 import Synchronization
 
-/// Tells what the image stage does and what has to be known of the images, each note once: what is true of a kernel is said of each of its
-/// architectures.
+/// Tells what the image stage does and what has to be known of the images, each note once: what is true of a kernel is
+/// said of each of its architectures.
 public final class ImageNews: Sendable {
     private let told = Mutex<Set<String>>([])
     private let tell: @Sendable (RunEvent) -> Void

@@ -6,7 +6,8 @@ import StraitModel
 
 /// A configuration on disk.
 enum ConfigurationFile {
-    /// Reads and checks a configuration. Returns its text, the matrix with the cells that match `only`, and the settings of nights.
+    /// Reads and checks a configuration. Returns its text, the matrix with the cells that match `only`, and the
+    /// settings of nights.
     static func load(_ path: String, only: [String] = []) throws -> (
         text: String, matrix: Matrix, nightly: NightlySettings
     ) {
@@ -37,7 +38,8 @@ enum ConfigurationFile {
         return (text, matrix, configuration.nightly)
     }
 
-    /// The absolute directory of a configuration. Relative paths in the configuration start there, wherever strait runs.
+    /// The absolute directory of a configuration. Relative paths in the configuration start there, wherever strait
+    /// runs.
     private static func directory(of path: String) -> String {
         URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
     }

@@ -15,8 +15,8 @@ extension ExitCode {
     static let noVerdict = ExitCode(3)
 }
 
-/// Runs a command's body. An error is printed as its sentence on standard error and becomes the exit code of its kind. Errors and exit
-/// codes of the argument parser pass through.
+/// Runs a command's body. An error is printed as its sentence on standard error and becomes the exit code of its kind.
+/// Errors and exit codes of the argument parser pass through.
 func reporting(_ body: () async throws -> Void) async throws {
     do {
         try await body()

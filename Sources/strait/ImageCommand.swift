@@ -21,7 +21,8 @@ struct ImageCommand: AsyncParsableCommand {
         @Option(help: "Only this architecture; may be repeated.")
         var arch: [String] = []
 
-        /// What the cells of the configurations boot, each once; of a single kernel what `variants` says that it is asked for.
+        /// What the cells of the configurations boot, each once; of a single kernel what `variants` says that it is
+        /// asked for.
         func requests(
             variants: (KernelRequest, Architecture) async throws -> [ImageRequest] = { [ImageRequest($0, $1)] }
         ) async throws -> [ImageRequest] {

@@ -43,7 +43,8 @@ struct KernelOptions: ParsableArguments {
 
 /// Requests whose patches come from standard input or a pipe.
 enum KeptPatches {
-    /// The request with what can be read only once kept in the cache: every architecture needs it, and a run that is resumed.
+    /// The request with what can be read only once kept in the cache: every architecture needs it, and a run that is
+    /// resumed.
     static func of(_ request: KernelRequest) throws -> KernelRequest {
         guard !request.patches.isEmpty else { return request }
         return try PatchSpool(cache: try Locations.standard().cache).keeping(request)

@@ -6,7 +6,8 @@ import StraitPipeline
 import StraitReport
 import Synchronization
 
-/// Shows the progress of a run: on a terminal the running cells and the time left, redrawn in place; elsewhere a line per finished cell.
+/// Shows the progress of a run: on a terminal the running cells and the time left, redrawn in place; elsewhere a line
+/// per finished cell.
 final class RunProgress: Sendable {
     private struct State {
         var total = 0

@@ -18,7 +18,8 @@ struct Strait: AsyncParsableCommand {
             ReproCommand.self, PatchesCommand.self, NightlyCommand.self, HistoryCommand.self, DoctorCommand.self,
         ])
 
-    /// The exit code of a wrong request: 2, and for `repro` the one that stops a bisection. The parser's own would be 64 (sysexits.h).
+    /// The exit code of a wrong request: 2, and for `repro` the one that stops a bisection. The parser's own would be
+    /// 64 (sysexits.h).
     private static var wrongRequest: Int32 {
         let verb = CommandLine.arguments.dropFirst().first
         return verb == ReproCommand.configuration.commandName ? ExitCode.stop.rawValue : ExitCode.request.rawValue

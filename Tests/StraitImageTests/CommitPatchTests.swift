@@ -57,15 +57,21 @@ import Testing
     @Test func mergesAreTold() async throws {
         _ = try await topic()
         try await git("merge", "-q", "--no-ff", "-m", "merge topic", "topic")
-        let set = try await PatchExamination.of(["git:@HEAD~1..HEAD"], tree: bench.tree.string, cache: bench.scratch.path.appending("cache").string)
+        let set = try await PatchExamination.of(
+            ["git:@HEAD~1..HEAD"], tree: bench.tree.string, cache: bench.scratch.path.appending("cache").string)
         #expect(set.set.patches.count == 2)
-        #expect(set.set.leftOut.map(\.reason) == ["it has no diff"] && set.set.leftOut[0].name.hasSuffix(" merge topic"))
+        #expect(
+            set.set.leftOut.map(\.reason) == ["it has no diff"] && set.set.leftOut[0].name.hasSuffix(" merge topic"))
         // What is merged is there.
         #expect(set.trial?.results.map(\.applies) == [false, nil])
         #expect(set.trial?.results[0].reason?.contains("already: leave it out") == true)
     }
 
-    @Test(arguments: [("git:", "names no commits"), ("git:@", "names no commits"), ("git:/none@a..b", "no directory before its @"), ("git:@--output=/tmp/x", "an option where commits belong"), ("git:@none..such", "git finds no commits none..such"), ("git:@HEAD..HEAD", "no commit with a patch")])
+    @Test(arguments: [
+        ("git:", "names no commits"), ("git:@", "names no commits"), ("git:/none@a..b", "no directory before its @"),
+        ("git:@--output=/tmp/x", "an option where commits belong"),
+        ("git:@none..such", "git finds no commits none..such"), ("git:@HEAD..HEAD", "no commit with a patch"),
+    ])
     func wrongRangesAreTold(_ place: String, _ words: String) async throws {
         _ = try await topic()
         let error = try await bench.refusal(place)
@@ -74,7 +80,9 @@ import Testing
 
     @Test func repositoryIsWhatIsADirectory() throws {
         let isDirectory = { (path: FilePath) in ["/home/a@b/linux", "/linux"].contains(path.string) }
-        func parsed(_ text: String) throws -> CommitRange { try CommitRange(text, tree: "/tree", isDirectory: isDirectory) }
+        func parsed(_ text: String) throws -> CommitRange {
+            try CommitRange(text, tree: "/tree", isDirectory: isDirectory)
+        }
         #expect(try parsed("/home/a@b/linux@v1..v2").range == "v1..v2")
         #expect(try parsed("/linux@HEAD@{1}..HEAD").range == "HEAD@{1}..HEAD")
         #expect(try parsed("@topic@{u}..topic").repository == "/tree")

@@ -92,7 +92,8 @@ import Testing
 
     @Test(arguments: ["crlf.diff", "b64crlf.mbox"]) func carriageReturnsOfTheWayGo(_ name: String) async throws {
         let set = try await bench.set(name)
-        #expect(set.notes.map { $0.hasSuffix("applied without the carriage returns at the ends of its lines") } == [true])
+        #expect(
+            set.notes.map { $0.hasSuffix("applied without the carriage returns at the ends of its lines") } == [true])
         #expect(try await bench.returns(name) == [500])
     }
 

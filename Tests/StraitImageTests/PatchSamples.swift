@@ -7,7 +7,8 @@ import Testing
 
 @testable import StraitImage
 
-/// A tree of two files that the inputs in `Tests/Fixtures/patches` are for, and what a build makes of patches on it, with the real git.
+/// A tree of two files that the inputs in `Tests/Fixtures/patches` are for, and what a build makes of patches on it,
+/// with the real git.
 struct PatchBench {
     let scratch: Scratch
 
@@ -33,7 +34,8 @@ struct PatchBench {
 
     static func latin1(_ text: String) -> Data { Data(text.unicodeScalars.map { UInt8($0.value) }) }
 
-    /// What a build takes of these places: names of fixtures, or of files in the scratch directory where there are such.
+    /// What a build takes of these places: names of fixtures, or of files in the scratch directory where there are
+    /// such.
     func variant(_ names: [String]) async throws -> TreeVariants.Variant {
         // Each time by one who remembers nothing.
         let cache = try ObjectCache(root: scratch.path.appending("cache"))

@@ -21,7 +21,9 @@ import Testing
         try WholeFile.write(bytes, to: bench.scratch.path.appending(name).string)
     }
 
-    private func mail(_ type: String, _ body: String, subject: String = "[PATCH] mm: x", encoding: String = "8bit") -> SampleMail {
+    private func mail(_ type: String, _ body: String, subject: String = "[PATCH] mm: x", encoding: String = "8bit")
+        -> SampleMail
+    {
         var mail = SampleMail(subject)
         mail.fields = ["MIME-Version: 1.0", "Content-Type: \(type)", "Content-Transfer-Encoding: \(encoding)"]
         mail.body = body
@@ -30,7 +32,8 @@ import Testing
 
     @Test func threadOfThreeVersionsHasItsNewestWhole() async throws {
         try write(
-            SampleMail("[PATCH net-next 0/2] mm: all", id: "c1"), SampleMail("[PATCH net-next 1/2] mm: a", change: 1, value: 1, id: "a1", inReplyTo: "c1"),
+            SampleMail("[PATCH net-next 0/2] mm: all", id: "c1"),
+            SampleMail("[PATCH net-next 1/2] mm: a", change: 1, value: 1, id: "a1", inReplyTo: "c1"),
             SampleMail("[PATCH net-next 2/2] mm: b", change: 2, value: 2, id: "b1", inReplyTo: "c1"),
             SampleMail("Re: [PATCH net-next 1/2] mm: a", change: 3, id: "r1", inReplyTo: "a1"),
             SampleMail("[PATCH net-next v3 0/2] mm: all", id: "c3", inReplyTo: "c1"),
@@ -55,7 +58,8 @@ import Testing
         try write(mail(multipart, parts("text/x-patch", diff, "7bit")), to: "plain.mbox")
         try write(mail(multipart, parts("application/octet-stream", base64, "base64")), to: "base64.mbox")
         // What git format-patch wrote has a head of its own; its first line is quoted in a mailbox.
-        let whole = ">From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: A <a@example.org>\n"
+        let whole =
+            ">From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: A <a@example.org>\n"
             + "Subject: mm: other\n\nWhy.\n---\n\(diff)"
         try write(mail(multipart, parts("text/x-patch", whole, "7bit")), to: "whole.mbox")
         for name in ["plain.mbox", "base64.mbox", "whole.mbox"] {
@@ -65,21 +69,25 @@ import Testing
     }
 
     @Test func quotedPrintableIsDecoded() async throws {
-        let text = "Why =E2=80=94.\n\n---\n" + PatchBench.diff(1).replacing("=", with: "=3D").replacing("\t", with: "=09")
+        let text =
+            "Why =E2=80=94.\n\n---\n" + PatchBench.diff(1).replacing("=", with: "=3D").replacing("\t", with: "=09")
         try write(mail("text/plain; charset=UTF-8", text, encoding: "quoted-printable"))
         #expect(try await bench.returns("t.mbox") == [500])
     }
 
     @Test func signedMailIsApplied() async throws {
         let signature = "-----BEGIN PGP SIGNATURE-----\n\niHUEARYIAB0WIQ\n-----END PGP SIGNATURE-----\n"
-        let body = "--b\nContent-Type: text/plain; charset=UTF-8\n\nWhy.\n\n---\n\(PatchBench.diff(1))\n--b\n"
+        let body =
+            "--b\nContent-Type: text/plain; charset=UTF-8\n\nWhy.\n\n---\n\(PatchBench.diff(1))\n--b\n"
             + "Content-Type: application/pgp-signature; name=signature.asc\n\n\(signature)\n--b--\n"
         try write(mail("multipart/signed; micalg=pgp-sha512; protocol=\"application/pgp-signature\"; boundary=b", body))
         #expect(try await bench.returns("t.mbox") == [500])
         // In the clear each line with a dash at its beginning has another one.
         let escaped = ("Why.\n\n---\n" + PatchBench.diff(1)).split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.hasPrefix("-") ? "- \($0)" : String($0) }.joined(separator: "\n")
-        try write(mail("text/plain", "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n\(escaped)\(signature)"), to: "clear.mbox")
+        try write(
+            mail("text/plain", "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n\(escaped)\(signature)"),
+            to: "clear.mbox")
         let error = try await bench.refusal("clear.mbox")
         #expect(error.kind == .request && error.cause?.hasPrefix("it is signed in the clear") == true)
     }
@@ -88,8 +96,10 @@ import Testing
         let diff = "--- a/mm/memremap.c\n+++ b/mm/memremap.c\n@@ -31,3 +31,3 @@\n {\n-\treturn 5;\n+\treturn 500;\n }\n"
         // A line that begins with a blank gets another one (RFC 3676, 4.4).
         let stuffed = { (text: String) in
-            text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix(" ") ? " \($0)" : String($0) }
-                .joined(separator: "\n")
+            text.split(separator: "\n", omittingEmptySubsequences: false).map {
+                $0.hasPrefix(" ") ? " \($0)" : String($0)
+            }
+            .joined(separator: "\n")
         }
         try write(mail("text/plain; format=flowed", "Why.\n\n---\n" + stuffed(diff)))
         #expect(try await bench.returns("t.mbox") == [500])
@@ -102,14 +112,19 @@ import Testing
     @Test func whatIsThereAsHTMLTooIsTold() async throws {
         let part = "---\n\(PatchBench.diff(1))"
         try write(
-            mail("multipart/alternative; boundary=b", "--b\nContent-Type: text/plain\n\n\(part)\n--b\nContent-Type: text/html\n\n<pre>\n\(part)</pre>\n--b--\n"))
+            mail(
+                "multipart/alternative; boundary=b",
+                "--b\nContent-Type: text/plain\n\n\(part)\n--b\nContent-Type: text/html\n\n<pre>\n\(part)</pre>\n--b--\n"
+            ))
         let error = try await bench.refusal("t.mbox")
         #expect(error.cause?.contains("as HTML") == true, "\(error)")
     }
 
     @Test func rawEightBitSubjectsAreText() async throws {
         let text = [SampleMail("[PATCH] mm: café", change: 1)].text
-        try Array(text.utf8).withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: bench.scratch.path.appending("utf8.mbox").string)) }
+        try Array(text.utf8).withUnsafeBytes {
+            try Data($0).write(to: URL(fileURLWithPath: bench.scratch.path.appending("utf8.mbox").string))
+        }
         try write([UInt8](PatchBench.latin1(text)), to: "latin1.mbox")
         for name in ["utf8.mbox", "latin1.mbox"] {
             #expect(try await bench.set(name).patches.map(\.applied.subject) == ["mm: café"], "\(name)")
@@ -138,11 +153,16 @@ import Testing
         for name in ["own.diff", "all.diff"] {
             #expect(try await bench.variant([name]).read("dos.txt") == "one\r\n2\r\n", "\(name)")
         }
-        #expect(try await bench.set("all.diff").notes == ["all.diff: applied with the carriage returns at the ends of its lines"])
+        #expect(
+            try await bench.set("all.diff").notes == [
+                "all.diff: applied with the carriage returns at the ends of its lines"
+            ])
         #expect(try await bench.set("own.diff").notes.isEmpty)
     }
 
-    @Test(arguments: [("gzip", "gz"), ("xz", "xz"), ("zstd", "zst")]) func packedIsUnpacked(_ program: String, _ suffix: String) async throws {
+    @Test(arguments: [("gzip", "gz"), ("xz", "xz"), ("zstd", "zst")]) func packedIsUnpacked(
+        _ program: String, _ suffix: String
+    ) async throws {
         try write(SampleMail("[PATCH] mm: a", change: 1))
         let options = program == "zstd" ? ["-q", "--rm"] : []
         try await StraitImage.Program.check(program, options + [bench.scratch.path.appending("t.mbox").string])
@@ -162,10 +182,15 @@ import Testing
         try handle.truncate(atOffset: UInt64(PatchFileContent.limit) + 1)
         try handle.close()
         try await StraitImage.Program.check("gzip", [file])
-        #expect(try await bench.refusal("bomb.gz").message.hasSuffix("has more than 64 MiB: that is no series of patches"))
+        #expect(
+            try await bench.refusal("bomb.gz").message.hasSuffix("has more than 64 MiB: that is no series of patches"))
     }
 
-    @Test(arguments: [("PK\u{03}\u{04}rest", "an archive (zip)"), ("BZh91AY", "cannot be unpacked by bzip2"), ("\u{00}\u{01}\u{02}", "is no text"), ("<html><body>", "a web page"), ("  \n\n", "is empty"), ("just words\n", "neither a diff nor a mail")])
+    @Test(arguments: [
+        ("PK\u{03}\u{04}rest", "an archive (zip)"), ("BZh91AY", "cannot be unpacked by bzip2"),
+        ("\u{00}\u{01}\u{02}", "is no text"), ("<html><body>", "a web page"), ("  \n\n", "is empty"),
+        ("just words\n", "neither a diff nor a mail"),
+    ])
     func otherFilesAreTold(_ text: String, _ words: String) async throws {
         try bench.scratch.write(text, to: "x.patch")
         let error = try await bench.refusal("x.patch")
@@ -181,7 +206,9 @@ import Testing
     }
 
     @Test func directoriesOfB4AndMaildirs() async throws {
-        try write(SampleMail("[PATCH v2 1/2] mm: a", change: 1), SampleMail("[PATCH v2 2/2] mm: b", change: 2), to: "b4/v2_20260101_jane_mm.mbx")
+        try write(
+            SampleMail("[PATCH v2 1/2] mm: a", change: 1), SampleMail("[PATCH v2 2/2] mm: b", change: 2),
+            to: "b4/v2_20260101_jane_mm.mbx")
         try write(SampleMail("[PATCH v2 0/2] mm: all"), to: "b4/v2_20260101_jane_mm.cover")
         let set = try await bench.set("b4")
         #expect(set.title == "mm: all" && set.patches.count == 2)
@@ -198,7 +225,9 @@ import Testing
         for (version, prefix) in [(1, ""), (2, "v2-")] {
             for number in 1...2 {
                 let tag = version == 1 ? "PATCH" : "PATCH v2"
-                try write(SampleMail("[\(tag) \(number)/2] mm: \(number)", change: number, value: version * 10 + number), to: "fp/\(prefix)000\(number)-mm.patch")
+                try write(
+                    SampleMail("[\(tag) \(number)/2] mm: \(number)", change: number, value: version * 10 + number),
+                    to: "fp/\(prefix)000\(number)-mm.patch")
             }
         }
         #expect(try await bench.returns("fp") == [21, 22])
@@ -206,7 +235,9 @@ import Testing
         #expect(try await bench.returns("fp/0*.patch") == [11, 12])
         #expect(try await bench.refusal("fp/x*.patch").message.hasPrefix("nothing fits the pattern"))
         // As a shell writes them out.
-        #expect(try await bench.returns("fp/0001-mm.patch", "fp/0002-mm.patch", "fp/v2-0001-mm.patch", "fp/v2-0002-mm.patch") == [21, 22])
+        #expect(
+            try await bench.returns(
+                "fp/0001-mm.patch", "fp/0002-mm.patch", "fp/v2-0001-mm.patch", "fp/v2-0002-mm.patch") == [21, 22])
         let half = try await bench.refusal("fp/0001-mm.patch", "fp/0002-mm.patch", "fp/v2-0002-mm.patch")
         #expect(half.message.contains("“[PATCH 1/2] mm: 1” only in the older one"))
         let part = try await bench.set("fp/0002-mm.patch")
@@ -215,8 +246,11 @@ import Testing
 
     @Test func plainDiffsAndMailsOfADirectory() async throws {
         try bench.scratch.write(PatchBench.diff(3), to: "mix/0003-c.diff")
-        for number in 1...2 { try write(SampleMail("[PATCH \(number)/2] mm: \(number)", change: number), to: "mix/000\(number)-x.patch") }
-        #expect(try await bench.set("mix").patches.map(\.name) == ["[PATCH 1/2] mm: 1", "[PATCH 2/2] mm: 2", "0003-c.diff"])
+        for number in 1...2 {
+            try write(SampleMail("[PATCH \(number)/2] mm: \(number)", change: number), to: "mix/000\(number)-x.patch")
+        }
+        #expect(
+            try await bench.set("mix").patches.map(\.name) == ["[PATCH 1/2] mm: 1", "[PATCH 2/2] mm: 2", "0003-c.diff"])
         try write(SampleMail("[PATCH 1/2] mm: 1", change: 1), to: "mix/0004-x.patch")
         try Files.remove(bench.scratch.path.appending("mix/0001-x.patch"))
         #expect(try await bench.refusal("mix").message.contains("write the order into a file called series"))
@@ -226,7 +260,8 @@ import Testing
         try bench.scratch.write(PatchBench.diff(1, prefixes: ("", "")), to: "q/b.patch")
         try bench.scratch.write(PatchBench.diff(2, prefixes: ("linux.orig/", "linux/")), to: "q/a.patch")
         try write(SampleMail("[PATCH 7/9] mm: c", change: 3), to: "q/c.patch")
-        try bench.scratch.write("# the order\nb.patch -p0 # without prefixes\n\n  a.patch -pab\nc.patch\t-p 1\n#d.patch\n", to: "q/series")
+        try bench.scratch.write(
+            "# the order\nb.patch -p0 # without prefixes\n\n  a.patch -pab\nc.patch\t-p 1\n#d.patch\n", to: "q/series")
         #expect(try await bench.set("q").patches.map(\.name) == ["b.patch", "a.patch", "[PATCH 7/9] mm: c"])
         #expect(try await bench.returns("q") == [500, 1000, 1500])
         #expect(try await bench.returns("q/series") == [500, 1000, 1500])
@@ -251,7 +286,9 @@ import Testing
     }
 
     @Test func renamesWithoutPrefixesAndMixedPaths() async throws {
-        try bench.scratch.write("diff --git mm/latin1.c lib/latin1.c\nsimilarity index 100%\nrename from mm/latin1.c\nrename to lib/latin1.c\n", to: "move.diff")
+        try bench.scratch.write(
+            "diff --git mm/latin1.c lib/latin1.c\nsimilarity index 100%\nrename from mm/latin1.c\nrename to lib/latin1.c\n",
+            to: "move.diff")
         let moved = try await bench.variant(["move.diff"])
         #expect(moved.content.entries["mm/latin1.c"] == nil && moved.content.entries["lib/latin1.c"] != nil)
         try bench.scratch.write(PatchBench.diff(1) + PatchBench.diff(2, prefixes: ("", "")), to: "mixed.diff")
@@ -265,8 +302,14 @@ import Testing
         let change = "@@ -1 +1 @@\n-a\n+b\n"
         let refused = [
             ("--- a/mm/none.c\n+++ b/mm/none.c\n" + change, "mm/none.c: there is no such file"),
-            ("--- /dev/null\n+++ b/mm/latin1.c\n@@ -0,0 +1 @@\n+b\n", "mm/latin1.c: it makes a file that is there already"),
-            ("diff --git a/mm/latin1.c b/mm/latin1.c\ndeleted file mode 100644\n--- a/mm/latin1.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-// SPDX-License-Identifier: GPL-2.0\n", "mm/latin1.c"),
+            (
+                "--- /dev/null\n+++ b/mm/latin1.c\n@@ -0,0 +1 @@\n+b\n",
+                "mm/latin1.c: it makes a file that is there already"
+            ),
+            (
+                "diff --git a/mm/latin1.c b/mm/latin1.c\ndeleted file mode 100644\n--- a/mm/latin1.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-// SPDX-License-Identifier: GPL-2.0\n",
+                "mm/latin1.c"
+            ),
         ]
         for (diff, words) in refused {
             try bench.scratch.write(diff, to: "x.diff")
@@ -292,10 +335,13 @@ import Testing
         #expect(try spool.prune(keeping: kept.patches).isEmpty)
         #expect(try spool.prune(keeping: []).count == 1)
         let wrong = [
-            (["/dev/null"], "/dev/null is empty"), (["/dev/zero"], "has more than 64 MiB"), ([path, path], "is named twice"),
+            (["/dev/null"], "/dev/null is empty"), (["/dev/zero"], "has more than 64 MiB"),
+            ([path, path], "is named twice"),
         ]
         for (paths, words) in wrong {
-            let error = #expect(throws: StraitError.self) { try spool.keeping(KernelRequest(name: "k", sources: [], patches: paths)) }
+            let error = #expect(throws: StraitError.self) {
+                try spool.keeping(KernelRequest(name: "k", sources: [], patches: paths))
+            }
             #expect(error?.kind == .request && error?.message.contains(words) == true, "\(error?.message ?? "")")
         }
     }

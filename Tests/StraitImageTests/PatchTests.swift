@@ -86,7 +86,8 @@ import Testing
         let variant = try await variant("dos.patch")
         #expect(try variant.read("dos.txt") == "one\r\n2\r\n")
         #expect(variant.staged == ["dos.txt", "mm/memory.c"])
-        // A patch that lost its own line ends on its way is applied, and one of other lines names the hunk as any other does.
+        // A patch that lost its own line ends on its way is applied, and one of other lines names the hunk as any other
+        // does.
         try scratch.write(
             patch(hunk(7, from: "line 7", to: "x")).replacing("\n", with: "\r\n"), to: "mangled.patch")
         let mended = try await self.variant("mangled.patch")

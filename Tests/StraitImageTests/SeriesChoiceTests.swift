@@ -44,7 +44,10 @@ import Testing
         let subjects = try taken(
             mail("[PATCH net-next v3 2/3] mm: b"), mail("[PATCH net-next v3 0/3] mm: all"),
             mail("[PATCH net-next v3 3/3] mm: c"), mail("[PATCH net-next v3 1/3] mm: a"))
-        #expect(subjects == ["[PATCH net-next v3 1/3] mm: a", "[PATCH net-next v3 2/3] mm: b", "[PATCH net-next v3 3/3] mm: c"])
+        #expect(
+            subjects == [
+                "[PATCH net-next v3 1/3] mm: a", "[PATCH net-next v3 2/3] mm: b", "[PATCH net-next v3 3/3] mm: c",
+            ])
     }
 
     @Test func newestCompleteVersionIsTaken() throws {
@@ -52,12 +55,17 @@ import Testing
         let v3 = series("PATCH v3", 3, day: 3)
         let v4 = [mail("[PATCH v4 1/3] mm: 1", day: 4), mail("[PATCH v4 0/3] mm: all", day: 4)]
         let chosen = try choice(v4 + v1 + v3)
-        #expect(chosen.chosen.map(\.subject) == ["[PATCH v3 1/3] mm: 1", "[PATCH v3 2/3] mm: 2", "[PATCH v3 3/3] mm: 3"])
-        #expect(chosen.notes == [
-            "version 3 is taken, of version 1, version 3 and version 4",
-            "version 4 is not complete: it lacks 2 and 3 of 3",
-        ])
-        #expect(chosen.leftOut.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.incomplete, .incomplete, .older, .older])
+        #expect(
+            chosen.chosen.map(\.subject) == ["[PATCH v3 1/3] mm: 1", "[PATCH v3 2/3] mm: 2", "[PATCH v3 3/3] mm: 3"])
+        #expect(
+            chosen.notes == [
+                "version 3 is taken, of version 1, version 3 and version 4",
+                "version 4 is not complete: it lacks 2 and 3 of 3",
+            ])
+        #expect(
+            chosen.leftOut.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [
+                .incomplete, .incomplete, .older, .older,
+            ])
     }
 
     @Test func coverLetterAloneIsAVersionThatIsNotThere() throws {
@@ -79,7 +87,8 @@ import Testing
     }
 
     @Test func gapIsRefusedWithTheNames() throws {
-        let message = try refusal(mail("[PATCH v2 0/4] mm: all"), mail("[PATCH v2 1/4] mm: a"), mail("[PATCH v2 4/4] mm: d"))
+        let message = try refusal(
+            mail("[PATCH v2 0/4] mm: all"), mail("[PATCH v2 1/4] mm: a"), mail("[PATCH v2 4/4] mm: d"))
         #expect(message.hasPrefix("t.mbox is not the whole series of 4 patches: it lacks 2 and 3 of version 2"))
         #expect(message.contains("“[PATCH v2 1/4] mm: a”, “[PATCH v2 4/4] mm: d”"))
         // A subject may claim any number: not all of them are looked at.
@@ -94,13 +103,15 @@ import Testing
 
     @Test func repliesAreLeftOut() throws {
         let mails = [
-            mail("[PATCH] mm: a", id: "a"), mail("Re: [PATCH] mm: a", answers: "a"), mail("Re: [PATCH] mm: a", "", id: "r"),
+            mail("[PATCH] mm: a", id: "a"), mail("Re: [PATCH] mm: a", answers: "a"),
+            mail("Re: [PATCH] mm: a", "", id: "r"),
             mail("AW: [PATCH] mm: a", "", id: "w"),
         ]
         #expect(try choice(mails).chosen.map(\.messageID) == ["a"])
         #expect(try kinds(mails) == [.reply, .reply, .reply])
         #expect(try choice(mails).leftOut.map(\.hasDiff) == [true, false, false])
-        #expect(try refusal(mail("Re: [PATCH] a"), mail("Re: b", "")).contains("only answers with a diff: “Re: [PATCH] a”"))
+        #expect(
+            try refusal(mail("Re: [PATCH] a"), mail("Re: b", "")).contains("only answers with a diff: “Re: [PATCH] a”"))
     }
 
     @Test func resendIsTheSameAgain() throws {
@@ -136,7 +147,9 @@ import Testing
         let second = first.map { mail($0.subject, "--- a/x\n+++ b/x\n+later \($0.subject)", day: 2) }
         #expect(try choice(second + first).chosen == second)
         #expect(try kinds(second + first) == [.older, .older])
-        #expect(try refusal(mail("[PATCH] a", "--- a\n+++ b\n+1"), mail("[PATCH] a", "--- a\n+++ b\n+2")).contains("one patch twice"))
+        #expect(
+            try refusal(mail("[PATCH] a", "--- a\n+++ b\n+1"), mail("[PATCH] a", "--- a\n+++ b\n+2")).contains(
+                "one patch twice"))
     }
 
     @Test func twoSeriesAreRefused() throws {
@@ -167,7 +180,8 @@ import Testing
 
     @Test func singlePatchesAreAQueue() throws {
         let subjects = try taken(
-            mail("[PATCH] mm: b"), mail("[PATCH] mm: a"), mail("[PATCH v2] mm: b"), mail("[PATCH RESEND] mm: a", day: 4))
+            mail("[PATCH] mm: b"), mail("[PATCH] mm: a"), mail("[PATCH v2] mm: b"), mail("[PATCH RESEND] mm: a", day: 4)
+        )
         #expect(subjects == ["[PATCH v2] mm: b", "[PATCH RESEND] mm: a"])
         #expect(try taken(mail("mm: b"), mail("mm: a")) == ["mm: b", "mm: a"])
     }
@@ -185,11 +199,16 @@ import Testing
         let mails = series("PATCH", 2) + [mail("[PATCH] mm: alternative", answers: series("PATCH", 2)[0].messageID)]
         #expect(try choice(mails).chosen.count == 2)
         #expect(try kinds(mails) == [.extra])
-        #expect(try refusal(mail("[PATCH 1/1] a"), mail("[PATCH 2/1] b")).contains("beyond the end of its series: “[PATCH 2/1] b”"))
+        #expect(
+            try refusal(mail("[PATCH 1/1] a"), mail("[PATCH 2/1] b")).contains(
+                "beyond the end of its series: “[PATCH 2/1] b”"))
     }
 
     @Test func whatRobotsSendIsNoPatch() throws {
-        let mails = [mail("[PATCH] mm: a", id: "a"), mail("[tip: x86/mm] mm: a", answers: "a"), mail("+ mm-a.patch added", answers: "a")]
+        let mails = [
+            mail("[PATCH] mm: a", id: "a"), mail("[tip: x86/mm] mm: a", answers: "a"),
+            mail("+ mm-a.patch added", answers: "a"),
+        ]
         #expect(try choice(mails).chosen.map(\.messageID) == ["a"])
         #expect(try kinds(mails) == [.untagged, .untagged])
         #expect(try refusal(mail("[PATCH] a"), mail("b")).contains("not called [PATCH]"))

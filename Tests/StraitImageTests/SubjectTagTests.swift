@@ -58,7 +58,8 @@ import Testing
         ("[linux-next:master 1234/5678] mm: x", Expected(number: 1234, count: 5678, isPatch: false)),
         ("[syzbot] [mm?] mm: x", Expected(isPatch: false)), ("", Expected(isPatch: false, title: "")),
         ("[PATCH]", Expected(title: "")), ("[PATCH v99999999999999 1/2] mm: x", Expected(number: 1, count: 2)),
-        ("[PATCH 99999999999999999999/2] mm: x", Expected()), ("[PATCH v2 mm: x", Expected(isPatch: false, title: "[PATCH v2 mm: x")),
+        ("[PATCH 99999999999999999999/2] mm: x", Expected()),
+        ("[PATCH v2 mm: x", Expected(isPatch: false, title: "[PATCH v2 mm: x")),
     ]
 
     @Test(arguments: subjects.indices) func isRead(_ index: Int) {

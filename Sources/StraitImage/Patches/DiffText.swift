@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What can be read from a diff's text without a tree. Pure, and over bytes: a diff is in whatever encoding its files are.
+/// What can be read from a diff's text without a tree. Pure, and over bytes: a diff is in whatever encoding its files
+/// are.
 enum DiffText {
     /// The lines without their line feeds; a carriage return stays.
     static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
-    /// The lines that are of no hunk: heads of files, and the text around diffs. Within a hunk a removed line may look like a head.
+    /// The lines that are of no hunk: heads of files, and the text around diffs. Within a hunk a removed line may look
+    /// like a head.
     static func linesOutsideHunks(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
         var (old, new) = (0, 0)
         return lines(bytes).filter { line in
@@ -24,7 +26,8 @@ enum DiffText {
         }
     }
 
-    /// Whether a hunk has more lines than its head announces: a mail program has wrapped one. git takes the rest for text around the diff.
+    /// Whether a hunk has more lines than its head announces: a mail program has wrapped one. git takes the rest for
+    /// text around the diff.
     static func isWrapped(_ bytes: [UInt8]) -> Bool {
         let all = lines(bytes)
         var (old, new, isBehind) = (0, 0, false)

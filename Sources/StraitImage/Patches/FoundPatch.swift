@@ -67,7 +67,8 @@ struct FoundPatch: Sendable, Equatable {
         return isNamedAlike && DiffText.isSame(diff, other.diff)
     }
 
-    /// Whether it is the same mail, which came twice: by its Message-ID, or where there is none by everything that tells.
+    /// Whether it is the same mail, which came twice: by its Message-ID, or where there is none by everything that
+    /// tells.
     func isCopy(of other: FoundPatch) -> Bool {
         if messageID != nil || other.messageID != nil { return messageID == other.messageID }
         return subject == other.subject && date == other.date && sender == other.sender
@@ -76,7 +77,8 @@ struct FoundPatch: Sendable, Equatable {
 }
 
 extension [FoundPatch] {
-    /// The names for a sentence: the first few, and how many more there are. Those with equal subjects are told apart by their ids.
+    /// The names for a sentence: the first few, and how many more there are. Those with equal subjects are told apart
+    /// by their ids.
     var names: String {
         let most = 8
         let subjects = map(\.subject)

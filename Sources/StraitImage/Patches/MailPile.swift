@@ -40,7 +40,8 @@ struct MailPile: Sendable, Equatable {
     private mutating func sort(_ mail: FoundPatch) {
         guard let tag = mail.tag, !tag.isReply else {
             if mail.hasDiff { replies.append(mail) }
-            return leftOut.append(mail.leftOut(.reply, mail.hasDiff ? "it is an answer with a diff" : "it is an answer"))
+            return leftOut.append(
+                mail.leftOut(.reply, mail.hasDiff ? "it is an answer with a diff" : "it is an answer"))
         }
         if mail.isCover { return covers.append(mail) }
         if tag.isPatch, mail.hasDiff || tag.number != nil { return patches.append(mail) }

@@ -5,7 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// Reads mails with git: it takes a mailbox apart, and undoes what mail does to text (encodings, attachments, `format=flowed`).
+/// Reads mails with git: it takes a mailbox apart, and undoes what mail does to text (encodings, attachments,
+/// `format=flowed`).
 struct MailReader: Sendable {
     /// A directory for the parts, of the caller's.
     let scratch: FilePath
@@ -14,7 +15,8 @@ struct MailReader: Sendable {
     static let environment = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"]
     private static let deadline = Duration.seconds(120)
 
-    /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a subject.
+    /// Whether a text is a mail or a box of them: it begins as such a box does, or with a head that has a sender and a
+    /// subject.
     static func isMail(_ bytes: [UInt8]) -> Bool {
         let text = Array(bytes.drop { $0 == 0x0a || $0 == 0x0d || $0 == 0x20 })
         if text.starts(with: Array("From ".utf8)) { return true }
@@ -117,7 +119,9 @@ struct MailReader: Sendable {
     }
 
     private static func author(_ said: [String: String]) -> String? {
-        let parts = [said["Author"], said["Email"].map { "<\($0)>" }].compactMap { $0 }.filter { !$0.isEmpty && $0 != "<>" }
+        let parts = [said["Author"], said["Email"].map { "<\($0)>" }].compactMap { $0 }.filter {
+            !$0.isEmpty && $0 != "<>"
+        }
         return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 

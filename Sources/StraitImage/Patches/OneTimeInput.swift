@@ -20,8 +20,8 @@ enum OneTimeInput {
     /// What it is called in messages.
     static func name(_ path: String) -> String { path == PatchPlace.standardInput ? "standard input" : path }
 
-    /// Reads it to its end. Errors: `request` for what has more than a series can have, and for a writer that writes nothing for ten
-    /// minutes.
+    /// Reads it to its end. Errors: `request` for what has more than a series can have, and for a writer that writes
+    /// nothing for ten minutes.
     static func read(_ path: String) throws -> [UInt8] {
         let isInput = path == PatchPlace.standardInput
         // Without O_NONBLOCK a pipe that nobody will ever write to would hold up the open itself.

@@ -14,7 +14,8 @@ struct PatchCollection: Sendable {
     /// The tree that is to be patched; nil where none is named.
     let tree: FilePath?
 
-    /// The patches of `places`, in order. Errors: `request` for what cannot be read, is ambiguous, is not complete, or is damaged.
+    /// The patches of `places`, in order. Errors: `request` for what cannot be read, is ambiguous, is not complete, or
+    /// is damaged.
     func read(_ places: [String]) async throws -> PatchSet {
         let selection = try PatchSelection(of: try await PatchReader(scratch: scratch, tree: tree).inputs(places))
         var patches: [Patch] = []
@@ -53,7 +54,8 @@ struct PatchCollection: Sendable {
         case .unclear: return nil
         case .mixed:
             throw StraitError(
-                .request, "the patch \(found.subject) has paths with a/ and b/ and paths without: make it with one kind")
+                .request, "the patch \(found.subject) has paths with a/ and b/ and paths without: make it with one kind"
+            )
         }
     }
 }

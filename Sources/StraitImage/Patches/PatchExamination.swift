@@ -5,15 +5,16 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What `strait patches` does: reads patches as a build would, and tries them on a tree. Nothing is built, and the tree is not written to.
+/// What `strait patches` does: reads patches as a build would, and tries them on a tree. Nothing is built, and the tree
+/// is not written to.
 public struct PatchExamination: Sendable {
     /// The patches, as a build would take them.
     public let set: PatchSet
     /// Whether they apply; nil where no tree was named.
     public let trial: PatchTrial?
 
-    /// Examines the patches of `places` (``KernelRequest/patches``); `cache` is where a scratch directory is made. Errors: `request` for
-    /// what cannot be read, is ambiguous, is not complete, or is damaged.
+    /// Examines the patches of `places` (``KernelRequest/patches``); `cache` is where a scratch directory is made.
+    /// Errors: `request` for what cannot be read, is ambiguous, is not complete, or is damaged.
     public static func of(_ places: [String], tree: String?, cache: String) async throws -> PatchExamination {
         let root = try ObjectCache(root: Files.absolute(cache)).root
         let empty = root.appending("empty.git")
@@ -24,7 +25,9 @@ public struct PatchExamination: Sendable {
         if let path, !Files.isDirectory(path) { throw StraitError(.request, "there is no directory \(path)") }
         var set = try await PatchCollection(scratch: scratch.path, empty: empty, tree: path).read(places)
         guard let path else { return PatchExamination(set: set, trial: nil) }
-        var stage = try PatchStage(tree: path, directory: scratch.files, empty: empty) { TreeFile.isThere($0, in: path) }
+        var stage = try PatchStage(tree: path, directory: scratch.files, empty: empty) {
+            TreeFile.isThere($0, in: path)
+        }
         let trial = try await trial(of: &set, on: &stage)
         set.notes += stage.notes
         return PatchExamination(set: try await BaseSearch(tree: path).found(for: set), trial: trial)

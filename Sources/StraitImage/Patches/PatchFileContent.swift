@@ -11,7 +11,8 @@ enum PatchFileContent {
     static let limit = 64 << 20
     private static let deadline = Duration.seconds(120)
 
-    /// Reads a file. `name` is what it is called in messages. Errors: `request` for what cannot be read and what is no text of a patch.
+    /// Reads a file. `name` is what it is called in messages. Errors: `request` for what cannot be read and what is no
+    /// text of a patch.
     static func read(_ path: FilePath, name: String) async throws -> [UInt8] {
         let bytes = try bytes(of: path)
         return try await unpacked(bytes, at: path, name: name)
@@ -53,7 +54,8 @@ enum PatchFileContent {
         Packing(magic: Array("PK\u{03}\u{04}".utf8), name: "zip"),
     ]
 
-    /// A file's bytes as they are. Errors: what the system says of one that cannot be read, and `request` for one that is too large.
+    /// A file's bytes as they are. Errors: what the system says of one that cannot be read, and `request` for one that
+    /// is too large.
     static func bytes(of path: FilePath) throws -> [UInt8] {
         let file = open(path.string, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw SystemError.of(errno, "read", path.string) }
@@ -89,7 +91,8 @@ enum PatchFileContent {
         let head = ByteText.decoded(start.prefix(100)).lowercased()
         if head.hasPrefix("<!doctype html") || head.hasPrefix("<html") {
             throw StraitError(
-                .request, "\(name) is a web page, not a patch: download the plain text of it (an archive's “raw” or “mbox.gz”)")
+                .request,
+                "\(name) is a web page, not a patch: download the plain text of it (an archive's “raw” or “mbox.gz”)")
         }
         if text.count > 262, text[257..<262].elementsEqual("ustar".utf8) {
             throw StraitError(.request, "\(name) is an archive (tar): unpack it, and name what is in it")
@@ -98,13 +101,15 @@ enum PatchFileContent {
         return text
     }
 
-    /// Whether a text has two bytes for each letter: by its mark, or by the zeros between the letters of a language that has few.
+    /// Whether a text has two bytes for each letter: by its mark, or by the zeros between the letters of a language
+    /// that has few.
     private static func isWide(_ bytes: [UInt8]) -> Bool {
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return true }
         let start = bytes.prefix(64)
-        return start.count >= 8 && [0, 1].contains { parity in
-            start.indices.allSatisfy { $0 % 2 != parity || start[$0] == 0 }
-        }
+        return start.count >= 8
+            && [0, 1].contains { parity in
+                start.indices.allSatisfy { $0 % 2 != parity || start[$0] == 0 }
+            }
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }

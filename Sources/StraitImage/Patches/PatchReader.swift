@@ -44,7 +44,9 @@ struct PatchReader: Sendable {
         }
         let matches = Self.matches(of: place)
         guard let first = matches.first else {
-            let what = place.contains { "*?[".contains($0) } ? "nothing fits the pattern \(place)" : "there is no patch \(place)"
+            let what =
+                place.contains { "*?[".contains($0) }
+                ? "nothing fits the pattern \(place)" : "there is no patch \(place)"
             throw StraitError(.request, what)
         }
         guard matches.count > 1 else { return try await input(first) }
@@ -70,7 +72,9 @@ struct PatchReader: Sendable {
         if MailReader.isMail(bytes) {
             return try await MailReader(scratch: scratch).mails(in: bytes, name: name)
         }
-        guard DiffText.hasDiff(bytes) else { throw StraitError(.request, "\(name) has no patch: neither a diff nor a mail") }
+        guard DiffText.hasDiff(bytes) else {
+            throw StraitError(.request, "\(name) has no patch: neither a diff nor a mail")
+        }
         let file = FilePath(name).lastComponent?.string ?? name
         return [FoundPatch(subject: file, diff: bytes, origin: name)]
     }
@@ -84,12 +88,14 @@ struct PatchReader: Sendable {
             return PatchInput(name: path.string, kind: .pile, found: mails)
         }
         let names = try Files.names(in: path).filter { name in
-            !name.hasPrefix(".") && Self.suffixes.contains { suffix in Self.packed.contains { name.hasSuffix(suffix + $0) } }
+            !name.hasPrefix(".")
+                && Self.suffixes.contains { suffix in Self.packed.contains { name.hasSuffix(suffix + $0) } }
         }
         guard !names.isEmpty else {
             throw StraitError(
                 .request,
-                "\(path) has no patches: neither a series file nor \(Self.suffixes.map { "*\($0)" }.joined(separator: ", "))")
+                "\(path) has no patches: neither a series file nor \(Self.suffixes.map { "*\($0)" }.joined(separator: ", "))"
+            )
         }
         return PatchInput(name: path.string, kind: .pile, found: try await files(names.map { path.appending($0) }))
     }

@@ -12,7 +12,8 @@ enum PatchRefusal {
         return StraitError(.request, "the patch \(patch.name) is damaged: \(what)", cause: cause(patch))
     }
 
-    /// A patch does not apply to this tree: which file, which hunk, and why. `isThere` says that it applies the other way round.
+    /// A patch does not apply to this tree: which file, which hunk, and why. `isThere` says that it applies the other
+    /// way round.
     static func conflict(_ patch: Patch, said: String, tree: FilePath, isThere: Bool) -> StraitError {
         let name = patch.name
         if isThere { return StraitError(.patchConflict, "the patch \(name) is in \(tree) already: leave it out") }
@@ -34,7 +35,8 @@ enum PatchRefusal {
         }
         let complaint = complaints.first ?? String(said.suffix(200))
         let reason = sentence(treeSentences, for: complaint) ?? complaint
-        return StraitError(.patchConflict, "the patch \(name) does not apply to \(tree): \(reason)", cause: cause(patch))
+        return StraitError(
+            .patchConflict, "the patch \(name) does not apply to \(tree): \(reason)", cause: cause(patch))
     }
 
     /// What of the patch itself may be why.
@@ -49,9 +51,13 @@ enum PatchRefusal {
             .map { String($0.dropFirst("error: ".count)) }.filter { $0 != "while searching for:" }
     }
 
-    /// What git says (apply.c), by how it begins or ends, and what it means; what git names itself comes before that or after it.
+    /// What git says (apply.c), by how it begins or ends, and what it means; what git names itself comes before that or
+    /// after it.
     private static let damageSentences: [(sign: String, sentence: String)] = [
-        ("corrupt patch at line", "a hunk does not have the lines that its head announces; a mail program may have broken or cut lines"),
+        (
+            "corrupt patch at line",
+            "a hunk does not have the lines that its head announces; a mail program may have broken or cut lines"
+        ),
         ("patch fragment without header", "a hunk stands there without the file that it belongs to"),
         ("corrupt binary patch", "its binary part is broken"),
         ("patch with only garbage", "a file of it has no change"),

@@ -15,8 +15,9 @@ struct PatchSelection {
     /// What was chosen of inputs that nobody has put in order.
     private var versioned: [FoundPatch] = []
 
-    /// Chooses of each input and puts the choices one after the other. Files with one patch each that are named one after the other are
-    /// looked at together, as a shell writes them out for `*.patch`. Errors: `request` where nothing can be chosen without a guess.
+    /// Chooses of each input and puts the choices one after the other. Files with one patch each that are named one
+    /// after the other are looked at together, as a shell writes them out for `*.patch`. Errors: `request` where
+    /// nothing can be chosen without a guess.
     init(of inputs: [PatchInput]) throws {
         var named: [FoundPatch] = []
         for input in inputs {
@@ -37,7 +38,11 @@ struct PatchSelection {
     private mutating func take(_ input: PatchInput) throws {
         if input.kind == .ordered {
             for found in input.found {
-                if found.hasDiff { chosen.append(found) } else { leftOut.append(found.leftOut(.empty, "it has no diff")) }
+                if found.hasDiff {
+                    chosen.append(found)
+                } else {
+                    leftOut.append(found.leftOut(.empty, "it has no diff"))
+                }
             }
             return
         }
@@ -53,7 +58,8 @@ struct PatchSelection {
     }
 
     /// Mails in their order, and plain diffs between them by the names of their files.
-    private static func mixed(_ mails: [FoundPatch], _ plain: [FoundPatch], in input: PatchInput) throws -> [FoundPatch] {
+    private static func mixed(_ mails: [FoundPatch], _ plain: [FoundPatch], in input: PatchInput) throws -> [FoundPatch]
+    {
         guard !plain.isEmpty else { return mails }
         guard zip(mails, mails.dropFirst()).allSatisfy({ $0.place <= $1.place }) else {
             throw StraitError(
@@ -66,7 +72,8 @@ struct PatchSelection {
         return all
     }
 
-    /// Files with one patch each: all of them in the order in which they are named, but for cover letters and older versions.
+    /// Files with one patch each: all of them in the order in which they are named, but for cover letters and older
+    /// versions.
     private mutating func take(named: [FoundPatch]) throws {
         var taken: [FoundPatch] = []
         var older: [FoundPatch] = []
@@ -93,7 +100,8 @@ struct PatchSelection {
         guard rest.isEmpty else {
             throw StraitError(
                 .request,
-                "some patches are named in two versions, and \(rest.names) only in the older one; name the files of one version")
+                "some patches are named in two versions, and \(rest.names) only in the older one; name the files of one version"
+            )
         }
         noteGaps(taken)
         versioned += taken
@@ -131,11 +139,14 @@ struct PatchSelection {
             guard let other else { continue }
             throw StraitError(
                 .request,
-                "two versions of one patch are named: \([other, found].names), in \(other.origin) and \(found.origin); leave one out")
+                "two versions of one patch are named: \([other, found].names), in \(other.origin) and \(found.origin); leave one out"
+            )
         }
     }
 
     private static func nothing(_ first: PatchLeftOut) -> StraitError {
-        StraitError(.request, "there is no patch to apply: “\(first.name)” (\(first.origin)) is left out, since \(first.reason)")
+        StraitError(
+            .request, "there is no patch to apply: “\(first.name)” (\(first.origin)) is left out, since \(first.reason)"
+        )
     }
 }

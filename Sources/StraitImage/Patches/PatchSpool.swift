@@ -5,8 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// What could be read only once (standard input, a shell's `<(git diff)`), kept as files in the cache: every architecture, and `repro` of a
-/// run, need it again.
+/// What could be read only once (standard input, a shell's `<(git diff)`), kept as files in the cache: every
+/// architecture, and `repro` of a run, need it again.
 public struct PatchSpool: Sendable {
     private let directory: FilePath
 
@@ -19,8 +19,8 @@ public struct PatchSpool: Sendable {
     /// The spool of a cache.
     public init(cache: String) { self.init(root: Files.absolute(cache)) }
 
-    /// A request with the paths of kept files in place of what can be read only once. Errors: `request` for what is empty or certainly no
-    /// patch.
+    /// A request with the paths of kept files in place of what can be read only once. Errors: `request` for what is
+    /// empty or certainly no patch.
     public func keeping(_ request: KernelRequest) throws -> KernelRequest {
         var request = request
         let inputs = request.patches.filter(OneTimeInput.isOne)
@@ -37,8 +37,9 @@ public struct PatchSpool: Sendable {
         // What is packed is unpacked when it is read.
         if !PatchFileContent.isPacked(bytes) { _ = try PatchFileContent.text(bytes, name: name) }
         try Files.makeDirectory(directory)
-        let kept = directory.appending("\(path == PatchPlace.standardInput ? "stdin" : "pipe")-\(Digest.of(bytes).prefix(16))")
-        try Trouble.told("write", kept) { try WholeFile.write(bytes, to: kept.string) }
+        let kept = directory.appending(
+            "\(path == PatchPlace.standardInput ? "stdin" : "pipe")-\(Digest.of(bytes).prefix(16))")
+        try Trouble.rethrowing("write", kept) { try WholeFile.write(bytes, to: kept.string) }
         return kept.string
     }
 
@@ -48,7 +49,8 @@ public struct PatchSpool: Sendable {
             let path = directory.appending(name)
             let size = try FileManager.default.attributesOfItem(atPath: path.string)[.size] as? Int
             return CachedObject(
-                kind: Self.kind, key: name, bytes: size ?? 0, made: Files.modified(path), lastUsed: Files.modified(path),
+                kind: Self.kind, key: name, bytes: size ?? 0, made: Files.modified(path),
+                lastUsed: Files.modified(path),
                 origin: ["source": path.string])
         }
     }

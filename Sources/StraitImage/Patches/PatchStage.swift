@@ -5,7 +5,8 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The files that patches touch, in a directory of their own: the tree is never written to, and what does not apply leaves nothing.
+/// The files that patches touch, in a directory of their own: the tree is never written to, and what does not apply
+/// leaves nothing.
 struct PatchStage: Sendable {
     /// The tree.
     let tree: FilePath
@@ -30,8 +31,8 @@ struct PatchStage: Sendable {
         try Files.makeDirectory(directory)
     }
 
-    /// Applies a patch on top of those before it, whole or not at all, as `git am` would; returns it as it was applied. Errors:
-    /// `patchConflict` where it does not apply.
+    /// Applies a patch on top of those before it, whole or not at all, as `git am` would; returns it as it was applied.
+    /// Errors: `patchConflict` where it does not apply.
     mutating func apply(_ patch: Patch) async throws -> Patch {
         let git = PatchGit(empty: empty, directory: directory)
         let file = directory.removingLastComponent().appending("applied.diff")
@@ -62,8 +63,8 @@ struct PatchStage: Sendable {
         throw PatchRefusal.conflict(patch, said: first?.errors ?? "", tree: tree, isThere: false)
     }
 
-    /// The diff as it may have been before its way here. Without the carriage returns is what `git am` does, with them what `git am
-    /// --keep-cr` does; those that stand in the diff and not in its heads are the files' own.
+    /// The diff as it may have been before its way here. Without the carriage returns is what `git am` does, with them
+    /// what `git am --keep-cr` does; those that stand in the diff and not in its heads are the files' own.
     private static func forms(of diff: [UInt8]) -> [(diff: [UInt8], note: String?)] {
         let plain = DiffText.withoutCarriageReturns(diff)
         let removed = "applied without the carriage returns at the ends of its lines"

@@ -49,8 +49,8 @@ struct Posting: Sendable, Equatable {
             > (other.key.version, other.key.revision, other.date, other.key.isResend ? 1 : 0, other.arrival)
     }
 
-    /// Whether two are versions of one series: they share a change-id, or a title of a cover letter or of a patch (and two series one
-    /// sender), or the newer one answers the older.
+    /// Whether two are versions of one series: they share a change-id, or a title of a cover letter or of a patch (and
+    /// two series one sender), or the newer one answers the older.
     func isRelated(to other: Posting) -> Bool {
         func share(_ what: (FoundPatch) -> String?) -> Bool {
             let (own, others) = (Set(mails.compactMap(what)), Set(other.mails.compactMap(what)))
@@ -86,7 +86,8 @@ struct Posting: Sendable, Equatable {
 }
 
 extension Posting {
-    /// The postings of mails, in the order of arrival. `mails` are those that are called patches or cover letters, each once.
+    /// The postings of mails, in the order of arrival. `mails` are those that are called patches or cover letters, each
+    /// once.
     static func all(of mails: [FoundPatch]) -> [Posting] {
         var groups: [Key: [(arrival: Int, mail: FoundPatch)]] = [:]
         var postings: [Posting] = []
@@ -105,8 +106,8 @@ extension Posting {
         return postings.sorted { $0.arrival < $1.arrival }
     }
 
-    /// One group as one posting, or, where a number is there twice, as several: by who sent them, and else the first of each number, the
-    /// second of each, and so on.
+    /// One group as one posting, or, where a number is there twice, as several: by who sent them, and else the first of
+    /// each number, the second of each, and so on.
     private static func split(_ group: [(arrival: Int, mail: FoundPatch)], _ key: Key) -> [Posting] {
         func isOnce(_ group: [(arrival: Int, mail: FoundPatch)]) -> Bool {
             Set(group.map { $0.mail.tag?.number ?? 0 }).count == group.count

@@ -11,8 +11,8 @@ struct PostingMerge {
 
     private let pile: MailPile
 
-    /// Merges numbered postings of one series. Errors: `request` for one patch that is there with two diffs, where none of them is part of
-    /// a posting that is newer and complete.
+    /// Merges numbered postings of one series. Errors: `request` for one patch that is there with two diffs, where none
+    /// of them is part of a posting that is newer and complete.
     init(_ all: [Posting], of pile: MailPile) throws {
         self.pile = pile
         var groups: [Posting.Key: [Posting]] = [:]

@@ -18,8 +18,8 @@ struct QuiltSeries: Sendable, Equatable {
     /// Its lines.
     private(set) var entries: [Entry] = []
 
-    /// Reads the text of the file `path`. A comment begins with #, and options may follow a name: `-p0`, `-p1`, `-pab`, as quilt(1) has
-    /// them. Errors: `request` for another option.
+    /// Reads the text of the file `path`. A comment begins with #, and options may follow a name: `-p0`, `-p1`, `-pab`,
+    /// as quilt(1) has them. Errors: `request` for another option.
     init(_ text: String, path: String) throws {
         for line in text.split(whereSeparator: \.isNewline) {
             let words = Self.withoutComment(line).split(whereSeparator: \.isWhitespace).map(String.init)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What strait itself reads of a mail's head: fields that hold only ids and addresses. Everything that may be encoded is for git to read.
+/// What strait itself reads of a mail's head: fields that hold only ids and addresses. Everything that may be encoded
+/// is for git to read.
 struct RawMail: Sendable {
     /// The fields by their names in small letters, unfolded (RFC 5322, 2.2.3); of several of one name the first.
     private let fields: [String: String]

@@ -2,8 +2,8 @@
 
 import StraitModel
 
-/// What is to be applied of a pile of mails: the newest complete version of the series in it. What is left out is told with its reason, and
-/// what is ambiguous or not complete is refused with the names of the mails. Pure.
+/// What is to be applied of a pile of mails: the newest complete version of the series in it. What is left out is told
+/// with its reason, and what is ambiguous or not complete is refused with the names of the mails. Pure.
 struct SeriesChoice {
     /// The mails with the patches, in order.
     private(set) var chosen: [FoundPatch] = []
@@ -16,8 +16,8 @@ struct SeriesChoice {
 
     private let pile: MailPile
 
-    /// The choice among the mails of `source`, which is what they are called in messages; they are in the order of arrival. Errors:
-    /// `request` where nothing can be chosen without a guess.
+    /// The choice among the mails of `source`, which is what they are called in messages; they are in the order of
+    /// arrival. Errors: `request` where nothing can be chosen without a guess.
     init(of mails: [FoundPatch], in source: String) throws {
         pile = try MailPile(mails, source: source)
         leftOut = pile.leftOut

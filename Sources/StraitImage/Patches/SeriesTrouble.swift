@@ -22,7 +22,8 @@ enum SeriesTrouble {
     /// The newest version lacks patches, and so does every other one.
     static func incomplete(_ posting: Posting, in pile: MailPile) -> StraitError {
         let count = posting.key.count ?? 0
-        let numbers = SeriesChoice.list(posting.missing.map(String.init)) + (posting.missing.count < 10 ? "" : " and more")
+        let numbers =
+            SeriesChoice.list(posting.missing.map(String.init)) + (posting.missing.count < 10 ? "" : " and more")
         let empty = posting.patches.filter { !$0.hasDiff }
         let without = empty.isEmpty ? "" : ", and \(empty.names) has no diff"
         let there = posting.patches.filter(\.hasDiff)
@@ -49,7 +50,8 @@ enum SeriesTrouble {
     static func twice(_ mails: [FoundPatch], in pile: MailPile) -> StraitError {
         StraitError(
             .request,
-            "\(pile.source) has one patch twice, with different diffs: \(mails.names); remove the one that is not meant")
+            "\(pile.source) has one patch twice, with different diffs: \(mails.names); remove the one that is not meant"
+        )
     }
 
     /// Something is numbered beyond the end.
@@ -64,7 +66,8 @@ enum SeriesTrouble {
     static func unnumbered(_ mails: [FoundPatch], _ posting: Posting, in pile: MailPile) -> StraitError {
         StraitError(
             .request,
-            "\(pile.source) has \(mails.names), which may replace one patch of \(posting.name) or all of it; remove what is not meant")
+            "\(pile.source) has \(mails.names), which may replace one patch of \(posting.name) or all of it; remove what is not meant"
+        )
     }
 
     /// It has a diff and is not called a patch, beside others that are.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How many leading parts of a diff's paths are not of the tree: `a/mm/x.c` has one, and what `git diff --no-prefix` writes has none. To
-/// take one off too many puts a new file beside its directory. Pure.
+/// How many leading parts of a diff's paths are not of the tree: `a/mm/x.c` has one, and what `git diff --no-prefix`
+/// writes has none. To take one off too many puts a new file beside its directory. Pure.
 enum StripLevel: Sendable, Equatable {
     /// Every file of the diff says that it is so many.
     case known(Int)
-    /// Only a tree can tell; these are the paths before and after, as they are written, of the files that do not say it.
+    /// Only a tree can tell; these are the paths before and after, as they are written, of the files that do not say
+    /// it.
     case unclear([String])
     /// The files disagree.
     case mixed
@@ -22,8 +23,8 @@ enum StripLevel: Sendable, Equatable {
         return open.isEmpty ? .known(1) : .unclear(open)
     }
 
-    /// The level by what a tree has: the one at which more of the paths are files of it. Nil where both fit as well as each other:
-    /// `mm/Makefile` may be that file, or the one at the top.
+    /// The level by what a tree has: the one at which more of the paths are files of it. Nil where both fit as well as
+    /// each other: `mm/Makefile` may be that file, or the one at the top.
     static func of(_ paths: [String], hasFile: (String) -> Bool, hasDirectory: (String) -> Bool) -> Int? {
         let counts = [0, 1].map { level in paths.compactMap { stripped($0, level) }.count(where: hasFile) }
         if counts[0] != counts[1] { return counts[0] > counts[1] ? 0 : 1 }
@@ -68,7 +69,8 @@ enum StripLevel: Sendable, Equatable {
         String(DiffText.text(line.dropFirst(DiffText.before.count)).prefix { $0 != "\t" })
     }
 
-    /// Of `a/mm/x.c b/mm/x.c`. Both halves have one length unless the file is renamed or has blanks; nil where they cannot be told apart.
+    /// Of `a/mm/x.c b/mm/x.c`. Both halves have one length unless the file is renamed or has blanks; nil where they
+    /// cannot be told apart.
     private static func head(ofGit text: String) -> Head? {
         let text = text.filter { $0 != "\"" }
         let middle = text.index(text.startIndex, offsetBy: text.count / 2)

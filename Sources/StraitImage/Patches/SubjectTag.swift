@@ -4,8 +4,8 @@ import StraitModel
 
 /// What a mail's subject says before its title: `Re: [Intel-xe] [PATCH net-next v3 05/13] mm: …`. Pure.
 ///
-/// Read are the forms of `git format-patch`, of lists that add their name, of patchwork (`[net-next,v3,05/13]`), of hg (`1 of 3`), and
-/// `PATCHv2`, `RFC`, `RESEND` in any order and case.
+/// Read are the forms of `git format-patch`, of lists that add their name, of patchwork (`[net-next,v3,05/13]`), of hg
+/// (`1 of 3`), and `PATCHv2`, `RFC`, `RESEND` in any order and case.
 struct SubjectTag: Sendable, Equatable {
     /// What is behind all that.
     private(set) var title = ""

@@ -27,7 +27,8 @@ struct TreeBuilder: Sendable {
         let config = try config(of: query, tree)
         let option = config == nil ? try option(for: query) : ""
         let pin = TreePin(
-            tree: tree.string, content: variant.digest, patchPaths: query.patches, patches: variant.set.patches.map(\.applied),
+            tree: tree.string, content: variant.digest, patchPaths: query.patches,
+            patches: variant.set.patches.map(\.applied),
             patchNotes: variant.set.notes.isEmpty ? nil : variant.set.notes,
             config: config?.string, configDigest: try digest(of: config), option: option,
             build: name(query.architecture, config, option))

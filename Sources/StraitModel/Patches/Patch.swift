@@ -10,9 +10,11 @@ public struct Patch: Sendable, Hashable {
     public var files: [String]
     /// The diff, byte for byte; what stands around it (the rest of a mail) may be there, too.
     public var diff: [UInt8]
-    /// How many leading parts of the paths in the diff are not of the tree, as `git apply -p` takes it; nil where only a tree can tell.
+    /// How many leading parts of the paths in the diff are not of the tree, as `git apply -p` takes it; nil where only
+    /// a tree can tell.
     public var strip: Int?
-    /// What happened to the diff on its way that may be why it cannot be applied: signed in the clear, `format=flowed`; nil for nothing.
+    /// What happened to the diff on its way that may be why it cannot be applied: signed in the clear, `format=flowed`;
+    /// nil for nothing.
     public var damage: String?
 
     /// A patch.

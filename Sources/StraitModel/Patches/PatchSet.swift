@@ -10,7 +10,8 @@ public struct PatchSet: Sendable, Hashable {
     public var patches: [Patch]
     /// What of the inputs is not applied, and why.
     public var leftOut: [PatchLeftOut]
-    /// What has to be known of the choice, a sentence each: that a newer version is not complete, that line ends were mended.
+    /// What has to be known of the choice, a sentence each: that a newer version is not complete, that line ends were
+    /// mended.
     public var notes: [String]
     /// The commit that the series is made for, as it says itself; nil where it does not.
     public var base: BaseCommit?

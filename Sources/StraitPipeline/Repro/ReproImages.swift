@@ -43,7 +43,8 @@ struct ReproImages: Sendable {
             news.note(image.passedOver)
             return image
         case .failure(let error):
-            // A patch that does not apply to this commit may apply to the next one: only a request that is wrong for all of them stops.
+            // A patch that does not apply to this commit may apply to the next one: only a request that is wrong for
+            // all of them stops.
             if error.kind == .request { throw error }
             throw NoKernel(reason: error)
         case nil: throw StraitError(.infrastructure, "no image of \(kernel.name) was built")

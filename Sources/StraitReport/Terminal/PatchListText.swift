@@ -10,8 +10,11 @@ public enum PatchListText {
     /// What is said before a kernel is built with patches, a line each.
     public static func applied(_ set: PatchSet, to kernel: String, tree: String) -> [String] {
         let left = set.leftOut.filter { $0.kind != .cover }.count
-        let more = left > 0 ? ["  left out: \(Words.count(left, "mail or file", "mails and files")); `strait patches` names them"] : []
-        return ["\(Clean.line(kernel)): \(Clean.line(tree)) with \(title(set))"] + set.patches.map { "  " + head($0) } + more
+        let more =
+            left > 0
+            ? ["  left out: \(Words.count(left, "mail or file", "mails and files")); `strait patches` names them"] : []
+        return ["\(Clean.line(kernel)): \(Clean.line(tree)) with \(title(set))"] + set.patches.map { "  " + head($0) }
+            + more
     }
 
     /// What would be applied, in order, what is left out and why, and whether it applies.
@@ -49,7 +52,8 @@ public enum PatchListText {
         let applied = patch.applied
         let date = applied.date.map { String($0.prefix(10)) }
         let who = [applied.author, date, applied.messageID.map { "<\($0)>" }].compactMap { $0 }
-        let files = patch.files.prefix(most) + (patch.files.count > most ? ["and \(patch.files.count - most) more"] : [])
+        let files =
+            patch.files.prefix(most) + (patch.files.count > most ? ["and \(patch.files.count - most) more"] : [])
         let parts = [
             who.isEmpty ? "from \(patch.origin)" : who.joined(separator: ", "), files.joined(separator: ", "),
             "sha256 \(applied.sha256.prefix(16))",
@@ -74,7 +78,8 @@ public enum PatchListText {
         let named = all.filter { !silent.contains($0) }
         let lines = named.map { "\(Clean.line($0.name, limit: 200)): \(Clean.line($0.reason))" }
         let rest = silent.isEmpty ? [] : [Words.count(silent.count, "mail without a diff", "mails without a diff")]
-        return [ink.bold("left out")] + (lines + rest).flatMap { TextLines.wrapped($0, width - 2, "    ").map { "  " + $0 } }
+        return [ink.bold("left out")]
+            + (lines + rest).flatMap { TextLines.wrapped($0, width - 2, "    ").map { "  " + $0 } }
     }
 
     private static func closing(_ trial: PatchTrial) -> String {
@@ -83,6 +88,7 @@ public enum PatchListText {
             return trial.results.count == 1 ? "It applies to \(tree)." : "All \(trial.results.count) apply to \(tree)."
         }
         return trial.results.count == 1
-            ? "It does not apply to \(tree)." : "\(index) of \(trial.results.count) apply to \(tree), the next does not."
+            ? "It does not apply to \(tree)."
+            : "\(index) of \(trial.results.count) apply to \(tree), the next does not."
     }
 }

@@ -43,7 +43,9 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
     @Option(help: "The source of the kernel, such as debian:trixie-backports; replaces a recorded one.")
     var kernel: String?
 
-    @Option(help: "A patch, a mailbox, a directory or commits, as `strait patches` takes them; may be repeated, in order.", completion: .file())
+    @Option(
+        help: "A patch, a mailbox, a directory or commits, as `strait patches` takes them; may be repeated, in order.",
+        completion: .file())
     var patch: [String] = []
 
     @Option(
