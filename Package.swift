@@ -83,7 +83,7 @@ let package = Package(
         tests("StraitAnalysis"),
         tests("StraitReport", ["StraitAnalysis", "StraitSystem"]),
         tests("StraitPipeline", ["StraitStore", "StraitAnalysis", "StraitReport", "StraitWorkload"]),
-        tests("strait", ["StraitImage", "StraitStore", argumentParser]),
+        tests("strait", ["StraitImage", "StraitStore", "StraitSystem", argumentParser]),
         // Through the public interface alone: code that moves between targets changes nothing here.
         .testTarget(
             name: "SnapshotTests",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include <stddef.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
@@ -17,6 +18,12 @@ static inline int strait_become_subreaper(void)
 static inline int strait_pidfd_open(pid_t process)
 {
 	return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+/* glibc declares it for _GNU_SOURCE alone. */
+static inline int strait_set_affinity(pid_t thread, const void *mask, size_t size)
+{
+	return (int)syscall(SYS_sched_setaffinity, thread, size, mask);
 }
 
 static inline int strait_pidfd_getfd(int process, int descriptor)

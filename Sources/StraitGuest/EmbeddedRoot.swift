@@ -64,6 +64,20 @@ final class EmbeddedRoot: Sendable {
         return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
+    /// Gives the QEMU of a domain that is still paused the processors and the control groups of this process: libvirt
+    /// lets it run on every processor (`qemuProcessInitCpuAffinity`), and a systemd-machined moves it to its own
+    /// groups.
+    func confine(_ domain: String) {
+        guard let id = process(of: domain) else { return }
+        if let own = Processors.own {
+            // A thread that is made meanwhile has the processors of the thread that makes it.
+            for thread in ThreadPriority.threads(of: id) { _ = strait_set_affinity(thread, own.mask, own.mask.count) }
+        }
+        for reason in ControlGroup.takeBack(id) {
+            Log.libvirt.warning("\(domain) is outside of a control group: \(reason)")
+        }
+    }
+
     /// Ends a domain's QEMU, if it runs, and waits until it has been collected. The caller still has to let libvirt
     /// remove the domain.
     ///
@@ -96,8 +110,9 @@ final class EmbeddedRoot: Sendable {
         return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
-    /// As root, libvirt would by default run QEMU as a user who cannot read strait's files. And it would wait for
-    /// `virtlogd`, which does not run here, so that probing the emulators would hang.
+    /// As root, libvirt would by default run QEMU as a user who cannot read strait's files, and in control groups of
+    /// its own, outside of the limits of strait's. And it would wait for `virtlogd`, which does not run here, so that
+    /// probing the emulators would hang.
     private func configure() throws {
         guard getuid() == 0 else { return }
         try Self.createDirectory("\(path)/etc")
@@ -108,6 +123,7 @@ final class EmbeddedRoot: Sendable {
             remember_owner = 0
             security_driver = "none"
             stdio_handler = "file"
+            cgroup_controllers = [ ]
 
             """
         try WholeFile.write(text, to: "\(path)/etc/qemu.conf")

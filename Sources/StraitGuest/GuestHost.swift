@@ -100,6 +100,7 @@ public final class GuestHost: Sendable {
                     try Orphans.collecting({ Set([root.process(of: plan.name)].compactMap(\.self)) }, create)
                 } ?? create()
             let domain = DomainHandle(owning: pointer)
+            root?.confine(plan.name)
             do {
                 let consoleStream = try Libvirt.stream(connection) { virDomainOpenConsole(pointer, nil, $0, 0) }
                 let reader = try ConsoleReader(consoleStream, sink: console)

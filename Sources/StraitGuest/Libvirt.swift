@@ -80,7 +80,11 @@ enum Libvirt {
     private static func answer<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let answer = OneAnswer(continuation)
-            queue.async { answer.give(Result(catching: body)) }
+            queue.async {
+                // A QEMU has the priority of the thread that starts it.
+                ThreadPriority.restore()
+                answer.give(Result(catching: body))
+            }
             timers.asyncAfter(deadline: .now() + .seconds(Int(limit / .seconds(1)))) {
                 answer.give(.failure(StraitError(.infrastructure, "libvirt did not answer within \(limit)")))
             }

@@ -2,10 +2,13 @@
 
 import Foundation
 import StraitModel
+import StraitSystem
 
-/// What this host can run at once.
+/// What this host can run at once, of what this process may use of it.
 struct HostCapacity: Sendable {
+    /// Processors (see ``StraitSystem/Processors/usable``).
     let cores: Int
+    /// The machine's, or what the control groups of this process leave it.
     let memory: Mebibytes
     /// Free memory, including what the kernel can free on demand.
     let available: Mebibytes
@@ -20,15 +23,20 @@ struct HostCapacity: Sendable {
                 .split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { Mebibytes($0 >> 10) }
         }
         let total = field("MemTotal") ?? Mebibytes(Int(ProcessInfo.processInfo.physicalMemory >> 20))
+        let groups = ControlGroup.own.compactMap(\.memory)
+        let available = ([field("MemAvailable") ?? total] + groups.map { Mebibytes($0.free >> 20) }).min() ?? total
         return HostCapacity(
-            cores: ProcessInfo.processInfo.activeProcessorCount, memory: total,
-            available: field("MemAvailable") ?? total)
+            cores: Processors.usable, memory: ([total] + groups.map { Mebibytes($0.limit >> 20) }).min() ?? total,
+            available: available)
     }
 
     /// The number of guests at once: one per core, as long as they fit into nine tenths of the available memory; at
     /// least one.
-    func jobs(for cells: [Cell]) -> Int {
+    func jobs(for cells: [Cell]) -> Int { max(1, min(cores, fitting(cells))) }
+
+    /// How many of the largest of these guests fit into nine tenths of the available memory.
+    func fitting(_ cells: [Cell]) -> Int {
         let largest = cells.map(\.setup.memory.count).max() ?? 0
-        return max(1, min(cores, available.count * 9 / 10 / (largest + Self.overhead.count)))
+        return available.count * 9 / 10 / (largest + Self.overhead.count)
     }
 }

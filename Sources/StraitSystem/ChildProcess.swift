@@ -148,6 +148,8 @@ public struct ChildProcess: Sendable {
         _ deadline: Duration, _ start: @escaping @Sendable (Configuration) async throws -> Finished
     ) async throws -> Finished {
         let configuration = try await configuration()
+        // Programs are started by a thread of swift-subprocess's own, which is there since the program was looked for.
+        ThreadPriority.restore()
         let finished = try await withThrowingTaskGroup(of: Finished?.self) { group in
             group.addTask { try await start(configuration) }
             group.addTask {

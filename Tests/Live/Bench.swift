@@ -14,6 +14,14 @@ enum Live {
     static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// The program itself, as a user calls it.
+    static func program() throws -> URL {
+        // Beside the tests' own program.
+        let directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let candidates = [directory, Bundle.main.bundleURL].map { $0.appending(path: "strait") }
+        return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
+    }
+
     static func locations() throws -> Locations {
         let environment = ProcessInfo.processInfo.environment
             .merging(["STRAIT_RECIPES": repository.appending(path: "images").path]) { $1 }

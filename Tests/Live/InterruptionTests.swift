@@ -8,18 +8,11 @@ import Testing
 extension LiveTests {
     /// The program itself, as a user calls it: interrupted in the middle, and on a host where it has never been.
     struct InterruptionTests {
-        private func program() throws -> URL {
-            // Beside the tests' own program.
-            let directory = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-            let candidates = [directory, Bundle.main.bundleURL].map { $0.appending(path: "strait") }
-            return try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) })
-        }
-
         private func start(
             _ config: String, _ output: String, _ environment: [String: String] = [:]
         ) throws -> (Process, Pipe) {
             let process = Process()
-            process.executableURL = try program()
+            process.executableURL = try Live.program()
             process.arguments = ["run", config, "--output", output]
             process.environment = ProcessInfo.processInfo.environment
                 .merging(["STRAIT_RECIPES": Live.repository.appending(path: "images").path]) { $1 }

@@ -77,7 +77,7 @@ private final class FakeExecutor: CellExecutor {
         let images = Dictionary(
             uniqueKeysWithValues: cells.map(\.id).filter { !without.contains($0) }.map { ($0, run.image) })
         let queue = WorkQueue(cells, searches: [], done: []) { _ in 1 }
-        let stopped = try await scheduler.run(queue, images: images, jobs: jobs)
+        let stopped = try await scheduler.run(queue, images: images, jobs: .fixed(jobs))
         return Ran(
             stopped: stopped, results: try directory.results().cells, events: heard.events,
             directory: directory)
@@ -150,7 +150,8 @@ private final class FakeExecutor: CellExecutor {
         ) { _ in }
         let images = Dictionary(uniqueKeysWithValues: cells.map { ($0.id, run.image) })
         let task = Task {
-            try await scheduler.run(WorkQueue(cells, searches: [], done: []) { _ in 1 }, images: images, jobs: 2)
+            try await scheduler.run(
+                WorkQueue(cells, searches: [], done: []) { _ in 1 }, images: images, jobs: .fixed(2))
         }
         while executor.attempts.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
@@ -171,7 +172,7 @@ private final class FakeExecutor: CellExecutor {
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await scheduler.run(
-                WorkQueue(cells, searches: [], done: []) { _ in 1 }, images: images, jobs: 2)
+                WorkQueue(cells, searches: [], done: []) { _ in 1 }, images: images, jobs: .fixed(2))
         }
         #expect(try await task.value == "interrupted")
         #expect(executor.attempts.isEmpty)

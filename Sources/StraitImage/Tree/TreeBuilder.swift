@@ -89,7 +89,7 @@ struct TreeBuilder: Sendable {
         environment["KERNEL_PATH"] = kernel.path
         environment["KBUILD_BUILD_VERSION"] = String(tree.content.prefix(12))
         environment["EXTRA_OPTIONS"] = tree.option
-        environment["JOBS"] = String(ProcessInfo.processInfo.activeProcessorCount)
+        environment["JOBS"] = String(Processors.usable)
         if let config = tree.config {
             let copy = build.appending(".strait-config")
             try Files.write(Files.readLossy(FilePath(config)), to: copy)

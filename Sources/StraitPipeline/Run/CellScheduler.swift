@@ -34,13 +34,13 @@ struct CellScheduler: Sendable {
 
     /// Runs everything in the queue, and what its searches add. `images`: the image of each cell, by id. Returns why it
     /// stopped early; nil if it did not.
-    func run(_ work: WorkQueue, images: [String: GuestImage], jobs: Int) async throws -> String? {
+    func run(_ work: WorkQueue, images: [String: GuestImage], jobs: GuestJobs) async throws -> String? {
         try await withThrowingTaskGroup(of: CellResult?.self) { group in
             var queue = work
             var (running, done, troubled) = (0, 0, 0)
             func fill() {
                 // After an interruption, also during the preparation, no more guests are started.
-                while running < jobs, !Task.isCancelled, let item = queue.next() {
+                while !Task.isCancelled, jobs.mayStart(beside: running), let item = queue.next() {
                     running += 1
                     group.addTask { try await settle(item.cell, images[item.cell.id], place: item.place) }
                 }

@@ -63,9 +63,9 @@ public struct Runner: Sendable {
     ) async throws -> String? {
         let deadlines = DeadlineScale(preparation.speeds, patience: request.patience)
         let queue = work.queue(request.matrix.searches, seconds: deadlines.seconds(of:))
-        let jobs = request.jobs ?? preparation.capacity.jobs(for: work.cells)
+        let jobs = request.jobs.map(GuestJobs.fixed) ?? .fitting(work.cells, preparation.capacity)
         let count = work.done.count + work.settled.count + queue.most
-        events(.begun(cells: count, toRun: queue.most, jobs: jobs, directory: directory.path))
+        events(.begun(cells: count, toRun: queue.most, jobs: jobs.first, directory: directory.path))
         for result in work.settled {
             try directory.write(result)
             events(.finished(result))
