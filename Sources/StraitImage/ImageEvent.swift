@@ -9,8 +9,8 @@ public struct ImageEvent: Sendable, Equatable {
     public enum Phase: Sendable, Equatable {
         /// It began.
         case began
-        /// Another process is doing the same; its result is used.
-        case waiting
+        /// The same is already being done, by another process or (`isOwn`) by this one; its result is used.
+        case waiting(isOwn: Bool)
         /// It is done.
         case ended(seconds: Double)
         /// These are the patches that the kernel is built with, and nothing of it is built yet.
@@ -52,7 +52,7 @@ struct Progress: Sendable {
         let start = ContinuousClock.now
         let began = Mutex(false)
         let lease = try await cache.obtain(
-            spec, onWait: { say(spec.kind, .waiting) },
+            spec, onWait: { say(spec.kind, .waiting(isOwn: $0)) },
             onMake: {
                 began.withLock { $0 = true }
                 say(spec.kind, .began)

@@ -19,7 +19,8 @@ public final class ImageNews: Sendable {
         let what = "\(event.kernel) \(event.architecture.rawValue): \(event.step)"
         switch event.phase {
         case .began: tell(.preparing("image \(what)"))
-        case .waiting: tell(.preparing("image \(what): another strait is building it"))
+        case .waiting(isOwn: true): tell(.preparing("image \(what): it is being built already"))
+        case .waiting(isOwn: false): tell(.preparing("image \(what): another strait process is building it"))
         case .ended: break
         case .patched(let set, let tree):
             tell(.patched(PatchListText.applied(set, to: event.kernel, tree: tree)))

@@ -4,6 +4,7 @@ import ArgumentParser
 import StraitImage
 import StraitModel
 import StraitPipeline
+import StraitReport
 
 /// `strait image …`: kernels and what the guests boot with.
 struct ImageCommand: AsyncParsableCommand {
@@ -103,7 +104,7 @@ struct ImageCommand: AsyncParsableCommand {
                     anew ? outcome.before.map { $0 == image.version ? ", as before" : ", before it \($0)" } : nil
                 Terminal.output.line(
                     "\(image.kernel) \(image.architecture.rawValue): \(image.release) (\(image.source), \(image.version))"
-                        + (before ?? ""))
+                        + patched(image.patches ?? []) + (before ?? ""))
             case .failure(let error):
                 let request = outcome.request
                 Terminal.errors.line("strait: \(request.kernel.name) \(request.architecture.rawValue): \(error)")
@@ -114,6 +115,14 @@ struct ImageCommand: AsyncParsableCommand {
             }
         }
         if let failure { throw failure }
+    }
+
+    /// The patches of an image, for its line: the names of up to three, of more the first and the last.
+    static func patched(_ patches: [AppliedPatch]) -> String {
+        guard let first = patches.first?.name, let last = patches.last?.name else { return "" }
+        let names = patches.count > 3 ? ["\(first) … \(last)"] : patches.map(\.name)
+        let count = patches.count == 1 ? "1 patch" : "\(patches.count) patches"
+        return ", with \(count): " + Clean.line(names.joined(separator: "; "))
     }
 
     struct List: AsyncParsableCommand, LoggedCommand {

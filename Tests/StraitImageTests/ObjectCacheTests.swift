@@ -59,7 +59,7 @@ private final class Counter: Sendable {
             for _ in 0..<4 {
                 group.addTask {
                     let own = try ObjectCache(root: root)
-                    return try await own.obtain(spec, onWait: { waits.add() })
+                    return try await own.obtain(spec, onWait: { if $0 { waits.add() } })
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -89,7 +89,7 @@ private final class Counter: Sendable {
         let waited = Counter()
         let lease = try await cache.obtain(
             spec,
-            onWait: {
+            onWait: { _ in
                 waited.add()
                 lost.withLock { $0 = nil }
             })

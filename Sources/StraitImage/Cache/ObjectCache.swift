@@ -33,9 +33,10 @@ struct ObjectCache: Sendable {
     /// The log of a failed build.
     func log(_ name: String) -> FilePath { root.appending("logs").appending("\(name).log") }
 
-    /// The object, made if it does not exist; `onWait` is called once if another process is making it.
+    /// The object, made if it does not exist; `onWait` is called once if it is being made already, with whether
+    /// it is this process that makes it, for another kernel or architecture.
     func obtain(
-        _ spec: ObjectSpec, onWait: @Sendable () -> Void = {}, onMake: @Sendable () -> Void = {}
+        _ spec: ObjectSpec, onWait: @Sendable (_ isOwn: Bool) -> Void = { _ in }, onMake: @Sendable () -> Void = {}
     ) async throws -> Lease {
         let end = ContinuousClock.now + Self.patience
         var hasReported = false
@@ -45,7 +46,7 @@ struct ObjectCache: Sendable {
                 if let lease = try await make(spec, under: lock, onMake) { return lease }
                 continue
             }
-            if !hasReported { onWait() }
+            if !hasReported { onWait(FileLock.processes(of: locks.appending(spec.key).string).contains(getpid())) }
             hasReported = true
             guard ContinuousClock.now < end else {
                 throw StraitError(
