@@ -31,23 +31,6 @@ extension KernelIdentity {
     }
 }
 
-/// The largest region that the kernel grants.
-public struct Capacity: Sendable, Codable, Equatable {
-    /// Its size.
-    public var largestMiB: Mebibytes
-    /// The address; nil if nothing was granted, or if the kernel needs no address space for it.
-    public var start: Address?
-
-    /// Whether only RAM for struct pages limits it, as with a kernel that needs no address space.
-    public var isLimitedByRAM: Bool { start == nil && largestMiB.count > 0 }
-
-    /// Makes a capacity.
-    public init(largestMiB: Mebibytes, start: Address?) {
-        self.largestMiB = largestMiB
-        self.start = start
-    }
-}
-
 /// The time that a cell took, in seconds.
 public struct Phases: Sendable, Codable, Equatable {
     /// Defining the domain and starting QEMU, up to the guest's first instruction.

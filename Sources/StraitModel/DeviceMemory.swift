@@ -57,7 +57,7 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
     enum CodingKeys: String, CodingKey {
         case size = "MiB"
         case several = "count"
-        case outcome, rung, errno, start, cause
+        case outcome, rung, errno, start, cause, checks
     }
 
     /// The size of each region.
@@ -74,11 +74,14 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
     public var start: Address?
     /// The reason in a sentence, if there is more to say than the errno.
     public var cause: String?
+    /// What was looked at of what the kernel granted, by name: `passed`, `failed`, or `unsupported` where there is nothing to look at.
+    /// Nil where nothing was granted, and in results of older versions.
+    public var checks: [String: Outcome]?
 
     /// Makes the result of a request.
     public init(
         _ request: DeviceMemoryRequest, _ outcome: Outcome, rung: Rung, errno: Errno? = nil, start: Address? = nil,
-        cause: String? = nil
+        cause: String? = nil, checks: [String: Outcome]? = nil
     ) {
         size = request.size
         several = request.count == 1 ? nil : request.count
@@ -87,6 +90,7 @@ public struct DeviceMemoryResult: Sendable, Codable, Equatable {
         self.errno = errno
         self.start = start
         self.cause = cause
+        self.checks = checks
     }
 
     /// Makes the result for one region.

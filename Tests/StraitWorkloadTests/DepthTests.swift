@@ -60,7 +60,7 @@ import Testing
 
     private func answers(_ last: String, list: String = DepthTests.apart) -> String {
         let claim =
-            "probe:strait-probe/1 op=claim id=1 start=0x1000000000 asked=0x1000000000 step=none errno=0\n"
+            "probe:strait-probe/1 op=claim id=1 start=0x1000000000 asked=0x1000000000 length=ok place=ok step=none errno=0\n"
         return claim + claim + list + "probe:strait-probe/1 op=free freed=2 \(last) step=none errno=0\n"
     }
 
@@ -76,6 +76,12 @@ import Testing
         let both = await result(answers("held=0 iomem=same", list: regions + regions))
         #expect(both.outcome == .failed && both.cause == "two of 2x64GiB overlap")
         #expect(await result("").outcome == .infrastructure)
+        // A number may be 0, and two of them are one place all the same.
+        let zero = "probe:strait-probe/1 op=region id=1 start=0x0\n"
+        let first = await result(answers("held=0 iomem=same", list: zero + zero))
+        #expect(first.outcome == .failed && first.cause == "two of 2x64GiB lie on top of each other")
+        let nowhere = "probe:strait-probe/1 op=region id=1\n"
+        #expect(await result(answers("held=0 iomem=same", list: zero + nowhere)).outcome == .infrastructure)
         // What lies where was not told of all of them, or not what is left.
         #expect(await result(answers("held=0 iomem=same", list: regions)).outcome == .infrastructure)
         #expect(await result(answers("held=0")).outcome == .infrastructure)
@@ -85,7 +91,10 @@ import Testing
     // Sixty loads, as `Probe.reload` prints them.
     private func rounds(_ count: Int, free: [Int] = [800_000, 800_000], last: String = "") -> String {
         let one =
-            ["strait-load/1 ok", "strait-probe/1 op=init pages=ok iomem=same step=none errno=0", "strait-unload/1 ok"]
+            [
+                "strait-load/1 ok", "strait-probe/1 op=init\(FakeGuest.checks) iomem=same step=none errno=0",
+                "strait-unload/1 ok",
+            ]
         var lines = Array(repeating: one, count: count).flatMap { $0 } + [last]
         lines.insert("MemFree: \(free[0]) kB", at: 0)
         lines.append("MemFree: \(free[1]) kB")
@@ -110,6 +119,12 @@ import Testing
         #expect(
             await unload(rounds(6, last: "strait-probe/1 op=init step=reserve errno=ERANGE why=kernel"))
                 == (.failed, "load and unload 7 of 60: a region that was granted before is not: ERANGE"))
+        let bad = FakeGuest.checks.replacing(
+            "zone=ok", with: "zone=bad zone_bad=0x1 zone_first=0x2 zone_found=0x3 zone_wanted=0x4")
+        #expect(
+            await unload(rounds(6, last: "strait-probe/1 op=init\(bad) iomem=same step=none errno=0")).1
+                == "load and unload 7 of 60: the region is not right: 1 of 65536 struct pages are in zone 3, "
+                + "not in ZONE_DEVICE (4), the first is 2")
         #expect(await unload(rounds(6, last: "Killed")).0 == .infrastructure)
         #expect(await unload("").0 == .infrastructure)
     }

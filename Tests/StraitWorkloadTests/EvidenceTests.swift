@@ -51,12 +51,14 @@ import Testing
 
     /// Parts of a request, what it is answered with, and the rung at which that is no answer.
     @Test(arguments: [
-        ("init 256MiB", "op=init asked=0x10000000 pages=ok step=none errno=0", Rung.`init`),
+        ("init 256MiB", "op=init asked=0x10000000\(FakeGuest.checks) step=none errno=0", Rung.`init`),
         ("init 256MiB", "op=init asked=0x10000000 iomem=same step=none errno=0", .`init`),
-        ("init 256MiB", "op=init asked=0x400000000 pages=ok iomem=same step=none errno=0", .`init`),
-        ("init 256MiB", "op=init pages=ok iomem=same step=none errno=0", .`init`),
-        ("init 256MiB", "op=init asked=0x10000000 pages=ok iomem=same step=none", .`init`),
-        ("init 256MiB", "op=init asked=0x10000000 pages=ok iomem=same step=none errno=", .`init`),
+        // As a probe of before there were checks.
+        ("init 256MiB", "op=init asked=0x10000000 pages=ok iomem=same step=none errno=0", .`init`),
+        ("init 256MiB", "op=init asked=0x400000000\(FakeGuest.checks) iomem=same step=none errno=0", .`init`),
+        ("init 256MiB", "op=init\(FakeGuest.checks) iomem=same step=none errno=0", .`init`),
+        ("init 256MiB", "op=init asked=0x10000000\(FakeGuest.checks) iomem=same step=none", .`init`),
+        ("init 256MiB", "op=init asked=0x10000000\(FakeGuest.checks) iomem=same step=none errno=", .`init`),
         ("init 256MiB", "op=reserve asked=0x10000000 iomem=same step=none errno=0", .`init`),
         ("ask 'largest'", "op=largest size=0x40000000 step=none errno=0", .reserve),
     ])

@@ -153,7 +153,8 @@ final class FakeGuest: GuestShell {
                 + " interface=range page_size=0x1000 limit=0xffffffffff limit_source=iomem direct_map=\(directMap)"
                 + " vmemmap=0xffffea0000000000 step=none errno=0"
         case "largest":
-            return head + " size=0xf000000000 start=0x180000000 end=0xf17fffffff iomem=same step=none errno=0"
+            return head + " size=0xf000000000 start=0x180000000 end=0xf17fffffff limited=addresses refused=0xf000100000"
+                + " asked=yes refusal=ERANGE struct_pages=0x3c0004000 ram_available=0x70000000 iomem=same step=none errno=0"
         case "claim", "hold": return hold(operation, size, &state)
         case "free":
             let before = state.held.count
@@ -167,7 +168,7 @@ final class FakeGuest: GuestShell {
             let bytes = String(Mebibytes(parsing: size)?.bytes ?? 0, radix: 16)
             return head
                 + " size=0x\(bytes) start=0xf000000000 end=0xffffffffff asked=0x\(bytes)"
-                + (operation == "init" ? " pages=ok" : "") + " iomem=same step=none errno=0"
+                + (operation == "init" ? Self.checks : Self.rangeChecks) + " iomem=same step=none errno=0"
         }
     }
 
@@ -181,8 +182,15 @@ final class FakeGuest: GuestShell {
         state.held.append((state.lastID, slot))
         let asked = String(Mebibytes(parsing: size)?.bytes ?? 0, radix: 16)
         return head + " id=\(state.lastID) start=\(Self.start(slot)) asked=0x\(asked)"
-            + (operation == "hold" ? " pages=ok" : "") + " step=none errno=0"
+            + (operation == "hold" ? Self.checks : Self.rangeChecks) + " step=none errno=0"
     }
+
+    /// What the probe says of a range that is as it should be.
+    static let rangeChecks = " length=ok place=ok"
+    /// What the probe says of struct pages that are as they should be.
+    static let checks =
+        rangeChecks + " checked=0x10000 type=ok pgmap=ok zone=ok node=ok count=ok zeroed=ok"
+        + " folio_order=9 array_order=25 aligned=ok head=ok"
 
     private static func start(_ slot: Int) -> String { "0x" + String(UInt64(64 - slot) << 36, radix: 16) }
 }

@@ -62,7 +62,11 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(evidence.interruption == nil)
         #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
         #expect(evidence.deviceMemory.map(\.rung) == [.`init`, .`init`])
-        #expect(evidence.capacity == Capacity(largestMiB: Mebibytes(960 << 10), start: Address(0x1_8000_0000)))
+        #expect(
+            evidence.capacity
+                == Capacity(
+                    largestMiB: Mebibytes(960 << 10), start: Address(0x1_8000_0000), limit: .addresses,
+                    refusedMiB: Mebibytes(960 << 10 | 1), errno: .erange))
         #expect(evidence.suites.first?.pass == 2)
         #expect(Axis.physBits.effective(evidence.guest) == .integer(40))
         #expect(Axis.kaslr.effective(evidence.guest) == .text("on"))
@@ -127,7 +131,7 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
     @Test func eachSizeHasItsOwnOutcome() async {
         let no =
             "probe:strait-probe/1 op=largest size=0x40000000 start=0x1 end=0x2 step=none errno=0\n"
-            + "probe:strait-probe/1 op=reserve asked=0x10000000 start=0xf0000000 iomem=same step=none errno=0\n"
+            + "probe:strait-probe/1 op=reserve asked=0x10000000 start=0xf0000000 length=ok place=ok iomem=same step=none errno=0\n"
             + "probe:strait-probe/1 op=reserve asked=0x400000000 step=reserve errno=ERANGE why=kernel\n"
         let guest = FakeGuest([("ask 'largest'", .output(no))])
         let evidence = await found(guest)
@@ -141,28 +145,23 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         #expect(evidence.record(of: .selftests)?.outcome == .passed)
     }
 
-    @Test func structPagesThatDoNotFitAreAnotherFailure() async {
-        let no = "probe:strait-probe/1 op=init asked=0x400000000 step=init errno=ENOMEM why=struct-pages\n"
-        let evidence = await found(FakeGuest([("init 16GiB", .output(no))]))
-        #expect(evidence.deviceMemory[1].rung == .`init`)
-        #expect(evidence.deviceMemory[1].errno == .enomem)
-        #expect(evidence.record(of: .`init`)?.cause == "no RAM for the struct pages of 16GiB")
-        #expect(evidence.record(of: .reserve)?.outcome == .passed)
-    }
-
     /// An errno and its step and reason, and what they mean for the size.
     @Test(arguments: [
         (
-            "step=init errno=ENOMEM why=struct-pages", Outcome.failed, Rung.`init`,
-            "no RAM for the struct pages of 256MiB"
+            "struct_pages=0x400000 ram_available=0x300000 step=init errno=ENOMEM why=no-room", Outcome.unsupported,
+            Rung.`init`,
+            "the kernel is not asked for 256MiB: its struct pages take 4MiB and 3MiB of RAM are free, and it may end processes"
         ),
-        ("step=init errno=ENOMEM why=kernel", .failed, .`init`, "the kernel does not initialize 256MiB: ENOMEM"),
         (
-            "step=init errno=ENOMEM why=struct-pages-over-2GiB", .failed, .`init`,
-            "the struct pages of 256MiB are more than"
+            "struct_pages=0x400000 ram_available=0x70000000 step=init errno=ENOMEM why=kernel", .failed, .`init`,
+            "the kernel refuses 256MiB (ENOMEM) although its struct pages take 4MiB and 1792MiB of RAM are free"
         ),
         ("step=init errno=EOPNOTSUPP why=no-device-private", .unsupported, .`init`, "CONFIG_DEVICE_PRIVATE"),
-        ("step=reserve errno=ERANGE why=beyond-limit", .failed, .reserve, "no address space for 256MiB: the largest"),
+        ("step=reserve errno=ERANGE why=kernel", .failed, .reserve, "no address space for 256MiB: the largest"),
+        (
+            "step=reserve errno=ERANGE why=own-search", .unsupported, .reserve,
+            "the kernel has no search for free addresses (CONFIG_GET_FREE_REGION is not set in this kernel)"
+        ),
         ("step=init errno=EEXIST why=kernel", .failed, .`init`, "the kernel does not initialize 256MiB: EEXIST"),
         ("step=parse errno=EINVAL why=bad-size", .infrastructure, .`init`, "did not ask the kernel: EINVAL (bad-size)"),
         ("step=alloc errno=ENOMEM why=kernel", .infrastructure, .`init`, "did not ask the kernel: ENOMEM"),
@@ -172,29 +171,114 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         let no = "probe:strait-probe/1 op=init asked=0x10000000 \(end)\n"
         let result = await found(FakeGuest([("init 256MiB", .output(no))])).deviceMemory[0]
         #expect(result.outcome == outcome && result.rung == rung)
-        #expect(result.cause?.contains(words) == true)
+        #expect(result.cause?.contains(words) == true, "\(result.cause ?? "nil")")
+        #expect((result.errno != nil) == (outcome != .unsupported), "an errno is the kernel's")
+        #expect(result.checks == nil)
+    }
+
+    /// The rung is as the smallest size that is no yes; what was not asked is no answer of the kernel's.
+    @Test func structPagesThatDoNotFitAreNoAnswer() async {
+        let no = "probe:strait-probe/1 op=init asked=0x400000000 step=init errno=ENOMEM why=no-room\n"
+        let evidence = await found(FakeGuest([("init 16GiB", .output(no))]))
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .unsupported])
+        #expect(evidence.record(of: .`init`)?.outcome == .unsupported && evidence.record(of: .`init`)?.errno == nil)
+        #expect(evidence.record(of: .reserve)?.outcome == .passed)
+    }
+
+    /// The OOM killer ended the program that asked.
+    @Test func anOOMKillerIsNoVerdict() async {
+        let log = "kmsg:2,6,1;Out of memory: Killed process 138 (strait-guest) total-vm:4752kB\n"
+        let evidence = await found(
+            FakeGuest([("init 256MiB", .raw(log + "kmsg:strait-kmsg/1 first=2 next=3 lost=0\n"))]), cell(sizes: [256]))
+        #expect(evidence.deviceMemory[0].outcome == .unsupported && evidence.deviceMemory[0].errno == nil)
+        #expect(evidence.deviceMemory[0].cause?.contains("which is no verdict on the kernel: Out of memory") == true)
+    }
+
+    private static let numbers =
+        "load:strait-load/1 ok\nprobe:strait-probe/1 op=info interface=nr_pages step=none errno=0\n"
+
+    private func foundByNumber(_ twists: [(String, FakeGuest.Reply)], _ cell: Cell = cell()) async -> (
+        FakeGuest, WorkloadEvidence
+    ) {
+        var facts = goodFacts
+        facts.interface = "nr_pages"
+        let guest = FakeGuest([("ask 'info'", .output(Self.numbers))] + twists)
+        return (guest, await found(guest, cell, facts: facts))
     }
 
     /// What `memremap_device_private_pagemap()` grants are offsets.
     @Test func withoutAddressesNothingIsAtAPlace() async {
-        let info = "load:strait-load/1 ok\nprobe:strait-probe/1 op=info interface=nr_pages step=none errno=0\n"
-        var facts = goodFacts
-        facts.interface = "nr_pages"
-        let evidence = await found(FakeGuest([("ask 'info'", .output(info))]), facts: facts)
+        let (_, evidence) = await foundByNumber([])
         #expect(evidence.capacity?.start == nil && evidence.capacity?.largestMiB == Mebibytes(960 << 10))
         #expect(evidence.deviceMemory.map(\.start) == [nil, nil])
-        #expect(
-            evidence.notes.first
-                == "this kernel needs no address space for device memory: RAM alone limits the capacity")
+        #expect(evidence.notes.first == "this kernel needs no address space for device memory")
         #expect(await found(FakeGuest()).deviceMemory[0].start == Address(0xf0_0000_0000))
     }
 
-    @Test(arguments: [("pages=bad", "device-private"), ("iomem=changed", "/proc/iomem")])
-    func aYesThatIsNotTrueIsANo(_ flaw: String, _ word: String) async {
-        let lie = "probe:strait-probe/1 op=init asked=0x10000000 \(flaw) step=none errno=0\n"
-        let evidence = await found(FakeGuest([("init 256MiB", .output(lie))]))
-        #expect(evidence.deviceMemory[0].outcome == .failed)
-        #expect(evidence.deviceMemory[0].cause?.contains(word) == true)
+    /// There each try makes struct pages: the sizes come first, so that what the kernel says only once is said of them.
+    @Test func withoutAddressesTheSearchComesAfterTheSizes() async {
+        let trace = Samples.warningX86.split(separator: "\n").map { String($0.dropFirst(15)) }
+        let (guest, evidence) = await foundByNumber([("ask 'largest'", .logging(trace))])
+        let asked = guest.commands.flatMap(FakeGuest.sections).filter { $0[1] == "ask" }.map { $0[2] }
+        #expect(asked == ["info", "reserve 256MiB", "reserve 16GiB", "init 256MiB", "init 16GiB", "largest"])
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
+        #expect(evidence.record(of: .`init`)?.outcome == .passed, "what the kernel reports is another answer")
+        #expect(evidence.record(of: .log)?.outcome == .crashed && evidence.reports.map(\.rung) == [.`init`])
+        #expect(
+            evidence.notes.contains {
+                $0.hasPrefix("while the largest region was searched the kernel reported: WARNING: ")
+            })
+        let (lost, _) = await foundByNumber([("init 256MiB", .logging(["kernel BUG at mm/memremap.c:1!"]))])
+        #expect(!lost.commands.contains { $0.contains("largest") }, "nobody asks a kernel that cannot be trusted")
+        let (none, nothing) = await foundByNumber([("ask 'largest'", .output("probe:Killed\n"))], cell(sizes: []))
+        #expect(none.commands.contains { $0.contains("largest") } && nothing.capacity == nil)
+        #expect(nothing.notes.contains("the probe did not say how large the largest region is"))
+    }
+
+    /// What stands against a larger region, and whose answer that is.
+    @Test(arguments: [
+        (
+            "limited=ram refused=0x1000100000 asked=no", Capacity.Limit.ram, nil as Int?, nil as Errno?,
+            "limited by RAM: its struct pages take 1GiB and 800MiB of RAM are free, so the kernel was not asked for 65537MiB"
+        ),
+        (
+            "limited=allocation refused=0x1000100000 asked=yes refusal=ENOMEM", .allocation, 65537, .enomem,
+            "limited by an allocation: the kernel refuses 65537MiB (ENOMEM) although its struct pages take 1GiB"
+        ),
+        (
+            "limited=other refused=0x1000100000 asked=yes refusal=EIO", .other, 65537, Errno("EIO"),
+            "the kernel refuses 65537MiB: EIO"
+        ),
+        ("limited=addresses refused=0x1000100000 asked=yes refusal=ERANGE", .addresses, 65537, .erange, nil),
+        // Its own search, and words that no probe has.
+        ("limited=addresses refused=0x1000100000 asked=yes refusal=ERANGE emulated=yes", .addresses, nil, nil, nil),
+        ("limited=unknown refused=0x1000100000 asked=yes refusal=EINTR", nil, 65537, Errno("EINTR"), nil),
+        ("limited=<b> asked=yes", nil, nil, nil, nil),
+    ])
+    func whatLimits(_ words: String, _ limit: Capacity.Limit?, _ refused: Int?, _ errno: Errno?, _ note: String?) async
+    {
+        let answer =
+            "probe:strait-probe/1 op=largest size=0x1000000000 start=0x1 end=0x2 \(words) struct_pages=0x40004000 "
+            + "ram_available=0x32000000 iomem=same step=none errno=0\n"
+        let evidence = await found(FakeGuest([("ask 'largest'", .output(answer))]), cell(sizes: []))
+        #expect(evidence.capacity?.limit == limit && evidence.capacity?.largestMiB == Mebibytes(65536))
+        #expect(evidence.capacity?.refusedMiB == refused.map { Mebibytes($0) } && evidence.capacity?.errno == errno)
+        #expect(evidence.notes.contains { $0.contains("limited") } == (note != nil))
+        if let note { #expect(evidence.notes.contains { $0.contains(note) }, "\(evidence.notes)") }
+        #expect(evidence.capacity?.isLimitedByRAM == (limit == .ram))
+    }
+
+    @Test func sizesReachTheKernelAsTheyAre() async {
+        let guest = FakeGuest()
+        let evidence = await found(guest, cell(sizes: [131071, 131072]))
+        #expect(guest.commands.contains { $0.contains("probe ask 'init 131071MiB'") })
+        #expect(evidence.deviceMemory.map(\.outcome) == [.passed, .passed])
+        // Who rounds is the kernel, and what it made of the size is told.
+        let rounded =
+            "probe:strait-probe/1 op=reserve size=0x10000000 start=0xf0000000 asked=0xff00000 length=ok place=ok iomem=same "
+            + "step=none errno=0\n"
+        let notes = await found(FakeGuest([("reserve 255MiB", .output(rounded))]), cell(sizes: [255])).notes
+        #expect(notes.contains("the kernel rounded 255MiB up to whole sections: 256MiB"))
     }
 
     @Test func aKernelWithoutDevicePrivateStillReserves() async {

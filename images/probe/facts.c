@@ -3,12 +3,8 @@
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/sizes.h>
 
 #include "probe.h"
-
-/* Left to the rest of the system when struct pages are allocated. */
-#define PROBE_MARGIN	SZ_64M
 
 /*
  * The end of what request_free_mem_region() looks at, besides iomem_resource.
@@ -57,46 +53,29 @@ u64 iomem_digest(void)
 	return digest;
 }
 
-static u64 struct_page_bytes(u64 size)
+u64 struct_page_bytes(u64 size)
 {
 	return (size >> PAGE_SHIFT) * sizeof(struct page);
 }
 
-/*
- * The most that region_largest() asks for: all addresses that there are, or,
- * of what takes none, as much as there is memory for its struct pages.
- */
-u64 probe_most(void)
+/* The kernel's own estimate of what can be had without swapping. */
+u64 available_ram(void)
 {
-	u64 available = (u64)si_mem_available() << PAGE_SHIFT;
-	u64 room = available > PROBE_MARGIN ? available - PROBE_MARGIN : 0;
-	u64 pages = min_t(u64, room, INT_MAX) / sizeof(struct page);
-
-	if (PROBE_NEEDS_ADDRESSES)
-		return probe_limit();
-	return min_t(u64, pages << PAGE_SHIFT, (1ULL << MAX_PHYSMEM_BITS) - 1);
+	return (u64)si_mem_available() << PAGE_SHIFT;
 }
 
 /*
- * Whether the struct pages of a region have room. The kernel would find out
- * too, but on the way there it may end processes or warn; so this is asked
- * first, and the answer names it as ours.
+ * The largest region whose struct pages have room. More of them may be refused
+ * only after the kernel has used up all RAM, which it does not always give
+ * back, and after it has ended processes: an answer at the price of all that
+ * come after it. So nobody asks for more, and the answer is that nobody did.
  */
-bool struct_pages_fit(u64 size, const char **why)
+u64 largest_with_room(u64 margin)
 {
-	u64 available = (u64)si_mem_available() << PAGE_SHIFT;
-	u64 needed = struct_page_bytes(size);
+	u64 available = available_ram();
+	u64 room = available > margin ? available - margin : 0;
 
-	/* kvmalloc(), which the new interface uses, warns above this. */
-	if (!PROBE_NEEDS_ADDRESSES && needed > INT_MAX) {
-		*why = "struct-pages-over-2GiB";
-		return false;
-	}
-	if (needed + PROBE_MARGIN > available) {
-		*why = "struct-pages";
-		return false;
-	}
-	return true;
+	return room / sizeof(struct page) << PAGE_SHIFT;
 }
 
 void say_facts(struct answer *answer)
@@ -108,14 +87,13 @@ void say_facts(struct answer *answer)
 	    IS_ENABLED(CONFIG_DEVICE_PRIVATE) ? "yes" : "no",
 	    region_emulated() ? "yes" : "no");
 	say(answer, " page_size=0x%lx section_size=0x%lx struct_page=0x%zx",
-	    PAGE_SIZE, PROBE_ALIGN, sizeof(struct page));
+	    PAGE_SIZE, PROBE_SECTION, sizeof(struct page));
 	say(answer, " iomem_end=0x%llx limit=0x%llx limit_source=%s",
 	    (u64)iomem_resource.end, probe_limit(), probe_limit_source());
 	say(answer, " physmem_bits=%d", (int)MAX_PHYSMEM_BITS);
 	say(answer, " ram_total=0x%llx ram_free=0x%llx ram_available=0x%llx",
 	    (u64)memory.totalram * memory.mem_unit,
-	    (u64)memory.freeram * memory.mem_unit,
-	    (u64)si_mem_available() << PAGE_SHIFT);
+	    (u64)memory.freeram * memory.mem_unit, available_ram());
 	say(answer, " direct_map=0x%lx vmemmap=0x%lx", (unsigned long)__va(0),
 	    (unsigned long)pfn_to_page(0));
 }

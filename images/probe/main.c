@@ -47,22 +47,22 @@ static const struct {
 };
 
 /*
- * "errno=ERANGE", or "errno=0". %pe knows the other names, with a minus
- * before them, but only where CONFIG_SYMBOLIC_ERRNAME is set.
+ * "KEY=ERANGE", or "KEY=0". %pe knows the other names, with a minus before
+ * them, but only where CONFIG_SYMBOLIC_ERRNAME is set.
  */
-void say_errno(struct answer *answer, int error)
+void say_errno(struct answer *answer, const char *key, int error)
 {
 	char name[24];
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(errno_names); i++) {
 		if (errno_names[i].number == -error) {
-			say(answer, " errno=%s", errno_names[i].name);
+			say(answer, " %s=%s", key, errno_names[i].name);
 			return;
 		}
 	}
 	snprintf(name, sizeof(name), "%pe", ERR_PTR(error));
-	say(answer, " errno=%s", name + 1);
+	say(answer, " %s=%s", key, name + 1);
 }
 
 void say_range(struct answer *answer, const struct range *range)
@@ -79,7 +79,7 @@ static void say_outcome(struct answer *answer, const char *step,
 			const char *why, int error)
 {
 	say(answer, " step=%s", error ? step : "none");
-	say_errno(answer, error);
+	say_errno(answer, "errno", error);
 	if (error)
 		say(answer, " why=%s", why);
 }
@@ -107,22 +107,37 @@ static void say_iomem(struct answer *answer, u64 before)
 	    iomem_digest() == before ? "same" : "changed");
 }
 
+/* What a size takes of RAM, and what there was just before. */
+static void say_struct_pages(struct answer *answer, u64 size, u64 available)
+{
+	say(answer, " struct_pages=0x%llx ram_available=0x%llx",
+	    struct_page_bytes(size), available);
+}
+
 static void do_largest(struct answer *answer, char *argument)
 {
 	u64 before = iomem_digest();
-	struct range granted = {};
-	unsigned int tries;
+	struct search search;
 	int error;
-	u64 size = region_largest(&granted, &tries, &error);
+
+	search_largest(&search);
+	error = search.error;
+	if (!error && !search.size && search.asked)
+		error = search.refusal;
 
 	say_op(answer, "largest");
-	say(answer, " size=0x%llx", size);
-	say_range(answer, &granted);
-	say(answer, " tries=%u emulated=%s", tries,
+	say(answer, " size=0x%llx", search.size);
+	say_range(answer, &search.granted);
+	say(answer, " limited=%s refused=0x%llx asked=%s", search.limited,
+	    search.refused, search.asked ? "yes" : "no");
+	if (search.asked)
+		say_errno(answer, "refusal", search.refusal);
+	say_struct_pages(answer, search.refused, search.available);
+	say(answer, " tries=%u emulated=%s", search.tries,
 	    region_emulated() ? "yes" : "no");
 	say_iomem(answer, before);
 	say_outcome(answer, PROBE_NEEDS_ADDRESSES ? "reserve" : "init",
-		    "kernel", error);
+		    region_emulated() ? "own-search" : "kernel", error);
 	say(answer, "\n");
 }
 
@@ -148,12 +163,14 @@ static void keep(struct region *region, u64 before)
 	list_add_tail(&region->list, &held);
 }
 
+/* The size that was granted may be larger than the one asked for. */
 static void say_region(struct answer *answer, struct region *region)
 {
+	bool granted = region->reserved || region->initialized;
 	struct range range;
 
 	region_range(region, &range);
-	say(answer, " size=0x%llx", region->size);
+	say(answer, " size=0x%llx", granted ? (u64)range_len(&range) : 0);
 	say_range(answer, &range);
 }
 
@@ -191,12 +208,15 @@ static void request_size(struct answer *answer, const char *op,
 		say(answer, " id=%u", region->id);
 	}
 	say_region(answer, region);
-	say(answer, " asked=0x%llx rounded=%s needed=%s emulated=%s", size,
-	    size == region->size ? "no" : "yes",
+	say(answer, " asked=0x%llx needed=%s emulated=%s", size,
 	    PROBE_NEEDS_ADDRESSES ? "yes" : "no",
 	    region_emulated() ? "yes" : "no");
+	if (goal.pages)
+		say_struct_pages(answer, size, region->available);
+	if (!error)
+		check_range(answer, region);
 	if (!error && goal.pages)
-		say(answer, " pages=%s", region_pages_sane(region) ? "ok" : "bad");
+		check_pages(answer, region);
 
 	if (!error && goal.keep) {
 		keep(region, before);

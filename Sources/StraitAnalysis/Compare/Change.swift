@@ -32,7 +32,11 @@ public struct Change: Sendable, Equatable {
 
     /// What limits the largest region.
     public enum CapacityLimit: Sendable {
-        case memory, addresses
+        case memory, addresses, allocation
+
+        init(_ capacity: Capacity) {
+            self = capacity.isLimitedByRAM ? .memory : capacity.limit == .allocation ? .allocation : .addresses
+        }
     }
 
     /// The question whose answer it is part of.

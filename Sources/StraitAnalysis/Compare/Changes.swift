@@ -66,11 +66,12 @@ extension Change {
     /// property of a kernel, and a limit by RAM is not comparable with a limit by addresses.
     private static func capacity(_ base: CellResult, _ candidate: CellResult) -> [Change] {
         let (old, new) = (base.capacity, candidate.capacity)
-        let byRAM = [old, new].map { $0?.isLimitedByRAM == true }
-        guard old?.largestMiB != new?.largestMiB, byRAM != [true, true] else { return [] }
+        let limits = [old, new].map { $0.map(Change.CapacityLimit.init) }
+        guard old?.largestMiB != new?.largestMiB, limits != [.memory, .memory] else { return [] }
+        // Where both are limited by addresses, nobody has to be told.
+        let isTold = limits.contains { $0 == .memory || $0 == .allocation }
         func value(_ capacity: Capacity) -> Value {
-            let limit: CapacityLimit? = byRAM.contains(true) ? (capacity.isLimitedByRAM ? .memory : .addresses) : nil
-            return .capacity(capacity.largestMiB, limit: limit)
+            .capacity(capacity.largestMiB, limit: isTold ? Change.CapacityLimit(capacity) : nil)
         }
         return [Change(.capacity, .neutral, of: .initialization, from: old.map(value), to: new.map(value))]
     }

@@ -109,18 +109,9 @@ extension AddressMap {
     private func withoutPages(_ size: DeviceMemoryResult, _ result: CellResult) -> String {
         let answer = size.errno.map { " with \($0)" } ?? ""
         let place = size.start.map { " at \($0)" } ?? ""
-        guard size.errno == .enomem else {
-            return
-                "\(Words.size(size.request)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)."
-        }
-        let memory = result.effective[Axis.memory.name]?.integer ?? result.requested[Axis.memory.name]?.integer
-        let has = memory.map { ", and the guest has \(Words.size(Mebibytes($0)))" } ?? ""
-        // The page size that the guest shows, and 4 KiB if it shows none: x86_64 has no other.
-        let shown = result.effective[Axis.pageSize.name]?.text.flatMap { UInt64($0.prefix { $0.isNumber }) } ?? 4
-        let page = (1...1024).contains(shown) ? shown : 4
-        let pages = Words.bytes(size.request.bytes / (page << 10) * 64)
+        let reason = size.cause.map { " (\($0))" } ?? ""
         return
-            "\(Words.size(size.request)) had address space\(place), but their struct pages did not fit in RAM: at 64 bytes for each \(page) KiB they take \(pages)\(has)."
+            "\(Words.size(size.request)) had address space\(place), and failed at \(size.rung.rawValue)\(answer)\(reason)."
     }
 
     private var holeText: String {

@@ -8,8 +8,8 @@ extension ShownCell {
     var note: String? {
         guard let result else { return nil }
         if result.outcome == .passed {
-            // "by RAM" marks a capacity that must not be compared with one limited by addresses.
-            return result.capacity.map { Words.size($0.largestMiB) + ($0.isLimitedByRAM ? " by RAM" : "") }
+            // Such a capacity must not be compared with one limited by addresses.
+            return result.capacity.map { Words.size($0.largestMiB) + $0.limitWords }
         }
         if result.outcome == .unsupported { return nil }
         return result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.rung.rawValue
@@ -82,5 +82,13 @@ extension ShownSearch {
     var span: String {
         [search.candidates.first, search.candidates.last]
             .compactMap { $0.map { Search.text($0.value, of: search.axis) } }.joined(separator: " to ")
+    }
+}
+
+extension Capacity {
+    /// What limits it, behind its size, where that is not the address space.
+    fileprivate var limitWords: String {
+        if isLimitedByRAM { return " by RAM" }
+        return limit == .allocation ? " by an allocation" : ""
     }
 }

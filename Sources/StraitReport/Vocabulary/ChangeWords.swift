@@ -77,6 +77,7 @@ extension Change.Value {
         case .capacity(let size, nil): size.description
         case .capacity(let size, .memory?): "\(size) (by RAM)"
         case .capacity(let size, .addresses?): "\(size) (by addresses)"
+        case .capacity(let size, .allocation?): "\(size) (by an allocation)"
         case .report(let title): title
         }
     }

@@ -27,7 +27,7 @@ extension Finding {
         Refusal(rung: .reserve, errno: .erange):
             "No hole is left in the physical address space that is large enough for the size asked for.",
         Refusal(rung: .`init`, errno: .enomem):
-            "There was address space, but the struct pages for it do not fit in the guest's RAM.",
+            "There was address space, and the kernel did not allocate the struct pages for it.",
         Refusal(rung: .reserve, errno: .ebusy):
             "The region that was found was taken before it could be reserved.",
     ]

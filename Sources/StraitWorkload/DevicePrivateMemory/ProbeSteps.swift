@@ -29,12 +29,15 @@ extension WorkloadRun {
     mutating func reserve(within limit: Duration) async throws -> StepResult {
         guard hasProbe else { return leaveOut(Self.noProbe) }
         let single = cell.workload.deviceMemory.filter { $0.count == 1 }
-        let requests = ["largest"] + single.map { "reserve \($0.size)" }
-        let sections = try await ask(Probe.ask(requests), limit: limit)
+        // Where a try makes struct pages, the search comes after the sizes: what the kernel has to say only once belongs to them.
+        let search = self[ProbeMemory.self].needsAddresses ? ["largest"] : []
+        let sections = try await ask(Probe.ask(search + single.map { "reserve \($0.size)" }), limit: limit)
         let answers = Self.answers(sections)
-        take(capacity: answers.first { $0.operation == "largest" })
-        if cell.workload.deviceMemory.isEmpty, evidence.capacity == nil {
-            return .noAnswer("the probe does not answer")
+        if !search.isEmpty {
+            take(capacity: answers.first { $0.operation == "largest" })
+            if cell.workload.deviceMemory.isEmpty, evidence.capacity == nil {
+                return .noAnswer("the probe does not answer")
+            }
         }
         let reserved = answers.filter { $0.operation == "reserve" }
         for request in cell.workload.deviceMemory {
@@ -46,10 +49,10 @@ extension WorkloadRun {
                 }
             evidence.deviceMemory.append(result)
         }
-        for answer in reserved where answer.values["rounded"] == "yes" {
-            guard let asked = answer.number("asked"), let size = answer.number("size") else { continue }
+        for answer in reserved where answer.errno == nil {
+            guard let asked = answer.number("asked"), let size = answer.number("size"), size > asked else { continue }
             evidence.notes.append(
-                "\(Mebibytes(Int(asked >> 20))) was rounded up to whole sections: \(Mebibytes(Int(size >> 20)))")
+                "the kernel rounded \(Mebibytes(Int(asked >> 20))) up to whole sections: \(Mebibytes(Int(size >> 20)))")
         }
         return Self.smallestFailure(evidence.deviceMemory)
     }
@@ -73,6 +76,7 @@ extension WorkloadRun {
             try await initialize(index, within: limit)
             if messages.isFatal { break }
         }
+        if !self[ProbeMemory.self].needsAddresses, !messages.isFatal { try await searchLargest(within: limit) }
         return Self.smallestFailure(sizes.map { evidence.deviceMemory[$0] })
     }
 
@@ -85,11 +89,24 @@ extension WorkloadRun {
             ? try await initializeOne(request, within: limit) : try await initializeTogether(request, within: limit)
         if let report = messages.fatal {
             result.outcome = .crashed
-            result.cause = report.title
+            result.cause = ([report.title] + [result.cause].compactMap { $0 }).joined(separator: "; ")
         }
         evidence.deviceMemory[index] = result
         evidence.inProgress = nil
         messages.tries(nil)
+    }
+
+    /// The largest region of a kernel whose device memory takes no addresses: each try makes its struct pages. What the kernel reports
+    /// meanwhile it reports of a size that nobody asked for, and a reader has to know that.
+    private mutating func searchLargest(within limit: Duration) async throws {
+        let before = messages.scanner.reports.count
+        messages.tries("largest")
+        defer { messages.tries(nil) }
+        let sections = try await ask(Probe.ask(["largest"]), limit: limit)
+        take(capacity: Self.answers(sections).first { $0.operation == "largest" })
+        if let report = messages.scanner.reports.dropFirst(before).first {
+            evidence.notes.append("while the largest region was searched the kernel reported: \(report.title)")
+        }
     }
 
     private mutating func initializeOne(

@@ -96,12 +96,17 @@ extension WorkloadRun {
                 request, .infrastructure, rung: rung,
                 cause: "the probe lists \(regions.count) regions where there are \(request.count)")
         }
-        let starts = regions.compactMap(\.start).sorted()
-        guard zip(starts, starts.dropFirst()).contains(where: { $1.value - $0.value < request.size.bytes }) else {
-            return nil
+        // Numbers that are no addresses begin at 0, and lie beside each other all the same.
+        let starts = regions.compactMap { $0.number("start") }.sorted()
+        guard starts.count == regions.count else {
+            return DeviceMemoryResult(
+                request, .infrastructure, rung: rung,
+                cause: "the probe does not say where the regions of \(request) are")
         }
+        guard zip(starts, starts.dropFirst()).contains(where: { $1 - $0 < request.size.bytes }) else { return nil }
+        let start = self[ProbeMemory.self].needsAddresses ? starts.first.map { Address($0) } : nil
         return DeviceMemoryResult(
-            request, .failed, rung: rung, start: starts.first, cause: "two of \(request) overlap")
+            request, .failed, rung: rung, start: start, cause: "two of \(request) overlap")
     }
 
     /// The problem that is left after the last region was freed; nil if everything is as before the first.

@@ -74,6 +74,6 @@ struct ReloadAnswers {
     private static func trouble(_ answer: ProbeAnswer) -> String? {
         if let errno = answer.errno { return "a region that was granted before is not: \(errno)" }
         if answer.values["iomem"] == "changed" { return "/proc/iomem is not as it was before the region" }
-        return answer.values["pages"] == "bad" ? "the region's pages are not device-private" : nil
+        return answer.fault.map { "the region is not right: \($0)" }
     }
 }
