@@ -17,6 +17,7 @@ extension OneCell {
         ]
         for patch in request?.patches ?? [] { words += ["--patch", patch] }
         if let config = request?.config { words += ["--kernel-config", config] }
+        for option in request?.options ?? [] { words += ["--kernel-option", option] }
         let necessary = necessary(cell)
         for axis in Axis.all(of: cell.architecture) {
             guard let value = necessary[axis.name] else { continue }
@@ -30,6 +31,9 @@ extension OneCell {
         let suite = workload.suite(SuiteRequest.hmmTests.name)
         if let tests = suite == nil ? ["none"] : suite?.only { words += ["--selftests", tests.joined(separator: ",")] }
         if workload.reloads > 0 { words += ["--reloads", String(workload.reloads)] }
+        if let own = workload.testHMM?.words, !own.isEmpty {
+            words += [option(of: "testHMM"), own.joined(separator: ",")]
+        }
         return words
     }
 

@@ -76,10 +76,11 @@ struct ConfigurationReader {
     private func workload(_ tree: Tree) -> WorkloadRequest {
         var request = WorkloadRequest()
         guard let entries = tree.entries("a map such as { selftests: hmm-tests }", problems) else { return request }
-        problems.reportUnknownKeys(of: entries, known: ["selftests", "reloads"])
+        problems.reportUnknownKeys(of: entries, known: ["selftests", "reloads", "testHMM"])
         func value(_ key: String) -> Tree? { entries.first { $0.key == key }?.value }
         if let tests = value("selftests") { request.suites = SelftestSection(problems: problems).read(tests) }
         if let number = value("reloads") { request.reloads = reloads(number) }
+        if let words = value("testHMM") { request.testHMM = TestHMMSection(problems: problems).read(words) }
         return request
     }
 

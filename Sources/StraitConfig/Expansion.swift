@@ -107,7 +107,7 @@ struct Expansion {
     private func workload(of row: MatrixRow) -> WorkloadRequest {
         WorkloadRequest(
             deviceMemory: row.settings.deviceMemory ?? workload.deviceMemory, suites: row.suites ?? workload.suites,
-            reloads: workload.reloads)
+            reloads: workload.reloads, testHMM: row.testHMM ?? workload.testHMM)
     }
 
     /// The exclusions that can apply to a cell, judged without its axes. Most rules of a large configuration are for

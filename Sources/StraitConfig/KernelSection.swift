@@ -26,15 +26,22 @@ enum KernelSection {
         guard case .map(let entries) = tree.content else {
             return KernelRequest(name: name, sources: sources(tree, problems))
         }
-        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config"])
+        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config", "options"])
         let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
         if values["source"] == nil { problems.add("no source; write source: tree:~/linux", at: tree) }
         let request = KernelRequest(
             name: name, sources: values["source"].map { sources($0, problems) } ?? [],
             patches: values["patches"].map { paths($0, problems) } ?? [],
-            config: values["config"].flatMap { path($0, "own or a file's path", problems) })
+            config: values["config"].flatMap { path($0, "own or a file's path", problems) },
+            options: values["options"].map { KernelOptionList(problems: problems).read($0) } ?? [])
         if request.isChanged, let files = request.sources.first(where: { $0.scheme == "files" }) {
-            problems.add("\(files) is built already: patches and config belong to a tree: or debian: source", at: tree)
+            problems.add(
+                "\(files) is built already: patches, config and options belong to a tree: or debian: source", at: tree)
+        }
+        if let config = request.config, let options = values["options"] {
+            problems.add(
+                "options are for strait's own configuration; set them in \(config == KernelRequest.ownConfig ? "the tree's .config" : config)",
+                at: options)
         }
         if request.config == KernelRequest.ownConfig, let config = values["config"],
             let debian = request.sources.first(where: { $0.scheme == "debian" })

@@ -10,12 +10,14 @@ struct PlacedRule<Content: Sendable & Equatable>: Sendable, Equatable {
 
 /// A row of the matrix: all combinations of its values.
 struct MatrixRow: Sendable, Equatable {
-    let architectures: [Architecture]
-    let settings: Settings
+    var architectures: [Architecture]
+    var settings: Settings
     /// The axis to search; nil if every value is run.
     var search: String?
     /// The suites of its cells, if the row names them.
     var suites: [SuiteRequest]?
+    /// How its cells load `test_hmm`, where it says so itself.
+    var testHMM: TestHMMRequest?
 }
 
 extension MatrixRow {

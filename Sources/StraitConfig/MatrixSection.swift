@@ -46,11 +46,13 @@ struct MatrixSection {
         check(own, architectures)
         let search = SearchSection(problems: problems).read(entries, &settings)
         let suites = entries.first { $0.key == "selftests" }.map { SelftestSection(problems: problems).read($0.value) }
-        return MatrixRow(architectures: architectures, settings: settings, search: search, suites: suites)
+        let testHMM = entries.first { $0.key == "testHMM" }.map { TestHMMSection(problems: problems).read($0.value) }
+        return MatrixRow(
+            architectures: architectures, settings: settings, search: search, suites: suites, testHMM: testHMM)
     }
 
-    /// Keys that only rows have, besides the architectures.
-    private static let own = ["search", "selftests"]
+    /// What only a row can say, besides its architectures.
+    private static let own = ["search", "selftests", "testHMM"]
 
     private func architectures(_ entries: [Tree.Entry], _ row: Tree) -> [Architecture] {
         let known = Architecture.allCases.map(\.rawValue)

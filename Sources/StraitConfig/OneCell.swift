@@ -28,17 +28,23 @@ public struct OneCell: Sendable {
     public var selftests: String?
     /// How many extra times the probe is loaded and unloaded.
     public var reloads: String?
+    /// Options on top of strait's own configuration: `HUGETLBFS=y`.
+    public var options: [String]
+    /// How `test_hmm` is loaded, separated by commas: `chunk=512MiB`.
+    public var testHMM: String?
 
     /// Makes a cell's request.
     public init(
         architecture: String, kernel: String = OneCell.standardKernel, patches: [String] = [], config: String? = nil,
-        axes: [String: String] = [:], deviceMemory: String? = nil, selftests: String? = nil, reloads: String? = nil
+        options: [String] = [], axes: [String: String] = [:], deviceMemory: String? = nil, selftests: String? = nil,
+        reloads: String? = nil, testHMM: String? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
         self.patches = patches
         self.config = config
-        self.reloads = reloads
+        self.options = options
+        self.testHMM = testHMM
         self.axes = axes
         self.deviceMemory = deviceMemory
         self.selftests = selftests
@@ -61,6 +67,7 @@ public struct OneCell: Sendable {
                     SelftestSection.words[selftests] != nil ? selftests as Any : Self.list(selftests)
             }
             workload["reloads"] = reloads
+            workload["testHMM"] = testHMM.map(Self.list)
             if !workload.isEmpty { whole["workload"] = workload }
             let data = try JSONSerialization.data(
                 withJSONObject: whole, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
@@ -70,10 +77,11 @@ public struct OneCell: Sendable {
 
     /// The kernel in the form of a configuration.
     private var source: Any {
-        guard !patches.isEmpty || config != nil else { return kernel }
+        guard !patches.isEmpty || config != nil || !options.isEmpty else { return kernel }
         var source: [String: Any] = ["source": kernel]
         if !patches.isEmpty { source["patches"] = patches }
         source["config"] = config
+        if !options.isEmpty { source["options"] = options }
         return source
     }
 
@@ -101,6 +109,7 @@ public struct OneCell: Sendable {
     /// The options that are not named like their keys.
     private static let options = [
         kernelName: "kernel", "source": "kernel", "patches": "patch", "config": "kernelConfig",
+        "options": "kernelOption",
     ]
 
     private static func list(_ text: String) -> [String] {

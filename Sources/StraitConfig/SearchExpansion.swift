@@ -11,14 +11,16 @@ extension MatrixRow {
             settings.values(of: axis).map { value in
                 var one = single
                 one.set(axis, to: value)
-                return (value, MatrixRow(architectures: architectures, settings: one, suites: suites))
+                var row = self
+                (row.settings, row.search) = (one, nil)
+                return (value, row)
             }
         }.flatMap { values in
             // One search per architecture.
             architectures.map { architecture in
                 values.map { value, row in
-                    let own = MatrixRow(
-                        architectures: [architecture], settings: row.settings, suites: suites)
+                    var own = row
+                    own.architectures = [architecture]
                     return (value, own)
                 }
             }

@@ -141,7 +141,7 @@ struct ImageBuild: Sendable {
             do {
                 let query = KernelQuery(
                     source: source, architecture: request.architecture, pageSizeKiB: request.pageSizeKiB,
-                    patches: kernel.patches, config: kernel.config)
+                    patches: kernel.patches, config: kernel.config, options: kernel.options)
                 let pin = try await provider(of: source, changed: kernel.isChanged).resolve(query)
                 return Choice(
                     pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 } + (pin.tree?.patchNotes ?? []))
@@ -171,7 +171,9 @@ struct ImageBuild: Sendable {
     private func key(_ request: ImageRequest) -> String {
         let kernel = request.kernel
         let place = [request.architecture.rawValue + (request.pageSizeKiB.map { " \($0)k" } ?? ""), mirror]
-        let changes = kernel.patches.map { "patch \($0)" } + [kernel.config.map { "config \($0)" }].compactMap { $0 }
+        let changes =
+            kernel.patches.map { "patch \($0)" } + [kernel.config.map { "config \($0)" }].compactMap { $0 }
+            + kernel.options.map { "option \($0)" }
         return (place + kernel.sources.map(\.description) + changes).joined(separator: "\n")
     }
 }

@@ -36,9 +36,11 @@ struct KernelQuery: Sendable, Hashable {
     var patches: [String] = []
     /// The configuration, as in `KernelRequest`.
     var config: String?
+    /// Options on top of strait's own configuration, as `KernelRequest` has them.
+    var options: [String] = []
 
-    /// Whether there are patches or another configuration.
-    var isChanged: Bool { !patches.isEmpty || config != nil }
+    /// Whether the source alone is not what is asked for.
+    var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty }
 }
 
 /// An exact kernel, as it is stored between two runs.

@@ -97,6 +97,9 @@ extension CellBuilder {
             parts.append("dev-" + (sizes.utf8.count > 60 ? "\(workload.deviceMemory.count)~\(digest(sizes))" : sizes))
         }
         parts += self.parts(workload.suites)
+        if let words = workload.testHMM?.words, !words.isEmpty {
+            parts.append("hmm-" + safe(words.joined(separator: "+")))
+        }
         if workload.reloads > 0 { parts.append("reloads-\(workload.reloads)") }
         return parts
     }

@@ -54,13 +54,18 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     /// The configuration for a kernel that is built here: nil for strait's small one, `own` for the tree's `.config`,
     /// else the path of a file.
     public var config: String?
+    /// Options on top of strait's own configuration, each `NAME=VALUE` without `CONFIG_`: `HUGETLBFS=y`, `PREEMPT=n`.
+    public var options: [String]
 
     /// Makes a request.
-    public init(name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil) {
+    public init(
+        name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil, options: [String] = []
+    ) {
         self.name = name
         self.sources = sources
         self.patches = patches
         self.config = config
+        self.options = options
     }
 
     /// The default kernel: the newest that Debian has for each architecture. If the backports of a port are behind, the
@@ -70,15 +75,28 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
 
     /// Whether the kernel has to be built here, even if its source has a ready one.
-    public var isChanged: Bool { !patches.isEmpty || config != nil }
+    public var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty }
 
-    /// Decodes a request; older records have no patches.
+    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options }
+
+    /// Decodes a request; older records have no patches or options.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         sources = try container.decode([KernelSource].self, forKey: .sources)
         patches = try container.decodeIfPresent([String].self, forKey: .patches) ?? []
         config = try container.decodeIfPresent(String.self, forKey: .config)
+        options = try container.decodeIfPresent([String].self, forKey: .options) ?? []
+    }
+
+    /// Encodes a request; options only where there are some.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(sources, forKey: .sources)
+        try container.encode(patches, forKey: .patches)
+        try container.encodeIfPresent(config, forKey: .config)
+        if !options.isEmpty { try container.encode(options, forKey: .options) }
     }
 }
 

@@ -8,15 +8,18 @@ public struct WorkloadRequest: Sendable, Hashable, Codable {
     public var suites: [SuiteRequest]
     /// How often the probe is unloaded and loaded again at the end, to see whether anything is left behind.
     public var reloads: Int
+    /// How `test_hmm` is loaded; nil for as it is.
+    public var testHMM: TestHMMRequest?
 
     /// Makes a request; the defaults are those of a configuration that says nothing about the workload.
     public init(
         deviceMemory: [DeviceMemoryRequest] = Self.standardDeviceMemory, suites: [SuiteRequest] = [.hmmTests],
-        reloads: Int = 0
+        reloads: Int = 0, testHMM: TestHMMRequest? = nil
     ) {
         self.deviceMemory = deviceMemory
         self.suites = suites
         self.reloads = reloads
+        self.testHMM = testHMM
     }
 
     /// The device memory that is requested if the configuration names none.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import StraitConfig
 import StraitImage
 import StraitModel
 import StraitPipeline
@@ -23,11 +24,17 @@ struct KernelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The kernel configuration: own (the tree's .config) or a file.", valueName: "file"))
     var kernelConfig: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "An option on top of strait's own configuration, such as HUGETLBFS=y; may be repeated.",
+            valueName: "name=value"))
+    var kernelOption: [String] = []
+
     /// The kernel under this name; nil where none is named.
     func request(named name: String) throws -> KernelRequest? {
         guard let kernel else {
-            guard patch.isEmpty, kernelConfig == nil else {
-                throw StraitError(.request, "--patch and --kernel-config need --kernel")
+            guard patch.isEmpty, kernelConfig == nil, kernelOption.isEmpty else {
+                throw StraitError(.request, "--patch, --kernel-config and --kernel-option need --kernel")
             }
             return nil
         }
@@ -35,7 +42,13 @@ struct KernelOptions: ParsableArguments {
             throw StraitError(
                 .request, "--kernel \(kernel) is not a kernel source; write debian:SUITE, files:DIR or tree:DIR")
         }
-        let request = KernelRequest(name: name, sources: [source], patches: patch, config: kernelConfig)
+        // Read as a configuration's, so that nothing else is right here.
+        let read = OneCell(
+            architecture: Architecture.x86_64.rawValue, kernel: kernel, patches: patch, config: kernelConfig,
+            options: kernelOption)
+        let options = kernelOption.isEmpty ? [] : try read.matrix().kernels.flatMap(\.options)
+        let request = KernelRequest(
+            name: name, sources: [source], patches: patch, config: kernelConfig, options: options)
             .located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
         return try KeptPatches.of(request)
     }

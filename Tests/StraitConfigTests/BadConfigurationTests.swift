@@ -21,7 +21,7 @@ struct BadConfigurationTests {
             (
                 "{ arch: x86_64, colour: red }",
                 "t.yaml:4: matrix[0].colour: unknown key; known: arch, kernel, deviceMemory, memory, cpu, paging, pciHole64, "
-                    + "highmem, physBits, mmu, pageSize, kaslr, cmdline, search, selftests"
+                    + "highmem, physBits, mmu, pageSize, kaslr, cmdline, search, selftests, testHMM"
             ),
             (
                 "{ arch: x86_64, physBits: [36, 31] }",

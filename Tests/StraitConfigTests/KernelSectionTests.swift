@@ -90,7 +90,7 @@ import Testing
         ),
         (
             "{ source: files:x, patches: [a.patch] }",
-            "t.yaml:3: kernels.k: files:x is built already: patches and config belong to a tree: or debian: source"
+            "t.yaml:3: kernels.k: files:x is built already: patches, config and options belong to a tree: or debian: source"
         ),
         (
             "debian:sid//x",
@@ -98,6 +98,68 @@ import Testing
         ),
     ])
     func mistakes(_ text: String, _ expected: String) {
+        #expect(complaint(text) == expected)
+    }
+
+    @Test func optionsComeOnTopOfStraitsOwnConfiguration() throws {
+        let request = try kernel(
+            #"{ source: tree:linux, options: [HUGETLBFS=y, CONFIG_PREEMPT=n, LOG_BUF_SHIFT=18, PHYSICAL_START=0x1000000, 'DEFAULT_HOSTNAME="a-b"'] }"#
+        )
+        #expect(
+            request.options == [
+                "HUGETLBFS=y", "PREEMPT=n", "LOG_BUF_SHIFT=18", "PHYSICAL_START=0x1000000", #"DEFAULT_HOSTNAME="a-b""#,
+            ])
+        #expect(request.isChanged)
+        #expect(try kernel("{ source: debian:sid, options: HUGETLBFS=y }").options == ["HUGETLBFS=y"])
+        #expect(request.located(in: "/x", home: "/h").options == request.options)
+        let encoded = try JSONEncoder().encode(request)
+        #expect(try JSONDecoder().decode(KernelRequest.self, from: encoded) == request)
+        // A kernel without options is written as it ever was.
+        let plain = try JSONEncoder().encode(kernel("{ source: tree:linux, patches: [a.patch] }"))
+        #expect(!String(decoding: plain, as: UTF8.self).contains("options"))
+    }
+
+    @Test(arguments: [
+        (
+            "{ source: tree:x, options: [HUGETLBFS] }",
+            "t.yaml:3: kernels.k.options[0]: \"HUGETLBFS\" is no option such as HUGETLBFS=y"
+        ),
+        (
+            "{ source: tree:x, options: [HUGETLBFS=y, DEBUG_VM=yes] }",
+            "t.yaml:3: kernels.k.options[1]: \"DEBUG_VM=yes\": a value is y, n, a number, or text in double quotes of letters, "
+                + "digits and . _ - + / , : (such as DEBUG_VM=y)"
+        ),
+        (
+            "{ source: tree:x, options: [A=$(reboot)] }",
+            "t.yaml:3: kernels.k.options[0]: \"A=$(reboot)\": a value is y, n, a number, or text in double quotes of letters, "
+                + "digits and . _ - + / , : (such as A=y)"
+        ),
+        (
+            "{ source: tree:x, options: [GUP_TEST=m] }",
+            "t.yaml:3: kernels.k.options[0]: GUP_TEST=m: no modules of the kernel's own are built; write GUP_TEST=y or GUP_TEST=n"
+        ),
+        (
+            "{ source: tree:x, options: [A=y, CONFIG_A=n] }", "t.yaml:3: kernels.k.options[1]: A stands twice"
+        ),
+        (
+            "{ source: tree:x, options: [{ a: b }] }",
+            "t.yaml:3: kernels.k.options[0]: a map where an option such as HUGETLBFS=y belongs"
+        ),
+        (
+            "{ source: tree:x, config: own, options: [A=y] }",
+            "t.yaml:3: kernels.k.options: options are for strait's own configuration; set them in the tree's .config"
+        ),
+        (
+            "{ source: tree:x, config: my.config, options: [A=y] }",
+            "t.yaml:3: kernels.k.options: options are for strait's own configuration; set them in my.config"
+        ),
+        (
+            "{ source: files:x, options: [A=y] }",
+            "t.yaml:3: kernels.k: files:x is built already: patches, config and options belong to a tree: or debian: source"
+        ),
+        ("{ source: tree:x, option: [A=y] }", "t.yaml:3: kernels.k.option: unknown key; did you mean options?"),
+    ])
+    func mistakesInOptions(_ text: String, _ expected: String) {
         #expect(complaint(text) == expected)
     }
 

@@ -83,4 +83,31 @@ import Testing
                 == "strait repro --arch x86_64 --kernel tree:/src/linux --patch a.patch --patch b.mbox --kernel-config own "
                 + "--kaslr random --device-memory 4x64GiB --selftests none --reloads 3")
     }
+
+    @Test func optionsOfTheKernelAndOfTestHMMAreReadToo() throws {
+        let cell = OneCell(
+            architecture: "x86_64", kernel: "tree:/src/linux", options: ["HUGETLBFS=y", "PREEMPT=n"],
+            testHMM: "chunk=512MiB,spm_addr_dev0=0x140000000")
+        let matrix = try cell.matrix()
+        #expect(matrix.kernels[0].options == ["HUGETLBFS=y", "PREEMPT=n"])
+        #expect(
+            matrix.cells[0].workload.testHMM
+                == TestHMMRequest(chunk: Mebibytes(512), parameters: ["spm_addr_dev0=0x140000000"]))
+        let identity = KernelIdentity(name: "kernel", source: "tree:/src/linux", version: "0123abc")
+        let words = OneCell.command(for: matrix.cells[0], kernel: identity, request: matrix.kernels[0])
+        #expect(
+            words.joined(separator: " ")
+                == "strait repro --arch x86_64 --kernel tree:/src/linux --kernel-option HUGETLBFS=y --kernel-option PREEMPT=n "
+                + "--kaslr random --device-memory 256MiB --test-hmm chunk=512MiB,spm_addr_dev0=0x140000000")
+        for (cell, said) in [
+            (
+                OneCell(architecture: "x86_64", kernel: "tree:.", options: ["A"]),
+                "--kernel-option: \"A\" is no option such as"
+            ),
+            (OneCell(architecture: "x86_64", testHMM: "chunk=5"), "--test-hmm: \"5\" is no size; write chunk=512MiB"),
+        ] {
+            let error = #expect(throws: ConfigurationErrors.self) { try cell.matrix() }
+            #expect("\(error.map(String.init(describing:)) ?? "")".hasPrefix(said), "\(String(describing: error))")
+        }
+    }
 }

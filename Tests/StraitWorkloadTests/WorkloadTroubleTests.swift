@@ -121,6 +121,47 @@ import Testing
         #expect(!guest.commands.contains { $0.contains("/strait/hmm-tests") })
     }
 
+    /// How test_hmm is loaded, what the guest shows and says of it, and what that comes to.
+    @Test(arguments: [
+        ("512", [String](), "added new 512 MB chunk (total 1 chunks, 512 MB)", Outcome.passed, ""),
+        ("256", [], "added new 256 MB chunk (total 1 chunks, 256 MB)", .unsupported, "has chunks of one size only"),
+        (
+            "strait-guest: /sys/module: No such file", [], "added new 512 MB chunk (total 1 chunks, 512 MB)",
+            .unsupported, "one size only"
+        ),
+        ("", [], "added new 512 MB chunk (total 1 chunks, 512 MB)", .unsupported, "has chunks of one size only"),
+        (
+            "512", [], "added new 256 MB chunk (total 1 chunks, 256 MB)", .failed,
+            "test_hmm added 256MiB where it was to add 512MiB at a time"
+        ),
+        (
+            "512", ["test_hmm: unknown parameter 'spm_addr_dev0' ignored"],
+            "added new 512 MB chunk (total 1 chunks, 512 MB)",
+            .unsupported, "test_hmm of this kernel has no parameter spm_addr_dev0"
+        ),
+        (
+            "512", ["test_hmm: unknown parameter 'other' ignored"], "added new 512 MB chunk (total 1 chunks, 512 MB)",
+            .passed, ""
+        ),
+    ])
+    func whatTestHMMIsTold(
+        _ shown: String, _ log: [String], _ added: String, _ outcome: Outcome, _ words: String
+    ) async {
+        var asked = cell()
+        asked.workload.testHMM = TestHMMRequest(chunk: Mebibytes(512), parameters: ["spm_addr_dev0=0x140000000"])
+        let load = "load load '/strait/test_hmm.ko strait_chunk_mib=512 spm_addr_dev0=0x140000000'"
+        let answer = "load:strait-load/1 ok\nmeminfo:MemAvailable: 1900000 kB\nchunk:\(shown)\n"
+        let guest = FakeGuest([
+            (load, .logging(log + ["\(added) PFNs [0x7ff0000 0x8000000)"])), (load, .output(answer)),
+        ])
+        let record = await found(guest, asked).record(of: .selftests)
+        #expect(record?.outcome == outcome, "\(record?.cause ?? "")")
+        #expect(record?.cause?.contains(words) == true || words.isEmpty)
+        #expect(
+            guest.commands.contains { $0.contains("chunk show '/sys/module/test_hmm/parameters/strait_chunk_mib'") })
+        #expect(guest.commands.contains { $0.contains("test_hmm unload 'test_hmm'") }, "it was loaded, and goes")
+    }
+
     @Test func killedForMemoryIsNoVerdict() async {
         let guest = FakeGuest(
             [("/strait/hmm-tests", .logging(["Out of memory: Killed process 9 (hmm-tests) total-vm:1kB"]))],
@@ -139,8 +180,8 @@ import Testing
     /// An output and an exit status (nil: nobody is left to tell), and what they come to.
     @Test(arguments: [
         (FakeGuest.ktap, 0 as Int?, Outcome.passed, ""),
-        (FakeGuest.ktap, nil, .infrastructure, "every test passes, but it is unknown how hmm-tests ended"),
-        ("", nil, .infrastructure, "it is unknown how this ended: hmm-tests"),
+        (FakeGuest.ktap, nil, .infrastructure, "every test passes, but nothing tells how hmm-tests ended"),
+        ("", nil, .infrastructure, "nothing tells what became of hmm-tests"),
         ("1..2\nok 1 a\nnot ok 2 b\n", nil, .failed, "1 of 2 tests failed: b"),
         (FakeGuest.ktap, 1, .failed, "every test passes, but hmm-tests ends with status 1"),
         ("1..2\nok 1 a\nnot ok 2 b\n", 1, .failed, "1 of 2 tests failed: b"),

@@ -102,7 +102,8 @@ import Testing
         #expect(try request(["--kernel", "debian:sid"])?.sources.map(\.description) == ["debian:sid"])
         #expect(try request(["--kernel", "tree:/linux", "--patch", "/a", "--kernel-config", "own"])?.patches == ["/a"])
         let wrong: [([String], String)] = [
-            (["--patch", "a"], "--patch and --kernel-config"), (["--kernel", "sid"], "--kernel sid"),
+            (["--patch", "a"], "--patch, --kernel-config and --kernel-option need --kernel"),
+            (["--kernel", "sid"], "--kernel sid"),
         ]
         for (arguments, words) in wrong {
             let error = #expect(throws: StraitError.self) { try request(arguments) }

@@ -8,7 +8,7 @@
 static const struct verb verbs[] = {
 	{ "ask", "REQUEST", ask_main },
 	{ "kmsg", "FROM", kmsg_main },
-	{ "load", "PATH", load_main },
+	{ "load", "PATH[ PARAMETERS]", load_main },
 	{ "run", "COMMAND", run_main },
 	{ "show", "PATH", show_main },
 	{ "test", "COMMAND", test_main },

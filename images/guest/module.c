@@ -5,7 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,13 +22,19 @@ static int answer(const char *verb, long result)
 	return result ? 1 : 0;
 }
 
-int load_main(const char *path)
+/* "PATH", or "PATH PARAMETERS": no path of ours has a blank. */
+int load_main(const char *argument)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *parameters = strchrnul(argument, ' ');
+	char path[PATH_MAX];
+	int fd;
 
+	snprintf(path, sizeof(path), "%.*s", (int)(parameters - argument),
+		 argument);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return failed(path);
-	return answer("load", syscall(SYS_finit_module, fd, "", 0));
+	return answer("load", syscall(SYS_finit_module, fd, parameters, 0));
 }
 
 /* O_NONBLOCK: a module in use is an answer, not something to wait for. */

@@ -25,13 +25,16 @@ struct TreeBuilder: Sendable {
         }
         let added = try variant.content.entries.keys.filter(TreeVersion.isLocalVersion).sorted().map(variant.read)
         let config = try config(of: query, tree)
-        let option = config == nil ? try option(for: query) : ""
+        let pages = config == nil ? try option(for: query) : ""
+        try checkKnown(query.options, in: variant)
         let pin = TreePin(
             tree: tree.string, content: variant.digest, patchPaths: query.patches,
             patches: variant.set.patches.map(\.applied),
             patchNotes: variant.set.notes.isEmpty ? nil : variant.set.notes,
-            config: config?.string, configDigest: try digest(of: config), option: option,
-            build: name(query.architecture, config, option))
+            config: config?.string, configDigest: try digest(of: config),
+            option: ([pages] + query.options.map { "CONFIG_\($0)" }).filter { !$0.isEmpty }.joined(separator: " "),
+            options: query.options.isEmpty ? nil : query.options,
+            build: name(query.architecture, config, pages: pages, query.options))
         return KernelPin(
             source: query.source, release: TreeVersion.release(version: version, localVersions: added),
             version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: .standard,
@@ -87,7 +90,7 @@ struct TreeBuilder: Sendable {
         let kernel = architecture.platform.kernel
         environment["KERNEL_TARGET"] = kernel.target
         environment["KERNEL_PATH"] = kernel.path
-        environment["KBUILD_BUILD_VERSION"] = String(tree.content.prefix(12))
+        environment["KBUILD_BUILD_VERSION"] = String(tree.digest.prefix(12))
         environment["EXTRA_OPTIONS"] = tree.option
         environment["JOBS"] = String(Processors.usable)
         if let config = tree.config {
@@ -99,7 +102,7 @@ struct TreeBuilder: Sendable {
             environment["CONFIG"] = "/build/.strait-config"
         }
         // The name contains a digest: base and candidate can have one release, and must not overwrite each other's log.
-        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.content.prefix(8))")
+        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.digest.prefix(8))")
         try Files.remove(log)
         try await sandbox.run(
             ["/bin/bash", "/recipe/kernel/build.sh"], environment: environment, deadline: Self.deadline, log: log,
@@ -115,10 +118,13 @@ struct TreeBuilder: Sendable {
             throw StraitError(
                 .infrastructure, "the kernel of \(tree.tree) has the release \(release), not \(pin.release)")
         }
+        let configuration = target.appending("usr/src/linux-headers-\(pin.release)/.config")
+        try Self.checkEffective(tree.options ?? [], configuration: Files.read(configuration))
         return [
             "source": pin.source.description, "tree": tree.tree, "release": release, "version": pin.version,
             "architecture": architecture.rawValue, "notes": try Files.read(target.appending("config.notes")),
             "patches": tree.patches.map(\.name).joined(separator: "; "),
+            "options": (tree.options ?? []).joined(separator: "; "),
             "sha256": try Digest.of(file: target.appending(KernelParts.imageName)),
         ].filter { !$0.value.isEmpty }
     }

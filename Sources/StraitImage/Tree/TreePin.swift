@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import StraitModel
+import StraitSystem
 
 /// The exact source of a kernel that is built here.
 struct TreePin: Sendable, Codable, Equatable {
@@ -18,11 +19,17 @@ struct TreePin: Sendable, Codable, Equatable {
     var config: String?
     /// SHA-256 of that file.
     var configDigest: String?
-    /// An option for the small configuration that sets another page size; may be empty.
+    /// Options on top of the small configuration, with blanks between: that of a page size that is not its own, and those that the
+    /// request names; may be empty.
     var option: String
+    /// Options that the request names, `NAME=VALUE`; nil where there are none, as in what was remembered before there were any.
+    var options: [String]?
 
     /// The build directory in the workspace. Each configuration file has its own, so that builds do not destroy each
     /// other's files. It depends on the file's path and not on its content, so that an edited configuration continues
     /// the build.
     var build: String
+
+    /// What stands for the content with its options, in names of logs and in `uname -v`.
+    var digest: String { options.map { Digest.of(([content] + $0).joined(separator: "\n")) } ?? content }
 }

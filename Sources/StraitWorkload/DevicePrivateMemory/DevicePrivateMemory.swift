@@ -17,12 +17,12 @@ enum DevicePrivateMemory {
             Step(.load, within: .seconds(60), needs: Needs(contents: [Probe.file])) {
                 try await $0.loadProbe(within: $1)
             },
-            // The bisection for the capacity, and every size reserved; no memory is touched.
+            // Every size reserved and, where that touches no memory, the search for the capacity.
             Step(.reserve, within: .seconds(120)) { try await $0.reserve(within: $1) },
-            // One size initialized and removed: 64 bytes of struct page are written for each page.
+            // One size initialized, looked at and torn down: 64 bytes of struct page for each page. Else the search for the capacity.
             Step(.`init`, within: .seconds(180)) { try await $0.initialize(within: $1) },
         ]
-        let tests = request.suite(SuiteRequest.hmmTests.name).map { [HMMTests(suite: $0).step] } ?? []
+        let tests = request.suite(SuiteRequest.hmmTests.name).map { [HMMTests($0, request).step] } ?? []
         return probe + tests + [
             Step(.unload, within: .seconds(60), outranksFailures: true) { try await $0.unloadModules(within: $1) }
         ]
@@ -31,10 +31,10 @@ enum DevicePrivateMemory {
     /// The same as shell commands, for a guest that runs them itself.
     @Sendable static func script(_ request: WorkloadRequest) -> [String] {
         let requests =
-            ["info", "largest"] + request.deviceMemory.flatMap { commands($0, one: "reserve", several: "claim") }
-            + request.deviceMemory.flatMap { commands($0, one: "init", several: "hold") }
+            ["info"] + request.deviceMemory.flatMap { commands($0, one: "reserve", several: "claim") }
+            + request.deviceMemory.flatMap { commands($0, one: "init", several: "hold") } + ["largest"]
         let asked = requests.map { "strait-guest ask \(ShellWord.enclosed($0))" }
-        let tests = request.suite(SuiteRequest.hmmTests.name).map { HMMTests(suite: $0).script } ?? []
+        let tests = request.suite(SuiteRequest.hmmTests.name).map { HMMTests($0, request).script } ?? []
         return ["strait-guest load \(Probe.path)"] + asked + tests + ["strait-guest unload \(Probe.name)"]
     }
 

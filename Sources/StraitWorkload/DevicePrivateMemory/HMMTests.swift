@@ -12,6 +12,12 @@ struct HMMTests: Sendable {
     private static let loadLimit = Duration.seconds(60)
 
     let suite: SuiteRequest
+    let loading: TestHMMLoading
+
+    init(_ suite: SuiteRequest, _ request: WorkloadRequest) {
+        self.suite = suite
+        loading = TestHMMLoading(request.testHMM ?? TestHMMRequest())
+    }
 
     private var program: KTAPProgram {
         let identity = SuiteResult.hmmTests(planned: nil, tests: [])
@@ -33,15 +39,14 @@ struct HMMTests: Sendable {
 
     /// They take 26 to 33 s under emulation on an idle host.
     var step: Step {
-        let (program, needs, suite) = (program, needs, suite)
+        let (program, needs, suite, loading) = (program, needs, suite, loading)
         return Step(
             program.rung, within: .seconds(360), needs: needs,
             optional: Step.Optional(part: suite.name, remains: "the probe's verdict stands"),
             afterDeadline: program.afterDeadline, program: program
         ) { run, limit in
-            let sections = try await run.ask(
-                [GuestCommands.meminfo, Section("load", "load", Self.module.path)], limit: Self.loadLimit)
-            if let problem = run.problemOfTestHMM(sections) { return problem }
+            let sections = try await run.ask([GuestCommands.meminfo] + loading.sections, limit: Self.loadLimit)
+            if let problem = run.problemOfTestHMM(sections, loading) { return problem }
             let available = ProcFiles.memory("MemAvailable", in: sections["meminfo"])
             if let needed = needs.freeRAM, let available, available < needed {
                 return .unsupported("\(suite.name) needs \(needed) of free RAM, the guest has \(available)")
@@ -59,14 +64,15 @@ struct HMMTests: Sendable {
     /// The same as shell commands.
     var script: [String] {
         [
-            "strait-guest load \(Self.module.path)", program.command, "strait-guest unload \(Self.module.name)",
+            "strait-guest load \(ShellWord.enclosed(loading.argument))", program.command,
+            "strait-guest unload \(Self.module.name)",
         ]
     }
 }
 
 extension WorkloadRun {
-    /// Why `test_hmm` cannot be used; nil if it can. Loading it proves nothing: only its line in the kernel's log does.
-    fileprivate mutating func problemOfTestHMM(_ sections: Sections) -> StepResult? {
+    /// Why `test_hmm` cannot be tested with; nil where it can. That it loads proves nothing: only its line in the log does.
+    fileprivate mutating func problemOfTestHMM(_ sections: Sections, _ loading: TestHMMLoading) -> StepResult? {
         switch ModuleAnswer("load", in: sections.lines("load")) {
         case .refused(let errno):
             // The module returns ENOMEM for any problem with its region; the probe knows the real reason.
@@ -76,8 +82,9 @@ extension WorkloadRun {
             return .noAnswer("test_hmm was not loaded: \(said)")
         case .done: loaded.insert(HMMTests.module.name, at: 0)
         }
+        if let reason = loading.ignored(sections, messages.lines) { return .unsupported(reason) }
         let proof = messages.lines.compactMap { TestHMMProof($0) }.last
-        if let proof, proof.totalMiB > 0 { return nil }
+        if let proof, proof.totalMiB > 0 { return loading.problem(of: proof).map { .failed($0) } }
         guard !messages.hasGap else {
             return .noAnswer("it is unknown whether test_hmm has memory: lines of the kernel's log were lost")
         }

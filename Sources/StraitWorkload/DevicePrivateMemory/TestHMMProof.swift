@@ -7,7 +7,9 @@ import StraitModel
 struct TestHMMProof: Equatable {
     var totalMiB: Int
     var chunks: Int
-    /// Page frame numbers; the end is exclusive.
+    /// The size of the chunk that was added.
+    var chunkMiB: Int
+    /// Page frame numbers, the end exclusive.
     var frames: Range<UInt64>
 
     /// `added new 256 MB chunk (total 1 chunks, 256 MB) PFNs [0x7ff0000 0x8000000)`; nil for any other line.
@@ -16,12 +18,14 @@ struct TestHMMProof: Equatable {
         let words = line.split { " ()[,".contains($0) }.map(String.init)
         guard let start = words.firstIndex(of: "added"), words.count >= start + 12, words[start + 1] == "new",
             Array(words[(start + 3)...(start + 5)]) == ["MB", "chunk", "total"], words[start + 7] == "chunks",
-            let chunks = Int(words[start + 6]), let total = Int(words[start + 8]), words[start + 9] == "MB",
+            let chunk = Int(words[start + 2]), let chunks = Int(words[start + 6]),
+            let total = Int(words[start + 8]), words[start + 9] == "MB",
             let marker = words[(start + 10)...].firstIndex(of: "PFNs"), words.count >= marker + 3,
             let first = Address(hex: words[marker + 1]), let end = Address(hex: words[marker + 2]), first < end
         else { return nil }
         totalMiB = total
         self.chunks = chunks
+        chunkMiB = chunk
         frames = first.value..<end.value
     }
 }

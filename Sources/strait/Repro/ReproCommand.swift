@@ -53,6 +53,9 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
         completion: .file())
     var kernelConfig: String?
 
+    @Option(help: "An option on top of strait's own configuration, such as HUGETLBFS=y; may be repeated.")
+    var kernelOption: [String] = []
+
     @OptionGroup(title: "Axes")
     var axes: AxisOptions
 
@@ -64,6 +67,11 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
 
     @Option(help: "How many extra times the probe is unloaded and loaded.")
     var reloads: String?
+
+    @Option(
+        name: .customLong(OneCell.option(of: "testHMM").replacing("--", with: "")),
+        help: "How test_hmm is loaded: chunk=SIZE and its parameters, separated by commas.")
+    var testHMM: String?
 
     @Option(name: .customLong("repeat"), help: "How often to boot it; prints how often it passed.")
     var count = 1
@@ -129,14 +137,15 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
         return try ReproSubject(
             OneCell(
                 architecture: arch ?? "", kernel: kernel ?? OneCell.standardKernel, patches: patch,
-                config: kernelConfig,
-                axes: axes.values, deviceMemory: deviceMemory, selftests: selftests, reloads: reloads))
+                config: kernelConfig, options: kernelOption, axes: axes.values, deviceMemory: deviceMemory,
+                selftests: selftests, reloads: reloads, testHMM: testHMM))
     }
 
     private var namedAxes: [String] {
         let others = [
             ("deviceMemory", deviceMemory), ("selftests", selftests), ("reloads", reloads),
-            ("kernelConfig", kernelConfig), ("patch", patch.first),
+            ("kernelConfig", kernelConfig), ("patch", patch.first), ("kernelOption", kernelOption.first),
+            ("testHMM", testHMM),
         ].filter { $0.1 != nil }.map(\.0)
         return (axes.values.keys.sorted() + others).map(OneCell.option(of:))
     }
