@@ -104,7 +104,7 @@ public struct CellResult: Sendable, Codable, Equatable {
     /// The verdict: the outcome compared with the expectation or an earlier run; nil if there is none.
     public var verdict: CellVerdict?
     /// The answers to the three questions, as stored; nil in a result of an older version.
-    private var listedAnswers: CellAnswers?
+    var listedAnswers: CellAnswers?
     /// The largest region that the kernel grants.
     public var capacity: Capacity?
     /// The result for each requested size.
@@ -162,26 +162,10 @@ public struct CellResult: Sendable, Codable, Equatable {
 }
 
 extension CellResult {
-    /// The answers to the three questions. For a result of an older version they are derived from the rest.
-    public var answers: CellAnswers { listedAnswers ?? CellAnswers(of: self, asked: nil) }
-
-    /// The same result with the derived answers stored. `asked` is the cell's request.
-    public func answered(_ asked: WorkloadRequest) -> CellResult {
-        var result = self
-        result.listedAnswers = CellAnswers(of: self, asked: asked)
-        return result
-    }
-
     /// The suites that ran, in order; empty if none did.
     public var suites: [SuiteResult] {
         get { listedSuites ?? selftests.map { [.hmmTests(planned: $0.planned, tests: $0.tests)] } ?? [] }
         set { (schema, listedSuites, selftests) = (Self.currentSchema, newValue, nil) }
-    }
-
-    /// How the cell ended, without the evidence.
-    public var answer: CellAnswer {
-        let prints = reports.map(\.fingerprint).uniqued()
-        return CellAnswer(outcome, rung, errno: errno, reports: prints, answers: answers)
     }
 
     /// Whether the guest hung or died before its workload ended. After a warning it continues.

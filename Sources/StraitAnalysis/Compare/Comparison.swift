@@ -4,25 +4,6 @@ import StraitModel
 
 /// Two sets of results compared: one kernel with another, or one night with the next.
 public struct Comparison: Sendable, Equatable {
-    /// The verdict on a pair.
-    public enum PairVerdict: String, Sendable, CaseIterable {
-        /// Something is worse, even if something else is better.
-        case broke
-        /// One side has no verdict on the kernel, so the two cannot be compared.
-        case inconclusive
-        /// Something is better and nothing is worse.
-        case fixed
-        /// Nothing is better or worse.
-        case unchanged
-        /// Only the base has the cell.
-        case onlyInBase = "only in base"
-        /// Only the candidate has the cell.
-        case onlyInCandidate = "only in candidate"
-
-        /// What a whole comes to is the first of these that a part of it came to.
-        static let bySeverity: [PairVerdict] = [.broke, .inconclusive, .fixed, .unchanged]
-    }
-
     /// A cell on one side.
     public struct Side: Sendable, Equatable, Encodable {
         /// The cell's id.

@@ -43,7 +43,7 @@ struct HMMTests: Sendable {
         return Step(
             program.rung, within: .seconds(360), needs: needs,
             optional: Step.Optional(part: suite.name, remains: "the probe's verdict stands"),
-            afterDeadline: program.afterDeadline, program: program
+            afterDeadline: program.afterDeadline, suite: { program.results(of: $0).suite }
         ) { run, limit in
             let sections = try await run.ask([GuestCommands.meminfo] + loading.sections, limit: Self.loadLimit)
             if let problem = run.problemOfTestHMM(sections, loading) { return problem }

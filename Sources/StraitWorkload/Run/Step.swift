@@ -34,14 +34,14 @@ struct Step: Sendable {
     let outranksFailures: Bool
     /// The question after a missed deadline.
     let afterDeadline: AfterDeadline?
-    /// The test program of the step; nil if it runs none.
-    let program: KTAPProgram?
+    /// What an output of the step's test program says, as a suite; nil if the step runs none.
+    let suite: (@Sendable ([UInt8]) -> SuiteResult)?
     /// Performs the step.
     let perform: Body
 
     init(
         _ rung: Rung, within deadline: Duration, needs: Needs = Needs(), optional: Optional? = nil,
-        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil, program: KTAPProgram? = nil,
+        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil, suite: (@Sendable ([UInt8]) -> SuiteResult)? = nil,
         perform: @escaping Body
     ) {
         self.rung = rung
@@ -50,7 +50,7 @@ struct Step: Sendable {
         self.optional = optional
         self.outranksFailures = outranksFailures
         self.afterDeadline = afterDeadline
-        self.program = program
+        self.suite = suite
         self.perform = perform
     }
 

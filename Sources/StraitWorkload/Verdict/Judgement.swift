@@ -40,10 +40,10 @@ extension JudgementInput {
     /// last answer.
     private var suites: [SuiteResult] {
         let known = evidence?.suites ?? []
-        guard !consoleTests.isEmpty, let program = interruption.flatMap({ ladder[$0.rung]?.program }) else {
+        guard !consoleTests.isEmpty, let suite = interruption.flatMap({ ladder[$0.rung]?.suite }) else {
             return known
         }
-        let told = program.results(of: consoleTests).suite
+        let told = suite(consoleTests)
         guard told.tests.count > known.first(where: { $0.name == told.name })?.tests.count ?? 0 else { return known }
         return known.filter { $0.name != told.name } + [told]
     }
