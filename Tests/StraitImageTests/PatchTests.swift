@@ -227,8 +227,8 @@ import Testing
         #expect(
             error?.message
                 == "\(scratch.path.appending("thread.mbox")) is not the whole series of 4 patches: it lacks 2 and 3 of version 1; "
-                + "there are “[PATCH 1/4] mm: first”, “[PATCH 4/4] mm: last”; a patch that is meant alone goes into a file of "
-                + "its own")
+                + "there are “[PATCH 1/4] mm: first”, “[PATCH 4/4] mm: last”; put a single patch into a file of its own"
+        )
         // As git format-patch writes them: one mail in a file is meant alone.
         try scratch.write(mail("[PATCH 4/4] mm: last", last), to: "4.patch")
         #expect(try await variant("4.patch").set.patches.map(\.name) == ["[PATCH 4/4] mm: last"])

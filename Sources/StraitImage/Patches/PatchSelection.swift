@@ -112,7 +112,7 @@ struct PatchSelection {
     private mutating func noteGaps(_ named: [FoundPatch]) {
         let postings = Posting.all(of: named.filter { $0.tag?.isPatch == true })
         for posting in postings where !posting.missing.isEmpty {
-            let missing = SeriesChoice.list(posting.missing.map(String.init))
+            let missing = Enumeration.list(posting.missing.map(String.init))
             notes.append(
                 "\(posting.patches.names) \(posting.patches.count == 1 ? "is" : "are") of a series of \(posting.key.count ?? 0) "
                     + "patches; \(missing) \(posting.missing.count == 1 ? "is" : "are") not named")

@@ -99,12 +99,12 @@ struct SeriesChoice {
         leftOut += taken.cover.map { [$0.leftOut(.cover, "it is the cover letter")] } ?? []
         (chosen, cover) = (taken.patches, taken.cover)
         let names = ordered.reversed().map(\.name)
-        if ordered.count > 1 { notes.insert("\(taken.name) is taken, of \(Self.list(names))", at: 0) }
+        if ordered.count > 1 { notes.insert("\(taken.name) is taken, of \(Enumeration.list(names))", at: 0) }
     }
 
     /// A version that is newer than the one that is taken.
     private mutating func leave(_ newer: Posting) {
-        let missing = Self.list(newer.missing.map(String.init))
+        let missing = Enumeration.list(newer.missing.map(String.init))
         let reason = "\(newer.name) is not complete: it lacks \(missing) of \(newer.key.count ?? 0)"
         notes.append(reason)
         leftOut += newer.mails.map { $0.leftOut(.incomplete, reason) }
@@ -123,11 +123,5 @@ struct SeriesChoice {
             series[first].append(posting)
         }
         return series
-    }
-
-    /// `a, b and c`.
-    static func list(_ items: [String]) -> String {
-        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-        return items.dropLast().joined(separator: ", ") + " and " + last
     }
 }

@@ -23,7 +23,7 @@ enum SeriesTrouble {
     static func incomplete(_ posting: Posting, in pile: MailPile) -> StraitError {
         let count = posting.key.count ?? 0
         let numbers =
-            SeriesChoice.list(posting.missing.map(String.init)) + (posting.missing.count < 10 ? "" : " and more")
+            Enumeration.list(posting.missing.map(String.init)) + (posting.missing.count < 10 ? "" : " and more")
         let empty = posting.patches.filter { !$0.hasDiff }
         let without = empty.isEmpty ? "" : ", and \(empty.names) has no diff"
         let there = posting.patches.filter(\.hasDiff)
