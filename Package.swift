@@ -64,8 +64,8 @@ let package = Package(
         .executableTarget(
             name: "strait",
             dependencies: [
-                "StraitPipeline", "StraitConfig", "StraitImage", "StraitStore", "StraitAnalysis", "StraitReport",
-                "StraitSystem", argumentParser,
+                "StraitPipeline", "StraitConfig", "StraitImage", "StraitWorkload", "StraitStore", "StraitAnalysis",
+                "StraitReport", "StraitSystem", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -77,7 +77,7 @@ let package = Package(
         tests("StraitConfig", ["StraitAnalysis"]),
         tests("StraitImage", ["StraitSystem"]),
         tests("StraitGuest"),
-        tests("StraitSSH"),
+        tests("StraitSSH", ["StraitWorkload"]),
         tests("StraitWorkload"),
         tests("StraitStore"),
         tests("StraitAnalysis"),

@@ -43,7 +43,7 @@ public struct CellBuilder: Sendable {
         if let drawn = axis.draw(value) {
             draw = (axis.name, drawn, axisParts.count)
         }
-        axisParts.append(axis.name + "-" + Self.token(value, axis.form))
+        axisParts.append(axis.name + "-" + Self.token(value, of: axis))
     }
 
     var idParts: [String] { axisParts + workloadParts }
@@ -124,10 +124,10 @@ extension CellBuilder {
     /// The value of a group as ids contain it.
     static func token(_ question: String) -> String { question.replacing(" ", with: "_").replacing(":", with: "_") }
 
-    private static func token(_ value: AxisValue, _ form: Axis.Form) -> String {
+    private static func token(_ value: AxisValue, of axis: Axis) -> String {
         switch value {
-        case .integer(let number): form == .size ? Mebibytes(number).description : String(number)
-        case .text(let text): safe(text)
+        case .integer(let number): axis.form == .size ? Mebibytes(number).description : String(number)
+        case .text(let text): axis.isPlainInID(value) ? kept(text) : safe(text)
         }
     }
 
@@ -135,12 +135,14 @@ extension CellBuilder {
     public static func safe(_ text: String) -> String {
         let clean = text.utf8.allSatisfy(isSafe)
         if clean, text.utf8.count <= 40 { return text }
-        let kept = String(
+        return String(kept(text).prefix(24)) + "~" + digest(text)
+    }
+
+    /// The text with an underscore in place of every character that is not safe.
+    private static func kept(_ text: String) -> String {
+        String(
             decoding: text.unicodeScalars.map { $0.isASCII && isSafe(UInt8($0.value)) ? UInt8($0.value) : 0x5f },
             as: UTF8.self)
-        // "seed_7" is as unique as "seed:7"; any other changed text gets a digest.
-        if text.hasPrefix("seed:") || LayoutDraw(parsing: text) != nil { return kept }
-        return String(kept.prefix(24)) + "~" + digest(text)
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {

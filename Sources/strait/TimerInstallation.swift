@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import StraitModel
 import StraitSystem
+import StraitWorkload
 
 /// Installs the timer of `configs/systemd/` for one configuration.
 struct TimerInstallation {

@@ -120,6 +120,13 @@ struct CellTests {
         #expect(Mebibytes(parsing: text)?.count == count)
     }
 
+    @Test("only an axis whose values are seeds may leave the digest out")
+    func seedsOfOtherAxes() {
+        let id = cell(.x86_64, ["cmdline": .text("seed:7"), "kaslr": .text("seed:7")]).id
+        #expect(id.contains(",kaslr-seed_7,"))
+        #expect(id.contains(",cmdline-seed_7~"), "seed_7 would be as good a command line")
+    }
+
     @Test(
         "seeds",
         arguments: [

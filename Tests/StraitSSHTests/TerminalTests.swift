@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import StraitModel
+import StraitWorkload
 import StraitSSH
 import Synchronization
 import Testing

@@ -86,36 +86,36 @@ package struct CapacityChart: Sendable {
     /// The grid's columns. If cells leave the width to the machine, the width that the guest shows becomes a column in
     /// its order.
     private static func columns(_ grid: Grid) -> [GridColumn] {
-        guard grid.columnAxis.name == Axis.physBits.name, grid.columns.contains(where: { $0.key == nil }) else {
+        guard grid.columnAxis.axis?.display.ownColumns != nil, grid.columns.contains(where: { $0.key == nil }) else {
             return grid.columns
         }
         var columns = grid.columns.filter { $0.key != nil }
         let shown = Set(grid.cells.map { place($0, grid) }).subtracting(columns.map(\.key))
-        columns += shown.compactMap { key in key?.integer.map { GridColumn(bits: $0) } }
+        columns += shown.compactMap { key in key?.integer.map { GridColumn(axis: grid.columnAxis.name, bits: $0) } }
         return columns.sorted { ($0.bits ?? .max) < ($1.bits ?? .max) }
     }
 
     private static func place(_ cell: ShownCell, _ grid: Grid) -> AxisValue? {
         if let asked = grid.columnAxis.value(of: cell) { return asked }
-        // The guest is not trusted: no machine has a width outside of these.
-        guard grid.columnAxis.name == Axis.physBits.name, let bits = cell.physBits, (20...64).contains(bits) else {
-            return nil
-        }
+        // The guest is not trusted: only widths that a machine can have become columns.
+        guard let possible = grid.columnAxis.axis?.display.ownColumns, let bits = cell.physBits, possible.contains(bits)
+        else { return nil }
         return .integer(bits)
     }
 
     /// The requested sizes are no part of it: the capacity does not depend on them.
     private static func subject(_ cell: ShownCell, _ grid: Grid, isLimitedByRAM: Bool) -> Subject {
-        let kaslr = cell.asked[Axis.kaslr.name]?.text
+        let layout = Axis.all(of: cell.architecture).first(where: \.display.groupsRows).flatMap { axis in
+            cell.asked[axis.name].map(axis.display.line)
+        }
         return Subject(
-            kernel: cell.kernel, layout: kaslr.map { $0.hasPrefix("seed:") ? "seeded" : $0 },
-            machine: grid.machine(cell), isLimitedByRAM: isLimitedByRAM)
+            kernel: cell.kernel, layout: layout, machine: grid.machine(cell), isLimitedByRAM: isLimitedByRAM)
     }
 }
 
 extension GridColumn {
     /// A column for a width that was not requested but that a guest has.
-    fileprivate init(bits: Int) {
-        self.init(axis: Axis.physBits.name, key: .integer(bits), bits: bits, model: nil, detail: nil)
+    fileprivate init(axis: String, bits: Int) {
+        self.init(axis: axis, key: .integer(bits), bits: bits, model: nil, detail: nil)
     }
 }

@@ -27,7 +27,23 @@ package struct CellNights: Sendable {
     package var lastGood: Int? { results.lastIndex { $0?.outcome == .passed } }
 
     /// Whether it had more than one answer.
-    private var varies: Bool { Set(results.compactMap { $0?.answer.description }).count > 1 }
+    private var varies: Bool { Set(results.compactMap { $0.map { Ending($0.answer) } }).count > 1 }
+
+    /// What two answers are compared by: where and why a cell ended, with the kinds of its reports. A cell that passed or is
+    /// unsupported has only its outcome.
+    private struct Ending: Hashable {
+        let outcome: Outcome
+        var rung: Rung?
+        var errno: Errno?
+        var kinds: [String] = []
+
+        init(_ answer: CellAnswer) {
+            outcome = answer.outcome
+            guard outcome != .passed, outcome != .unsupported else { return }
+            (rung, errno) = (answer.rung, answer.errno)
+            kinds = (answer.reports ?? []).map { KernelReport.kind(ofFingerprint: $0) }.uniqued()
+        }
+    }
 
     /// The cells whose answers changed, those that failed last first. `nights` is nil for a night that cannot be
     /// trusted.

@@ -43,11 +43,18 @@ public struct Axis: Sendable {
         public let order: @Sendable (AxisValue?) -> Int
         /// Whether the rows of a grid are grouped by this axis.
         public let groupsRows: Bool
+        /// The value as a line of a chart is named; values with one name share a line.
+        public let line: @Sendable (AxisValue) -> String
+        /// What a guest may show where a cell leaves the axis to the machine, so that a chart has a column for it; nil if
+        /// such cells share one column.
+        public let ownColumns: ClosedRange<Int>?
 
         /// Makes a display; by default numbers are in ascending order.
         public init(
             label: String, preposition: String = "with", groupsRows: Bool = false,
+            ownColumns: ClosedRange<Int>? = nil,
             order: @escaping @Sendable (AxisValue?) -> Int = { $0?.integer ?? -1 },
+            line: @escaping @Sendable (AxisValue) -> String = \.description,
             phrase: @escaping @Sendable (String) -> String
         ) {
             self.label = label
@@ -55,6 +62,8 @@ public struct Axis: Sendable {
             self.preposition = preposition
             self.order = order
             self.groupsRows = groupsRows
+            self.ownColumns = ownColumns
+            self.line = line
         }
     }
 
@@ -86,6 +95,9 @@ public struct Axis: Sendable {
     private let standards: [Architecture: AxisValue]
     /// Whether the id contains the value even if it is the standard one.
     public let alwaysInID: Bool
+    /// Whether the characters of a value that an id can contain identify it; any other value that an id cannot contain as it
+    /// is gets a digest.
+    public let isPlainInID: @Sendable (AxisValue) -> Bool
     /// The values that one value stands for, with a cell each; most values stand for themselves.
     public let expand: @Sendable (AxisValue) -> [AxisValue]
     /// The position of a value in its group (`random x5`); nil for a value that is a cell of its own.
@@ -119,7 +131,8 @@ public struct Axis: Sendable {
     public init(
         name: String, summary: String, display: Display, form: Form, names: Names? = nil,
         isPart: (Platform) -> Bool = { _ in true }, standard: (Platform) -> AxisValue? = { _ in nil },
-        alwaysInID: Bool = false, expand: @escaping @Sendable (AxisValue) -> [AxisValue] = { [$0] },
+        alwaysInID: Bool = false, isPlainInID: @escaping @Sendable (AxisValue) -> Bool = { _ in false },
+        expand: @escaping @Sendable (AxisValue) -> [AxisValue] = { [$0] },
         draw: @escaping @Sendable (AxisValue) -> AxisDraw? = { _ in nil },
         apply: @escaping @Sendable (AxisValue, inout GuestSetup) throws -> Void, settle: Settle? = nil,
         refusal: @escaping @Sendable (AxisValue, KernelFacts) -> String? = { _, _ in nil },
@@ -138,6 +151,7 @@ public struct Axis: Sendable {
         standards = Dictionary(
             uniqueKeysWithValues: architectures.compactMap { key in standard(key.platform).map { (key, $0) } })
         self.alwaysInID = alwaysInID
+        self.isPlainInID = isPlainInID
         self.expand = expand
         self.draw = draw
         self.apply = apply

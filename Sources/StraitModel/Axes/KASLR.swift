@@ -5,7 +5,9 @@ extension Axis {
     /// or `seed:N xM` (M boots of one layout).
     public static let kaslr = Axis(
         name: "kaslr", summary: "kernel address space layout: off, random, random xN, seed:N or seed:N xM",
-        display: Display(label: "KASLR", groupsRows: true, order: layoutOrder) { "KASLR \($0)" },
+        display: Display(
+            label: "KASLR", groupsRows: true, order: layoutOrder, line: { isSeed($0) ? "seeded" : $0.description },
+            phrase: { "KASLR \($0)" }),
         form: .pattern(
             expected: "off, random, random xN (up to 1000 layouts), seed:N with a whole number N or seed:N xM (boots)",
             parse: { text in
@@ -24,6 +26,8 @@ extension Axis {
             guard case .possible(let randomization) = platform.kaslr else { return nil }
             return .text(randomization.standard)
         }, alwaysInID: true,
+        // "seed_7" is as unique as "seed:7".
+        isPlainInID: { value in isSeed(value) || value.text.flatMap(LayoutDraw.init(parsing:)) != nil },
         expand: { value in
             guard let text = value.text else { return [value] }
             if let count = LayoutDraw.count(parsing: text) {
@@ -70,6 +74,9 @@ extension Axis {
         if let draw = ReplayDraw(parsing: text) { return UInt64(draw.seed) }
         return text.hasPrefix("seed:") ? UInt64(text.dropFirst("seed:".count)) : nil
     }
+
+    /// Whether a value names a seed, of one boot or of several.
+    private static func isSeed(_ value: AxisValue) -> Bool { value.text?.hasPrefix("seed:") == true }
 
     /// The line that some kernels log.
     private static let announcement = GuestQuestion("kaslr", .log("KASLR "))

@@ -5,7 +5,7 @@ extension Axis {
     /// ppc64le.
     public static let physBits = Axis(
         name: "physBits", summary: "physical address width in bits",
-        display: Display(label: "address width", preposition: "at") { "\($0) bits" },
+        display: Display(label: "address width", preposition: "at", ownColumns: 20...64) { "\($0) bits" },
         form: .integer(32...52, unit: "bits"),
         apply: { value, setup in
             guard let bits = value.integer else { return }

@@ -3,6 +3,7 @@
 import Foundation
 import StraitGuest
 import StraitModel
+import StraitWorkload
 
 /// A shell script that boots a cell's guest with plain QEMU: the guest runs the workload by itself, prints to the
 /// terminal and ends. Pure.

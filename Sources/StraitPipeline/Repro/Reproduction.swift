@@ -3,6 +3,7 @@
 import StraitAnalysis
 import StraitConfig
 import StraitModel
+import StraitWorkload
 
 /// The command that runs a cell again on any machine. It contains no path to a run's directory, because results are
 /// sent by mail.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import StraitModel
 import Testing
+
+@testable import StraitWorkload
 
 @Suite struct ShellWordTests {
     @Test(arguments: [
@@ -9,10 +10,4 @@ import Testing
         ("a~b", "'a~b'"),
     ])
     func wordsAreQuotedOnlyWhereTheyNeedIt(word: String, quoted: String) { #expect(ShellWord.quoted(word) == quoted) }
-
-    @Test func aTreeHasNoVersionToAskFor() {
-        let identity = KernelIdentity(name: "mine", source: "tree:/src/linux", version: "0123abc")
-        #expect(identity.exactSource == "tree:/src/linux")
-        #expect(KernelIdentity(name: "a", source: "debian:sid=1", version: "2").exactSource == "debian:sid=2")
-    }
 }
