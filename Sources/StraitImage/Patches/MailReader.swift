@@ -48,7 +48,7 @@ struct MailReader: Sendable {
         // With their carriage returns: whether they are the files' own is told later.
         let said = try await git(["mailsplit", "--keep-cr", "-b", "-d8", "-o\(parts)", box.string], box)
         guard said.succeeded else {
-            throw StraitError(.request, "\(name) is no mailbox that git can read", cause: said.tail)
+            throw StraitError(.request, "\(name) is not a mailbox that git can read", cause: said.tail)
         }
         let names = try Files.names(in: parts).filter { $0.allSatisfy(\.isNumber) }
         var mails: [FoundPatch] = []
@@ -99,7 +99,7 @@ struct MailReader: Sendable {
         ]
         let said = try await git(arguments, mail)
         guard said.succeeded else {
-            throw StraitError(.request, "\(origin) is no mail that git can read", cause: said.tail)
+            throw StraitError(.request, "\(origin) is not a mail that git can read", cause: said.tail)
         }
         let lines = said.output.split(separator: "\n").compactMap { line -> (String, String)? in
             guard let colon = line.firstIndex(of: ":") else { return nil }

@@ -31,7 +31,7 @@ enum SeriesTrouble {
             .request,
             "\(pile.source) is not the whole series of \(count) patches: it lacks \(numbers) of \(posting.name)\(without); there "
                 + (there.isEmpty ? "is only the cover letter" : "\(there.count == 1 ? "is" : "are") \(there.names)")
-                + "; a patch that is meant alone goes into a file of its own")
+                + "; put a single patch into a file of its own")
     }
 
     /// Several series.
