@@ -4,7 +4,7 @@ import StraitModel
 
 /// The kernel's own tests of device-private memory: the module `test_hmm` and the program `hmm-tests`.
 struct HMMTests: Sendable {
-    static let module = (name: "test_hmm", file: "test_hmm.ko", path: GuestCommands.path("test_hmm.ko"))
+    static let module = TestHMMLoading.module
     /// Tests that measure speed. Under emulation their numbers mean nothing, and one of them takes longer than all
     /// other tests together or reaches the harness's time limit. They run only if they are requested by name.
     static let benchmarks = ["benchmark_thp_migration"]

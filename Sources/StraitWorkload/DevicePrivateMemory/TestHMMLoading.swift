@@ -4,9 +4,10 @@ import StraitModel
 
 /// How `test_hmm` is loaded, and whether it took what it was told: a module that does not know a parameter loads without it.
 struct TestHMMLoading: Sendable {
+    static let module = (name: "test_hmm", file: "test_hmm.ko", path: GuestCommands.path("test_hmm.ko"))
     /// The parameter that the recipe gives the module (`images/lib/modules.sh`).
     private static let chunkParameter = "strait_chunk_mib"
-    private static let chunkFile = "/sys/module/\(HMMTests.module.name)/parameters/\(chunkParameter)"
+    private static let chunkFile = "/sys/module/\(module.name)/parameters/\(chunkParameter)"
 
     private let request: TestHMMRequest
 
@@ -15,7 +16,7 @@ struct TestHMMLoading: Sendable {
     /// The argument of the guest's verb `load`.
     var argument: String {
         let chunk = request.chunk.map { ["\(Self.chunkParameter)=\($0.count)"] } ?? []
-        return ([HMMTests.module.path] + chunk + request.parameters).joined(separator: " ")
+        return ([Self.module.path] + chunk + request.parameters).joined(separator: " ")
     }
 
     /// Loading it, and what shows that it took its size of chunks.
