@@ -17,6 +17,21 @@ final class EndWaiters: @unchecked Sendable {
     /// Domains that strait is ending. libvirt may notice the end of QEMU before strait asks it to end the domain.
     private var destroying: Set<String> = []
     private var waiters: [String: [Waiter]] = [:]
+    /// Starts a timer that calls a closure after a time, unless it is cancelled before.
+    private let timer: @Sendable (Duration, @escaping @Sendable () -> Void) -> Task<Void, Never>
+
+    /// No waiters. `timer` starts a timer.
+    init(timer: @escaping @Sendable (Duration, @escaping @Sendable () -> Void) -> Task<Void, Never> = start) {
+        self.timer = timer
+    }
+
+    private static func start(_ limit: Duration, _ body: @escaping @Sendable () -> Void) -> Task<Void, Never> {
+        Task {
+            // A cancelled timer means that the wait is over.
+            try? await Task.sleep(for: limit, clock: GuestClock())
+            body()
+        }
+    }
 
     /// libvirt reported that a domain has ended.
     func note(_ name: String, _ reported: GuestEnd) {
@@ -43,11 +58,7 @@ final class EndWaiters: @unchecked Sendable {
                     if let end = ended[name] { return .some(end) }
                     if Task.isCancelled { return .some(nil) }
                     // Started under the lock, so that it cannot fire before the waiter is registered.
-                    let timer = Task { [weak self] in
-                        // A cancelled timer means that the wait is over.
-                        try? await Task.sleep(for: limit, clock: GuestClock())
-                        self?.giveUp(name, id)
-                    }
+                    let timer = timer(limit) { [weak self] in self?.giveUp(name, id) }
                     waiters[name, default: []].append(Waiter(id: id, continuation: continuation, timer: timer))
                     return nil
                 }

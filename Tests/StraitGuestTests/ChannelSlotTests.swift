@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import StraitGuest
@@ -58,12 +59,12 @@ import Testing
         let closed = Closed()
         let discarded = Mutex<[Int]>([])
         let slot = slot(closed)
-        let (isOpening, mayGoOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (isOpening, mayGoOn, isOver) = (Flag(), DispatchSemaphore(value: 0), Flag())
         let opened = Mutex<StraitError.Kind?>(nil)
-        let thread = Thread {
+        Thread.detachNewThread {
             do {
                 _ = try slot.replace {
-                    isOpening.signal()
+                    isOpening.raise()
                     mayGoOn.wait()
                     return ("late", 7)
                 } discard: { value in
@@ -72,20 +73,28 @@ import Testing
             } catch {
                 opened.withLock { $0 = (error as? StraitError)?.kind }
             }
-            isOpening.signal()
+            isOver.raise()
         }
-        thread.start()
-        await waited(isOpening)
+        // Whatever becomes of the test, nobody stays behind.
+        defer { mayGoOn.signal() }
+        try #require(await isTrue(within: .seconds(20)) { isOpening.isRaised })
         // Another one meanwhile is refused, and the end waits for neither.
-        #expect(throws: StraitError.self) {
-            try slot.replace {
-                ("b", 2)
-            } discard: { _ in
-            }
-        }
-        slot.end()
+        let refused = Flag()
+        try #require(
+            await TestSupport.isOver(within: .seconds(20)) {
+                do {
+                    _ = try slot.replace {
+                        ("b", 2)
+                    } discard: { _ in
+                    }
+                } catch {
+                    refused.raise()
+                }
+                slot.end()
+            }, "whoever ends the guest waits for the call that hangs")
+        #expect(refused.isRaised)
         mayGoOn.signal()
-        await waited(isOpening)
+        try #require(await isTrue(within: .seconds(20)) { isOver.isRaised })
         #expect(opened.withLock { $0 } == .guestGone && discarded.withLock { $0 } == [7])
         #expect(closed.all.isEmpty, "libvirt is taking the domain apart")
         slot.finish()
@@ -101,23 +110,20 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func whatIsOpenedAfterTheGuestIsGoneIsClosedAtOnce() async throws {
         let closed = Closed()
         let slot = slot(closed)
-        #expect(throws: StraitError.self) {
-            try slot.replace {
-                slot.end()
-                slot.finish()
-                return ("late", 1)
-            } discard: { _ in
-            }
-        }
-        #expect(closed.all == ["late"])
-    }
-
-    private func waited(_ semaphore: DispatchSemaphore) async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                semaphore.wait()
-                continuation.resume()
-            }
-        }
+        let refused = Flag()
+        try #require(
+            await isOver(within: .seconds(20)) {
+                do {
+                    _ = try slot.replace {
+                        slot.end()
+                        slot.finish()
+                        return ("late", 1)
+                    } discard: { _ in
+                    }
+                } catch {
+                    refused.raise()
+                }
+            }, "whoever ends the guest waits for the call that opens its channel")
+        #expect(refused.isRaised && closed.all == ["late"])
     }
 }

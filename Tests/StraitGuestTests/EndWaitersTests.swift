@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitModel
 import Testing
 
 @testable import StraitGuest
 
 @Suite struct EndWaitersTests {
-    /// The timer may be over before its waiter is there to be woken.
-    @Test(.timeLimit(.minutes(1))) func aLimitThatIsOverAtOnceEndsTheWait() async {
+    /// A timer that is over, on another thread, before whoever has begun it can do anything more.
+    @Test(.timeLimit(.minutes(1))) func aLimitThatIsOverBeforeTheWaitBeginsEndsIt() async {
+        let ends = EndWaiters { _, end in
+            Thread.detachNewThread(end)
+            usleep(50_000)
+            return Task {}
+        }
+        #expect(await ends.wait(for: "guest", limit: .seconds(600)) == nil)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func limitsThatAreOverAtOnceEndEveryWait() async {
         let ends = EndWaiters()
         await withTaskGroup(of: GuestEnd?.self) { group in
             for number in 0..<500 {

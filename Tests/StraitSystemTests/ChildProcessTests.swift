@@ -70,4 +70,29 @@ import Testing
         #expect(try await shell("exit 4").pass(input: long, deadline: .seconds(60)).code == 4)
         #expect(try await shell("test $(wc -c) = 1048576").pass(input: long, deadline: .seconds(60)).succeeded)
     }
+
+    /// Programs that go on only when all of them have begun, and give up after a while: where a thread of Swift's pool waited for each,
+    /// only so many would begin as there are processors.
+    @Test(.timeLimit(.minutes(4))) func noThreadWaitsForAProgram() async throws {
+        let count = 8 * ProcessInfo.processInfo.activeProcessorCount
+        let directory = NSTemporaryDirectory() + "strait-side-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = """
+            touch "$0/$1"; n=0
+            while [ $(ls "$0" | wc -l) -lt "$2" ]; do n=$((n + 1)); [ $n -lt 100 ] || exit 9; sleep 0.1; done
+            """
+        let codes = try await withThrowingTaskGroup(of: [Int32?].self) { group in
+            for number in 0..<count {
+                let program = ChildProcess("sh", ["-c", script, directory, "\(number)", "\(count)"])
+                group.addTask {
+                    number % 2 == 0
+                        ? [try await program.run(deadline: .seconds(60)).code]
+                        : [try await program.pass(deadline: .seconds(60)).code]
+                }
+            }
+            return try await group.reduce([], +)
+        }
+        #expect(codes == Array(repeating: 0, count: count))
+    }
 }

@@ -52,6 +52,19 @@ import Testing
         #expect(held == nil)
     }
 
+    /// Who lets the lock go needs a thread as well.
+    @Test(.timeLimit(.minutes(4))) func noThreadWaitsForALock() async throws {
+        var held = try FileLock.attempt(path, .exclusive)
+        #expect(held != nil)
+        let path = path
+        let waiting = (0..<4 * ProcessInfo.processInfo.activeProcessorCount).map { _ in
+            Task { _ = try await FileLock.wait(path, .shared, deadline: .seconds(10)) }
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        held = nil
+        for task in waiting { try await task.value }
+    }
+
     @Test func aCancelledWaitEnds() async throws {
         let held = try FileLock.attempt(path, .exclusive)
         let path = path
