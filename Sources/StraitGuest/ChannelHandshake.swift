@@ -87,7 +87,7 @@ private final class HandshakeExchange: @unchecked Sendable {
                     .failure(
                         StraitError(.deadline, "the guest's SSH channel did not answer before the deadline")))
             }
-            timer.schedule(deadline: .now() + .milliseconds(Int(limit / .milliseconds(1))))
+            timer.schedule(deadline: .now() + limit / .seconds(1))
             (self.reading, self.timer) = (reading, timer)
             timer.resume()
             reading.resume()

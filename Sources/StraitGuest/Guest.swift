@@ -82,6 +82,9 @@ public final class Guest: Sendable {
             } discard: {
                 Glibc.close($0)
             }
+        } late: {
+            // The pump notices that its other end is closed.
+            Glibc.close($0)
         }
         do {
             try await ChannelHandshake.perform(on: descriptor, limit: limit)

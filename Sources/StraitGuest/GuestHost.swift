@@ -113,6 +113,9 @@ public final class GuestHost: Sendable {
                 virDomainDestroy(pointer)
                 throw error
             }
+        } late: { guest in
+            // Nobody waits for this guest, and it would run for ever. The log has the error, if there is one.
+            Task { try? await guest.destroy() }
         }
     }
 

@@ -52,23 +52,21 @@ enum Libvirt {
         return String(cString: owned)
     }
 
-    /// Blocking calls of libvirt run on this queue, because Swift's own threads must not block.
-    private static let queue = DispatchQueue(label: "strait.libvirt", attributes: .concurrent)
-
     /// Longer than any call takes on a busy host. A call that takes longer hangs, and its thread is lost.
     private static let limit = Duration.seconds(180)
 
-    /// Timeouts have their own queue, so that blocked calls cannot delay them.
+    /// The timeouts of calls.
     private static let timers = DispatchQueue(label: "strait.libvirt.timers")
 
-    /// Runs a blocking call on a thread that may block; `what` describes it in the log. Errors: the call's own;
-    /// `infrastructure` if it does not return.
+    /// Runs a blocking call on a thread of its own; `what` describes it in the log. Errors: the call's own;
+    /// `infrastructure` if it does not return within `limit`. A later result goes to `late`, which releases it.
     static func call<Value: Sendable>(
-        _ what: String, _ body: @escaping @Sendable () throws -> Value
+        _ what: String, limit: Duration = limit, _ body: @escaping @Sendable () throws -> Value,
+        late: @escaping @Sendable (Value) -> Void = { _ in }
     ) async throws -> Value {
         let start = ContinuousClock.now
         do {
-            let value = try await answer(body)
+            let value = try await answer(limit, body, late)
             Log.libvirt.debug("\(what): done after \(Log.seconds(since: start))")
             return value
         } catch {
@@ -77,15 +75,18 @@ enum Libvirt {
         }
     }
 
-    private static func answer<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    private static func answer<Value: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () throws -> Value, _ late: @escaping @Sendable (Value) -> Void
+    ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let answer = OneAnswer(continuation)
-            queue.async {
+            OwnThread.start("libvirt-call") {
                 // A QEMU has the priority of the thread that starts it.
                 ThreadPriority.restore()
-                answer.give(Result(catching: body))
+                let result = Result(catching: body)
+                if !answer.give(result), case .success(let value) = result { late(value) }
             }
-            timers.asyncAfter(deadline: .now() + .seconds(Int(limit / .seconds(1)))) {
+            timers.asyncAfter(deadline: .now() + limit / .seconds(1)) {
                 answer.give(.failure(StraitError(.infrastructure, "libvirt did not answer within \(limit)")))
             }
         }
@@ -99,11 +100,14 @@ private final class OneAnswer<Value: Sendable>: @unchecked Sendable {
 
     init(_ continuation: CheckedContinuation<Value, any Error>) { self.continuation = continuation }
 
-    func give(_ result: Result<Value, any Error>) {
+    /// Whether it was the first.
+    @discardableResult
+    func give(_ result: Result<Value, any Error>) -> Bool {
         let waiting = lock.withLock {
             defer { continuation = nil }
             return continuation
         }
         waiting?.resume(with: result)
+        return waiting != nil
     }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import TestSupport
 import Testing
 
 @testable import StraitGuest
@@ -92,6 +93,40 @@ struct ChannelHandshakeTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(ContinuousClock.now - start < .seconds(60))
+    }
+
+    /// Many guests boot at the same time. What waits for them holds no thread: calls of libvirt's go on, and so do other handshakes.
+    @Test(.timeLimit(.minutes(2))) func manyWaitsHoldNobody() async throws {
+        let all = try (0..<150).map { _ in try Ends() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for ends in all {
+                group.addTask { try await ChannelHandshake.perform(on: ends.host, limit: .seconds(300)) }
+            }
+            // A cancelled group ends every wait, so that a test that fails does so at once.
+            defer { group.cancelAll() }
+            let requests = try #require(await requests(all), "a handshake does not begin while others wait")
+            let answered = Flag()
+            async let call: Void = Libvirt.call("answer") { answered.raise() }
+            #expect(await isTrue(within: .seconds(20)) { answered.isRaised }, "a call waits for the guests")
+            for (ends, request) in zip(all, requests) { say(ends, ChannelHandshake.answer + request.suffix(16)) }
+            try await group.waitForAll()
+            try await call
+        }
+    }
+
+    /// What the hosts have asked, once all of them have; nil where one does not come.
+    private func requests(_ all: [Ends]) async -> [String]? {
+        var texts = all.map { _ in "" }
+        let length = ChannelHandshake.request.count + 16
+        let areThere = await isTrue(within: .seconds(20)) {
+            for (place, ends) in all.enumerated() where texts[place].isEmpty {
+                var bytes = [UInt8](repeating: 0, count: length)
+                guard recv(ends.guest, &bytes, length, Int32(MSG_DONTWAIT)) == length else { continue }
+                texts[place] = String(decoding: bytes, as: UTF8.self)
+            }
+            return !texts.contains("")
+        }
+        return areThere ? texts : nil
     }
 
     @Test func theMatcherFindsATextThatOverlapsItself() {

@@ -4,6 +4,7 @@ import Foundation
 import StraitAnalysis
 import StraitModel
 import StraitStore
+import StraitSystem
 import Synchronization
 import TestSupport
 import Testing
@@ -110,5 +111,35 @@ final class RunHistoryTests {
         let error = #expect(throws: StraitError.self) { _ = try rebuild.write(to: store) }
         #expect(error?.kind == .request && error?.description.contains("run.json") == true)
         #expect(try store.cells() == before)
+    }
+
+    /// Another strait may have the history for as long as it takes to bring it up to date. Who waits for it holds no thread of Swift's:
+    /// whoever is to be ended by ctrl-C needs one.
+    @Test(.timeLimit(.minutes(3))) func runsThatWaitForTheHistoryHoldNobody() async throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        var held = try FileLock.attempt("\(path)/history.sqlite.lock", .exclusive)
+        #expect(held != nil)
+        let locations = Locations(cache: path, runtime: path, recipes: path, state: path)
+        let waiting = (0..<4 * ProcessInfo.processInfo.activeProcessorCount).map { number in
+            var request = RunRequest(
+                matrix: Matrix(name: "t", kernels: [], cells: [.sample("a")]), configuration: "name: t\n",
+                arguments: [],
+                output: "\(path)/waiting-\(number)", locations: locations)
+            request.keepsHistory = true
+            let start = RunStart(
+                request: request, images: ImageSet(of: [], for: request.matrix),
+                preparation: Preparation(
+                    host: FakeLauncher(), capacity: .measured(),
+                    files: AsyncLazy { throw StraitError(.infrastructure, "nothing boots here") }, speeds: []))
+            return Task { try await start.begin { _ in }.directory.record.sequence }
+        }
+        let start = ContinuousClock.now
+        try await Task.sleep(for: .milliseconds(200))
+        held = nil
+        var sequences: [Int?] = []
+        for task in waiting { sequences.append(try await task.value) }
+        #expect(sequences.allSatisfy { $0 == 1 } && held == nil)
+        // A strait waits for half a minute.
+        #expect(ContinuousClock.now - start < .seconds(25))
     }
 }

@@ -5,7 +5,7 @@ import StraitModel
 import StraitStore
 
 /// A run's access to the history. Its errors are reported but stop nothing, because the history can be rebuilt.
-struct RunHistory {
+struct RunHistory: Sendable {
     private let store: HistoryStore?
     private let events: @Sendable (RunEvent) -> Void
 

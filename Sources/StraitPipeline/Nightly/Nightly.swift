@@ -6,6 +6,7 @@ import StraitConfig
 import StraitImage
 import StraitModel
 import StraitStore
+import StraitSystem
 import Synchronization
 
 /// Runs one night of a configuration and compares it with the last comparable one.
@@ -49,7 +50,8 @@ public struct Nightly: Sendable {
         do {
             let outcome = try await Runner(runRequest(night, images?.images), events: events).run()
             withExtendedLifetime(images) {}
-            return try NightClosing(request: request, nights: nights, night: night, outcome: outcome).summary(notes)
+            let closing = NightClosing(request: request, nights: nights, night: night, outcome: outcome)
+            return try await OwnThread.run("night-closing") { [notes] in try closing.summary(notes) }
         } catch let error where !(error is CancellationError) && (error as? StraitError)?.isWrongRequest != true {
             var summary = NightSummary(
                 configuration: request.matrix.name, run: "", night: night.number, directory: night.path,

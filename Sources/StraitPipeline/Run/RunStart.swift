@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StraitAnalysis
 import StraitModel
 import StraitSSH
 import StraitStore
+import StraitSystem
 
 /// The begin of a run: creates its directory with the record, or opens that of the same run to resume it.
 struct RunStart {
     let request: RunRequest
     let images: ImageSet
     let preparation: Preparation
-    let history: RunHistory
 
-    /// The directory, open for writing. Errors: `request` if it contains something else, or if another process is
-    /// writing it.
-    func directory() throws -> RunDirectory {
+    /// What a run begins with.
+    struct Beginning: Sendable {
+        /// Open for writing.
+        let directory: RunDirectory
+        let history: RunHistory
+        /// What was known of the cells, by their ids.
+        let past: [String: CellPast]
+    }
+
+    /// Opens the history and the directory, on a thread of its own, because another process can hold the history for
+    /// half a minute. Errors: `request` if the directory contains something else, or if another process is writing it.
+    func begin(events: @escaping @Sendable (RunEvent) -> Void) async throws -> Beginning {
+        try await OwnThread.run("run-start") {
+            let history = RunHistory(request, events: events)
+            let directory = try directory(history)
+            return Beginning(directory: directory, history: history, past: history.past(before: directory.record))
+        }
+    }
+
+    private func directory(_ history: RunHistory) throws -> RunDirectory {
         guard RunDirectory.holdsRun(at: request.output) else {
-            return try RunDirectory.create(at: request.output, record: record)
+            return try RunDirectory.create(at: request.output, record: record(history))
         }
         let directory = try RunDirectory.open(at: request.output, for: .writing)
         if let difference = request.difference(from: directory.record, images: images) {
@@ -30,7 +48,7 @@ struct RunStart {
         return record == directory.record ? directory : try directory.replacing(record)
     }
 
-    private var record: RunRecord {
+    private func record(_ history: RunHistory) -> RunRecord {
         let started = Date.now.formatted(.iso8601)
         let matrix = request.matrix
         var record = RunRecord(

@@ -5,6 +5,7 @@ import StraitAnalysis
 import StraitImage
 import StraitModel
 import StraitStore
+import StraitSystem
 
 /// Runs the cells of a matrix and writes their results.
 public struct Runner: Sendable {
@@ -26,15 +27,16 @@ public struct Runner: Sendable {
         // Keep the images leased during the run.
         defer { withExtendedLifetime(images) {} }
         let preparation = try await Preparation.of(request, images, events: events)
-        let history = RunHistory(request, events: events)
-        let start = RunStart(request: request, images: images, preparation: preparation, history: history)
-        let directory = try start.directory()
-        let past = history.past(before: directory.record)
+        let beginning = try await RunStart(request: request, images: images, preparation: preparation)
+            .begin(events: events)
+        let (directory, past) = (beginning.directory, beginning.past)
         let work = RunWork(
             matrix, images.goingOn(with: directory.record.images), done: try results(of: directory), past: past)
         let stopped = try await perform(work, preparation, directory, past)
         let end = stopped == nil ? Date.now.formatted(.iso8601) : nil
-        let results = try RunEnd(directory: directory, history: history).write(finished: end)
+        let results = try await OwnThread.run("run-end") {
+            try RunEnd(directory: directory, history: beginning.history).write(finished: end)
+        }
         return RunOutcome(
             directory, results, stopped: stopped, isJudged: !matrix.expectations.isEmpty)
     }
