@@ -9,8 +9,8 @@ import StraitModel
 final class ChannelPump: @unchecked Sendable {
     // The lock guards everything below: callbacks come on the event loop's thread, `close` on any thread.
     private let lock = NSLock()
-    private var stream: StreamEvents?
-    private var handle: HandleEvents?
+    private var stream: (any GuestStream)?
+    private var handle: (any ListenedStream)?
     private let socket: Int32
     private var toSocket = Pending()
     private var toStream = Pending()
@@ -37,6 +37,18 @@ final class ChannelPump: @unchecked Sendable {
 
     /// Starts the pump; returns the descriptor of the other end, which the caller owns. The pump ends with either side.
     static func start(_ stream: StreamHandle) throws -> (pump: ChannelPump, descriptor: Int32) {
+        try start { ready in
+            try StreamEvents(stream, .readable, ready: ready)
+        } handle: { socket, ready in
+            try HandleEvents(socket, .readable, ready: ready)
+        }
+    }
+
+    /// The same for a stream and a socket from `stream` and `handle`, which get the callback for when they are ready.
+    static func start(
+        stream: (@escaping @Sendable () -> Void) throws -> any GuestStream,
+        handle: (Int32, @escaping @Sendable () -> Void) throws -> any ListenedStream
+    ) throws -> (pump: ChannelPump, descriptor: Int32) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw StraitError(.infrastructure, "cannot make a socket pair", cause: String(cString: strerror(errno)))
@@ -49,7 +61,7 @@ final class ChannelPump: @unchecked Sendable {
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         let pump = ChannelPump(socket: ends[0])
         do {
-            try pump.attach(stream)
+            try pump.attach(stream, handle)
         } catch {
             pump.close()
             Glibc.close(ends[1])
@@ -60,18 +72,23 @@ final class ChannelPump: @unchecked Sendable {
 
     private init(socket: Int32) { self.socket = socket }
 
-    private func attach(_ stream: StreamHandle) throws {
+    private func attach(
+        _ stream: (@escaping @Sendable () -> Void) throws -> any GuestStream,
+        _ handle: (Int32, @escaping @Sendable () -> Void) throws -> any ListenedStream
+    ) throws {
         lock.lock()
         defer { lock.unlock() }
-        self.stream = try StreamEvents(stream, .readable) { [self] in pump() }
-        handle = try HandleEvents(socket, .readable) { [self] in pump() }
+        self.stream = try stream { [self] in pump() }
+        self.handle = try handle(socket) { [self] in pump() }
     }
 
     /// Ends the pump and closes its stream; harmless if it has already ended. See ``StreamEvents/abort()`` for when.
     func close() {
-        lock.lock()
-        defer { lock.unlock() }
-        end()
+        let stream = lock.withLock {
+            end()
+            return self.stream
+        }
+        // Without the lock, which the event loop's thread takes: a call that hangs would stop all guests' streams.
         stream?.abort()
     }
 

@@ -6,16 +6,23 @@ import Foundation
 /// Reads a guest's console on the event loop's thread; can also type there to see whether it echoes.
 final class ConsoleReader: @unchecked Sendable {
     private let lock = NSLock()
-    private var stream: StreamEvents?
+    private var stream: (any GuestStream)?
     private var isEnded = false
     private let sink: @Sendable ([UInt8]) -> Void
 
     /// Starts to read. `sink` gets the bytes in order, and an empty array at the end; it must be fast.
-    init(_ stream: StreamHandle, sink: @escaping @Sendable ([UInt8]) -> Void) throws {
+    convenience init(_ stream: StreamHandle, sink: @escaping @Sendable ([UInt8]) -> Void) throws {
+        try self.init(sink: sink) { ready in try StreamEvents(stream, .readable, ready: ready) }
+    }
+
+    /// The same for a stream from `listen`, which gets the callback for when the stream is readable.
+    init(
+        sink: @escaping @Sendable ([UInt8]) -> Void, listen: (@escaping @Sendable () -> Void) throws -> any GuestStream
+    ) throws {
         self.sink = sink
         lock.lock()
         defer { lock.unlock() }
-        self.stream = try StreamEvents(stream, .readable) { [self] in read() }
+        stream = try listen { [self] in read() }
     }
 
     /// Types an empty line at the console. What does not fit is dropped; only `sink` reports the end of the console.
@@ -28,9 +35,11 @@ final class ConsoleReader: @unchecked Sendable {
 
     /// Stops reading and closes the stream; harmless if it has already ended. See ``StreamEvents/abort()`` for when.
     func close() {
-        lock.lock()
-        defer { lock.unlock() }
-        end()
+        let stream = lock.withLock {
+            end()
+            return self.stream
+        }
+        // Without the lock, which the event loop's thread takes: a call that hangs would stop all guests' streams.
         stream?.abort()
     }
 

@@ -20,8 +20,26 @@ enum Transfer {
     case ended
 }
 
+/// A stream to a guest, or a descriptor, with callbacks for its readiness.
+protocol ListenedStream: Sendable {
+    /// Changes the events that the callback is called for.
+    func update(_ events: Readiness)
+    /// Stops the callbacks.
+    func remove()
+}
+
+/// A stream to a guest. Only opening and closing it can block.
+protocol GuestStream: ListenedStream {
+    /// Receives the bytes that have arrived.
+    func receive(_ buffer: UnsafeMutableRawBufferPointer) -> Transfer
+    /// Sends as many bytes as there is room for.
+    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer
+    /// Closes the stream; can block.
+    func abort()
+}
+
 /// A non-blocking libvirt stream with a callback on the event loop's thread.
-final class StreamEvents: Sendable {
+final class StreamEvents: GuestStream {
     private let stream: StreamHandle
 
     /// Calls `ready` on the event loop's thread whenever the stream is ready in one of `events`, until ``remove()``.
@@ -71,7 +89,7 @@ final class StreamEvents: Sendable {
 }
 
 /// A descriptor on libvirt's event loop.
-final class HandleEvents: Sendable {
+final class HandleEvents: ListenedStream {
     private let watch: Int32
 
     /// Calls `ready` on the event loop's thread whenever the descriptor is ready in one of `events`, until ``remove()``.
