@@ -80,6 +80,8 @@ struct NightlyCommand: AsyncParsableCommand, LoggedCommand {
                 root: output.map { URL(fileURLWithPath: $0).path }, jobs: jobs, connection: connect,
                 locations: locations)
             let progress = RunProgress(terminal: .errors, quiet: !verbose)
+            // Progress appears before an error message.
+            defer { progress.end() }
             let summary = try await Interruptible.run { try await Nightly(request) { progress.show($0) }.run() }
             progress.end()
             try print(summary)

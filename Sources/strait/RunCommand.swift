@@ -86,6 +86,8 @@ struct RunCommand: AsyncParsableCommand, LoggedCommand {
             request.keepsHistory = part == nil
             // Progress and results never share a stream: a program may read the results from standard output.
             let progress = RunProgress(terminal: format == .text ? .output : .errors, quiet: quiet)
+            // Progress appears before an error message.
+            defer { progress.end() }
             let asked = request
             let outcome = try await Interruptible.run { try await Runner(asked) { progress.show($0) }.run() }
             progress.end()

@@ -24,6 +24,8 @@ final class RunProgress: Sendable {
     private let terminal: Terminal
     private let quiet: Bool
     private let ticker: Mutex<Task<Void, Never>?> = Mutex(nil)
+    /// Writes the lines: a reader can stop reading (ctrl-S, a pager), and that must not block the guests.
+    private let printer = DispatchQueue(label: "strait.progress")
 
     init(terminal: Terminal, quiet: Bool) {
         self.terminal = terminal
@@ -32,32 +34,40 @@ final class RunProgress: Sendable {
         ticker.withLock {
             $0 = Task { [weak self] in
                 // Ends with the object, or when it is cancelled.
-                while (try? await Task.sleep(for: .milliseconds(500))) != nil, let self { self.redraw() }
+                while (try? await Task.sleep(for: .milliseconds(500))) != nil, let self { await self.redraw() }
             }
         }
     }
 
     deinit { ticker.withLock { $0?.cancel() } }
 
-    /// Removes the live lines; printed lines stay.
+    /// Waits until all events are shown, and removes the live lines; printed lines stay.
     func end() {
         ticker.withLock { $0?.cancel() }
-        state.withLock { erase(&$0) }
+        printer.sync { state.withLock { erase(&$0) } }
     }
 
+    /// Shows an event soon, without waiting for it.
     func show(_ event: RunEvent) {
         guard !quiet else { return }
-        state.withLock { state in
-            erase(&state)
-            if let line = apply(event, &state) { terminal.line(line) }
-            draw(&state)
+        printer.async { [self] in
+            state.withLock { state in
+                erase(&state)
+                if let line = apply(event, &state) { terminal.line(line) }
+                draw(&state)
+            }
         }
     }
 
-    private func redraw() {
-        state.withLock { state in
-            erase(&state)
-            draw(&state)
+    private func redraw() async {
+        await withCheckedContinuation { continuation in
+            printer.async { [self] in
+                state.withLock { state in
+                    erase(&state)
+                    draw(&state)
+                }
+                continuation.resume()
+            }
         }
     }
 

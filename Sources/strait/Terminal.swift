@@ -16,7 +16,7 @@ struct Terminal: Sendable {
     static let output = Terminal(STDOUT_FILENO)
     static let errors = Terminal(STDERR_FILENO)
 
-    private init(_ descriptor: Int32) {
+    init(_ descriptor: Int32) {
         let environment = ProcessInfo.processInfo.environment
         self.descriptor = descriptor
         isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"

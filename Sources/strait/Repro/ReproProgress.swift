@@ -16,6 +16,8 @@ final class ReproProgress: Sendable {
     private let terminal: Terminal
     private let quiet: Bool
     private let isRepeated: Bool
+    /// Writes the lines: a reader can stop reading, and that must not block the guest.
+    private let printer = DispatchQueue(label: "strait.progress")
 
     init(_ terminal: Terminal, quiet: Bool, isRepeated: Bool) {
         self.terminal = terminal
@@ -23,8 +25,13 @@ final class ReproProgress: Sendable {
         self.isRepeated = isRepeated
     }
 
+    /// Shows an event soon, without waiting for it.
     func show(_ event: RunEvent) {
         guard !quiet else { return }
+        printer.async { [self] in print(event) }
+    }
+
+    private func print(_ event: RunEvent) {
         state.withLock { state in
             switch event {
             case .rungReached(_, let rung) where !isRepeated:
@@ -50,8 +57,8 @@ final class ReproProgress: Sendable {
         }
     }
 
-    /// Ends an unfinished line, because something else is about to be printed.
-    func pause() { state.withLock { finish(&$0) } }
+    /// Waits until all events are shown, and ends an unfinished line before something else is printed.
+    func pause() { printer.sync { state.withLock { finish(&$0) } } }
 
     private func finish(_ state: inout State) {
         guard let rung = state.rung else { return }

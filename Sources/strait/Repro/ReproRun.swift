@@ -51,6 +51,8 @@ struct ReproRun {
         var subject = try options.subject()
         subject.kernel = try KeptPatches.of(subject.kernel)
         let repro = Repro(subject, locations: try .standard()) { progress.show($0) }
+        // Progress appears before an error message.
+        defer { progress.pause() }
         if let kind = options.print { return try await print(kind, repro) }
         if let path = options.capsule, subject.recorded?.result != nil, options.kernel == nil {
             try await Interruptible.run { try await repro.capsule(to: path) }
