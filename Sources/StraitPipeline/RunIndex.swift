@@ -15,15 +15,17 @@ public struct RunIndex: Sendable {
     /// Reads all runs below a directory. Unreadable runs are listed in the page. `base` is the path from the page to
     /// the directory, empty or ending in `/`. Errors: `request` if the directory cannot be read.
     public init(of directory: String, base: String = "") throws {
-        guard let paths = RunFinder.paths(in: directory) else {
-            throw StraitError(.request, "cannot read the directory \(directory)")
-        }
+        try self.init(of: directory, base: base, finder: RunFinder())
+    }
+
+    init(of directory: String, base: String = "", finder: RunFinder) throws {
+        let found = try finder.runs(in: directory)
         guard !RunFinder.isRun(directory) else {
             throw StraitError(.request, "\(directory) is a run itself; name the directory that it is in")
         }
         var runs: [IndexInput.Run] = []
-        var problems: [String] = []
-        for path in paths {
+        var problems = found.problems
+        for path in found.paths {
             do {
                 let run = try RunDirectory.open(at: directory + path)
                 let stored = try run.results()

@@ -15,27 +15,32 @@ public struct HistoryRebuild: Sendable {
     }
 
     private let paths: [String]
+    /// Directories that could not be read, one sentence each.
+    private let unread: [String]
 
     /// Finds the runs in directories and below them. Errors: `request` if a directory cannot be read or contains no
     /// run.
-    public init(of directories: [String]) throws {
-        var found: [String] = []
+    public init(of directories: [String]) throws { try self.init(of: directories, finder: RunFinder()) }
+
+    init(of directories: [String], finder: RunFinder) throws {
+        var (paths, unread): ([String], [String]) = ([], [])
         for directory in directories {
-            guard let runs = RunFinder.paths(in: directory) else {
-                throw StraitError(.request, "cannot read the directory \(directory)")
-            }
-            found += runs.map { directory + $0 }
+            let found = try finder.runs(in: directory)
+            paths += found.paths.map { directory + $0 }
+            unread += found.problems
         }
-        guard !found.isEmpty else {
-            throw StraitError(.request, "there is no run in \(directories.joined(separator: ", "))")
+        guard !paths.isEmpty else {
+            throw StraitError(
+                .request, "there is no run in \(directories.joined(separator: ", "))",
+                cause: unread.isEmpty ? nil : unread.joined(separator: "; "))
         }
-        paths = found
+        (self.paths, self.unread) = (paths, unread)
     }
 
     /// Replaces the history in one transaction. Errors: `request` if no run can be added; then the history is
     /// unchanged.
     public func write(to store: HistoryStore) throws -> Report {
-        var report = Report(runs: 0, problems: [])
+        var report = Report(runs: 0, problems: unread)
         var seen: Set<String> = []
         // One run in memory at a time, because there can be thousands of large ones.
         let runs = paths.lazy.compactMap { path -> HistoryStore.Run? in

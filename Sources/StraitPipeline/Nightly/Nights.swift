@@ -18,27 +18,34 @@ struct Nights {
 
     /// All nights, the oldest first.
     func all() throws -> [Night] {
-        guard FileManager.default.fileExists(atPath: root) else { return [] }
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: root)
-                .compactMap { name in
-                    // Numbers are written in one way only; other names do not belong to strait.
-                    guard let number = Int(name), Self.name(number) == name else { return nil }
-                    let path = "\(root)/\(name)"
-                    return RunDirectory.holdsRun(at: path) ? Night(number: number, path: path) : nil
-                }
-                .sorted { $0.number < $1.number }
-        } catch {
-            throw StraitError(.infrastructure, "cannot read the nights in \(root)", cause: error.localizedDescription)
+        try names().compactMap { name in
+            // Numbers are written in one way only; other names do not belong to strait.
+            guard let number = Int(name), Self.name(number) == name else { return nil }
+            let path = "\(root)/\(name)"
+            return RunDirectory.holdsRun(at: path) ? Night(number: number, path: path) : nil
         }
+        .sorted { $0.number < $1.number }
     }
 
     /// The place for the next night.
     func next() throws -> Night {
         // Also skips directories that are no run, such as one that was cut off before it began.
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        let number = (names.compactMap { Int($0) }.max() ?? 0) + 1
-        return Night(number: number, path: "\(root)/\(Self.name(number))")
+        let number = try names().compactMap { Int($0) }.max() ?? 0
+        // A directory that does not belong to strait can have any name.
+        guard number < Int.max else {
+            throw StraitError(.request, "\(root)/\(number) leaves no number for another night; remove it")
+        }
+        return Night(number: number + 1, path: "\(root)/\(Self.name(number + 1))")
+    }
+
+    /// The names in the directory of all nights; none if there is no directory yet.
+    private func names() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: root) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: root)
+        } catch {
+            throw StraitError(.infrastructure, "cannot read the nights in \(root)", cause: error.localizedDescription)
+        }
     }
 
     private static func name(_ number: Int) -> String {

@@ -9,6 +9,8 @@ import StraitStore
 struct ReproShelf {
     /// How many to keep: more than a bisection has steps.
     private static let kept = 40
+    /// No shelf has as many directories; a larger number is not from strait.
+    private static let mostNumbers = 1 << 40
 
     private let root: String
 
@@ -23,8 +25,8 @@ struct ReproShelf {
             try? FileManager.default.removeItem(atPath: run.path)
         }
         // Numbers and not times: the order does not depend on the clock, and two processes see each other's
-        // directories.
-        let last = names.compactMap { Int($0.prefix { $0.isNumber }) }.max() ?? 0
+        // directories. A directory that does not belong to strait can have any name.
+        let last = names.compactMap { Int($0.prefix { $0.isNumber }) }.filter { $0 < Self.mostNumbers }.max() ?? 0
         for number in (last + 1)...(last + 1000) {
             let name = String(repeating: "0", count: max(0, 6 - String(number).count)) + String(number)
             let path = "\(root)/\(name)"
