@@ -37,6 +37,20 @@ public struct Shard: Sendable, Codable, Equatable {
         self.count = count
     }
 
+    private enum CodingKeys: CodingKey { case index, count }
+
+    /// Decodes numbers that ``init(parsing:)`` accepts, and rejects all others.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let index = try container.decode(Int.self, forKey: .index)
+        let count = try container.decode(Int.self, forKey: .count)
+        guard let shard = Shard(parsing: "\(index)/\(count)") else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .index, in: container, debugDescription: "not a part of a matrix: \(index)/\(count)")
+        }
+        self = shard
+    }
+
     /// Joins the elements of all parts in the order of their positions; nil if they are not the parts of one whole.
     public static func whole<Element>(of parts: [(elements: [Element], places: [Int])]) -> [Element]? {
         guard parts.allSatisfy({ $0.elements.count == $0.places.count }) else { return nil }

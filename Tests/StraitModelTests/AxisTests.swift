@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import StraitModel
@@ -146,5 +147,16 @@ import Testing
         let paging = Platform.Paging(name: "sv39", features: [], arguments: ["no4lvl"], sign: .value(of: "mmu", "sv39"))
         #expect(paging.sign.isThere(in: GuestAnswer(["hart : 0", "mmu\t: sv39"])))
         #expect(!paging.sign.isThere(in: GuestAnswer(["mmu\t: sv48"])))
+    }
+
+    /// A damaged file can hold any number, and reports calculate with it.
+    @Test(arguments: [Int.min, -1, 1 << 53, Int.max]) func aNumberThatNoAxisHasIsRefused(_ number: Int) throws {
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([AxisValue].self, from: Data("[\(number)]".utf8))
+        }
+        let text = Data("[0, \((1 << 53) - 1), \"random\"]".utf8)
+        #expect(
+            try JSONDecoder().decode([AxisValue].self, from: text)
+                == [.integer(0), .integer((1 << 53) - 1), .text("random")])
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import StraitModel
@@ -75,5 +76,14 @@ struct ShardTests {
         #expect(Shard.whole(of: [([1], [0]), ([2, 3], [1, 3])]) == nil)
         #expect(Shard.whole(of: [([1, 2], [0]), ([4], [1])]) == nil)
         #expect(Shard.whole(of: [([1, 2], [0, 1]), ([4], [1])]) == nil)
+    }
+
+    @Test(arguments: [(1, 0), (0, 2), (3, 2), (-1, 4), (1, Int.max), (Int.min, Int.min)])
+    func aRecordOfAPartThatCannotBeIsRefused(_ index: Int, _ count: Int) throws {
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(Shard.self, from: Data("{\"index\":\(index),\"count\":\(count)}".utf8))
+        }
+        let part = try #require(Shard(parsing: "2/3"))
+        #expect(try JSONDecoder().decode(Shard.self, from: JSONEncoder().encode(part)) == part)
     }
 }

@@ -105,4 +105,7 @@ import Testing
         (.nan, "–"), (-1, "–"),
     ])
     func timesRead(seconds: Double, expected: String) { #expect(Words.time(seconds) == expected) }
+
+    @Test(arguments: [(0.04, "0.0"), (4.25, "4.3"), (1e300, "–"), (-.infinity, "–"), (.nan, "–"), (-1, "–")])
+    func tenthsRead(_ value: Double, _ expected: String) { #expect(Words.tenths(value) == expected) }
 }

@@ -18,11 +18,18 @@ public enum AxisValue: Sendable, Hashable, Codable, CustomStringConvertible {
         }
     }
 
-    /// Decodes a JSON number or string.
+    /// The numbers of all axes: the sum or difference of two does not overflow, and JSON holds them exactly.
+    private static let numbers = 0..<(1 << 53)
+
+    /// Decodes a JSON number or string; rejects numbers below zero, and of 2^53 and more.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // If it is not a number it has to be a string; anything else throws below.
         if let number = try? container.decode(Int.self) {
+            guard Self.numbers.contains(number) else {
+                throw DecodingError.dataCorruptedError(
+                    in: container, debugDescription: "not the value of an axis: \(number)")
+            }
             self = .integer(number)
         } else {
             self = .text(try container.decode(String.self))

@@ -39,6 +39,7 @@ enum Words {
 
     /// `4.3`: always with one decimal, so that figures align.
     static func tenths(_ value: Double) -> String {
+        guard (0..<1e15).contains(value) else { return "–" }
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }
