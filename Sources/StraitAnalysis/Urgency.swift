@@ -19,3 +19,13 @@ extension CellVerdict {
     /// The verdicts, the one to look at first in front.
     public static let byUrgency: [CellVerdict] = [.regression, .new, .fixed, .flaky, .asExpected]
 }
+
+extension CellAnswers.State {
+    /// The answers, the one to look at first in front; nil stands for a cell without a result.
+    public static let bySeverity: [CellAnswers.State?] = [.bad, .lost, .unknown, nil, .good, .absent]
+
+    /// What several answers to one question come to: the worst of them; nil if there are none.
+    public static func worst(of states: some Collection<CellAnswers.State?>) -> CellAnswers.State? {
+        bySeverity.first { states.contains($0) } ?? nil
+    }
+}

@@ -4,6 +4,9 @@ extension CellResult {
     /// The answers to the three questions. For a result of an older version they are derived from the rest.
     public var answers: CellAnswers { listedAnswers ?? CellAnswers(of: self, asked: nil) }
 
+    /// The same for a cell whose request is known: it tells more of an older result.
+    public func answers(asked: WorkloadRequest) -> CellAnswers { listedAnswers ?? CellAnswers(of: self, asked: asked) }
+
     /// The same result with the derived answers stored. `asked` is the cell's request.
     public func answered(_ asked: WorkloadRequest) -> CellResult {
         var result = self

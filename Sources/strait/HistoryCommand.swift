@@ -16,11 +16,12 @@ struct HistoryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "show", abstract: "Show all cells at a glance, or one cell run by run.",
             discussion: """
-                For each cell: how it ended the last time and for how many runs, how often it
-                changed between passing and not passing (flips), whether one and the same
-                kernel ended in both ways (flaky), and the first bad run with the kernels
-                before and after it. Runs without a verdict on the kernel are not counted; if
-                the newest runs are such, that comes first.
+                For each cell: the signs of its three answers (initialization, tests, kernel
+                log). For each answer, and for the outcome as the summary: the last one and for
+                how many runs, how often it changed (flips), whether one and the same kernel
+                gave both (flaky), and the first bad run with the kernels before and after it.
+                Runs without an answer are not counted; if the newest runs are such, that comes
+                first.
                 """)
 
         @Argument(help: "The cell's id (default: all cells).")

@@ -110,7 +110,8 @@ final class RunProgress: Sendable {
         let mark = Mark(result.outcome)
         // As wide as the longest outcome, so that columns stand.
         let outcome = "\(mark.sign) \(mark.word)".padding(toLength: 16, withPad: " ", startingAt: 0)
-        var text = "[\(count)/\(state.total)] \(terminal.paint(outcome, mark)) \(result.id)"
+        let answers = Mark.answers(result.answers).map { terminal.paint($0.sign, $0) }.joined()
+        var text = "[\(count)/\(state.total)] \(answers) \(terminal.paint(outcome, mark)) \(result.id)"
         if result.phases.total > 0 { text += terminal.paint("  \(seconds(result.phases.total))", .dim) }
         if let cause = result.cause { text += "\n" + String(repeating: " ", count: 2 * width + 4) + cause }
         return text

@@ -54,7 +54,9 @@ enum Written {
                 DeviceMemoryRequest(Mebibytes(256), count: 4), .failed, rung: .reserve, errno: .erange, cause: "why"),
         ]
         let tests = SelftestResult.Status.allCases.map {
-            SelftestResult(name: $0.rawValue, status: $0, detail: "why")
+            var test = SelftestResult(name: $0.rawValue, status: $0, detail: "why")
+            test.first = .timeout
+            return test
         }
         result.suites = [.hmmTests(planned: 7, tests: tests)]
         var layout = Layout()
@@ -66,13 +68,19 @@ enum Written {
         layout.symbolsSHA256 = digest
         (result.layout, result.seed) = (layout, 7)
         result.reports = KernelReport.Kind.allCases.map {
-            KernelReport(kind: $0, title: "WARNING", rung: .`init`, lines: ["a"], fingerprint: "\($0.rawValue)-1")
+            KernelReport(kind: $0, title: "WARNING", rung: .`init`, lines: ["a"], fingerprint: "\($0.rawValue)-1", during: "hmm.x",
+                function: "f", count: 44, order: 1)
         }
         result.ladder = [RungRecord(.reserve, outcome, seconds: 0.25, cause: "why", errno: .erange)]
         result.notes = ["a note"]
         result.phases = Phases(define: 0.1, boot: 4, login: 0.5, workload: 3, teardown: 0.1)
         (result.attempts, result.retried) = (2, ["QEMU ended by signal 9"])
         result.reproduction = "strait repro --arch x86_64"
-        return result
+        if outcome == .hung {
+            // A guest that was lost before it could be asked anything.
+            (result.rung, result.ladder) = (.boot, [RungRecord(.boot, .hung, seconds: 60, cause: "why")])
+            (result.deviceMemory, result.suites, result.capacity) = ([], [], nil)
+        }
+        return result.answered(cell.workload)
     }
 }

@@ -74,7 +74,8 @@ final class NightVerdictTests {
         if isPruned { try FileManager.default.removeItem(atPath: "\(nights.root)/000001") }
         let third = try night(.failed, .reserve)
         #expect(third.verdict == .worse && third.since == 2, "\(third.line)")
-        #expect(third.broke.map(\.before) == (isPruned ? [] : [CellAnswer(.passed, .log)]))
+        #expect(third.broke.map(\.before?.description) == (isPruned ? [] : ["passed"]))
+        #expect(third.broke.map(\.before?.answers?.initialization) == (isPruned ? [] : [.good]))
         // The history knows what the directories know no longer.
         let told = "Regressed since an earlier night:\n  regression: a: failed at reserve"
         #expect(NightMail.text(third).contains(told) == isPruned && third.regressed.isEmpty != isPruned)
@@ -131,7 +132,8 @@ final class NightVerdictTests {
         try Data("[".utf8).write(to: URL(fileURLWithPath: "\(nights.root)/000001/results.json"))
         let second = try night(.passed)
         #expect(second.isUncompared && second.verdict == .noVerdict && second.notes.count == 1, "\(second.notes)")
-        #expect(second.line == "t night 2: 1 passed; could not be compared")
+        #expect(
+            second.line == "t night 2: initialization 1/1, tests 1/1, kernel log 1/1; 1 passed; could not be compared")
         #expect(try night(.passed).verdict == .good)
     }
 }

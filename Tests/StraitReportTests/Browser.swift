@@ -7,7 +7,8 @@ import Testing
 final class Browser {
     private let process = Process()
     private let (commands, answers) = (Pipe(), Pipe())
-    private let directory = NSTemporaryDirectory() + "strait-browser-\(UUID().uuidString)"
+    // Short, since the path of a socket below it may have 107 characters, and a directory for temporary files may be deep itself.
+    private let directory = NSTemporaryDirectory() + "strait-\(UUID().uuidString.prefix(8))"
     private var buffer: [UInt8] = []
     private var number = 0
     private var session: String?

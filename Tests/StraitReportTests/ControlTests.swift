@@ -41,7 +41,7 @@ import Testing
         #expect(page.contains("<body class=\"distrusted\">"))
         #expect(page.contains("<h1>This run cannot be trusted: 1 of 4 controls did not end as they have to.</h1>"))
         #expect(page.contains("has to fail at reserve (ERANGE), and came to passed</li>"))
-        #expect(page.contains("Without that, it would say: 8 of 24 cells"))
+        #expect(page.contains("Without that, it would say: Initialization: 15 of 24 granted"))
         #expect(page.contains("<title>? judged: This run cannot be trusted"))
         #expect(!text(Samples.judged()).contains("role=\"alert\""))
     }

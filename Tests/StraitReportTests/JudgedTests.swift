@@ -92,6 +92,38 @@ import Testing
         #expect(crashes.first?.title == "WARNING in hash__vmemmap_remove_mapping")
     }
 
+    /// Each thing that went wrong is told, whichever of them decided the outcome; and a report once, with all that is the same.
+    @Test func aReportHidesNoRefusalAndIsSaidOnce() throws {
+        var input = Samples.judged()
+        func report(_ kind: KernelReport.Kind, _ place: Int, _ test: String, _ trace: String) -> KernelReport {
+            KernelReport(
+                kind: kind, title: "\(kind.rawValue.uppercased()): at \(trace)+0x1/0x2", rung: .selftests,
+                lines: ["Call Trace:", " \(trace)+0x1/0x2", " ioctl+0x\(place)/0x9"], fingerprint: "\(kind.rawValue)-1",
+                during: test, function: trace, count: 11, order: place)
+        }
+        for index in 18..<24 {
+            input.results.cells[index].outcome = .crashed
+            input.results.cells[index].verdict = .new
+            input.results.cells[index].reports = [report(.warning, 1, "hmm.\(index % 2)", "remove_migration_pmd")]
+        }
+        // What the results of a strait list that did not sort them.
+        input.results.cells[19].reports.append(report(.oops, 2, "hmm.x", "f"))
+        input.results.cells[20].reports[0].lines[1] = " another+0x1/0x2"
+        let findings = Finding.all(RunCells(input).asked).filter { $0.priority == .unexpected && $0.question != nil }
+        #expect(findings.map(\.title) == ["OOPS in f", "WARNING in remove_migration_pmd", "reserve ERANGE"])
+        #expect(
+            findings.map(\.cells.count) == [1, 6, 2], "the worst kind first, and the two sizes that are refused besides"
+        )
+        guard case .report(let group) = findings[1].subject else { throw Unexpected() }
+        #expect(group.count == 66 && group.during == ["hmm.0", "hmm.1"] && group.rungs == [.selftests])
+        #expect(group.otherTraces == [input.results.cells[20].id])
+        #expect(findings[1].explanation == "66 times in 6 cells, during hmm.0, hmm.1. The first report in time.")
+        #expect(findings[0].explanation == "11 times, during hmm.x.")
+        #expect(Summary.text(input, width: 200).contains("! warning         WARNING in remove_migration_pmd (6 cells"))
+    }
+
+    private struct Unexpected: Error {}
+
     @Test(arguments: [
         (
             "BUG: kernel NULL pointer dereference, address: 10", ["RIP: 0010:zone_device_page_init+0x2d/0x90"],

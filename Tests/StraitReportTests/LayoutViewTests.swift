@@ -82,7 +82,7 @@ import Testing
 
     @Test func theTerminalHasItToo() {
         let text = Summary.text(Samples.judged(), width: 120)
-        #expect(text.contains("✗▼ 3/5 passed"))
+        #expect(text.contains("✗✓✓▼ 3/5 passed"))
         #expect(text.contains("kaslr-random_x5: passed 3 of 5 (60 %; 95 % interval 23 to 88 %)"))
     }
 
@@ -102,7 +102,7 @@ import Testing
             Samples.cell(.x86_64, bits.map { ["physBits": .integer($0)] } ?? [:])
         }
         let text = Summary.text(Samples.input(cells, cells.map(Results.smoke)), width: width)
-        let heads = width < 80 ? ["  32  46  own"] : ["32 bits", "46 bits", "the machine's own"]
+        let heads = width < 80 ? ["  32   46   own"] : ["32 bits", "46 bits", "the machine's own"]
         #expect(heads.allSatisfy(text.contains) && text.contains("in bits"))
     }
 }

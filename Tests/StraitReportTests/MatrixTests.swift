@@ -51,12 +51,18 @@ import Testing
 
     @Test func reasonsTheWorstFirst() {
         let findings = Finding.all(ShownCell.all(Samples.trouble()))
-        let outcomes: [Outcome] = [.crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported]
+        let outcomes: [Outcome] = [
+            .crashed, .crashed, .hung, .failed, .failed, .failed, .invalid, .infrastructure, .unsupported,
+        ]
         #expect(findings.map(\.outcome) == outcomes)
-        #expect(findings[2].title == "reserve ERANGE")
-        #expect(findings[2].cells.count == 4)
         #expect(
-            findings[2].place(in: Grid.all(ShownCell.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits"
+            findings.map(\.question) == [.log, .log, nil, .initialization, .initialization, .tests, nil, nil, nil])
+        #expect(
+            findings[0].title == "BUG: kernel NULL pointer dereference in zone_device_page_init", "before the panic")
+        #expect(findings[3].title == "reserve ERANGE")
+        #expect(findings[3].cells.count == 4)
+        #expect(
+            findings[3].place(in: Grid.all(ShownCell.all(Samples.trouble()))) == "base on x86_64 at 32 bits and 36 bits"
         )
     }
 

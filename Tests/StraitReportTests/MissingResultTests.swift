@@ -54,9 +54,9 @@ import Testing
 
     @Test func norInATerminal() {
         let wide = Summary.text(Self.replay(), width: 120, color: true)
-        #expect(wide.contains("\u{1b}[2m· 2/2 passed, 1 no result, one layout"))
+        #expect(wide.contains("\u{1b}[2m··· 2/2 passed, 1 no result, one layout"))
         let narrow = Summary.text(Self.replay(), width: 40, color: true)
-        #expect(narrow.contains("\u{1b}[2m2/2·"))
+        #expect(narrow.contains("\u{1b}[2m···2/2·"))
     }
 
     /// More ways to ask for one machine than a square has signs for.
@@ -65,7 +65,7 @@ import Testing
             Samples.cell(.x86_64, ["physBits": .integer(46), "kaslr": .text("off")]).marked("another-\(index)")
         }
         let text = Summary.text(Samples.input(cells, cells.dropLast().map(Results.smoke)), color: true)
-        #expect(text.contains("\u{1b}[2m·×5"))
+        #expect(text.contains("\u{1b}[2m···\u{1b}[0m×5"))
     }
 
     @Test func whatDidNotPassIsStillTheFirstToLookAt() {

@@ -40,7 +40,7 @@ import Testing
         #expect(page.contains("data-o=\"passed passed failed\""), "the filter knows each of its cells")
         #expect(page.contains("<li id=\"search-1\">"))
         let text = Summary.text(input, width: 120)
-        #expect(text.contains("✓|✗ 2GiB | 4GiB"))
+        #expect(text.contains("✓–✓|✗–✓ 2GiB | 4GiB"))
         #expect(
             text.contains(
                 "\n\nBoundaries\npciHole64 of x86_64,stock,physBits-37,kaslr-off,dev-64GiB: 2GiB passed, 4GiB failed"))

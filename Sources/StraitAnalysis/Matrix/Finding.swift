@@ -2,116 +2,70 @@
 
 import StraitModel
 
-/// How urgently a reader has to look at a cell, the most urgent first.
-package enum Priority: Int, CaseIterable, Sendable {
-    /// It did not meet the configuration's expectation.
-    case unexpected
-    /// It has no verdict on the kernel, or the configuration expects nothing of it.
-    case open
-    /// It did not pass, as expected.
-    case known
-    /// It passed, and that is fine.
-    case fine
-
-    /// The priority of a cell.
-    package init(_ cell: ShownCell) {
-        if let verdict = cell.verdict, verdict.isUnexpected {
-            self = .unexpected
-        } else if cell.outcome == .passed {
-            self = .fine
-        } else {
-            self = cell.verdict == nil ? .open : .known
-        }
-    }
-}
-
-/// Cells with the same outcome, the same reason and the same verdict.
+/// One reason why cells did not pass, with all cells that have it and the same verdict. A cell has one for each thing that was
+/// refused, failed or reported in it, whichever of them decided its outcome.
 package struct Finding: Sendable {
     /// How urgently a reader has to look at it.
     package let priority: Priority
-    /// The verdict on each of them; nil if there is none.
+    /// The verdict on each of the cells; nil if there is none.
     package let verdict: CellVerdict?
-    /// The outcome of each of them.
+    /// The question whose answer it is part of; nil for the cell as a whole.
+    package let question: CellQuestion?
+    /// What it says.
+    package let subject: FindingSubject
+    /// The outcome of the first cell.
     package let outcome: Outcome
     /// The result of the first cell, as an example.
     package let result: CellResult
     /// The cells; at least one.
     package let cells: [ShownCell]
 
-    /// The reason for an outcome, as far as it groups cells.
-    private enum Reason: Hashable {
-        case passed, unknown
-        /// A kernel report, by its fingerprint: its title contains process numbers and lines.
-        case report(fingerprint: String)
-        case cause(String)
-        case refused(Rung, Errno)
-        case title(String)
-        case rung(Rung)
-
-        init(_ result: CellResult) {
-            switch result.outcome {
-            case .passed: self = .passed
-            case .crashed:
-                if let report = result.reports.first {
-                    self = .report(fingerprint: report.fingerprint)
-                } else {
-                    self = result.cause.map(Reason.cause) ?? .rung(result.rung)
-                }
-            case .unsupported, .invalid: self = result.cause.map(Reason.cause) ?? .unknown
-            case .failed, .hung, .infrastructure:
-                if let errno = result.errno {
-                    self = .refused(result.rung, errno)
-                } else {
-                    self = result.reports.first.map { Reason.title($0.title) } ?? .rung(result.rung)
-                }
-            }
-        }
-    }
-
-    /// Cells with equal keys are one finding.
-    private struct Key: Hashable {
-        let priority: Priority
-        let verdict: CellVerdict?
-        let outcome: Outcome
-        let reason: Reason
-
-        init(_ cell: ShownCell, _ result: CellResult) {
-            priority = Priority(cell)
-            verdict = cell.verdict
-            outcome = result.outcome
-            reason = Reason(result)
-        }
-    }
-
     /// All findings: unexpected ones first, then the worst, then the most frequent. Cells that passed as they may are
     /// left out.
     package static func all(_ cells: [ShownCell]) -> [Finding] {
-        var order: [Key] = []
-        var groups: [Key: [ShownCell]] = [:]
+        var order: [FindingKey] = []
+        var drafts: [FindingKey: FindingDraft] = [:]
         for cell in cells {
             guard let result = cell.result, Priority(cell) != .fine else { continue }
-            let key = Key(cell, result)
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(cell)
+            for reason in FindingReasons(result, cell.answers).all {
+                let key = FindingKey(cell, result, reason)
+                if drafts[key] == nil { order.append(key) }
+                drafts[key, default: FindingDraft(reason, result)].take(cell, result, reason)
+            }
         }
-        let findings = order.compactMap { key in groups[key].flatMap { Finding(key, $0) } }
+        let findings = order.compactMap { key in drafts[key].map { Finding(key, $0) } }
         return findings.enumerated().sorted { left, right in
             (left.element.rank, left.offset) < (right.element.rank, right.offset)
         }.map(\.element)
     }
 
-    private init?(_ key: Key, _ cells: [ShownCell]) {
-        guard let result = cells.first?.result else { return nil }
-        (priority, verdict, outcome) = (key.priority, key.verdict, key.outcome)
-        self.result = result
-        self.cells = cells
+    private init(_ key: FindingKey, _ draft: FindingDraft) {
+        (priority, verdict, question) = (key.priority, key.verdict, key.reason.question)
+        (subject, result, outcome) = (draft.subject, draft.result, draft.result.outcome)
+        cells = draft.cells
     }
 
-    /// Sorts findings by priority, verdict, outcome, and number of cells.
+    /// Sorts findings by priority, verdict, severity, and number of cells.
     private var rank: Rank {
         let place = verdict.flatMap(CellVerdict.byUrgency.firstIndex) ?? CellVerdict.byUrgency.count
-        return Rank(places: [priority.rawValue, place, Outcome.severity(outcome), -cells.count])
+        return Rank(places: [priority.rawValue, place] + severity + [-cells.count])
     }
+
+    /// Reports come first, the worst kind in front; then what was refused, then the tests.
+    private var severity: [Int] {
+        switch subject {
+        case .report(let group):
+            [Outcome.severity(.crashed), KernelReport.Kind.bySeverity.firstIndex(of: group.report.kind) ?? 0]
+        case .refusal: [Outcome.severity(.failed), 0]
+        case .tests: [Outcome.severity(.failed), Self.last]
+        case .rung(_, let outcome):
+            [Outcome.severity(outcome), question == .initialization ? Self.behindReports : Self.last]
+        case .outcome: [Outcome.severity(outcome), Self.last]
+        }
+    }
+
+    private static let behindReports = KernelReport.Kind.bySeverity.count
+    private static let last = behindReports + 1
 
     private struct Rank: Comparable {
         let places: [Int]

@@ -40,6 +40,8 @@ package struct ShownCell: Sendable {
     package let outcome: Outcome?
     /// The result's verdict.
     package let verdict: CellVerdict?
+    /// The result's answers to the three questions; nil if there is no result.
+    package let answers: CellAnswers?
 
     /// Makes a cell to show.
     package init(_ cell: Cell, draw: Draw? = nil, result: CellResult? = nil) {
@@ -54,6 +56,8 @@ package struct ShownCell: Sendable {
         self.result = result
         outcome = result?.outcome
         verdict = result?.verdict
+        // In older results they follow from the rest, so they are worked out once.
+        answers = result?.answers(asked: cell.workload)
     }
 
     private static func asked(_ requested: [String: AxisValue], _ draw: Draw?) -> [String: AxisValue] {

@@ -70,6 +70,6 @@ extension Comparison.Side {
     /// How the cell ended, without the kernel's reports; nil without a result.
     fileprivate var answer: CellAnswer? {
         guard let outcome, let rung else { return nil }
-        return CellAnswer(outcome, rung, errno: errno)
+        return CellAnswer(outcome, rung, errno: errno, answers: answers)
     }
 }

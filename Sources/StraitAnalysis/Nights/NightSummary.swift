@@ -44,6 +44,8 @@ public struct NightSummary: Sendable {
     public var directory: String
     /// The number of the night it is compared with; nil if there is none.
     public var since: Int?
+    /// How many cells gave which answer to each of the three questions.
+    public var answers = AnswerTally()
     /// How many cells have each outcome.
     public var counts: [Outcome: Int]
     /// How many cells were planned.
@@ -95,6 +97,7 @@ public struct NightSummary: Sendable {
             configuration: run.name, run: run.id, night: night, directory: directory, planned: run.cells.count)
         let asked = results.filter { $0.control == nil }
         counts = Dictionary(asked.map { ($0.outcome, 1) }, uniquingKeysWith: +)
+        answers = AnswerTally(ShownCell.all(run, results).filter { $0.control == nil })
         unexpected = isJudged ? results.compactMap(\.surprise) : []
         open = asked.count { !$0.outcome.isVerdictOnKernel && $0.outcome != .unsupported } + missing
     }

@@ -23,6 +23,33 @@ public struct HistoryView: Sendable {
         public var flakyKernels: [String]
         /// The start of the current streak of failures; nil while it passes.
         public var firstBad: CellHistory.Break?
+        /// The same for each of the three answers, by the question's name; without the questions of which no run has an answer.
+        public var answers: [String: Answer]
+    }
+
+    /// One of a cell's three answers over time, in the format of `--json`.
+    public struct Answer: Sendable, Encodable {
+        /// The newest answer that is `good` or `bad`; nil if there never was one.
+        public var state: CellAnswers.State?
+        /// How many runs have each answer.
+        public var counts: [String: Int]
+        /// How often it changed between good and bad.
+        public var flips: Int
+        /// How many good or bad answers in a row, up to the newest, are the same.
+        public var streak: Int
+        /// How many of the newest runs have neither.
+        public var silent: Int
+        /// SHA-256 of the kernels that answered in both ways.
+        public var flakyKernels: [String]
+        /// The start of the current streak of bad answers; nil while it is good.
+        public var firstBad: CellHistory.Break?
+
+        init(_ answer: AnswerHistory) {
+            state = answer.state
+            counts = Dictionary(uniqueKeysWithValues: answer.counts.map { ($0.key.rawValue, $0.value) })
+            (flips, streak, silent) = (answer.flips, answer.streak, answer.silent)
+            (flakyKernels, firstBad) = (answer.flakyKernels, answer.firstBad)
+        }
     }
 
     private let histories: [CellHistory]
@@ -40,7 +67,7 @@ public struct HistoryView: Sendable {
                 "the history contains nothing\(what.isEmpty ? "" : " of " + what); every `strait run` adds to it, and "
                     + "`strait history rebuild DIR` adds the runs of a directory")
         }
-        histories = known.filter { !flakyOnly || $0.isFlaky }
+        histories = known.filter { !flakyOnly || $0.isFlaky || $0.hasFlakyAnswer }
         isOne = cell != nil
     }
 
@@ -56,7 +83,12 @@ public struct HistoryView: Sendable {
             Line(
                 configuration: history.configuration, cell: history.cell, entries: history.entries,
                 flips: history.flips, streak: history.streak, flakyKernels: history.flakyKernels,
-                firstBad: history.firstBad)
+                firstBad: history.firstBad, answers: Self.answers(history))
         }
+    }
+
+    private static func answers(_ history: CellHistory) -> [String: Answer] {
+        let kept = CellQuestion.allCases.map(history.answers).filter { !$0.counts.isEmpty }
+        return Dictionary(uniqueKeysWithValues: kept.map { ($0.question.rawValue, Answer($0)) })
     }
 }

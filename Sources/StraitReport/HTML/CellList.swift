@@ -27,12 +27,14 @@ struct CellList {
         guard cells.count > limit else { return cells }
         let reasons = findings.filter { $0.outcome != .unsupported }.map(\.cells)
         var result: [ShownCell] = []
+        // A cell has a reason for each thing that went wrong in it.
+        var chosen: Set<String> = []
         for groups in [reasons, [cells.filter { Priority($0) == .fine }]] {
             let longest = groups.map(\.count).max() ?? 0
             for place in 0..<longest {
                 for group in groups where place < group.count {
                     guard result.count < limit else { return result }
-                    result.append(group[place])
+                    if chosen.insert(group[place].id).inserted { result.append(group[place]) }
                 }
             }
         }

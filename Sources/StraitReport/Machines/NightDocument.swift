@@ -14,19 +14,22 @@ public struct NightDocument: Encodable {
     public init(_ summary: NightSummary) { self.summary = summary }
 
     private enum CodingKeys: String, CodingKey {
-        case schema, configuration, run, night, directory, since, counts, broke, fixed, inconclusive, undecided,
+        case schema, configuration, run, night, directory, since, answers, counts, broke, fixed, inconclusive,
+            undecided,
             regressed, uncompared, unexpected, stopped, distrust, notes, pruned, open, verdict, changed, line
     }
 
     private struct Moved: Encodable {
         let cell: String
+        /// The answers that are others.
+        let answers: String?
         let before: String
         let now: String
         let reproduction: String?
 
         init(_ moved: NightSummary.Moved) {
             (cell, reproduction) = (moved.cell, moved.reproduction)
-            (before, now) = (moved.beforeText, moved.nowText)
+            (answers, before, now) = (moved.answersText, moved.beforeText, moved.nowText)
         }
     }
 
@@ -35,6 +38,18 @@ public struct NightDocument: Encodable {
         var counts = Dictionary(uniqueKeysWithValues: summary.counts.map { ($0.key.rawValue, $0.value) })
         counts["planned"] = summary.planned
         return counts
+    }
+
+    /// For each question how many cells have each answer, `no result` included.
+    private var answers: [String: [String: Int]] {
+        Dictionary(
+            uniqueKeysWithValues: CellQuestion.allCases.map { question in
+                var counts = Dictionary(
+                    uniqueKeysWithValues: summary.answers.states(of: question).map { ($0.key.rawValue, $0.value) })
+                let missing = summary.answers.count(nil, of: question)
+                if missing > 0 { counts["no result"] = missing }
+                return (question.rawValue, counts)
+            })
     }
 
     private var verdict: String {
@@ -54,6 +69,7 @@ public struct NightDocument: Encodable {
         try container.encode(summary.night, forKey: .night)
         try container.encode(summary.directory, forKey: .directory)
         try container.encodeIfPresent(summary.since, forKey: .since)
+        try container.encode(answers, forKey: .answers)
         try container.encode(counts, forKey: .counts)
         try container.encode(summary.broke.map(Moved.init), forKey: .broke)
         try container.encode(summary.fixed.map(Moved.init), forKey: .fixed)

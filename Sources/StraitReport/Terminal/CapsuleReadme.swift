@@ -64,7 +64,7 @@ public struct CapsuleReadme {
     private var recorded: [String] {
         guard let result else { return [] }
         let cause = result.cause.map { ": \($0)" } ?? ""
-        return ["", "Recorded: \(result.answer.description)\(cause)"]
+        return ["", "Recorded: \(result.answers.words)", "    \(result.answer.description)\(cause)"]
             + result.deviceMemory.map { size in
                 "    \(size.request): \(size.outcome.rawValue) at \(size.rung.rawValue)"
                     + (size.errno.map { " (\($0))" } ?? "")

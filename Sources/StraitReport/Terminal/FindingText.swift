@@ -28,9 +28,9 @@ struct FindingText {
     }
 
     private func lines(_ finding: Finding) -> [String] {
-        let outcome = "\(Mark(finding.outcome).sign) \(finding.outcome.rawValue)"
+        let mark = finding.mark
         let verdict = finding.verdict.flatMap { $0 == .asExpected ? nil : "\(Mark($0).sign) \(Mark($0).word)" }
-        let heads = [outcome, verdict].compactMap { $0 }
+        let heads = ["\(mark.sign) \(mark.word)", verdict].compactMap { $0 }
         let place = finding.place(in: grids).map { ": \($0)" } ?? ""
         let title = Clean.line(finding.title, limit: 300)
         let room = width - Self.indent
@@ -41,7 +41,7 @@ struct FindingText {
             + finding.expectations.prefix(2).flatMap { TextLines.wrapped(Self.expected($0), room, "  ") } + ids(finding)
         return (0..<max(body.count, heads.count)).map { index in
             let head = index < heads.count ? heads[index] : ""
-            return ink.paint(TextLines.pad(head, Self.indent), Mark(finding.outcome))
+            return ink.paint(TextLines.pad(head, Self.indent), mark)
                 + (index < body.count ? body[index] : "")
         }
     }

@@ -3,7 +3,7 @@
 import StraitAnalysis
 import StraitModel
 
-/// A grid for a terminal: with words if they fit, else with signs, and in several blocks if these do not fit either.
+/// A grid for a terminal: with words if they fit, else with signs alone, and in several blocks if these do not fit either.
 struct GridText {
     let grid: Grid
     let width: Int
@@ -16,25 +16,25 @@ struct GridText {
 
     var lines: [String] {
         guard grid.rows.count <= Self.mostRows else { return head + totals }
-        let texts = grid.rows.map { $0.cellGroups.map(Self.words) }
+        let texts = grid.rows.map { $0.cellGroups.map(SquareText.words) }
         let heads = grid.columns.map { [$0.label, $0.detail].compactMap { $0 }.joined(separator: " · ") }
         let longest = grid.rows.map { Self.label($0).count }.max() ?? 0
         let wanted = Self.widths(heads, texts)
         let fits = longest + wanted.reduce(0) { $0 + $1 + 2 } <= width
         let shown = fits ? heads.map { Clean.line($0, limit: 30) } : grid.columns.map { Self.cut($0.short) }
-        let cellGroups = fits ? texts : grid.rows.map { $0.cellGroups.map(Self.signs) }
-        let widths = fits ? wanted : Self.widths(shown, cellGroups)
-        // A label in two lines is better than columns in two blocks.
-        let room = width - widths.reduce(0) { $0 + $1 + 2 }
+        let squares = fits ? texts : grid.rows.map { $0.cellGroups.map(SquareText.signs) }
+        let widths = fits ? wanted : Self.widths(shown, squares)
+        // Narrow gaps are better than columns in two blocks, and so is a label in two lines.
+        let used = widths.reduce(0, +)
+        let gap = min(longest, Self.leastLabel) + used + 2 * widths.count <= width ? 2 : 1
+        let room = width - used - gap * widths.count
         let left = min(longest, max(room, Self.leastLabel))
         var lines = fits ? head : head + models
-        for block in Self.blocks(widths, width - left) {
-            lines.append(TextLines.pad("", left) + block.map { "  " + TextLines.pad(shown[$0], widths[$0]) }.joined())
-            for (row, texts) in zip(grid.rows, cellGroups) {
-                let painted = block.map { column in
-                    let text = TextLines.pad(texts[column], widths[column])
-                    return "  " + ink.paint(text, Mark(Self.worst(row.cellGroups[column])))
-                }
+        let space = String(repeating: " ", count: gap)
+        for block in Self.blocks(widths, width - left, gap) {
+            lines.append(TextLines.pad("", left) + block.map { space + TextLines.pad(shown[$0], widths[$0]) }.joined())
+            for (row, squares) in zip(grid.rows, squares) {
+                let painted = block.map { space + squares[$0].painted(widths[$0], ink) }
                 let label = Self.wrapped(row, left)
                 lines.append(TextLines.pad(label.first ?? "", left) + painted.joined())
                 lines += label.dropFirst()
@@ -81,69 +81,39 @@ struct GridText {
             .map { String(repeating: " ", count: indent) + $0 }
     }
 
-    private static func widths(_ heads: [String], _ rows: [[String]]) -> [Int] {
-        heads.indices.map { column in max(heads[column].count, rows.map { $0[column].count }.max() ?? 0) }
+    private static func widths(_ heads: [String], _ rows: [[SquareText]]) -> [Int] {
+        heads.indices.map { column in max(heads[column].count, rows.map { $0[column].width }.max() ?? 0) }
     }
 
+    /// The answers, counted by question, and the outcomes.
     private var totals: [String] {
+        let tally = AnswerTally(grid.cells)
+        let answers = CellQuestion.allCases.map { "  \($0.noun): \(tally.phrase($0))" }
         let counts = Dictionary(grid.cells.map { ($0.outcome, 1) }, uniquingKeysWith: +)
         let order = Outcome.bySeverity.map(Optional.some) + [nil]
-        return order.compactMap { outcome in
-            counts[outcome].map {
-                "  " + ink.paint("\(Mark(outcome).sign) \(Mark(outcome).word)", Mark(outcome))
-                    + "  \(Words.grouped($0))"
+        return answers
+            + order.compactMap { outcome in
+                counts[outcome].map {
+                    "  " + ink.paint("\(Mark(outcome).sign) \(Mark(outcome).word)", Mark(outcome))
+                        + "  \(Words.grouped($0))"
+                }
             }
-        }
     }
 
     /// Columns side by side, as many as fit; at least one.
-    private static func blocks(_ widths: [Int], _ room: Int) -> [Range<Int>] {
+    private static func blocks(_ widths: [Int], _ room: Int, _ gap: Int) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var used = 0
         for (index, width) in widths.enumerated() {
-            if let last = result.last, used + width + 2 <= room {
+            if let last = result.last, used + width + gap <= room {
                 result[result.count - 1] = last.lowerBound..<index + 1
-                used += width + 2
+                used += width + gap
             } else {
                 result.append(index..<index + 1)
-                used = width + 2
+                used = width + gap
             }
         }
         return result
-    }
-
-    private static func words(_ groups: [CellGroup]) -> String {
-        guard let group = groups.first, groups.count == 1 else { return signs(groups) }
-        if let shownSearch = group.shownSearch { return "\(sign(group)) \(shownSearch.word)" }
-        if group.isGroup, group.rate.trials > 0 {
-            return "\(sign(group.worst)) \(group.word)" + (group.replay.map { ", \($0)" } ?? "")
-        }
-        let cell = group.cells[0]
-        let errno = cell.result?.errno.map { " \($0)" } ?? ""
-        return "\(sign(cell)) \(Mark(cell.outcome).word)" + Clean.line(errno, limit: 16)
-    }
-
-    private static func signs(_ groups: [CellGroup]) -> String {
-        groups.count > 4
-            ? "\(Mark(worst(groups)).sign)×\(groups.count)" : groups.map(sign).joined(separator: " ")
-    }
-
-    /// `✗`, `✗▼` if unexpected, `4/5▼` for several layouts or boots.
-    private static func sign(_ group: CellGroup) -> String {
-        let worst = group.worst
-        if let shownSearch = group.shownSearch { return shownSearch.sign + news(worst) }
-        guard group.isGroup, group.rate.trials > 0 else { return sign(worst) }
-        return group.short + news(worst)
-    }
-
-    private static func sign(_ cell: ShownCell) -> String { Mark(cell.outcome).sign + news(cell) }
-
-    private static func news(_ cell: ShownCell) -> String {
-        cell.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
-    }
-
-    private static func worst(_ groups: [CellGroup]) -> Outcome? {
-        groups.map(\.worst.outcome).min { Outcome.severity($0) < Outcome.severity($1) } ?? nil
     }
 
     /// The head of a column with room for signs only; a longer one is cut with a mark.

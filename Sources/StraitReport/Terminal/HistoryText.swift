@@ -5,8 +5,8 @@ import StraitModel
 
 /// The history for a terminal.
 public enum HistoryText {
-    /// One line per cell: runs since its last verdict, how it ended then, for how long, how often it changed, and where
-    /// it broke.
+    /// For each cell the signs of its three answers, how often each came and changed, the outcome as the summary, and where it broke.
+    /// Runs since the last answer come first: a cell that cannot be tested any more must not look passed.
     public static func overview(_ histories: [CellHistory], width: Int, color: Bool) -> String {
         let ink = Ink(isOn: color)
         var lines: [String] = []
@@ -14,20 +14,45 @@ public enum HistoryText {
             if index == 0 || histories[index - 1].configuration != history.configuration {
                 lines.append(ink.bold(Clean.line(history.configuration, limit: 80)))
             }
-            guard let last = history.verdicts.last else {
-                lines.append("  ? \(Clean.line(history.cell, limit: 300)): never a verdict on the kernel")
-                continue
-            }
-            // Runs after the last verdict come first: a cell that cannot be tested any more must not look passed.
-            let outcome = history.entries.last?.outcome ?? last.outcome
-            let head = "  \(Mark(outcome).sign) \(Clean.line(history.cell, limit: 300)): \(since(history))"
-            let text = head + said(last) + ", \(Words.count(history.streak, "time")) in a row" + changes(history)
-            lines += TextLines.broken(text, max(60, width), "      ").map { ink.paint($0, Mark(outcome)) }
-            if let found = history.firstBad, found.lastGood != nil {
-                lines += breaking(found).flatMap { TextLines.broken("      " + $0, max(60, width), "        ") }
-            }
+            lines += block(history, max(60, width), ink)
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func block(_ history: CellHistory, _ width: Int, _ ink: Ink) -> [String] {
+        let cell = Clean.line(history.cell, limit: 300)
+        guard let last = history.verdicts.last else { return ["  ? \(cell): never a verdict on the kernel"] }
+        let newest = history.entries.last ?? last
+        let mark = Mark(newest.outcome)
+        let answers = CellQuestion.allCases.map(history.answers).filter { !$0.counts.isEmpty }
+        let summary =
+            "\(since(history))\(last.answer.description), \(Words.count(history.streak, "time")) in a row\(changes(history))"
+        guard !answers.allSatisfy(\.isSteady) else {
+            let head = TextLines.broken("  \(newest.signs) \(cell): \(summary)", width, "      ").map {
+                ink.paint($0, mark)
+            }
+            return head + broke(history.firstBad, width)
+        }
+        let told = answers.filter { !$0.isSteady }
+        // What is good every time is one line, whatever it is.
+        let steady = answers.filter(\.isSteady).map(\.head)
+        return TextLines.broken("  \(newest.signs) \(cell)", width, "      ").map { ink.paint($0, mark) }
+            + told.flatMap { line(of: $0, width, ink) }
+            + (steady.isEmpty ? [] : ["      \(steady.joined(separator: ", ")) every time"])
+            + TextLines.broken("      in all: \(summary)", width, "        ")
+            + told.flatMap { broke($0.firstBad, of: $0.question, width) }
+    }
+
+    private static func line(of answer: AnswerHistory, _ width: Int, _ ink: Ink) -> [String] {
+        let counts = answer.changes.isEmpty ? "" : ", \(answer.changes)"
+        return TextLines.broken("      \(answer.interruption)\(answer.head)\(counts)", width, "        ")
+            .map { ink.paint($0, answer.mark) }
+    }
+
+    private static func broke(_ found: CellHistory.Break?, of question: CellQuestion? = nil, _ width: Int) -> [String] {
+        guard let found, found.lastGood != nil else { return [] }
+        let name = question.map { "\($0.noun), " } ?? ""
+        return breaking(found).flatMap { TextLines.broken("      \(name)\($0)", width, "        ") }
     }
 
     /// One cell, run by run, and what follows.
@@ -39,10 +64,16 @@ public enum HistoryText {
         ]
         for entry in history.entries {
             let size = entry.largestMiB.map { ", largest region \($0)" } ?? ""
-            let text = "  \(Mark(entry.outcome).sign) \(entry.started) \(said(entry))\(size), \(kernel(entry))"
+            let text = "  \(entry.signs) \(entry.started) \(entry.words)\(size), \(kernel(entry))"
             lines += TextLines.broken(text, width, "      ").map { ink.paint($0, Mark(entry.outcome)) }
         }
         lines.append("")
+        for answer in CellQuestion.allCases.map(history.answers) where !answer.counts.isEmpty {
+            lines.append("\(answer.question.noun): \(answer.tally)")
+            for digest in answer.flakyKernels {
+                lines.append("flaky: \(answer.question.noun) with the kernel \(digest.prefix(12))")
+            }
+        }
         let verdicts = history.verdicts.count
         lines.append(
             "\(Words.count(history.entries.count, "run")), \(verdicts) with a verdict on the kernel; "
@@ -60,7 +91,7 @@ public enum HistoryText {
     private static func since(_ history: CellHistory) -> String {
         let runs = history.entries.reversed().prefix { !$0.outcome.isVerdictOnKernel }
         guard let newest = runs.first else { return "" }
-        return "now \(said(newest)) (\(Words.count(runs.count, "run")) without a verdict); before: "
+        return "now \(newest.answer.description) (\(Words.count(runs.count, "run")) without a verdict); before: "
     }
 
     private static func changes(_ history: CellHistory) -> String {
@@ -79,8 +110,6 @@ public enum HistoryText {
         let steps = moved.map { "\($0.largestMiB?.description ?? "none") (\($0.started))" }
         return ["largest region: " + steps.joined(separator: ", ")]
     }
-
-    private static func said(_ entry: HistoryEntry) -> String { entry.answer.description }
 
     private static func kernel(_ entry: HistoryEntry) -> String { Clean.line(entry.kernel, limit: 160) }
 }

@@ -4,10 +4,12 @@ import StraitAnalysis
 import StraitModel
 
 extension NightSummary {
-    /// The night in one line: `nightly night 7: 40 passed; since night 6 1 broke`.
+    /// The night in one line: `nightly night 7: initialization 40/40, tests 39/40, kernel log 40/40; 39 passed, 1 failed; since night 6
+    /// 1 broke`.
     public var line: String {
         let parts = Outcome.allCases.compactMap { outcome in counts[outcome].map { "\($0) \(Mark(outcome).word)" } }
-        var text = "\(configuration) night \(night): \(parts.isEmpty ? "no cell" : parts.joined(separator: ", "))"
+        var text =
+            "\(configuration) night \(night): \(answers.short.map { "\($0); " } ?? "")\(parts.isEmpty ? "no cell" : parts.joined(separator: ", "))"
         if isUncompared {
             text += "; could not be compared"
         } else if let since {
@@ -30,6 +32,16 @@ extension NightSummary {
 }
 
 extension NightSummary.Moved {
+    /// `initialization granted -> refused; kernel log clean -> reports`: the answers that are others; nil if none is, or if one side
+    /// has no result.
+    var answersText: String? {
+        guard let before = before?.answers, let now = now?.answers else { return nil }
+        let moved = CellQuestion.allCases.filter { before[$0] != now[$0] }.map { question in
+            "\(question.noun) \(Mark(before[question], of: question).word) -> \(Mark(now[question], of: question).word)"
+        }
+        return moved.isEmpty ? nil : moved.joined(separator: "; ")
+    }
+
     /// The answer before.
     var beforeText: String { before?.description ?? Mark(Outcome?.none).word }
 
@@ -60,7 +72,8 @@ public enum NightMail {
     }
 
     private static func lines(_ moved: NightSummary.Moved) -> [String] {
-        ["  \(moved.cell)", "    \(moved.beforeText) -> \(moved.nowText)"]
+        ["  \(moved.cell)"] + (moved.answersText.map { ["    \($0)"] } ?? [])
+            + ["    \(moved.beforeText) -> \(moved.nowText)"]
             + (moved.reproduction.map { ["    \($0)"] } ?? [])
     }
 }

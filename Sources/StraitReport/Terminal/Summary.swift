@@ -5,7 +5,8 @@ import StraitModel
 
 /// The summary of a run for a terminal.
 public enum Summary {
-    /// Objections, grids, searches, findings and totals; lines have at most `width` columns.
+    /// Objections, grids with the three answers in each square, searches, findings; then the three answers counted, and the outcomes as
+    /// the summary. Lines have at most `width` columns.
     public static func text(_ input: ReportInput, width: Int = 80, color: Bool = false) -> String {
         let run = RunCells(input.record, input.results)
         let verdict = RunSentence(run, ended: input.results.finished != nil)
@@ -14,6 +15,7 @@ public enum Summary {
         let grids = Grid.all(run.asked, searches: ShownSearch.all(input.record, input.results))
         var parts = [alarm(run.controls, width, ink)]
         parts += grids.map { GridText(grid: $0, width: width, ink: ink).lines }
+        parts.append(legend(run.asked, width, ink))
         parts.append(boundaries(input.results, width, ink))
         parts += FindingText(grids: grids, width: width, ink: ink).parts(Finding.all(run.asked))
         parts.append(layouts(run.asked, width))
@@ -31,6 +33,14 @@ public enum Summary {
             + controls.objections.flatMap {
                 TextLines.wrapped("  \(Clean.line($0.sentence, limit: 600))", width, "    ")
             }
+    }
+
+    /// What the signs of the grids mean.
+    private static func legend(_ cells: [ShownCell], _ width: Int, _ ink: Ink) -> [String] {
+        guard !cells.isEmpty else { return [] }
+        let entries = AnswerLegend(cells).entries.map { "\($0.mark.sign) \($0.words.joined(separator: ", "))" }
+        return TextLines.wrapped("\(AnswerLegend.order). \(entries.joined(separator: "; "))", width, "  ")
+            .map { ink.paint($0, .dim) }
     }
 
     private static func moved(_ comparison: Comparison, _ input: ReportInput, _ width: Int, _ ink: Ink) -> [String] {
@@ -69,7 +79,8 @@ public enum Summary {
         let since = tally.isEmpty ? nil : input.record.since.map { "Against the run \(Clean.line($0, limit: 100))." }
         let trust = controls.cells.isEmpty || verdict.isDistrusted ? nil : "\(controls.sentence)."
         let sentence = [verdict.sentence, verdict.besides, trust, since, time].compactMap { $0 }.joined(separator: " ")
-        return (tally.isEmpty ? [] : TextLines.wrapped(tally.joined(separator: "  "), width, ""))
+        return (verdict.answers.map { TextLines.wrapped($0, width, "  ").map(ink.bold) } ?? [])
+            + (tally.isEmpty ? [] : TextLines.wrapped(tally.joined(separator: "  "), width, ""))
             + TextLines.wrapped("\(verdict.sign) \(sentence)", width, "  ").map { ink.bold($0) }
     }
 }

@@ -57,6 +57,17 @@ extension CellGroup {
 }
 
 extension ShownSearch {
+    /// The marks of the answers on its two sides, if they differ; else those of one side, or of nothing yet.
+    var sides: [[Mark]] {
+        let sides = [result.below, result.above].compactMap { $0.map { Mark.answers($0.answer) } }
+        switch result.state {
+        case .boundary: return sides
+        case .noChange: return [sides.first ?? Mark.answers(CellAnswers?.none)]
+        case .inconclusive: return [Mark.answers(CellAnswers(all: .unknown))]
+        case .unfinished: return [Mark.answers(CellAnswers?.none)]
+        }
+    }
+
     /// The signs of both sides of the boundary; without a boundary the sign of the search's result.
     var sign: String {
         let sides = [result.below, result.above].compactMap { $0.map { Mark($0.answer.outcome).sign } }

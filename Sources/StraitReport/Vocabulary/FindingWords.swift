@@ -32,17 +32,68 @@ extension Finding {
             "The region that was found was taken before it could be reserved.",
     ]
 
-    /// The reason in a few words: rung and errno, or the kernel's report.
-    var title: String { Self.title(result) }
+    /// What it is: an answer to one of the questions, or the outcome where there is none.
+    var mark: Mark {
+        switch subject {
+        case .refusal: Mark(.bad, of: .initialization)
+        case .tests: Mark(.bad, of: .tests)
+        case .report(let group): Mark(group.report.kind)
+        case .rung(_, let outcome): Mark(outcome)
+        case .outcome: Mark(outcome)
+        }
+    }
 
-    /// A sentence that explains the reason.
+    /// The reason in a few words: rung and errno, the failed tests, or the kernel's report.
+    var title: String {
+        switch subject {
+        case .refusal(let rung, let errno, _): errno.map { "\(rung.rawValue) \($0)" } ?? rung.rawValue
+        case .tests(let suite, let tests): Self.title(suite, tests)
+        case .report(let group): ReportTitle.short(group.report)
+        case .rung(let rung, _): record(rung)?.errno.map { "\(rung.rawValue) \($0)" } ?? rung.rawValue
+        case .outcome: Self.title(result)
+        }
+    }
+
+    /// Sentences that explain the reason.
     var explanation: String {
-        let refusal = result.outcome == .failed ? result.errno.map { Refusal(rung: result.rung, errno: $0) } : nil
-        let meaning = refusal.flatMap { Self.meanings[$0] }
-        let cause = result.cause.flatMap { $0 == title ? nil : $0 }
-        return [
-            meaning, cause.map { cells.count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() },
-        ].compactMap { $0 }.joined(separator: " ")
+        switch subject {
+        case .refusal(let rung, let errno, let sizes): refusal(rung, errno, sizes)
+        case .tests(_, let tests): tests.first.flatMap { test in test.detail.map { "\(test.name): \($0)" } } ?? ""
+        case .report(let group): report(group)
+        case .rung(let rung, _): example(record(rung)?.cause ?? result.cause)
+        case .outcome: example(result.cause.flatMap { $0 == title ? nil : $0 })
+        }
+    }
+
+    private func record(_ rung: Rung) -> RungRecord? { result.ladder.last { $0.rung == rung } }
+
+    private func refusal(_ rung: Rung, _ errno: Errno?, _ sizes: [DeviceMemoryRequest]) -> String {
+        let meaning = errno.flatMap { Self.meanings[Refusal(rung: rung, errno: $0)] }
+        let refused = sizes.isEmpty ? nil : "Refused: \(Words.list(sizes.map(\.description)))."
+        // The cell's own cause may be another answer's.
+        let isDecisive = result.outcome == .failed && result.rung == rung && result.errno == errno
+        let size = result.refusedSizes.first { $0.rung == rung && $0.errno == errno }
+        return [meaning, refused, example(size?.cause ?? (isDecisive ? result.cause : nil))].compactMap { $0 }
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private func report(_ group: ReportGroup) -> String {
+        let times = ReportWords.sentence(group, cells: cells.count)
+        return ["\(times.prefix(1).uppercased() + times.dropFirst()).", ReportWords.order(group).map { "\($0)." }]
+            .compactMap { $0 }.joined(separator: " ")
+    }
+
+    private func example(_ cause: String?) -> String {
+        cause.map { cells.count > 1 ? "For example: \($0)" : $0.prefix(1).uppercased() + $0.dropFirst() } ?? ""
+    }
+
+    /// More tests than these are counted.
+    private static let mostTests = 3
+
+    private static func title(_ suite: String, _ tests: [SelftestResult]) -> String {
+        let more = tests.count - min(tests.count, mostTests)
+        return tests.prefix(mostTests).map(\.name).joined(separator: ", ")
+            + (more > 0 ? " and \(more) more of \(suite)" : "")
     }
 
     /// What only the finding's cells have in common: `base on x86_64 at 32 bits and 36 bits`. Nil if it is not that
@@ -71,7 +122,7 @@ extension Finding {
     private static func title(_ result: CellResult) -> String {
         switch result.outcome {
         case .passed: "passes unexpectedly"
-        case .crashed: result.reports.first.map(ReportTitle.short) ?? result.cause ?? "at \(result.rung.rawValue)"
+        case .crashed: result.cause ?? "at \(result.rung.rawValue)"
         case .unsupported, .invalid: result.cause ?? "no reason given"
         default:
             result.errno.map { "\(result.rung.rawValue) \($0)" } ?? result.reports.first?.title ?? result.rung.rawValue

@@ -42,6 +42,28 @@ extension Mark {
         self.init(sign, outcome?.rawValue ?? "no result", colour, tone: outcome?.rawValue ?? "none")
     }
 
+    /// The mark of an answer to one of the three questions; nil without a result. The sign says the same of each question, the
+    /// word what it means there.
+    public init(_ state: CellAnswers.State?, of question: CellQuestion) {
+        self =
+            switch (state, question) {
+            case (.good, .initialization): Mark("✓", "granted", .green, tone: "passed", plain: "v")
+            case (.good, .tests): Mark("✓", "passed", .green, tone: "passed", plain: "v")
+            case (.good, .log): Mark("✓", "clean", .green, tone: "passed", plain: "v")
+            case (.bad, .initialization): Mark("✗", "refused", .red, tone: "failed", plain: "x")
+            case (.bad, .tests): Mark("✗", "failed", .red, tone: "failed", plain: "x")
+            // The sign of a crash: it is the same thing.
+            case (.bad, .log): Mark("!", "reports", .magenta, tone: "crashed")
+            case (.lost, _): Mark("○", "not reached", .yellow, tone: "hung", plain: "o")
+            case (.unknown, _): Mark("?", "unknown", .blue, tone: "invalid")
+            case (.absent, _): Mark("–", "not asked", .dim, tone: "unsupported", plain: "-")
+            case (nil, _): Mark("·", "no result", .dim, tone: "none", plain: ".")
+            }
+    }
+
+    /// The mark of a kernel report, by its kind.
+    init(_ kind: KernelReport.Kind) { self.init("!", kind.rawValue, .magenta, tone: "crashed") }
+
     /// The mark of a verdict, shown next to the outcome's.
     public init(_ verdict: CellVerdict) {
         self =
@@ -81,6 +103,9 @@ extension Mark {
 
     /// A cell that ran without a verdict, where verdicts are counted.
     static let noVerdict = Mark("?", "no verdict", .blue, tone: "invalid")
+
+    /// The answers in the order of the legend.
+    static let states: [CellAnswers.State?] = [.good, .bad, .lost, .unknown, .absent, nil]
 
     /// The outcomes in the order of the legend.
     static let outcomes: [Outcome] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported]

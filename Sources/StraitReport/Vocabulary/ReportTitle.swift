@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import StraitAnalysis
 import StraitModel
 
 /// A kernel report in a few words: `WARNING in hash__vmemmap_remove_mapping`.
@@ -10,9 +11,9 @@ enum ReportTitle {
     /// The kind and the function of a report; the whole title if no function is named.
     static func short(_ report: KernelReport) -> String {
         let place =
-            function(in: report.title)
+            KernelReport.function(in: report.title)
             ?? report.lines.prefix(40).lazy
-            .filter { line in registers.contains { line.contains($0) } }.compactMap(function).first
+            .filter { line in registers.contains { line.contains($0) } }.compactMap(KernelReport.function).first
         guard let place, let kind = name(of: report) else { return report.title }
         return "\(kind) in \(place)"
     }
@@ -29,15 +30,5 @@ enum ReportTitle {
         // All of these are BUGs; the specific part is the text up to the comma.
         let rest = report.title.dropFirst(name.utf8.count + 1).prefix { $0 != "," }.drop { $0 == " " }
         return name == "BUG" && !rest.isEmpty && rest.utf8.count <= 60 ? "\(name): \(rest)" : name
-    }
-
-    /// `f` of the first `f+0x58/0x70`.
-    private static func function(in line: String) -> String? {
-        for word in line.utf8.prefix(1000).split(whereSeparator: { " :,[]()".utf8.contains($0) }) {
-            let parts = word.split(separator: UInt8(ascii: "+"))
-            guard parts.count == 2, parts[1].starts(with: "0x".utf8), parts[0].count <= 80 else { continue }
-            return String(decoding: parts[0], as: UTF8.self)
-        }
-        return nil
     }
 }

@@ -68,7 +68,14 @@ final class ReproProgress: Sendable {
 
     private func line(_ result: CellResult) -> String {
         let mark = Mark(result.outcome)
-        var text = terminal.paint("\(mark.sign) \(mark.word)", mark)
+        let answers = Mark.answers(result.answers)
+        var text = isRepeated ? answers.map { terminal.paint($0.sign, $0) }.joined() + " " : ""
+        if !isRepeated {
+            text =
+                zip(CellQuestion.allCases, answers)
+                .map { "\($0.noun) " + terminal.paint("\($1.sign) \($1.word)", $1) }.joined(separator: ", ") + "\n"
+        }
+        text += terminal.paint("\(mark.sign) \(mark.word)", mark)
         text += isRepeated ? " \(result.id)" : ""
         if result.outcome != .passed { text += " at \(result.rung.rawValue)" + (result.errno.map { " (\($0))" } ?? "") }
         if let cause = result.cause { text += ": \(cause)" }
