@@ -79,7 +79,7 @@ import Testing
         // A number may be 0, and two of them are one place all the same.
         let zero = "probe:strait-probe/1 op=region id=1 start=0x0\n"
         let first = await result(answers("held=0 iomem=same", list: zero + zero))
-        #expect(first.outcome == .failed && first.cause == "two of 2x64GiB lie on top of each other")
+        #expect(first.outcome == .failed && first.cause == "two of 2x64GiB overlap")
         let nowhere = "probe:strait-probe/1 op=region id=1\n"
         #expect(await result(answers("held=0 iomem=same", list: zero + nowhere)).outcome == .infrastructure)
         // What lies where was not told of all of them, or not what is left.

@@ -31,7 +31,7 @@ import Testing
 
     @Test func whatIsLeftInTheAddressMapFails() async {
         let result = await changed("iomem=same", "iomem=changed")
-        #expect(result.outcome == .failed && result.cause?.hasPrefix("/proc/iomem is not as it was before") == true)
+        #expect(result.outcome == .failed && result.cause?.hasPrefix("/proc/iomem is not as before") == true)
     }
 
     /// A check, its figures, and the sentence that they make.

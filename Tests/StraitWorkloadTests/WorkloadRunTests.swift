@@ -191,7 +191,7 @@ func found(_ guest: FakeGuest, _ cell: Cell = cell(), facts: KernelFacts = goodF
         let evidence = await found(
             FakeGuest([("init 256MiB", .raw(log + "kmsg:strait-kmsg/1 first=2 next=3 lost=0\n"))]), cell(sizes: [256]))
         #expect(evidence.deviceMemory[0].outcome == .unsupported && evidence.deviceMemory[0].errno == nil)
-        #expect(evidence.deviceMemory[0].cause?.contains("which is no verdict on the kernel: Out of memory") == true)
+        #expect(evidence.deviceMemory[0].cause?.contains("so there is no verdict on the kernel: Out of memory") == true)
     }
 
     private static let numbers =

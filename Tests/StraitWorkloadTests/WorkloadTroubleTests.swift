@@ -180,8 +180,8 @@ import Testing
     /// An output and an exit status (nil: nobody is left to tell), and what they come to.
     @Test(arguments: [
         (FakeGuest.ktap, 0 as Int?, Outcome.passed, ""),
-        (FakeGuest.ktap, nil, .infrastructure, "every test passes, but nothing tells how hmm-tests ended"),
-        ("", nil, .infrastructure, "nothing tells what became of hmm-tests"),
+        (FakeGuest.ktap, nil, .infrastructure, "every test passes, but it is unknown how hmm-tests ended"),
+        ("", nil, .infrastructure, "it is unknown how this ended: hmm-tests"),
         ("1..2\nok 1 a\nnot ok 2 b\n", nil, .failed, "1 of 2 tests failed: b"),
         (FakeGuest.ktap, 1, .failed, "every test passes, but hmm-tests ends with status 1"),
         ("1..2\nok 1 a\nnot ok 2 b\n", 1, .failed, "1 of 2 tests failed: b"),
