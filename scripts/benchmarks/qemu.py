@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A guest of plain QEMU, with the arguments that libvirt gave strait's, and an SSH client of OpenSSH's behind the same channel."""
+import base64
 import pathlib
 import shlex
 import shutil
@@ -49,6 +50,39 @@ def arguments(text, scratch, initramfs):
     return result + ["-no-reboot"]
 
 
+def openssh_key(scratch, name):
+    """A new ed25519 key in a file, in OpenSSH's format and without a passphrase."""
+    path = pathlib.Path(scratch, name)
+    path.unlink(missing_ok=True)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+    return path
+
+
+def dropbear_key(path):
+    """The same key as dropbear reads it, as strait writes it: the type and the 64 bytes, each with its length before it."""
+    lines = path.read_text().split("\n")
+    rest = base64.b64decode("".join(line for line in lines if not line.startswith("-----")))
+
+    def take(count):
+        nonlocal rest
+        taken, rest = rest[:count], rest[count:]
+        return taken
+
+    def field():
+        return take(int.from_bytes(take(4), "big"))
+
+    # PROTOCOL.key of OpenSSH: magic, cipher, key derivation with its options, the number of keys, the public key, the private section.
+    magic, cipher = take(15), field()
+    if magic != b"openssh-key-v1\0" or cipher != b"none":
+        sys.exit(f"bench: {path} is no private key that can be read")
+    field(), field(), take(4), field()
+    rest = field()
+    # Two check numbers, then the type, the public key, and the key itself.
+    take(8)
+    kind, _, key = field(), field(), field()
+    return b"".join(len(part).to_bytes(4, "big") + part for part in (kind, key))
+
+
 def keys(scratch):
     """A run's archive, as strait appends it, and the client's private key."""
     tree = pathlib.Path(scratch, "keys")
@@ -56,10 +90,8 @@ def keys(scratch):
     (tree / "etc/dropbear").mkdir(parents=True)
     (tree / "root/.ssh").mkdir(parents=True)
     host = tree / "etc/dropbear/dropbear_ed25519_host_key"
-    subprocess.run(["dropbearkey", "-t", "ed25519", "-f", host], check=True, capture_output=True)
-    client = pathlib.Path(scratch, "client")
-    client.unlink(missing_ok=True)
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", client], check=True)
+    host.write_bytes(dropbear_key(openssh_key(scratch, "host")))
+    client = openssh_key(scratch, "client")
     (tree / "root/.ssh/authorized_keys").write_text(pathlib.Path(f"{client}.pub").read_text())
     for path in [tree / "root", tree / "root/.ssh"]:
         path.chmod(0o700)
