@@ -11,7 +11,7 @@ public enum CellQuestion: String, Sendable, Codable, CaseIterable {
 }
 
 /// A cell's answers to the three questions, each in a word. What is behind them is in the result: sizes, suites, reports.
-public struct CellAnswers: Sendable, Codable, Equatable {
+public struct CellAnswers: Sendable, Codable, Hashable {
     /// One answer in a word.
     public enum State: String, Sendable, Codable, CaseIterable {
         /// Every size granted and given back; every test passed; a log without a report.

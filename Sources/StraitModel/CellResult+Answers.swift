@@ -38,6 +38,19 @@ extension CellAnswers {
     }
 }
 
+extension CellResult {
+    /// The kernel's answer to each size, apart from what it reported meanwhile. Results of earlier straits call a size crashed over which
+    /// the kernel only warned: here it is granted or refused, as the kernel went on to answer.
+    public var answeredSizes: [DeviceMemoryResult] {
+        deviceMemory.map { size in
+            guard size.outcome == .crashed, !isGuestLost else { return size }
+            var size = size
+            if size.errno != nil { size.outcome = .failed } else if size.start != nil { size.outcome = .passed }
+            return size
+        }
+    }
+}
+
 /// What a result shows of each question.
 private struct AnswerEvidence {
     private let result: CellResult
@@ -61,10 +74,11 @@ private struct AnswerEvidence {
     }
 
     var initialization: CellAnswers.State {
-        let sizes = result.deviceMemory
-        if sizes.contains(where: isRefused) || isLost(over: .initialization) { return .bad }
-        if records(.initialization).contains(where: { [.failed, .hung].contains($0.outcome) }) { return .bad }
-        if sizes.allSatisfy(isGranted), !sizes.isEmpty || isBare {
+        let sizes = result.answeredSizes
+        let isRefused = sizes.contains { [.failed, .hung, .crashed].contains($0.outcome) }
+        if isRefused || isLost(over: .initialization) { return .bad }
+        if records(.initialization).contains(where: hasFailed) { return .bad }
+        if sizes.allSatisfy({ $0.outcome == .passed }), !sizes.isEmpty || isBare {
             return isBare && result.outcome == .failed && result.rung.question == .initialization ? .bad : .good
         }
         if result.isGuestLost { return .lost }
@@ -72,14 +86,13 @@ private struct AnswerEvidence {
         return isUnsupported && isLeftOut ? .absent : .unknown
     }
 
-    /// Results of earlier straits call a size crashed over which the kernel warned, though it was granted.
-    private func isGranted(_ size: DeviceMemoryResult) -> Bool {
-        if size.outcome == .passed { return true }
-        return size.outcome == .crashed && size.errno == nil && size.start != nil && !result.isGuestLost
-    }
-
-    private func isRefused(_ size: DeviceMemoryResult) -> Bool {
-        [.failed, .hung, .crashed].contains(size.outcome) && !isGranted(size)
+    /// Results of earlier straits call a rung crashed over which the kernel warned; where it has an errno, the kernel refused too.
+    private func hasFailed(_ record: RungRecord) -> Bool {
+        switch record.outcome {
+        case .failed, .hung: true
+        case .crashed: record.errno != nil && !result.isGuestLost
+        default: false
+        }
     }
 
     var hasTests: Bool { !result.suites.isEmpty || !records(.tests).isEmpty }
@@ -87,7 +100,7 @@ private struct AnswerEvidence {
     var tests: CellAnswers.State {
         let records = records(.tests)
         if result.suites.contains(where: { $0.fail > 0 }) || isLost(over: .tests) { return .bad }
-        if records.contains(where: { [.failed, .hung].contains($0.outcome) }) { return .bad }
+        if records.contains(where: hasFailed) { return .bad }
         if records.allSatisfy(hasPassed), !records.isEmpty || isBare {
             return isBare && result.outcome == .failed && result.rung.question == .tests ? .bad : .good
         }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import StraitAnalysis
 import StraitModel
 import StraitReport
 import StraitStore
+import StraitSystem
 
 /// Compares two runs, or two kernels of one run, from their directories.
 public struct RunComparison: Sendable {
@@ -13,13 +15,15 @@ public struct RunComparison: Sendable {
     public let problems: [String]
     /// Those of the base.
     let baseProblems: [String]
+    /// How somebody else repeats it.
+    private let repetition: RunRepetition
 
     /// Compares two runs. With one run, or with names, the kernels of these names; in one run without names the kernels
     /// `base` and `candidate`. A control of the candidate without a result is an objection if the candidate has ended
     /// (`isEnded`). Errors: `request` if there is nothing to compare.
     public init(
         _ base: RunDirectory, _ candidate: RunDirectory? = nil, baseKernel: String? = nil,
-        candidateKernel: String? = nil, isEnded: Bool = true
+        candidateKernel: String? = nil, judged: [CellQuestion] = CellQuestion.allCases, isEnded: Bool = true
     ) throws {
         let first = try base.results()
         let second = try candidate?.results() ?? first
@@ -27,7 +31,9 @@ public struct RunComparison: Sendable {
         let after = ComparisonSide(
             record: (candidate ?? base).record, results: second.cells, isEnded: isEnded)
         let names = try Self.names(before, after, baseKernel, candidateKernel, oneRun: candidate == nil)
-        comparison = Comparison(base: before.only(names?.base), candidate: after.only(names?.candidate))
+        comparison = Comparison(
+            base: before.only(names?.base), candidate: after.only(names?.candidate), judged: judged)
+        repetition = RunRepetition(base: before.record, candidate: after.record, kernels: names, judged: judged)
         baseProblems = first.problems
         problems = first.problems + (candidate == nil ? [] : second.problems)
         guard comparison.hasCommonCells else {
@@ -47,8 +53,32 @@ public struct RunComparison: Sendable {
         ComparisonReport.table(comparison, width: width, color: colour)
     }
 
-    /// The text for a mailing list.
-    public func mail(tester: String?) -> String { ComparisonReport.mail(comparison, tester: tester) }
+    /// The text for a mailing list; with a tester (`Name <address>`) it may end in `Tested-by:`.
+    public func mail(tester: String?) -> String {
+        var mail = ComparisonMail(comparison)
+        mail.repetition = repetition.mailed
+        mail.tester = tester
+        return mail.text
+    }
+
+    /// The names of the configurations that the mail says are attached.
+    public var attachments: [String] { repetition.configurations.map(\.name) }
+
+    /// Writes the configurations that the mail says are attached into a directory, which is made if it does not exist.
+    public func writeAttachments(to directory: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw StraitError(.request, "cannot make the directory \(directory)", cause: error.localizedDescription)
+        }
+        for file in repetition.configurations {
+            do { try WholeFile.write(Array(file.text.utf8), to: "\(directory)/\(file.name)") } catch let error
+                as StraitError
+            {
+                throw StraitError(.request, error.message)
+            }
+        }
+    }
 
     /// The comparison of base and candidate within a run; nil for a run without them.
     static func within(_ record: RunRecord, _ results: RunResults) -> Comparison? {

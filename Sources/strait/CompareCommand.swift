@@ -15,11 +15,13 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
             only in the kernel. Two runs: compares cells with the same id; with --base and
             --candidate, a kernel of the first run with a kernel of the second run.
 
+            Three questions are compared: initialization, tests, and the kernel log.
             Verdicts:
-            broke         An outcome, a size or a test is worse, or a test is gone.
-            inconclusive  One side has no verdict on the kernel.
+            broke         A size, a test or the log is worse, or a test is gone.
+            inconclusive  One side has no verdict on the kernel, or no answer.
             fixed         Something is better, and nothing is worse.
             unchanged     Nothing is better or worse.
+            A pair of cells has the worst verdict of the questions that are judged.
 
             If a control cell ended in another way than it must, or a seed did not replay,
             the run cannot be trusted, and the comparison proves nothing.
@@ -33,7 +35,7 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
 
     /// How the comparison is written.
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, mail
+        case table, mail, json
     }
 
     @Argument(help: "The run's directory.")
@@ -48,19 +50,30 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
     @Option(help: "The name of the kernel in question (default: candidate).")
     var candidate: String?
 
-    @Option(help: "The output: table, or mail (plain text of at most 72 columns).")
-    var format = Format.table
+    @Option(help: JudgeOption.help)
+    var judge: JudgeOption?
+
+    @Option(help: "The output: table, mail (plain text, at most 60 lines of 72 columns) or json.")
+    var format: Format?
 
     @Option(help: "For --format mail: \"Name <mail>\" for a Tested-by: line, which is written only if nothing broke.")
     var tester: String?
 
-    @Flag(help: "Print the comparison as JSON.")
+    @Option(
+        help: "For --format mail: write the configurations that it says are attached into this directory.",
+        completion: .directory)
+    var attachments: String?
+
+    @Flag(help: "Print the comparison as JSON, like --format json.")
     var json = false
 
     @OptionGroup var logging: LogOptions
 
     func validate() throws {
-        if json, format == .mail { throw ValidationError("--json and --format mail exclude each other") }
+        if json, let format, format != .json {
+            throw ValidationError("--json and --format \(format.rawValue) exclude each other")
+        }
+        if attachments != nil, format != .mail { throw ValidationError("--attachments is for --format mail") }
         guard let tester else { return }
         guard tester.wholeMatch(of: /[^<>@\p{Cc}]*[^<>@\p{Cc}\s] <[^<>@\s]+@[^<>@\s]+>/) != nil else {
             throw ValidationError("--tester \"\(tester)\": write \"Name <mail>\"")
@@ -71,21 +84,38 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
         try await reporting {
             let first = try RunDirectory.open(at: URL(fileURLWithPath: run).path)
             let second = try other.map { try RunDirectory.open(at: URL(fileURLWithPath: $0).path) }
-            let result = try RunComparison(first, second, baseKernel: base, candidateKernel: candidate)
+            let result = try RunComparison(
+                first, second, baseKernel: base, candidateKernel: candidate,
+                judged: judge?.questions ?? CellQuestion.allCases)
             for problem in result.problems { Terminal.errors.line("note: \(problem)") }
-            let terminal = Terminal.output
-            if json {
-                terminal.data(try JSONLine.encode(result.document))
-            } else if format == .mail {
-                terminal.write(result.mail(tester: tester))
-            } else {
-                terminal.write(result.table(width: terminal.width, colour: terminal.hasColour))
-            }
+            try print(result)
             switch result.comparison.verdict {
             case .broke: throw ExitCode.unexpected
             case .inconclusive: throw ExitCode.noVerdict
             default: break
             }
         }
+    }
+
+    private func print(_ result: RunComparison) throws {
+        let terminal = Terminal.output
+        switch json ? .json : format ?? .table {
+        case .json: terminal.data(try JSONLine.encode(result.document))
+        case .table: terminal.write(result.table(width: terminal.width, colour: terminal.hasColour))
+        case .mail:
+            terminal.write(result.mail(tester: tester))
+            try attach(result)
+        }
+    }
+
+    /// A mail that speaks of an attachment has to have it.
+    private func attach(_ result: RunComparison) throws {
+        let names = result.attachments.joined(separator: " and ")
+        guard let attachments else {
+            return Terminal.errors.line("note: attach \(names), which --attachments DIRECTORY writes")
+        }
+        let directory = URL(fileURLWithPath: attachments).path
+        try result.writeAttachments(to: directory)
+        Terminal.errors.line("note: attach \(names) from \(directory)")
     }
 }

@@ -48,8 +48,9 @@ struct KernelOptions: ParsableArguments {
             options: kernelOption)
         let options = kernelOption.isEmpty ? [] : try read.matrix().kernels.flatMap(\.options)
         let request = KernelRequest(
-            name: name, sources: [source], patches: patch, config: kernelConfig, options: options)
-            .located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
+            name: name, sources: [source], patches: patch, config: kernelConfig, options: options
+        )
+        .located(in: FileManager.default.currentDirectoryPath, home: NSHomeDirectory())
         return try KeptPatches.of(request)
     }
 }

@@ -68,7 +68,9 @@ enum Written {
         layout.symbolsSHA256 = digest
         (result.layout, result.seed) = (layout, 7)
         result.reports = KernelReport.Kind.allCases.map {
-            KernelReport(kind: $0, title: "WARNING", rung: .`init`, lines: ["a"], fingerprint: "\($0.rawValue)-1", during: "hmm.x",
+            KernelReport(
+                kind: $0, title: "WARNING", rung: .`init`, lines: ["a"], fingerprint: "\($0.rawValue)-1",
+                during: "hmm.x",
                 function: "f", count: 44, order: 1)
         }
         result.ladder = [RungRecord(.reserve, outcome, seconds: 0.25, cause: "why", errno: .erange)]

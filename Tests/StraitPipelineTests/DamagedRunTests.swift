@@ -46,7 +46,7 @@ import Testing
             _ = (report.html, report.summary(width: 80, colour: false), report.ktap)
             _ = try RunReport.write(to: try RunDirectory.open(at: path, for: .writing))
             let comparison = try RunComparison(base, run, isEnded: true)
-            _ = (ComparisonReport.table(comparison.comparison), ComparisonReport.mail(comparison.comparison))
+            _ = (ComparisonReport.table(comparison.comparison), ComparisonMail(comparison.comparison).text)
             return true
         } catch {
             #expect(error is StraitError, "\(error)")

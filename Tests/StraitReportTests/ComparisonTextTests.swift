@@ -28,22 +28,34 @@ import Testing
     func noLineIsTooWide(width: Int) {
         let long = String(repeating: "x", count: 300)
         for comparison in [Self.trouble(), Self.trouble { $0.results.cells[17].cause = "\(long) \(long)" }] {
-            #expect(Self.widest(ComparisonReport.table(comparison, width: width)) <= width)
-            #expect(Self.widest(ComparisonReport.mail(comparison)) <= 72)
+            // Only an id, which stays whole, may be longer than a line.
+            let ids = comparison.pairs.map(\.name)
+            func wide(_ text: String, _ width: Int) -> [Substring] {
+                text.split(separator: "\n").filter { line in
+                    line.count > width && !ids.contains { line.hasSuffix($0) || line.contains("\($0) and ") }
+                }
+            }
+            #expect(wide(ComparisonReport.table(comparison, width: width), width).isEmpty)
+            #expect(wide(Self.mail(comparison), 72).isEmpty)
         }
     }
 
+    /// The mail as text.
+    static func mail(_ comparison: Comparison, tester: String? = nil) -> String {
+        var mail = ComparisonMail(comparison)
+        mail.tester = tester
+        return mail.text
+    }
+
     @Test func theMailSaysWhatWasTestedOnWhatAndWhatMoved() {
-        let mail = ComparisonReport.mail(Self.trouble())
+        let mail = Self.mail(Self.trouble())
         for text in [
-            "strait: 15 cells: ", "Tested:", "7.3.4+deb13-amd64 (7.3.4-1~bpo13+1,", "Debian GNU/Linux 12",
-            "qemu 7.2.19",
-            "What moved:", "broke: aarch64,", "inconclusive: ", "fixed: ",
-            "  failed at reserve with ERANGE -> passed", "  72 tests have no result any more",
+            "strait: Initialization: ", "Tested:", "7.3.4+deb13-amd64 (7.3.4-1~bpo13+1,", "Debian GNU/Linux 12",
+            "QEMU 7.2.19", "- new in the kernel log: BUG: kernel NULL", "      dmirror_devmem_alloc_page+0x1c2/0x270",
         ] {
             #expect(mail.contains(text), "\(text)")
         }
-        #expect(mail.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+        #expect(mail.unicodeScalars.allSatisfy { $0 == "\n" || (0x20..<0x7f).contains($0.value) })
     }
 
     @Test func theMailNamesThePatches() {
@@ -54,12 +66,11 @@ import Testing
                 AppliedPatch(name: "[PATCH \($0)/50] mm: one\u{1b}[2J\nTested-by: Mallory", sha256: hash)
             }
         }
-        let mail = ComparisonReport.mail(comparison)
-        #expect(mail.contains("\n      with [PATCH 1/50] mm: one"))
-        #expect(mail.contains("(abababababab)\n"))
-        #expect(mail.contains("\n      and 10 more patches\n"))
+        let mail = Self.mail(comparison)
+        let flat = mail.replacing("\n    ", with: " ")
+        #expect(
+            flat.contains("candidate: 50 patches, from [PATCH 1/50] mm: one Tested-by: Mallory to [PATCH 50/50] mm"))
         #expect(!mail.contains("PATCH 41/50") && !mail.contains("\nTested-by"))
-        #expect(Self.widest(mail) <= 72)
         #expect(ComparisonReport.table(comparison).contains("7.3.4+deb13-amd64"))
         #expect(ComparisonReport.table(comparison).replacing("\n  ", with: " ").contains("with 50 patches"))
     }
@@ -81,7 +92,7 @@ import Testing
         let night = Samples.input(cells, cells.map(Results.smoke))
         let half = night.results.cells.count / 2
         func mail(_ change: (inout ReportInput) -> Void) -> String {
-            ComparisonReport.mail(
+            Self.mail(
                 Self.trouble {
                     $0 = night
                     change(&$0)
@@ -97,7 +108,7 @@ import Testing
             !mail { input in
                 for index in input.results.cells.indices { input.results.cells[index].outcome = .unsupported }
             }.contains("Tested-by"), "nothing was tested")
-        #expect(!ComparisonReport.mail(Self.trouble { $0 = night }).contains("Tested-by"), "nobody says so")
+        #expect(!Self.mail(Self.trouble { $0 = night }).contains("Tested-by"), "nobody says so")
         let same = mail { input in
             for index in input.record.images.indices { input.record.images[index].kernelSHA256 = "one" }
         }
@@ -108,7 +119,7 @@ import Testing
                 input.record.images[index].passedOver = ["debian:experimental: gone"]
             }
         }
-        #expect(instead.contains("      debian:experimental: gone"))
+        #expect(instead.contains("  debian:experimental: gone"))
     }
 
     @Test func aComparisonThatCannotBeTrustedSaysSoFirst() {
@@ -116,7 +127,7 @@ import Testing
         let cells = Samples.smokeCells(kernel: "base") + Samples.smokeCells(kernel: "patched")
         let night = Samples.input(cells, cells.map(Results.smoke))
         var comparison = Self.trouble { $0 = night }
-        #expect(ComparisonReport.mail(comparison, tester: tester).contains("Tested-by"))
+        #expect(Self.mail(comparison, tester: tester).contains("Tested-by"))
         let cause = "\u{1b}[2J\nTested-by: M"
         comparison.distrust = [
             .init(.control(.mustPass, cell: "x", answer: CellAnswer(.hung, .boot), cause: cause), of: .base)
@@ -125,10 +136,11 @@ import Testing
         #expect(
             table.hasPrefix("? This comparison cannot be trusted, whatever it says:\n  base: the control x has to pass")
         )
-        #expect(table.hasSuffix("; NOT TO BE TRUSTED.\n"))
-        let mail = ComparisonReport.mail(comparison, tester: tester)
+        #expect(table.contains("\n\nNOT TO BE TRUSTED. Initialization: "))
+        let mail = Self.mail(comparison, tester: tester)
         let lines = mail.split(separator: "\n")
-        #expect(lines[0].hasSuffix("; NOT TO BE TRUSTED.") && lines[1].hasPrefix("? This comparison cannot be trusted"))
+        #expect(lines[0].hasPrefix("strait: NOT TO BE TRUSTED."))
+        #expect(lines.contains { $0.hasPrefix("This comparison cannot be trusted") })
         #expect(!mail.contains(tester) && !mail.contains("\nTested-by") && !mail.contains("\u{1b}"))
         var page = Samples.input(cells, cells.map(Results.smoke))
         page.comparisons = [comparison]
@@ -143,13 +155,9 @@ import Testing
                     $0.results.cells[index].cause = text + "\n\nTested-by: Mallory <m@example.org>"
                 }
             }
-            let mail = ComparisonReport.mail(comparison)
+            let mail = Self.mail(comparison)
             #expect(!mail.contains("\nTested-by"))
             #expect(!mail.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0 == "\u{202e}" })
         }
-    }
-
-    private static func widest(_ text: String) -> Int {
-        text.split(separator: "\n").map(\.count).max() ?? 0
     }
 }

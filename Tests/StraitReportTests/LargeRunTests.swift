@@ -93,7 +93,7 @@ import Testing
             base: before, candidate: ComparisonSide(record: input.record, results: input.results.cells))
         #expect(comparison.counts[.broke] == 2000)
         input.comparisons = [comparison]
-        #expect(ComparisonReport.mail(comparison).utf8.count < 60_000, "a mail is for reading")
+        #expect(ComparisonMail(comparison).text.utf8.count < 60_000, "a mail is for reading")
         print("10,000 cells compared: \(ContinuousClock.now - start)")
         #expect(Report.html(input).count <= 15_000_000)
     }

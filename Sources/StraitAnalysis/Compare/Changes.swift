@@ -6,7 +6,7 @@ extension Change {
     /// All differences between two results, the worst first.
     public static func all(from base: CellResult, to candidate: CellResult) -> [Change] {
         let changes =
-            outcome(base, candidate) + sizes(base.deviceMemory, candidate.deviceMemory)
+            outcome(base, candidate) + sizes(base.answeredSizes, candidate.answeredSizes)
             + SelftestChanges(base, candidate).all + capacity(base, candidate) + ReportChanges(base, candidate).all
         return [Direction.worse, .better, .neutral].flatMap { direction in
             changes.filter { $0.direction == direction }

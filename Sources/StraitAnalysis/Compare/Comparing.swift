@@ -21,30 +21,22 @@ extension Comparison {
         let after = candidate.cells(byKernel: byKernel)
         let found = Dictionary(after.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let known = Set(before.map(\.name))
-        pairs = before.map { Self.pair($0.name, $0, found[$0.name], judged) }
-        pairs += after.filter { !known.contains($0.name) }.map { Self.pair($0.name, nil, $0, judged) }
+        pairs = before.map { Self.pair($0, found[$0.name], judged) }
+        pairs += after.filter { !known.contains($0.name) }.map { Pair(.onlyInCandidate, nil, $0, at: $0) }
     }
 
-    private static func pair(
-        _ name: String, _ base: ComparedCell?, _ candidate: ComparedCell?, _ judged: [CellQuestion]
-    ) -> Pair {
-        guard let base else { return Pair(name: name, .onlyInCandidate, nil, candidate?.side) }
-        guard let candidate else { return Pair(name: name, .onlyInBase, base.side, nil) }
-        guard let before = base.result, let after = candidate.result else {
-            return Pair(name: name, .inconclusive, base.side, candidate.side)
-        }
+    private static func pair(_ base: ComparedCell, _ candidate: ComparedCell?, _ judged: [CellQuestion]) -> Pair {
+        guard let candidate else { return Pair(.onlyInBase, base, nil, at: base) }
+        func pair(_ verdict: PairVerdict) -> Pair { Pair(verdict, base, candidate, at: base) }
+        guard let before = base.result, let after = candidate.result else { return pair(.inconclusive) }
         // Unsupported on both sides: nothing is left to answer.
-        if before.outcome == .unsupported, after.outcome == .unsupported {
-            return Pair(name: name, .unchanged, base.side, candidate.side)
-        }
-        guard before.outcome.isVerdictOnKernel, after.outcome.isVerdictOnKernel else {
-            return Pair(name: name, .inconclusive, base.side, candidate.side)
-        }
+        if before.outcome == .unsupported, after.outcome == .unsupported { return pair(.unchanged) }
+        guard before.outcome.isVerdictOnKernel, after.outcome.isVerdictOnKernel else { return pair(.inconclusive) }
         let changes = Change.all(from: before, to: after)
         let answers = PairAnswers(before, after, changes)
         return Pair(
-            name: name, answers: answers, verdict: answers.worst(of: judged), base: base.side,
-            candidate: candidate.side, changes: changes)
+            name: base.name, answers: answers, verdict: answers.worst(of: judged), base: base.side,
+            candidate: candidate.side, changes: changes, place: base.place)
     }
 }
 
@@ -66,8 +58,11 @@ extension ComparisonSide {
     func cells(byKernel: Bool) -> [ComparedCell] {
         let known = Dictionary(results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let asked = record.cells.filter { $0.control == nil && (kernel == nil || $0.kernel == kernel) }
+        let draws = ShownCell.draws(of: record.groups)
         return asked.map { cell in
-            ComparedCell(name: byKernel ? cell.idWithoutKernel : cell.id, id: cell.id, result: known[cell.id])
+            ComparedCell(
+                name: byKernel ? cell.idWithoutKernel : cell.id, id: cell.id, result: known[cell.id],
+                place: PairPlace(ShownCell(cell, draw: draws[cell.id]), byKernel: byKernel))
         }
     }
 }
@@ -77,11 +72,23 @@ struct ComparedCell {
     let name: String
     let id: String
     let result: CellResult?
+    let place: PairPlace
 
     var side: Comparison.Side {
         Comparison.Side(
             id: id, release: result?.kernel.release, outcome: result?.outcome, rung: result?.rung, errno: result?.errno,
             cause: result?.cause, answers: result?.answers, largestMiB: result?.capacity?.largestMiB,
             reproduction: result?.reproduction)
+    }
+}
+
+extension Comparison.Pair {
+    /// A pair of which there is no more to tell than one word.
+    init(
+        _ verdict: Comparison.PairVerdict, _ base: ComparedCell?, _ candidate: ComparedCell?, at cell: ComparedCell
+    ) {
+        self.init(
+            name: cell.name, answers: PairAnswers(all: verdict), verdict: verdict, base: base?.side,
+            candidate: candidate?.side, changes: [], place: cell.place)
     }
 }

@@ -4,6 +4,9 @@ import StraitModel
 
 /// Two sets of results compared: one kernel with another, or one night with the next.
 public struct Comparison: Sendable, Equatable {
+    /// The verdict on a pair of cells.
+    public typealias PairVerdict = StraitAnalysis.PairVerdict
+
     /// A cell on one side.
     public struct Side: Sendable, Equatable, Encodable {
         /// The cell's id.
@@ -40,6 +43,8 @@ public struct Comparison: Sendable, Equatable {
         public var candidate: Side?
         /// All differences, the worst first.
         public var changes: [Change]
+        /// Where it stands in the matrix.
+        package var place: PairPlace
     }
 
     /// A reason not to trust the comparison.
@@ -165,15 +170,6 @@ extension Comparison {
 }
 
 extension Comparison.Pair {
-    /// A pair of which there is no more to tell than one word.
-    init(
-        name: String, _ verdict: Comparison.PairVerdict, _ base: Comparison.Side?, _ candidate: Comparison.Side?
-    ) {
-        self.init(
-            name: name, answers: PairAnswers(all: verdict), verdict: verdict, base: base, candidate: candidate,
-            changes: [])
-    }
-
     /// Whether both sides have a verdict on the kernel.
     public var isConclusive: Bool {
         base?.outcome?.isVerdictOnKernel == true && candidate?.outcome?.isVerdictOnKernel == true

@@ -3,20 +3,20 @@
 import StraitModel
 
 /// What became of each of the three answers from base to candidate.
-public struct PairAnswers: Sendable, Equatable {
+public struct PairAnswers: Sendable, Hashable {
     /// Of whether device memory initializes.
-    public var initialization: Comparison.PairVerdict
+    public var initialization: PairVerdict
     /// Of the tests.
-    public var tests: Comparison.PairVerdict
+    public var tests: PairVerdict
     /// Of the kernel's log.
-    public var log: Comparison.PairVerdict
+    public var log: PairVerdict
 
     /// The same for every question.
-    init(all verdict: Comparison.PairVerdict) { (initialization, tests, log) = (verdict, verdict, verdict) }
+    init(all verdict: PairVerdict) { (initialization, tests, log) = (verdict, verdict, verdict) }
 
     /// What follows from two results that both say something about their kernels, and from all that differs between them.
     init(_ base: CellResult, _ candidate: CellResult, _ changes: [Change]) {
-        func verdict(_ question: CellQuestion) -> Comparison.PairVerdict {
+        func verdict(_ question: CellQuestion) -> PairVerdict {
             Self.verdict(
                 base.answers[question], candidate.answers[question], changes.filter { $0.question == question })
         }
@@ -24,7 +24,7 @@ public struct PairAnswers: Sendable, Equatable {
     }
 
     /// The verdict on a question.
-    public subscript(question: CellQuestion) -> Comparison.PairVerdict {
+    public subscript(question: CellQuestion) -> PairVerdict {
         switch question {
         case .initialization: initialization
         case .tests: tests
@@ -33,14 +33,14 @@ public struct PairAnswers: Sendable, Equatable {
     }
 
     /// The worst of the verdicts on these questions.
-    public func worst(of questions: [CellQuestion]) -> Comparison.PairVerdict {
+    public func worst(of questions: [CellQuestion]) -> PairVerdict {
         let verdicts = questions.map { self[$0] }
-        return Comparison.PairVerdict.bySeverity.first(where: verdicts.contains) ?? .unchanged
+        return PairVerdict.bySeverity.first(where: verdicts.contains) ?? .unchanged
     }
 
     private static func verdict(
         _ before: CellAnswers.State, _ after: CellAnswers.State, _ changes: [Change]
-    ) -> Comparison.PairVerdict {
+    ) -> PairVerdict {
         let (isWorse, isBetter) = (changes.has(.worse), changes.has(.better))
         if isWorse || (before == .good && (after == .bad || after == .lost)) { return .broke }
         switch (before, after) {

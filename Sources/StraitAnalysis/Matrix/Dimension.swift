@@ -65,4 +65,9 @@ package struct Trait: Sendable, Hashable {
     package let value: AxisValue?
     /// Whether it stands for all values that a search tries.
     package var isSearch = false
+
+    /// Makes a trait.
+    package init(dimension: String, value: AxisValue?, isSearch: Bool = false) {
+        (self.dimension, self.value, self.isSearch) = (dimension, value, isSearch)
+    }
 }

@@ -86,7 +86,7 @@ package struct ShownCell: Sendable {
         return record.cells.map { ShownCell($0, draw: draws[$0.id], result: results[$0.id]) }
     }
 
-    private static func draws(of groups: [PlannedGroup]) -> [String: Draw] {
+    static func draws(of groups: [PlannedGroup]) -> [String: Draw] {
         let members = groups.filter { $0.kind != .repeats }.flatMap { group in
             group.members.map { ($0.cell, Draw(group: group, member: $0)) }
         }

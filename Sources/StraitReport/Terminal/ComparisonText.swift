@@ -3,46 +3,39 @@
 import StraitAnalysis
 import StraitModel
 
-/// A comparison as columns, for a terminal or a mail.
+/// A comparison in the columns of a terminal.
 struct ComparisonText {
     let comparison: Comparison
     let width: Int
     let ink: Ink
-    /// Whether it is for a mail, which has to be ASCII.
-    var isMail = false
 
-    private static let mostRows = 60
-    private static let mostPairs = 40
-    /// The width of the longest outcome, and a gap.
-    private static let outcomeWidth = 13
+    /// The most things that moved in full.
+    private static let mostMoves = 40
+    /// The most things that differ and decide nothing.
+    private static let mostBesides = 12
+    /// The most frames of a call trace.
+    private static let frames = 12
+    /// The most ids below one thing that moved.
+    private static let ids = 6
 
-    /// The cells with their outcomes on both sides, changed ones first; unchanged ones only as far as there is room.
-    var table: [String] {
-        let rest = 2 * Self.outcomeWidth + 2
-        let rows = sorted.prefix(Self.mostRows)
-        let names = rows.map { Clean.line($0.name, limit: 400) }
-        let column = min(max(names.map(\.count).max() ?? 0, 4), width - rest)
-        let head = "  " + TextLines.pad("cell", column) + cell("base") + "  candidate"
-        var lines = [ink.bold(head)]
-        for (pair, name) in zip(rows, names) {
-            let parts = TextLines.pieces(of: name, column)
-            for (index, part) in parts.enumerated() {
-                let sign = index == 0 ? sign(pair.verdict) : " "
-                let outcomes = index == 0 ? cell(Self.word(pair.base)) + "  " + Self.word(pair.candidate) : ""
-                let line = "\(sign) \(TextLines.pad(part, column))\(outcomes)"
-                lines.append(ink.paint(TextLines.trimmed(line), Mark(pair.verdict)))
-            }
-        }
-        let left = comparison.pairs.count - rows.count
-        if left > 0 { lines.append("  and \(Words.count(left, "more cell")), see the report") }
-        let signs = [Comparison.PairVerdict.broke, .fixed, .inconclusive, .unchanged].map {
-            "\(sign($0)) \($0.rawValue)"
-        }
-        let legend = "  (\(signs.joined(separator: ", ")), < > on one side only)"
-        return lines + TextLines.broken(legend, width, "  ")
+    /// The headline, a line or more.
+    var headline: [String] {
+        TextLines.wrapped(Headline(comparison).text, width, "  ").map(ink.bold)
     }
 
-    /// Reasons not to trust the comparison; empty if there are none.
+    /// The rows of the table, with what all cells have in common.
+    var table: [String] {
+        let table = AnswerTable(comparison, style: .signs)
+        let lines = table.lines(width: width).map { line in
+            line.mark.map { ink.paint(line.text, $0) } ?? ink.bold(line.text)
+        }
+        let constants = PairPlaces(comparison.pairs).constantLines.flatMap {
+            TextLines.broken("  in \($0)", width, "    ")
+        }
+        return lines + constants + AnswerTable.legend(width: width)
+    }
+
+    /// Why the comparison cannot be trusted; empty if it can.
     var distrust: [String] {
         guard !comparison.distrust.isEmpty else { return [] }
         return TextLines.broken("? \(ChangeWords.distrust)", width, "  ").map(ink.alarm)
@@ -51,41 +44,54 @@ struct ComparisonText {
             }
     }
 
-    /// The changes, each with its reasons.
-    var moved: [String] {
-        let pairs = sorted.filter { Mark.moved.contains($0.verdict) }
-        let lines = pairs.prefix(Self.mostPairs).flatMap(block)
-        let left = pairs.count - min(pairs.count, Self.mostPairs)
-        return lines + (left > 0 ? ["and \(Words.count(left, "more cell"))"] : [])
+    /// Everything that moved and why pairs are inconclusive, each once with its cells.
+    var moved: [String] { lines(MoveWords.moved(comparison), most: Self.mostMoves, frames: Self.frames) }
+
+    /// What differs and decides nothing.
+    var besides: [String] { lines(MoveWords.besides(comparison), most: Self.mostBesides, frames: 0) }
+
+    private func lines(_ moves: [MoveWords], most: Int, frames: Int) -> [String] {
+        let shape = MoveLines(places: PairPlaces(comparison.pairs), width: width, frames: frames, ids: Self.ids)
+        let left = moves.count - min(moves.count, most)
+        let lines = moves.prefix(most).flatMap { move in
+            shape.lines(move, sign: Mark(move.verdict).sign).enumerated().map { index, line in
+                index == 0 ? ink.paint(line, Mark(move.verdict)) : line
+            }
+        }
+        return lines + (left > 0 ? ["and \(Words.count(left, "more change"))"] : [])
+    }
+}
+
+/// One thing that moved as lines of text. An id stays whole, even if it is longer than a line.
+struct MoveLines {
+    let places: PairPlaces
+    let width: Int
+    /// The most frames of a call trace.
+    let frames: Int
+    /// The most ids.
+    let ids: Int
+    /// Whether it goes through mail: then strait's own words are ASCII.
+    var isMail = false
+
+    /// The lines, the first behind a sign.
+    func lines(_ move: MoveWords, sign: String) -> [String] {
+        let trace = move.trace?.lines(frames) ?? []
+        return broken("\(sign) \(move.head)", "    ") + move.notes.flatMap { broken("    \($0)", "      ") }
+            + trace.flatMap { broken("      \($0)", "        ") } + cells(move)
     }
 
-    /// Differences that decide nothing.
-    var besides: [String] {
-        let pairs = comparison.pairs.filter { $0.verdict == .unchanged && !$0.changes.isEmpty }
-        let lines = pairs.prefix(Self.mostPairs / 2).flatMap(block)
-        let left = pairs.count - min(pairs.count, Self.mostPairs / 2)
-        return lines + (left > 0 ? ["and \(Words.count(left, "more cell"))"] : [])
+    private func broken(_ text: String, _ indent: String) -> [String] {
+        TextLines.broken(isMail ? TextLines.ascii(text) : text, width, indent)
     }
 
-    private var sorted: [Comparison.Pair] {
-        Mark.comparison.flatMap { verdict in comparison.pairs.filter { $0.verdict == verdict } }
-    }
-
-    private func block(_ pair: Comparison.Pair) -> [String] {
-        let head = TextLines.broken("\(pair.verdict.rawValue): \(Clean.line(pair.name, limit: 400))", width, "  ")
-        return head.map { ink.paint($0, Mark(pair.verdict)) }
-            + ChangeWords.reasons(pair).flatMap { TextLines.broken("  " + $0, width, "    ") }
-    }
-
-    private func cell(_ word: String) -> String { "  " + TextLines.pad(word, Self.outcomeWidth - 2) }
-
-    private func sign(_ verdict: Comparison.PairVerdict) -> String {
-        isMail ? Mark(verdict).plain : Mark(verdict).sign
-    }
-
-    private static func word(_ side: Comparison.Side?) -> String {
-        guard let side else { return "-" }
-        // This outcome's name is too long for the column.
-        return side.outcome == .infrastructure ? Mark.noVerdict.word : Mark(side.outcome).word
+    private func cells(_ move: MoveWords) -> [String] {
+        let names = move.pairs.prefix(max(ids, move.pairs.count == 1 ? 1 : 0)).map { Clean.line($0.name, limit: 400) }
+        guard move.pairs.count > 1 else { return names.map { "    in \($0)" } }
+        let label = places.label(move.pairs, most: 3)
+        let left = move.pairs.count - names.count
+        return broken("    in \(Words.count(move.pairs.count, "cell")): \(label)", "      ")
+            + names.enumerated().map { index, name in
+                "      \(name)" + (index == names.count - 1 && left > 0 ? " and \(left) more" : "")
+            }
     }
 }

@@ -46,9 +46,7 @@ public enum Summary {
     private static func moved(_ comparison: Comparison, _ input: ReportInput, _ width: Int, _ ink: Ink) -> [String] {
         let text = ComparisonText(comparison: comparison, width: width, ink: ink)
         let title = MovedView.title(comparison, in: input.record)
-        return TextLines.wrapped("\(title): \(ChangeWords.counts(comparison))", width, "  ").map(ink.bold)
-            + text.distrust
-            + text.moved
+        return [ink.bold(title)] + text.headline + text.distrust + text.moved
     }
 
     /// The results of the searches, for which the grid has no room.

@@ -54,4 +54,9 @@ enum TextLines {
         while line.last == " " { line.removeLast() }
         return line
     }
+
+    /// strait's own words in ASCII, for a mail.
+    static func ascii(_ text: String) -> String {
+        text.replacing("…", with: "...").replacing("“", with: "\"").replacing("”", with: "\"").replacing("×", with: "x")
+    }
 }

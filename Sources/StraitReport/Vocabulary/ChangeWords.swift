@@ -10,29 +10,46 @@ enum ChangeWords {
 
     /// One change: `256MiB: passed -> failed at reserve with ERANGE`.
     static func sentence(_ change: Change) -> String {
-        let (before, after) = (change.before?.text, change.after?.text)
-        let step = "\(before ?? "not there") -> \(after ?? "gone")"
         let name = change.name.map { Clean.line($0, limit: 200) } ?? ""
         let text =
             switch change.subject {
-            case .outcome: step
-            case .deviceMemory: "\(name): \(step)"
-            case .selftest: before == nil ? "new test \(name): \(after ?? "")" : "test \(name): \(step)"
-            case .capacity: "largest region: \(before ?? "not measured") -> \(after ?? "not measured")"
-            case .report: "new in the kernel's log: \(after ?? "")"
+            case .outcome: step(change)
+            case .deviceMemory: "\(name): \(step(change))"
+            case .selftest where change.before == nil: "new test \(name): \(change.after?.text ?? "")"
+            case .selftest: "test \(name): \(step(change))"
+            case .capacity: "largest region: \(step(change))"
+            case .report where change.before == nil: "new in the kernel's log: \(change.after?.text ?? "")"
+            case .report: "gone from the kernel's log: \(change.before?.text ?? "")"
+            }
+        return Clean.line(text, limit: 400)
+    }
+
+    /// The two values of a change: `passed -> failed at reserve with ERANGE`.
+    static func step(_ change: Change) -> String {
+        let (before, after) = change.subject == .capacity ? ("not measured", "not measured") : ("not there", "gone")
+        return Clean.line("\(change.before?.text ?? before) -> \(change.after?.text ?? after)", limit: 400)
+    }
+
+    /// Why a pair is inconclusive: `candidate has no verdict: infrastructure: the SSH session broke`.
+    static func sentence(_ doubt: Comparison.Doubt) -> String {
+        let text =
+            switch doubt {
+            case .noVerdict(let side, nil, _): "\(side.rawValue) has no result"
+            case .noVerdict(let side, let outcome?, let cause):
+                "\(side.rawValue) has no verdict: \(outcome.rawValue)" + (cause.map { ": \($0)" } ?? "")
+            case .notAsked(let side, let question): "\(question.word): the \(side.rawValue) was not asked"
+            case .unknown(let side, let question, let outcome, let rung):
+                "\(question.word): not known of the \(side.rawValue), which \(outcome.verb) at \(rung.rawValue)"
+            case .unseen(let rung):
+                "kernel log: the base was lost at \(rung.rawValue), before it could report what the candidate reports"
             }
         return Clean.line(text, limit: 400)
     }
 
     /// The reasons of a pair. At most `most` tests are named; tests lost with their guest are counted.
     static func reasons(_ pair: Comparison.Pair, most: Int = 6) -> [String] {
-        if pair.verdict == .inconclusive {
-            return [("base", pair.base), ("candidate", pair.candidate)].compactMap { name, side in
-                guard let side, side.outcome?.isVerdictOnKernel != true else { return nil }
-                let cause = side.cause.map { ": " + Clean.line($0, limit: 300) } ?? ""
-                return "\(name) has no verdict: \(Mark(side.outcome).word)\(cause)"
-            }
-        }
+        let doubts = pair.doubts(CellQuestion.allCases)
+        if !doubts.isEmpty { return doubts.map(sentence) }
         let cause = pair.candidate?.cause
         let said = pair.changes.filter { $0.subject == .outcome }.map(sentence)
         let rest = pair.changes.filter {
@@ -64,6 +81,13 @@ enum ChangeWords {
 
     /// The name of a side: the kernel if both sides are of one run, else the start of the run.
     static func label(_ origin: Comparison.Origin) -> String { Clean.line(origin.label, limit: 80) }
+}
+
+extension Outcome {
+    /// The outcome as a verb of the past: `the candidate hung at boot`.
+    fileprivate var verb: String {
+        self == .unsupported ? "was unsupported" : self == .invalid ? "was invalid" : rawValue
+    }
 }
 
 extension Change.Value {

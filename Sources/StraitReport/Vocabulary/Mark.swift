@@ -111,9 +111,7 @@ extension Mark {
     static let outcomes: [Outcome] = [.passed, .failed, .crashed, .hung, .invalid, .infrastructure, .unsupported]
 
     /// The verdicts of a comparison, the one to look at first in front.
-    static let comparison: [Comparison.PairVerdict] = [
-        .broke, .inconclusive, .fixed, .onlyInBase, .onlyInCandidate, .unchanged,
-    ]
+    static let comparison = Comparison.PairVerdict.byUrgency
 
     /// The verdicts that mean a change, or possibly one.
     static let moved: [Comparison.PairVerdict] = [.broke, .inconclusive, .fixed]

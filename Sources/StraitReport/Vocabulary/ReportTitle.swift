@@ -10,12 +10,20 @@ enum ReportTitle {
 
     /// The kind and the function of a report; the whole title if no function is named.
     static func short(_ report: KernelReport) -> String {
-        let place =
-            KernelReport.function(in: report.title)
+        guard let place = function(of: report), let kind = name(of: report) else { return report.title }
+        return "\(kind) in \(place)"
+    }
+
+    /// Only the function of a report; its title if no function is named.
+    static func place(_ report: KernelReport) -> String {
+        Clean.line(function(of: report) ?? report.function ?? report.title, limit: 120)
+    }
+
+    /// The function that the title names, or the register dump.
+    private static func function(of report: KernelReport) -> String? {
+        KernelReport.function(in: report.title)
             ?? report.lines.prefix(40).lazy
             .filter { line in registers.contains { line.contains($0) } }.compactMap(KernelReport.function).first
-        guard let place, let kind = name(of: report) else { return report.title }
-        return "\(kind) in \(place)"
     }
 
     /// `BUG`, `WARNING`, `Oops`: the text before the first colon, unless it is a sentence.

@@ -41,7 +41,8 @@ struct Step: Sendable {
 
     init(
         _ rung: Rung, within deadline: Duration, needs: Needs = Needs(), optional: Optional? = nil,
-        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil, suite: (@Sendable ([UInt8]) -> SuiteResult)? = nil,
+        outranksFailures: Bool = false, afterDeadline: AfterDeadline? = nil,
+        suite: (@Sendable ([UInt8]) -> SuiteResult)? = nil,
         perform: @escaping Body
     ) {
         self.rung = rung
