@@ -83,8 +83,8 @@ import Testing
         (failed.outcome, failed.rung, failed.cause) = (.failed, .reserve, "no hole")
         try second.write(failed)
         let text = try RunReport(of: second, against: [first]).summary(width: 80, colour: false)
-        #expect(text.contains("candidate against base: 1 broke"))
-        #expect(text.contains("Since the run of 2026-11-23T00:15:00Z: 1 broke and 1 unchanged"))
+        #expect(text.contains("candidate against base\nInitialization: 1 cell broke. Tests: not asked."))
+        #expect(text.contains("Since the run of 2026-11-23T00:15:00Z\nInitialization: 1 cell broke, 1 unchanged."))
         #expect(try RunComparison(second).comparison.verdict == .broke)
         #expect(throws: StraitError.self) { try RunComparison(second, candidateKernel: "nobody") }
     }

@@ -104,7 +104,7 @@ import Testing
         let links = section.matches(of: /href="#([^"]*)"/).map { String($0.output.1).removingPercentEncoding ?? "" }
         #expect(links.count > 10)
         #expect(links.allSatisfy(ids.contains))
-        #expect(Summary.text(moved, width: 80).contains("patched against base: 3 broke, 3 inconclusive, 3 fixed"))
+        #expect(Summary.text(moved, width: 80).contains("patched against base\nInitialization: "))
         #expect(!text(Samples.trouble()).contains("What moved"))
     }
 
