@@ -107,7 +107,7 @@ struct TreeLiveTests {
         #expect(try Files.read(first).contains("error: expected"))
         #expect(try Files.read(try #require(try Self.log(of: other))).contains("error: unexpected"))
         let refused = await #expect(throws: StraitError.self) { try await build("b.patch") }
-        #expect(refused?.kind == .request)
+        #expect(refused?.kind == .patchConflict)
     }
 
     /// The log that an error tells of.

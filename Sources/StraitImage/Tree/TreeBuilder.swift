@@ -118,8 +118,10 @@ struct TreeBuilder: Sendable {
             throw StraitError(
                 .infrastructure, "the kernel of \(tree.tree) has the release \(release), not \(pin.release)")
         }
-        let configuration = target.appending("usr/src/linux-headers-\(pin.release)/.config")
-        try Self.checkEffective(tree.options ?? [], configuration: Files.read(configuration))
+        if let options = tree.options {
+            let configuration = target.appending("usr/src/linux-headers-\(pin.release)/.config")
+            try Self.checkEffective(options, configuration: Files.read(configuration))
+        }
         return [
             "source": pin.source.description, "tree": tree.tree, "release": release, "version": pin.version,
             "architecture": architecture.rawValue, "notes": try Files.read(target.appending("config.notes")),
