@@ -112,6 +112,14 @@ import Testing
         #expect(suite?.tests.last?.first == nil)
     }
 
+    @Test(arguments: ["ok 1 hmm.a.c # SKIP busy", "not ok 1 hmm.a.c # XFAIL known"])
+    func leftOutAloneIsNotRepaired(_ line: String) async {
+        let (suite, record, count) = await Self.suite("TAP version 13\n1..1\n\(line)\n")
+        #expect(count == 1)
+        #expect(record?.outcome == .failed)
+        #expect(suite?.tests.last?.status == .fail && suite?.tests.last?.first == nil)
+    }
+
     @Test func anAnswerThatCannotBeReadLeavesTheFirst() async {
         let (suite, record, _) = await Self.suite("nothing of the kind\n")
         #expect(record?.outcome == .failed)
