@@ -11,7 +11,7 @@ import Testing
 /// Reports from directories: of a run that goes on, and of many runs.
 @Suite struct ReportFollowingTests {
     @Test(.timeLimit(.minutes(1)))
-    func theLivePageFollowsTheRunToItsEnd() async throws {
+    func thePageFollowsTheRunToItsEnd() async throws {
         let scratch = try RunScratch()
         let writer = try scratch.run(["x86_64,stock,physBits-36", "x86_64,stock,physBits-40"])
         let reader = try RunDirectory.open(at: writer.path)

@@ -25,7 +25,7 @@ import Testing
         #expect(names.isEmpty)
     }
 
-    @Test func whatADeadOneLeftGoesAndWhatLivesStays() async throws {
+    @Test func whatADeadOneLeftGoesAndWhatIsInUseStays() async throws {
         let living = try await Scratch.make(below: base)
         try FileManager.default.createDirectory(atPath: "\(base)/dead", withIntermediateDirectories: false)
         let next = try await Scratch.make(below: base)

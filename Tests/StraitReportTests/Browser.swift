@@ -7,8 +7,9 @@ import Testing
 final class Browser {
     private let process = Process()
     private let (commands, answers) = (Pipe(), Pipe())
-    // Short, since the path of a socket below it may have 107 characters, and a directory for temporary files may be deep itself.
-    private let directory = NSTemporaryDirectory() + "strait-\(UUID().uuidString.prefix(8))"
+    private let directory = NSTemporaryDirectory() + "strait-browser-\(UUID().uuidString)"
+    /// Its own temporary files. Directly in /tmp: Chromium makes a socket there, whose path has at most 107 bytes (unix(7)).
+    private let temporary = "/tmp/strait-browser-\(UUID().uuidString.prefix(8))"
     private var buffer: [UInt8] = []
     private var number = 0
     private var session: String?
@@ -17,7 +18,9 @@ final class Browser {
 
     /// Opens a page that is written to a file first.
     init(_ html: [UInt8]) throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for path in [directory, temporary] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
         try write(html)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // The protocol's pipes are the descriptors 3 and 4, which only a shell can give a process here.
@@ -26,8 +29,7 @@ final class Browser {
             "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--window-size=1200,900",
             "--user-data-dir=\(directory)/profile", "about:blank",
         ]
-        // It leaves its socket where temporary files go.
-        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": directory]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary]) { $1 }
         (process.standardInput, process.standardOutput) = (commands, answers)
         try process.run()
         // Whatever hangs in there ends with the browser, and the read below with it.
@@ -44,7 +46,7 @@ final class Browser {
     deinit {
         process.terminate()
         process.waitUntilExit()
-        try? FileManager.default.removeItem(atPath: directory)
+        for path in [directory, temporary] { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// The page's address.

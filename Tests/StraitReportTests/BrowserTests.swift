@@ -226,7 +226,7 @@ struct BrowserTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
-    func aLivePageStaysWhereItsReaderIs() throws {
+    func aPageThatReloadsStaysWhereItsReaderIs() throws {
         var live = Self.input()
         live.refresh = 3
         let browser = try opened(live)

@@ -103,7 +103,7 @@ extension SSHTests {
 
     // MARK: Deadlines and losses
 
-    @Test(arguments: ["sleep 120", "yes", "while :; do :; done", "cat /dev/zero >&2"])
+    @Test(arguments: ["exec sleep 120", "yes", "while :; do :; done", "cat /dev/zero >&2"])
     func staysUsableAfterADeadline(command: String) async throws {
         try await withSession { session, server in
             let (error, time) = try await expectFailure(.deadline) {
@@ -121,7 +121,7 @@ extension SSHTests {
     @Test func tellsTheLastWordsOfACommandThatHung() async throws {
         try await withSession { session, _ in
             let (error, _) = try await expectFailure(.deadline) {
-                try await session.run("echo probing step 3; sleep 120", limit: .milliseconds(500))
+                try await session.run("echo probing step 3; exec sleep 120", limit: .milliseconds(500))
             }
             #expect(error.cause == "its last output: probing step 3\n")
         }
@@ -152,7 +152,7 @@ extension SSHTests {
 
     @Test func cancellationEndsTheWait() async throws {
         try await withSession { session, _ in
-            let task = Task { try await session.run("sleep 120", limit: .ample) }
+            let task = Task { try await session.run("exec sleep 120", limit: .ample) }
             try await Task.sleep(for: .milliseconds(300))
             let start = SuspendingClock.now
             task.cancel()
@@ -169,7 +169,7 @@ extension SSHTests {
                     try await Task.sleep(for: .milliseconds(300))
                     server.end()
                 }
-                return try await session.run("sleep 120 </dev/null >/dev/null 2>&1", limit: .ample)
+                return try await session.run("exec sleep 120 </dev/null >/dev/null 2>&1", limit: .ample)
             }
             #expect(error.cause?.isEmpty == false)
             #expect(time < .soon)
@@ -185,12 +185,39 @@ extension SSHTests {
     @Test func closingEndsWhatRuns() async throws {
         try await withServer { server in
             let session = try await server.connect()
-            let task = Task { try await session.run("sleep 120", limit: .ample) }
+            let task = Task { try await session.run("exec sleep 120", limit: .ample) }
             try await Task.sleep(for: .milliseconds(300))
             await session.close()
             let (error, _) = try await expectFailure(.infrastructure) { try await task.value }
             #expect(error.message == "the SSH session was closed")
             _ = try await expectFailure(.infrastructure) { try await session.run("true", limit: .ample) }
+        }
+    }
+
+    /// Commands are in sessions of their own: without this the tests' own would go on for minutes after their server.
+    @Test func theCommandsOfAServerEndWithIt() async throws {
+        try await withServer { server in
+            let session = try await server.connect()
+            let task = Task { try await session.run("exec sleep 120", limit: .ample) }
+            var commands: [pid_t] = []
+            let end = SuspendingClock.now.advanced(by: .soon)
+            while commands.isEmpty, SuspendingClock.now < end {
+                commands = TestServer.descendants(of: server.process)
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(!commands.isEmpty)
+            server.end()
+            _ = await task.result
+            await session.close()
+            // Gone, or dead and not collected yet by whoever got it.
+            func lives(_ process: pid_t) -> Bool {
+                let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+                return text.split(separator: ")").last.map { !$0.hasPrefix(" Z") } ?? false
+            }
+            while commands.contains(where: lives), SuspendingClock.now < end {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(!commands.contains(where: lives))
         }
     }
 

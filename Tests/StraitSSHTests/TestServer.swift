@@ -65,12 +65,27 @@ final class TestServer: @unchecked Sendable {
         }
     }
 
-    /// Kills the server at once.
+    /// Kills the server at once, with the commands that it has started: each is in a session of its own and would stay.
     func end() {
         guard !reaped else { return }
-        kill(process, SIGKILL)
+        // It starts nothing more while they are looked for.
+        kill(process, SIGSTOP)
+        let commands = Self.descendants(of: process)
+        for process in [process] + commands { kill(process, SIGKILL) }
         waitpid(process, nil, 0)
         reaped = true
+    }
+
+    /// The processes that a process has started, and those that these have.
+    static func descendants(of process: pid_t) -> [pid_t] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let children = names.compactMap { pid_t($0) }.filter { id in
+            // "PID (name) state parent …" (proc_pid_stat(5)); one that has ended meanwhile has none.
+            let text = (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)) ?? ""
+            let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+            return fields.count > 1 && pid_t(fields[1]) == process
+        }
+        return children + children.flatMap(descendants)
     }
 
     /// Whether the server ends by itself within `limit`. Looks again and again instead of blocking: the threads that tests run on

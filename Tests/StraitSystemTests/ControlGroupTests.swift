@@ -114,7 +114,8 @@ import Testing
         process.arguments = command
         try process.run()
         defer {
-            process.terminate()
+            // SIGTERM would wait: a child of one of Swift's own threads has it blocked, as that thread has.
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
         try await body(process.processIdentifier)
