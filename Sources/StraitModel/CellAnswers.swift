@@ -57,8 +57,13 @@ extension Rung {
     /// The question that a rung is part of the answer to; nil for those that every guest goes through before it is asked anything.
     /// A rung that this strait does not know is a suite's.
     public var question: CellQuestion? {
-        if Self.beforeWorkloads.contains(self) { return nil }
-        if self == .log { return .log }
-        return Self.initialization.contains(self) ? .initialization : .tests
+        Self.questions[self, default: .tests]
     }
+
+    private static let questions: [Rung: CellQuestion?] = {
+        var questions: [Rung: CellQuestion?] = [.log: .log]
+        for rung in beforeWorkloads { questions.updateValue(nil, forKey: rung) }
+        for rung in initialization { questions[rung] = .initialization }
+        return questions
+    }()
 }

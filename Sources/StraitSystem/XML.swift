@@ -91,6 +91,7 @@ public enum XML {
 
     /// The library would write such a character unchanged, and end the text at a NUL.
     private static func check(_ text: String, of place: @autoclosure () -> String) throws {
+        if text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return }
         guard let scalar = text.unicodeScalars.first(where: { !XMLElement.allows($0) }) else { return }
         let number = String(scalar.value, radix: 16, uppercase: true)
         let code = "U+" + String(repeating: "0", count: max(0, 4 - number.count)) + number

@@ -136,8 +136,9 @@ import Testing
     func parsersEndInTimeWithNothing(_ kind: String, _ kibibytes: Int) {
         let size = kibibytes << 10
         let unit = Array(kind.utf8)
-        let bytes =
-            kind == "garbage" ? Self.garbage(size) : Array(repeatElement(unit, count: size / unit.count).joined())
+        var bytes = kind == "garbage" ? Self.garbage(size) : []
+        bytes.reserveCapacity(size)
+        while bytes.count < size { bytes += bytes.isEmpty ? unit : Array(bytes.prefix(size - bytes.count)) }
         let start = ContinuousClock.now
         var console = ConsoleScanner()
         for offset in stride(from: 0, to: bytes.count, by: 1 << 16) {

@@ -116,5 +116,9 @@ public enum KTAPText {
     }
 
     /// Text without line ends and directives.
-    private static func plain(_ text: String) -> String { Clean.line(text, limit: 200).replacing("#", with: "_") }
+    private static func plain(_ text: String) -> String {
+        let line = Clean.line(text, limit: 200)
+        // The library's search takes its time on each of some hundred thousand names, and hardly any has one.
+        return line.utf8.contains(UInt8(ascii: "#")) ? line.replacing("#", with: "_") : line
+    }
 }
