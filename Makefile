@@ -22,7 +22,6 @@ run: build
 # processor; what else there is to check uses another.
 check:
 	scripts/install-dependencies --lint --unit --check
-	$(MAKE) debug
 	$(MAKE) --jobs=2 --output-sync=target quick-tests large-tests lint house commands commits
 
 # The unit tests, but for the reports of ten thousand cells: those run beside the others. SwiftPM runs one `swift test` at a time in
