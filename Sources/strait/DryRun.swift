@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import StraitPipeline
 import StraitReport
 import StraitSystem
 
@@ -9,6 +10,8 @@ import StraitSystem
 struct DryRun {
     let matrix: Matrix
     let json: Bool
+    /// How many guests run at once; nil for as many as this host runs.
+    let jobs: Int?
 
     /// A cell as `--json` prints it.
     private struct Line: Encodable {
@@ -53,6 +56,17 @@ struct DryRun {
         }
         let searched = boots.isEmpty ? "" : ", at most \(boots.reduce(0, +)) in searches"
         terminal.line("\(matrix.cells.count) cells: \(plain) to run\(searched), \(unsupported) unsupported")
+        terminal.line(time)
+    }
+
+    private var time: String {
+        do {
+            let estimate = try RunEstimate(matrix, jobs: jobs, locations: .standard())
+            return EstimateText.line(
+                estimate?.time, name: matrix.name, run: estimate?.run, jobs: estimate?.jobs ?? 1)
+        } catch {
+            return "time: not known, because the history cannot be read: \(error)"
+        }
     }
 }
 

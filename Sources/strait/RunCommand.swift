@@ -75,7 +75,7 @@ struct RunCommand: AsyncParsableCommand, LoggedCommand {
             let part = shard.flatMap(Shard.init(parsing:))
             if let part { matrix = part.part(of: matrix) }
             let format = json ? .json : format ?? .text
-            if dryRun { return try DryRun(matrix: matrix, json: format == .json).print() }
+            if dryRun { return try DryRun(matrix: matrix, json: format == .json, jobs: jobs).print() }
             let name = output ?? "runs/\(matrix.name)-\(Self.stamp)"
             var request = RunRequest(
                 matrix: matrix, configuration: text, arguments: Array(CommandLine.arguments.dropFirst()),
