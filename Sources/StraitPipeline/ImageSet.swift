@@ -89,14 +89,22 @@ struct ImageSet: Sendable {
         }
     }
 
-    /// Whether a cell would boot something else than in a run with the images of `record`. Images that only one of the
+    /// What a cell would boot else than in a run with the images of `record`; nil for nothing. Images that only one of the
     /// two has do not count: a mirror can have been unavailable, or the cache was removed.
-    func differs(from record: [GuestImage]) -> Bool {
-        outcomes.contains { key, outcome in
-            guard case .success(let image) = outcome else { return false }
+    func difference(from record: [GuestImage]) -> String? {
+        let others = outcomes.compactMap { key, outcome -> (image: GuestImage, before: [GuestImage])? in
+            guard case .success(let image) = outcome else { return nil }
             let before = record.filter(key.isServed)
-            return !before.isEmpty && !before.contains { $0.hasContent(of: image) }
+            return before.isEmpty || before.contains { $0.hasContent(of: image) } ? nil : (image, before)
         }
+        func names(_ images: [GuestImage]) -> String {
+            images.map { "\($0.kernel) for \($0.architecture)" }.sorted().uniqued().joined(separator: ", ")
+        }
+        let kernels = others.filter { other in !other.before.contains { $0.hasKernel(of: other.image) } }.map(\.image)
+        guard kernels.isEmpty else { return "other kernels (\(names(kernels)))" }
+        // A newer strait, or a newer package of the initramfs.
+        return others.isEmpty
+            ? nil : "the same kernels with other programs in the guest (\(names(others.map(\.image))))"
     }
 
     /// The set for resuming a run with the images of `record`. If one of these is unavailable now, that is
@@ -157,7 +165,11 @@ struct ImageSet: Sendable {
 extension GuestImage {
     /// Whether kernel and initramfs are the same, independent of their paths and of notes on the choice.
     func hasContent(of other: GuestImage) -> Bool {
+        hasKernel(of: other) && initramfsSHA256 == other.initramfsSHA256
+    }
+
+    /// Whether the kernel is the same.
+    func hasKernel(of other: GuestImage) -> Bool {
         kernel == other.kernel && architecture == other.architecture && kernelSHA256 == other.kernelSHA256
-            && initramfsSHA256 == other.initramfsSHA256
     }
 }

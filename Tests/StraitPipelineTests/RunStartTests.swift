@@ -82,12 +82,13 @@ import Testing
         var (other, rebuilt) = (first, first)
         other.kernelSHA256 = "another"
         rebuilt.initramfsSHA256 = "another"
-        for image in [other, rebuilt] {
-            #expect(Self.difference(request, record, [image, second]) == "other kernels")
-        }
+        #expect(Self.difference(request, record, [other, second]) == "other kernels (k for x86_64)")
+        #expect(
+            Self.difference(request, record, [rebuilt, second])
+                == "the same kernels with other programs in the guest (k for x86_64)")
         // The source's own choice of pages is another one now.
         let larger = Samples.image("k", .x86_64, pageSizeKiB: 64, content: "64")
-        #expect(Self.difference(request, record, [larger]) == "other kernels")
+        #expect(Self.difference(request, record, [larger]) == "other kernels (k for x86_64)")
     }
 
     @Test func flavoursOfAKernelThatAreAskedForAreKernelsOfTheirOwn() throws {
@@ -99,7 +100,8 @@ import Testing
         var other = large
         other.kernelSHA256 = "another"
         #expect(
-            Self.difference(request, Self.record(request, images: [small, large]), [small, other]) == "other kernels")
+            Self.difference(request, Self.record(request, images: [small, large]), [small, other])
+                == "other kernels (k for aarch64)")
     }
 
     @Test func aKernelThatCanBeHadNowJoinsTheRun() throws {

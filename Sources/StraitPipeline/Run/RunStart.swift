@@ -73,7 +73,7 @@ extension RunRequest {
         if record.shard != shard || (record.whole != nil && record.whole != matrix.whole) {
             return "another part of the cells"
         }
-        if images.differs(from: record.images) { return "other kernels" }
+        if let difference = images.difference(from: record.images) { return difference }
         // The finished cells were compared with that configuration's expectations and have its notes.
         return record.configuration == configuration ? nil : "another configuration (its expectations may differ)"
     }
