@@ -26,17 +26,19 @@ enum KernelSection {
         guard case .map(let entries) = tree.content else {
             return KernelRequest(name: name, sources: sources(tree, problems))
         }
-        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config", "options"])
+        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config", "options", "coverage"])
         let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
         if values["source"] == nil { problems.add("no source; write source: tree:~/linux", at: tree) }
         let request = KernelRequest(
             name: name, sources: values["source"].map { sources($0, problems) } ?? [],
             patches: values["patches"].map { paths($0, problems) } ?? [],
             config: values["config"].flatMap { path($0, "own or a file's path", problems) },
-            options: values["options"].map { KernelOptionList(problems: problems).read($0) } ?? [])
+            options: values["options"].map { KernelOptionList(problems: problems).read($0) } ?? [],
+            coverage: values["coverage"].flatMap { CoverageSection(problems: problems).read($0) })
         if request.isChanged, let files = request.sources.first(where: { $0.scheme == "files" }) {
             problems.add(
-                "\(files) is built already: patches, config and options belong to a tree: or debian: source", at: tree)
+                "\(files) is built already: patches, config, options and coverage belong to a tree: or debian: source",
+                at: tree)
         }
         if let config = request.config, let options = values["options"] {
             problems.add(

@@ -79,6 +79,7 @@ struct ImageBuild: Sendable {
         var choice: Choice
         var kernel: ObjectSpec
         var initramfs: ObjectSpec
+        var toolchain: ObjectSpec
         /// Objects that are needed only for a new build.
         var ingredients: [ObjectSpec]
     }
@@ -88,13 +89,13 @@ struct ImageBuild: Sendable {
         let architecture = request.architecture
         let provider = try provider(of: choice.pin.source, changed: request.kernel.isChanged)
         let parts = try await provider.parts(of: choice.pin, for: architecture)
+        let toolchain = try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew)
         let initramfs = Initramfs(
             recipe: recipe, cache: cache, jobs: jobs, progress: progress(request),
-            architecture: architecture, pin: choice.pin, parts: parts,
-            toolchain: try await roots.toolchain(choice.pin.compiler, for: architecture, anew: anew),
+            architecture: architecture, pin: choice.pin, parts: parts, toolchain: toolchain,
             userland: try await roots.userland(for: architecture, anew: anew))
         return Plan(
-            choice: choice, kernel: parts.kernel, initramfs: initramfs.spec(),
+            choice: choice, kernel: parts.kernel, initramfs: initramfs.spec(), toolchain: toolchain,
             ingredients: initramfs.ingredients)
     }
 
@@ -141,7 +142,8 @@ struct ImageBuild: Sendable {
             do {
                 let query = KernelQuery(
                     source: source, architecture: request.architecture, pageSizeKiB: request.pageSizeKiB,
-                    patches: kernel.patches, config: kernel.config, options: kernel.options)
+                    patches: kernel.patches, config: kernel.config, options: kernel.options,
+                    coverage: kernel.coverage)
                 let pin = try await provider(of: source, changed: kernel.isChanged).resolve(query)
                 return Choice(
                     pin: pin, passedOver: passedOver + [pin.note].compactMap { $0 } + (pin.tree?.patchNotes ?? []))
@@ -174,6 +176,7 @@ struct ImageBuild: Sendable {
         let changes =
             kernel.patches.map { "patch \($0)" } + [kernel.config.map { "config \($0)" }].compactMap { $0 }
             + kernel.options.map { "option \($0)" }
+            + (kernel.coverage.map { ["coverage"] + $0.files } ?? [])
         return (place + kernel.sources.map(\.description) + changes).joined(separator: "\n")
     }
 }

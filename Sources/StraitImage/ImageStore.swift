@@ -188,6 +188,7 @@ extension ImageBuild {
         let kernel = try await progress(request).obtain(plan.kernel, from: cache)
         let initramfs = try await cache.obtain(plan.initramfs)
         let pin = plan.choice.pin
+        let counted = try await coverage(plan, kernel: kernel, request.architecture)
         let image = GuestImage(
             architecture: request.architecture, kernel: request.kernel.name, source: pin.source, release: pin.release,
             version: pin.version, kernelPath: kernel.path.appending(KernelParts.imageName).string,
@@ -195,8 +196,9 @@ extension ImageBuild {
             kernelSHA256: kernel.record.origin["sha256"] ?? "",
             initramfsSHA256: initramfs.record.origin["sha256"] ?? "", facts: try Manifest.facts(in: initramfs.path),
             passedOver: plan.choice.passedOver
-                + (kernel.record.origin["notes"] ?? "").split(separator: "\n").map(String.init),
-            patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches })
-        return Built(image: image, leases: [kernel, initramfs])
+                + (kernel.record.origin["notes"] ?? "").split(separator: "\n").map(String.init)
+                + (counted?.coverage.notes ?? []),
+            patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches }, coverage: counted?.coverage)
+        return Built(image: image, leases: [kernel, initramfs] + (counted.map { [$0.toolchain] } ?? []))
     }
 }

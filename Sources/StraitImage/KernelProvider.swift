@@ -38,9 +38,11 @@ struct KernelQuery: Sendable, Hashable {
     var config: String?
     /// Options on top of strait's own configuration, as `KernelRequest` has them.
     var options: [String] = []
+    /// What counts the lines that run, as `KernelRequest` has it.
+    var coverage: CoverageRequest?
 
     /// Whether the source alone is not what is asked for.
-    var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty }
+    var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty || coverage != nil }
 }
 
 /// An exact kernel, as it is stored between two runs.

@@ -56,16 +56,20 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     public var config: String?
     /// Options on top of strait's own configuration, each `NAME=VALUE` without `CONFIG_`: `HUGETLBFS=y`, `PREEMPT=n`.
     public var options: [String]
+    /// What counts the lines that run; nil for nothing.
+    public var coverage: CoverageRequest?
 
     /// Makes a request.
     public init(
-        name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil, options: [String] = []
+        name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil, options: [String] = [],
+        coverage: CoverageRequest? = nil
     ) {
         self.name = name
         self.sources = sources
         self.patches = patches
         self.config = config
         self.options = options
+        self.coverage = coverage
     }
 
     /// The default kernel: the newest that Debian has for each architecture. If the backports of a port are behind, the
@@ -75,9 +79,9 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         sources: ["trixie-backports", "forky"].map { KernelSource(scheme: "debian", reference: $0) })
 
     /// Whether the kernel has to be built here, even if its source has a ready one.
-    public var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty }
+    public var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty || coverage != nil }
 
-    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options }
+    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options, coverage }
 
     /// Decodes a request; older records have no patches or options.
     public init(from decoder: any Decoder) throws {
@@ -87,6 +91,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         patches = try container.decodeIfPresent([String].self, forKey: .patches) ?? []
         config = try container.decodeIfPresent(String.self, forKey: .config)
         options = try container.decodeIfPresent([String].self, forKey: .options) ?? []
+        coverage = try container.decodeIfPresent(CoverageRequest.self, forKey: .coverage)
     }
 
     /// Encodes a request; options only where there are some.
@@ -97,6 +102,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         try container.encode(patches, forKey: .patches)
         try container.encodeIfPresent(config, forKey: .config)
         if !options.isEmpty { try container.encode(options, forKey: .options) }
+        try container.encodeIfPresent(coverage, forKey: .coverage)
     }
 }
 
@@ -141,12 +147,14 @@ public struct GuestImage: Sendable, Codable, Equatable {
     public var passedOver: [String]
     /// The patches for the source; nil if there are none.
     public var patches: [AppliedPatch]?
+    /// What counts the lines that run; nil for nothing.
+    public var coverage: KernelCoverage?
 
     /// Makes an image.
     public init(
         architecture: Architecture, kernel: String, source: KernelSource, release: String, version: String,
         kernelPath: String, initramfsPath: String, kernelSHA256: String, initramfsSHA256: String, facts: KernelFacts,
-        passedOver: [String] = [], patches: [AppliedPatch]? = nil
+        passedOver: [String] = [], patches: [AppliedPatch]? = nil, coverage: KernelCoverage? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
@@ -160,6 +168,7 @@ public struct GuestImage: Sendable, Codable, Equatable {
         self.facts = facts
         self.passedOver = passedOver
         self.patches = patches
+        self.coverage = coverage
     }
 }
 

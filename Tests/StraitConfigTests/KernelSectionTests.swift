@@ -90,7 +90,7 @@ import Testing
         ),
         (
             "{ source: files:x, patches: [a.patch] }",
-            "t.yaml:3: kernels.k: files:x is built already: patches, config and options belong to a tree: or debian: source"
+            "t.yaml:3: kernels.k: files:x is built already: patches, config, options and coverage belong to a tree: or debian: source"
         ),
         (
             "debian:sid//x",
@@ -99,6 +99,29 @@ import Testing
     ])
     func mistakes(_ text: String, _ expected: String) {
         #expect(complaint(text) == expected)
+    }
+
+    @Test func coverageIsOfThePatchesOrOfNamedFilesToo() throws {
+        #expect(try kernel("{ source: tree:x, coverage: true }").coverage == CoverageRequest())
+        #expect(try kernel("{ source: tree:x, coverage: false }").coverage == nil)
+        #expect(try kernel("{ source: tree:x, coverage: mm/rmap.c }").coverage?.files == ["mm/rmap.c"])
+        let request = try kernel("{ source: debian:sid, coverage: [mm/rmap.c, mm/memremap.c, mm/rmap.c] }")
+        #expect(request.coverage?.files == ["mm/rmap.c", "mm/memremap.c"])
+        // Debian's kernel has to be built here.
+        #expect(request.isChanged)
+        let encoded = try JSONEncoder().encode(request)
+        #expect(try JSONDecoder().decode(KernelRequest.self, from: encoded) == request)
+        #expect(request.located(in: "/x", home: "/h").coverage == request.coverage)
+        let plain = try JSONEncoder().encode(kernel("{ source: tree:linux, patches: [a.patch] }"))
+        #expect(!String(decoding: plain, as: UTF8.self).contains("coverage"))
+    }
+
+    @Test(arguments: ["yes", "mm/rmap.o", "/mm/rmap.c", "../rmap.c", "mm//rmap.c"])
+    func coverageThatNamesNoCFile(_ text: String) {
+        #expect(
+            complaint("{ source: tree:x, coverage: \(text) }")
+                == "t.yaml:3: kernels.k.coverage: \"\(text)\" is no C file of the tree; write true, or a list of C files such as "
+                + "mm/rmap.c, with its path from the top of the tree")
     }
 
     @Test func optionsComeOnTopOfStraitsOwnConfiguration() throws {
@@ -155,7 +178,7 @@ import Testing
         ),
         (
             "{ source: files:x, options: [A=y] }",
-            "t.yaml:3: kernels.k: files:x is built already: patches, config and options belong to a tree: or debian: source"
+            "t.yaml:3: kernels.k: files:x is built already: patches, config, options and coverage belong to a tree: or debian: source"
         ),
         ("{ source: tree:x, option: [A=y] }", "t.yaml:3: kernels.k.option: unknown key; did you mean options?"),
     ])

@@ -50,6 +50,13 @@ enum Files {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: path.string)), as: UTF8.self)
     }
 
+    /// Copies a file to a place where there is none.
+    static func copy(_ path: FilePath, to target: FilePath) throws {
+        try Trouble.rethrowing("copy \(path) to", target) {
+            try FileManager.default.copyItem(atPath: path.string, toPath: target.string)
+        }
+    }
+
     /// Writes a text file atomically.
     static func write(_ text: String, to path: FilePath) throws {
         try Trouble.rethrowing("write", path) { try WholeFile.write(text, to: path.string) }

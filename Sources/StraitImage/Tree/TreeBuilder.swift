@@ -26,15 +26,20 @@ struct TreeBuilder: Sendable {
         let added = try variant.content.entries.keys.filter(TreeVersion.isLocalVersion).sorted().map(variant.read)
         let config = try config(of: query, tree)
         let pages = config == nil ? try option(for: query) : ""
-        try checkKnown(query.options, in: variant)
+        let coverage = try await coverage(query, of: variant)
+        let counting = coverage == nil ? [] : TreeCoverage.options
+        try checkKnown(query.options + counting, in: variant)
         let pin = TreePin(
             tree: tree.string, content: variant.digest, patchPaths: query.patches,
             patches: variant.set.patches.map(\.applied),
             patchNotes: variant.set.notes.isEmpty ? nil : variant.set.notes,
             config: config?.string, configDigest: try digest(of: config),
-            option: ([pages] + query.options.map { "CONFIG_\($0)" }).filter { !$0.isEmpty }.joined(separator: " "),
+            option: ([pages] + (query.options + counting).map { "CONFIG_\($0)" }).filter { !$0.isEmpty }.joined(
+                separator: " "),
             options: query.options.isEmpty ? nil : query.options,
-            build: name(query.architecture, config, pages: pages, query.options))
+            build: name(query.architecture, config, pages: pages, query.options)
+                + (coverage == nil ? "" : "-\(TreeCoverage.folder)"),
+            coverage: coverage)
         return KernelPin(
             source: query.source, release: TreeVersion.release(version: version, localVersions: added),
             version: "\(variant.commit ?? version) content \(variant.digest.prefix(16))", compiler: .standard,
@@ -48,10 +53,11 @@ struct TreeBuilder: Sendable {
                 .infrastructure, "the stored choice for \(pin.source) has no tree; run `strait image update`")
         }
         let toolchain = try await roots.toolchain(pin.compiler, for: architecture, anew: anew)
-        let inputs = [
-            "tree", tree.content, architecture.rawValue, pin.release, pin.compiler.name, toolchain.key,
-            tree.configDigest ?? "small", tree.option, architecture.platform.kernel.target,
-        ]
+        let inputs =
+            [
+                "tree", tree.content, architecture.rawValue, pin.release, pin.compiler.name, toolchain.key,
+                tree.configDigest ?? "small", tree.option, architecture.platform.kernel.target,
+            ] + (tree.coverage.map { [TreeCoverage.folder] + $0.sources } ?? [])
         let built = ObjectSpec(kind: "kernel", inputs: inputs + recipe.kernelLines(for: architecture)) {
             target in
             try await make(pin, tree, architecture, toolchain, in: target)
@@ -79,6 +85,7 @@ struct TreeBuilder: Sendable {
             var sandbox = Sandbox(root: root.path, writable: [("/out", target), ("/build", build)])
             sandbox.readOnly = [("/recipe", recipe.directory), ("/source", workspace.source)]
             try await run(sandbox, pin, tree, architecture, build)
+            try tree.coverage?.keepNotes(of: build, in: target)
         }
         return try await origin(of: target, pin, tree, architecture)
     }
@@ -99,8 +106,10 @@ struct TreeBuilder: Sendable {
             guard try Digest.of(file: copy) == tree.configDigest else {
                 throw StraitError(.infrastructure, "\(config) changed while strait read it: run it again")
             }
+            try addCounting(tree.coverage, to: copy)
             environment["CONFIG"] = "/build/.strait-config"
         }
+        if let coverage = tree.coverage { environment["MAKEFLAGS"] = CoverageScope.flags(for: coverage.sources) }
         // The name contains a digest: base and candidate can have one release, and must not overwrite each other's log.
         let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.digest.prefix(8))")
         try Files.remove(log)
@@ -118,7 +127,8 @@ struct TreeBuilder: Sendable {
             throw StraitError(
                 .infrastructure, "the kernel of \(tree.tree) has the release \(release), not \(pin.release)")
         }
-        if let options = tree.options {
+        let options = (tree.options ?? []) + (tree.coverage == nil ? [] : TreeCoverage.options)
+        if !options.isEmpty {
             let configuration = target.appending("usr/src/linux-headers-\(pin.release)/.config")
             try Self.checkEffective(options, configuration: Files.read(configuration))
         }

@@ -30,6 +30,13 @@ struct TreePin: Sendable, Codable, Equatable {
     /// the build.
     var build: String
 
-    /// What stands for the content with its options, in names of logs and in `uname -v`.
-    var digest: String { options.map { Digest.of(([content] + $0).joined(separator: "\n")) } ?? content }
+    /// What counts the lines that run; nil for nothing.
+    var coverage: KernelCoverage?
+
+    /// What stands for the content with its options and counters, in names of logs and in `uname -v`.
+    var digest: String {
+        let counted = coverage.map { ["coverage"] + $0.sources } ?? []
+        guard options != nil || !counted.isEmpty else { return content }
+        return Digest.of(([content] + (options ?? []) + counted).joined(separator: "\n"))
+    }
 }

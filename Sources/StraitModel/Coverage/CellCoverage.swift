@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which lines of its kernel a cell ran: the content of `coverage.json` in a cell's directory.
+public struct CellCoverage: Sendable, Hashable, Codable {
+    /// The schema's name and version.
+    public static let currentSchema = "strait.coverage/1"
+    /// The file's name in a cell's directory.
+    public static let fileName = "coverage.json"
+
+    /// A function as the compiler knows it.
+    public struct Function: Sendable, Hashable, Codable {
+        /// Its name.
+        public var name: String
+        /// Its first line.
+        public var first: Int
+        /// Its last line.
+        public var last: Int
+
+        /// Makes a function.
+        public init(name: String, first: Int, last: Int) {
+            self.name = name
+            self.first = first
+            self.last = last
+        }
+    }
+
+    /// The lines of a file.
+    public struct File: Sendable, Hashable, Codable {
+        /// Its path in the tree.
+        public var path: String
+        /// The numbers of the lines that have code, ascending.
+        public var lines: [Int]
+        /// For each reading, how often each of these lines had run since the start of the kernel; nil where this reading lacks the
+        /// file.
+        public var counts: [[UInt64]?]
+        /// Its functions, by their first lines.
+        public var functions: [Function]
+
+        /// Makes a file.
+        public init(path: String, lines: [Int], counts: [[UInt64]?], functions: [Function]) {
+            self.path = path
+            self.lines = lines
+            self.counts = counts
+            self.functions = functions
+        }
+    }
+
+    /// The schema's name and version.
+    public var schema: String
+    /// What had run before each reading, in order: `boot`, `probe`, `hmm-tests`, `unload`, `log`.
+    public var readings: [String]
+    /// The files, sorted by path.
+    public var files: [File]
+
+    /// Makes a value.
+    public init(readings: [String], files: [File]) {
+        schema = Self.currentSchema
+        self.readings = readings
+        self.files = files
+    }
+}
