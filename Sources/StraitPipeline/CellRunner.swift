@@ -21,6 +21,8 @@ struct CellRunner: CellExecutor {
     var visit: GuestVisit?
     /// The socket on which QEMU waits for a debugger.
     var debugSocket: String?
+    /// Makes lines of what a kernel counted; nil where nobody wants them.
+    var coverage: CoverageKeeper?
     var limits = CellLimits()
 
     func attempt(_ cell: Cell, image: GuestImage, place: Int, number: Int) async throws -> CellAttempt.Outcome {
@@ -58,6 +60,7 @@ struct CellRunner: CellExecutor {
             if attempt.isLate { attempt.take(await state(of: console, of: guest, cell)) }
             watch.cancel()
             await end(guest, console, &attempt)
+            await coverage?.keep(&attempt)
         } catch {
             attempt.interrupt(error)
         }
@@ -126,7 +129,9 @@ struct CellRunner: CellExecutor {
         let start = GuestClock.now
         if cell.control?.losesQEMU == true { try await guest.kill() }
         try await visit?.perform(.before, session)
-        let workload = GuestWorkload(cell: cell, facts: attempt.image.facts, scale: scale)
+        let workload = GuestWorkload(
+            cell: cell, facts: attempt.image.facts, scale: scale,
+            counted: coverage == nil ? [] : attempt.image.coverage?.sources ?? [])
         let shell = ImpatientShell(
             shell: session, fatal: { console.fatal }, grace: limits.panicGrace * max(scale, 1))
         attempt.evidence = await workload.run(shell) { rung in enter(rung, console, cell) }

@@ -30,7 +30,14 @@ enum Written {
             facts: KernelFacts(
                 options: ["DEVICE_PRIVATE": "y", "RANDOMIZE_BASE": "n"], pageSizeKiB: 4, interface: "range",
                 contents: [ImageContent("hmm-tests"), ImageContent("test_hmm.ko", missing: "it does not build")]),
-            passedOver: ["debian:trixie-backports: gone"], patches: [AppliedPatch(name: "[PATCH] mm", sha256: digest)])
+            passedOver: ["debian:trixie-backports: gone"], patches: [AppliedPatch(name: "[PATCH] mm", sha256: digest)],
+            coverage: KernelCoverage(
+                files: [
+                    CoverageFile(
+                        path: "mm/a.c", before: nil, after: digest, hunks: "@@ -0,0 +1 @@\n+int a;\n", unseen: "why"),
+                    CoverageFile(path: "mm/b.c", before: digest, after: digest),
+                ], sources: ["mm/b.c"],
+                tools: CoverageTools(notes: "/cache/coverage", toolchain: "/cache/toolchain", program: "gcov-14")))
     }
 
     static func result(of cell: Cell, _ outcome: Outcome) -> CellResult {

@@ -77,7 +77,7 @@ public struct Runner: Sendable {
         let executor = CellRunner(
             launcher: preparation.host, login: SSHLogin(key: files.key, hostKey: files.hostKey), files: files,
             directory: directory, deadlines: deadlines, progress: events, visit: request.visit,
-            debugSocket: request.debugSocket)
+            debugSocket: request.debugSocket, coverage: CoverageKeeper(cache: request.locations.cache))
         let scheduler = CellScheduler(
             matrix: request.matrix, directory: directory, executor: executor, past: past,
             mayRetry: request.visit == nil, events: events)

@@ -8,10 +8,14 @@ public struct GuestWorkload: Sendable {
     private let facts: KernelFacts
     private let workloads: [Workload]
     private let scale: Double
+    private let counted: [String]
 
     /// Makes the workloads of a cell. `facts` are those of its kernel. `scale` multiplies all time limits: 2 for a host
-    /// half as fast as the reference host.
-    public init(cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1) {
+    /// half as fast as the reference host. `counted`: the sources of the kernel that count the lines that run.
+    public init(
+        cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1, counted: [String] = []
+    ) {
+        self.counted = counted
         self.cell = cell
         self.facts = facts
         self.workloads = workloads
@@ -22,9 +26,12 @@ public struct GuestWorkload: Sendable {
     /// of each rung.
     public func run(_ shell: any GuestShell, report: @Sendable (Rung) -> Void = { _ in }) async -> WorkloadEvidence {
         var run = WorkloadRun(cell: cell, facts: facts, scale: scale, shell: shell)
-        for step in Ladder(of: cell, workloads).steps {
+        let steps = Ladder(of: cell, workloads).steps
+        var coverage = CoverageSteps(sources: counted)
+        for (index, step) in steps.enumerated() {
             report(step.rung)
             guard await perform(step, in: &run) else { break }
+            await coverage.read(after: step.rung, before: steps.dropFirst(index + 1).first?.rung, in: &run)
         }
         for workload in workloads { workload.finish(&run) }
         return run.finished()

@@ -44,6 +44,8 @@ public struct WorkloadEvidence: Sendable {
     public var notes: [String] = []
     /// Files to keep with the cell, by name.
     public var files: [String: [UInt8]] = [:]
+    /// What the kernel counted of the lines that ran, in the order of the readings.
+    public var coverage: [CoverageReading] = []
     /// Where the workload ended early; nil if it did not.
     public var interruption: Interruption?
 
