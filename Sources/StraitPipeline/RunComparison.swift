@@ -17,6 +17,9 @@ public struct RunComparison: Sendable {
     let baseProblems: [String]
     /// How somebody else repeats it.
     private let repetition: RunRepetition
+    /// Which lines ran in both runs.
+    private let coverage: (base: RunCoverage, candidate: RunCoverage)
+    private let names: (base: String, candidate: String)?
 
     /// Compares two runs. With one run, or with names, the kernels of these names; in one run without names the kernels
     /// `base` and `candidate`. A control of the candidate without a result is an objection if the candidate has ended
@@ -34,6 +37,9 @@ public struct RunComparison: Sendable {
         comparison = Comparison(
             base: before.only(names?.base), candidate: after.only(names?.candidate), judged: judged)
         repetition = RunRepetition(base: before.record, candidate: after.record, kernels: names, judged: judged)
+        let counted = RunCoverage(base)
+        coverage = (counted, candidate.map { RunCoverage($0) } ?? counted)
+        self.names = names
         baseProblems = first.problems
         problems = first.problems + (candidate == nil ? [] : second.problems)
         guard comparison.hasCommonCells else {
@@ -58,7 +64,16 @@ public struct RunComparison: Sendable {
         var mail = ComparisonMail(comparison)
         mail.repetition = repetition.mailed
         mail.tester = tester
+        let kernels = coverage.candidate.kernels
+        mail.coverage = CoverageMail.lines(kernels.filter { names == nil || $0.kernel == names?.candidate })
         return mail.text
+    }
+
+    /// The unchanged lines that ran with the base and not with the candidate. Errors: `request` where one of them does not count.
+    public func lostLines(width: Int) throws -> String {
+        let before = try coverage.base.kernel(names?.base, option: "--base", patched: false)
+        let after = try coverage.candidate.kernel(names?.candidate, option: "--candidate", patched: true)
+        return CoverageText.text(LostLines(base: before, candidate: after), width: width)
     }
 
     /// The names of the configurations that the mail says are attached.

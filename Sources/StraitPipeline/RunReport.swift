@@ -15,7 +15,7 @@ public struct RunReport: Sendable {
     /// How many bytes of a console to read: more than a report shows.
     private static let consoleTail = 256 << 10
 
-    private let input: ReportInput
+    private var input: ReportInput
 
     /// Reads a run's results; evidence is read when the page is made. `base` is the path from the page to the run's
     /// directory, empty or ending in `/`. `against`: earlier runs to compare with. Errors: `request` if a run cannot be
@@ -33,6 +33,9 @@ public struct RunReport: Sendable {
             record: record, results: results, problems: stored.problems + since.flatMap(\.baseProblems), base: base,
             comparisons: within + since.map(\.comparison)
         ) { id in Self.evidence(of: id, in: directory) }
+        let coverage = RunCoverage(directory)
+        input.coverage = coverage.kernels
+        input.problems += coverage.problems
     }
 
     /// Whether the run has ended.

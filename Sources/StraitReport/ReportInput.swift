@@ -55,6 +55,8 @@ public struct ReportInput: Sendable {
     public var base: String
     /// Comparisons with earlier runs, and of candidate and base if the run has both.
     public var comparisons: [Comparison]
+    /// Which lines of the kernels ran; empty if none counts.
+    public var coverage: [KernelLines] = []
     /// How many cells are shown in full; the others have a row in a table. It limits the size of the page.
     public var fullCells: Int
     /// Seconds after which the page of a running run reloads itself; nil for never.

@@ -64,6 +64,9 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
         completion: .directory)
     var attachments: String?
 
+    @Flag(help: "Also show unchanged lines that ran with the base and not with the candidate, where both count.")
+    var baseCoverage = false
+
     @Flag(help: "Print the comparison as JSON, like --format json.")
     var json = false
 
@@ -72,6 +75,9 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
     func validate() throws {
         if json, let format, format != .json {
             throw ValidationError("--json and --format \(format.rawValue) exclude each other")
+        }
+        if baseCoverage, json || format ?? .table != .table {
+            throw ValidationError("--base-coverage is for the table; strait coverage --base RUN --json has it as JSON")
         }
         if attachments != nil, format != .mail { throw ValidationError("--attachments is for --format mail") }
         guard let tester else { return }
@@ -101,7 +107,9 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
         let terminal = Terminal.output
         switch json ? .json : format ?? .table {
         case .json: terminal.data(try JSONLine.encode(result.document))
-        case .table: terminal.write(result.table(width: terminal.width, colour: terminal.hasColour))
+        case .table:
+            terminal.write(result.table(width: terminal.width, colour: terminal.hasColour))
+            if baseCoverage { terminal.write(try result.lostLines(width: terminal.width)) }
         case .mail:
             terminal.write(result.mail(tester: tester))
             try attach(result)

@@ -15,7 +15,8 @@ struct Strait: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
-            ReproCommand.self, PatchesCommand.self, NightlyCommand.self, HistoryCommand.self, DoctorCommand.self,
+            ReproCommand.self, PatchesCommand.self, CoverageCommand.self, NightlyCommand.self, HistoryCommand.self,
+            DoctorCommand.self,
         ])
 
     /// The exit code of a wrong request: 2, and for `repro` the one that stops a bisection. The parser's own would be

@@ -66,7 +66,7 @@ import Testing
     }
 
     /// Elements with the names of their attributes, in order: what escaping has to keep.
-    private static func skeleton(_ page: [UInt8]) -> [String] {
+    static func skeleton(_ page: [UInt8]) -> [String] {
         let style = Array(Templates.style.utf8).count
         var tags: [String] = []
         var rest = page[...]

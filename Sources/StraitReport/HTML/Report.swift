@@ -26,7 +26,7 @@ public enum Report {
         let details = list.full.map { cards.view($0, isOpen: open.contains($0.id)) }
         let finished = run.controls.cells.filter { $0.result != nil }
         return HeaderView.view(input, run).with([
-            "moved": MovedView.view(input),
+            "moved": MovedView.view(input), "coverage": CoverageView.view(input.coverage),
             "grids": GridView.views(grids, kernels: kernels), "hasGrids": !grids.isEmpty, "legend": legend(cells),
             "searches": SearchView.view(input.results), "findings": FindingView.view(findings, grids),
             "charts": charts.isEmpty ? nil : ["list": charts] as View,

@@ -17,6 +17,7 @@ enum Templates {
         "matrix": text(PackageResources.matrix_mustache), "findings": text(PackageResources.findings_mustache),
         "expectation": text(PackageResources.expectation_mustache),
         "phases": text(PackageResources.phases_mustache), "layouts": text(PackageResources.layouts_mustache),
+        "coverage": text(PackageResources.coverage_mustache),
         "controls": text(PackageResources.controls_mustache), "searches": text(PackageResources.searches_mustache),
     ]
 
@@ -41,7 +42,7 @@ enum Templates {
 enum Policy {
     /// SHA-256 of the style and the script in base64. They are constants, because this target may not import a hash
     /// function; a test compares them with the files and prints the right ones.
-    static let styleHash = "pdzP+jtgbLmJ2LVZeXbvWKla5yMKmyOJiYlDttNFds4="
+    static let styleHash = "fry3RoKcLF8l/4hmaHT57dc8BDVO9/J6mEb7GwBCYGg="
     static let scriptHash = "d2uFD5LeGsZYdC9nXCYkomPaP372XiEp+AYwpeLbyB4="
 
     /// For a page without a script.
