@@ -4,13 +4,16 @@ import ArgumentParser
 import StraitModel
 
 /// The value of `--judge`: which of the three questions decide.
-struct JudgeOption: ExpressibleByArgument {
+struct JudgeOption: ExpressibleByArgument, CustomStringConvertible {
     /// The questions, each once, in their usual order.
     let questions: [CellQuestion]
 
     static let help = ArgumentHelp(
         "The questions that decide: initialization, tests, log, separated by commas (default: all three).",
         valueName: "questions")
+
+    /// `initialization and tests`.
+    var description: String { questions.map(\.rawValue).joined(separator: " and ") }
 
     init?(argument: String) {
         let words = argument.split(separator: ",", omittingEmptySubsequences: false)

@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import StraitSystem
 import TestSupport
 import Testing
 
@@ -31,6 +32,39 @@ struct ReproTests {
     @Test func aBootWithoutAResultIsNoPass() {
         #expect(ReproVerdict([result(.passed)], missing: 1).code == .untested)
         #expect(ReproVerdict([result(.failed)], missing: 1).code == .bad)
+    }
+
+    @Test(arguments: [
+        // A WARNING in the tests of a kernel that initializes.
+        (CellAnswers(initialization: .good, tests: .good, log: .bad), Outcome.crashed, Int32(0), Int32(1)),
+        (CellAnswers(initialization: .bad, tests: .absent, log: .good), .failed, 1, 0),
+        // Lost before it was asked: another commit may have broken the boot.
+        (CellAnswers(initialization: .lost, tests: .lost, log: .bad), .crashed, 125, 1),
+        (CellAnswers(all: .absent), .passed, 125, 125),
+        (CellAnswers(all: .good), .infrastructure, 125, 125),
+    ])
+    func onlyWhatIsJudgedCounts(
+        _ answers: CellAnswers, _ outcome: Outcome, _ initialization: Int32, _ log: Int32
+    ) throws {
+        let one = try Self.answering(answers, outcome)
+        func code(_ judged: [CellQuestion], missing: Int = 0) -> Int32 {
+            ReproVerdict([one], missing: missing, judged: judged).code.rawValue
+        }
+        #expect(one.answers == answers)
+        #expect(code([.initialization]) == initialization && code([.log]) == log)
+        #expect(code([.initialization], missing: 1) == (initialization == 1 ? 1 : 125), "a boot without a result")
+        #expect(code(CellQuestion.allCases) == ReproVerdict([one]).code.rawValue)
+    }
+
+    /// A result that has these answers, as its file tells them.
+    private static func answering(_ answers: CellAnswers, _ outcome: Outcome) throws -> CellResult {
+        let result = CellResult(
+            id: "x86_64,k", arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: outcome, rung: .boot, cause: "a reason")
+        var object = try #require(
+            JSONSerialization.jsonObject(with: Data(JSON.encode(result))) as? [String: Any])
+        object["answers"] = CellQuestion.allCases.reduce(into: [:]) { $0[$1.rawValue] = answers[$1].rawValue }
+        return try JSON.decode(CellResult.self, JSONSerialization.data(withJSONObject: object))
     }
 
     @Test func whatDiffersIsTold() {

@@ -20,10 +20,31 @@ public struct ReproVerdict: Sendable, Equatable {
 
     /// The exit code: one bad boot makes a kernel bad; it is good only if all boots passed.
     public let code: Code
-    /// How many of the boots with a verdict on the kernel passed.
+    /// How many of the boots with a verdict on the kernel passed, or were good in what is judged.
     public let rate: Rate
 
-    /// Judges all boots; `missing` is the number of boots without a result.
+    /// Judges all boots by some of the three questions; `missing` is the number of boots without a result. A guest that is lost before
+    /// a question is asked answers nothing: with `initialization` alone, a kernel that does not boot is no bad one but an untested one,
+    /// since another commit may have broken the boot.
+    public init(_ results: [CellResult], missing: Int = 0, judged: [CellQuestion]) {
+        guard judged.count < CellQuestion.allCases.count else {
+            self = ReproVerdict(results, missing: missing)
+            return
+        }
+        let answers = results.filter(\.outcome.isVerdictOnKernel).map { result in judged.map { result.answers[$0] } }
+        let bad = answers.count { $0.contains(.bad) }
+        // A question that was not asked takes nothing away from another one's answer, and is none by itself.
+        let good = answers.count { $0.allSatisfy { $0 == .good || $0 == .absent } && $0.contains(.good) }
+        let isComplete = good > 0 && good == results.count && missing == 0
+        self = ReproVerdict(code: bad > 0 ? .bad : isComplete ? .good : .untested, rate: Rate(good, of: good + bad))
+    }
+
+    private init(code: Code, rate: Rate) {
+        self.code = code
+        self.rate = rate
+    }
+
+    /// Judges all boots by their outcomes; `missing` is the number of boots without a result.
     public init(_ results: [CellResult], missing: Int = 0) {
         let verdicts = results.filter(\.outcome.isVerdictOnKernel)
         let passed = verdicts.count { $0.outcome == .passed }

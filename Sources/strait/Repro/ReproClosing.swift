@@ -15,10 +15,15 @@ struct ReproClosing {
     /// `status` is the exit status of what the user ran in the guest, if it ran.
     func end(status: Int?) throws {
         let results = outcome.results.cells
-        let verdict = ReproVerdict(results, missing: outcome.missing.count)
+        let judged = options.judge?.questions ?? CellQuestion.allCases
+        let verdict = ReproVerdict(results, missing: outcome.missing.count, judged: judged)
         if options.json { Terminal.output.data(try JSONLine.encode(outcome.results)) }
         if !options.quiet {
-            if options.count > 1 { terminal.line("passed \(verdict.rate)") }
+            if let judge = options.judge {
+                terminal.line("judged by \(judge.description) only: good \(verdict.rate)")
+            } else if options.count > 1 {
+                terminal.line("passed \(verdict.rate)")
+            }
             if let recorded = subject.recorded?.result { results.forEach { compare(recorded, $0) } }
             terminal.line("in \(outcome.directory.path)")
         }

@@ -23,6 +23,8 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
                  it, or a boot had no verdict and no other boot failed.
             128  The request is wrong for every kernel (such as a width that no machine
                  can have), or nothing can run here.
+            With --judge only the named questions count; a boot that is lost before they
+            are asked has no verdict.
             With --shell and --exec it is the exit code of the shell or the command.
             """)
 
@@ -72,6 +74,9 @@ struct ReproCommand: AsyncParsableCommand, LoggedCommand {
         name: .customLong(OneCell.option(of: "testHMM").replacing("--", with: "")),
         help: "How test_hmm is loaded: chunk=SIZE and its parameters, separated by commas.")
     var testHMM: String?
+
+    @Option(help: JudgeOption.help)
+    var judge: JudgeOption?
 
     @Option(name: .customLong("repeat"), help: "How often to boot it; prints how often it passed.")
     var count = 1
