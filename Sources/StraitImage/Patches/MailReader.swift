@@ -44,19 +44,40 @@ struct MailReader: Sendable {
         return parts
     }
 
+    /// The heads of the mails of a box, in their order.
+    func heads(in bytes: [UInt8], name: String) async throws -> [MailHead] {
+        let parts = try place()
+        let box = FilePath("\(parts).mbox")
+        try WholeFile.write(bytes, to: box.string)
+        var heads: [MailHead] = []
+        for part in try await files(of: box, into: parts, name: name) {
+            let mail = RawMail(try PatchFileContent.bytes(of: part))
+            let (head, none) = (FilePath("\(part).head"), FilePath("\(part).none"))
+            try WholeFile.write(mail.head, to: head.string)
+            let said = try await info(head, none, none, name)
+            heads.append(MailHead(mail: mail, tag: SubjectTag(said["Subject"] ?? "")))
+        }
+        return heads
+    }
+
     private func split(_ box: FilePath, into parts: FilePath, name: String) async throws -> [FoundPatch] {
+        let files = try await files(of: box, into: parts, name: name)
+        var mails: [FoundPatch] = []
+        for (index, part) in files.enumerated() {
+            let origin = files.count == 1 ? name : "\(name), mail \(index + 1)"
+            mails.append(try await mail(part, origin: origin))
+        }
+        return mails
+    }
+
+    /// A file for each mail of a box, in their order.
+    private func files(of box: FilePath, into parts: FilePath, name: String) async throws -> [FilePath] {
         // With their carriage returns: whether they are the files' own is told later.
         let said = try await git(["mailsplit", "--keep-cr", "-b", "-d8", "-o\(parts)", box.string], box)
         guard said.succeeded else {
             throw StraitError(.request, "\(name) is not a mailbox that git can read", cause: said.tail)
         }
-        let names = try Files.names(in: parts).filter { $0.allSatisfy(\.isNumber) }
-        var mails: [FoundPatch] = []
-        for (index, part) in names.enumerated() {
-            let origin = names.count == 1 ? name : "\(name), mail \(index + 1)"
-            mails.append(try await mail(parts.appending(part), origin: origin))
-        }
-        return mails
+        return try Files.names(in: parts).filter { $0.allSatisfy(\.isNumber) }.map { parts.appending($0) }
     }
 
     private func mail(_ file: FilePath, origin: String) async throws -> FoundPatch {
