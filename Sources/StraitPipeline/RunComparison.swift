@@ -59,6 +59,12 @@ public struct RunComparison: Sendable {
         ComparisonReport.table(comparison, width: width, color: colour)
     }
 
+    /// The comparison for a summary of a job, an issue or a merge request.
+    public var markdown: String { ComparisonMarkdown(comparison).text }
+
+    /// What broke as annotations of a job of GitHub Actions.
+    public var annotations: [String] { WorkflowCommand.errors(comparison) }
+
     /// The text for a mailing list; with a tester (`Name <address>`) it may end in `Tested-by:`.
     public func mail(tester: String?) -> String {
         var mail = ComparisonMail(comparison)
@@ -74,6 +80,14 @@ public struct RunComparison: Sendable {
         let before = try coverage.base.kernel(names?.base, option: "--base", patched: false)
         let after = try coverage.candidate.kernel(names?.candidate, option: "--candidate", patched: true)
         return CoverageText.text(LostLines(base: before, candidate: after), width: width)
+    }
+
+    /// The same as the answer to a thread, with the configurations as its attachments: what `git send-email` takes.
+    public func answer(to mail: ThreadMail, tester: String?) -> String {
+        let attachments = repetition.configurations.map {
+            MailAnswer.Attachment(name: $0.name, content: Array($0.text.utf8))
+        }
+        return MailAnswer(to: mail, text: self.mail(tester: tester), attachments: attachments, sender: tester).mail
     }
 
     /// The names of the configurations that the mail says are attached.

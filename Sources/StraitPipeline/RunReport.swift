@@ -54,6 +54,9 @@ public struct RunReport: Sendable {
     /// The summary for a terminal.
     public func summary(width: Int, colour: Bool) -> String { Summary.text(input, width: width, color: colour) }
 
+    /// The run as Markdown, with the comparison of its kernels if it has a base and a candidate.
+    public var markdown: String { RunMarkdown.text(input) }
+
     /// The run as KTAP.
     public var ktap: String { KTAPText.text(input) }
 

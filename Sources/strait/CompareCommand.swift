@@ -2,8 +2,10 @@
 
 import ArgumentParser
 import Foundation
+import StraitImage
 import StraitModel
 import StraitPipeline
+import StraitReport
 import StraitStore
 
 /// `strait compare RUN [RUN]`.
@@ -35,7 +37,7 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
 
     /// How the comparison is written.
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, mail, json
+        case table, mail, markdown, json
     }
 
     @Argument(help: "The run's directory.")
@@ -53,7 +55,7 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
     @Option(help: JudgeOption.help)
     var judge: JudgeOption?
 
-    @Option(help: "The output: table, mail (plain text, at most 60 lines of 72 columns) or json.")
+    @Option(help: "The output: table, mail (plain text, at most 60 lines of 72 columns), markdown or json.")
     var format: Format?
 
     @Option(help: "For --format mail: \"Name <mail>\" for a Tested-by: line, which is written only if nothing broke.")
@@ -66,6 +68,11 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
 
     @Flag(help: "Also show unchanged lines that ran with the base and not with the candidate, where both count.")
     var baseCoverage = false
+
+    @Option(
+        help: "For --format mail: the mailbox of the series' thread; the mail answers it, ready for git send-email.",
+        completion: .file())
+    var replyTo: String?
 
     @Flag(help: "Print the comparison as JSON, like --format json.")
     var json = false
@@ -80,6 +87,7 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
             throw ValidationError("--base-coverage is for the table; strait coverage --base RUN --json has it as JSON")
         }
         if attachments != nil, format != .mail { throw ValidationError("--attachments is for --format mail") }
+        if replyTo != nil, format != .mail { throw ValidationError("--reply-to is for --format mail") }
         guard let tester else { return }
         guard tester.wholeMatch(of: /[^<>@\p{Cc}]*[^<>@\p{Cc}\s] <[^<>@\s]+@[^<>@\s]+>/) != nil else {
             throw ValidationError("--tester \"\(tester)\": write \"Name <mail>\"")
@@ -94,7 +102,10 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
                 first, second, baseKernel: base, candidateKernel: candidate,
                 judged: judge?.questions ?? CellQuestion.allCases)
             for problem in result.problems { Terminal.errors.line("note: \(problem)") }
-            try print(result)
+            try await print(result)
+            JobSummary().write(
+                { result.markdown }, annotations: result.annotations,
+                isData: json || (format ?? .table) != .table)
             switch result.comparison.verdict {
             case .broke: throw ExitCode.unexpected
             case .inconclusive: throw ExitCode.noVerdict
@@ -103,16 +114,23 @@ struct CompareCommand: AsyncParsableCommand, LoggedCommand {
         }
     }
 
-    private func print(_ result: RunComparison) throws {
+    private func print(_ result: RunComparison) async throws {
         let terminal = Terminal.output
         switch json ? .json : format ?? .table {
         case .json: terminal.data(try JSONLine.encode(result.document))
         case .table:
             terminal.write(result.table(width: terminal.width, colour: terminal.hasColour))
             if baseCoverage { terminal.write(try result.lostLines(width: terminal.width)) }
+        case .markdown: terminal.write(result.markdown)
         case .mail:
-            terminal.write(result.mail(tester: tester))
-            try attach(result)
+            if let replyTo {
+                let mail = try await ThreadReader.mail(in: replyTo, cache: try Locations.standard().cache)
+                terminal.write(result.answer(to: mail, tester: tester))
+                if attachments != nil { try attach(result) }
+            } else {
+                terminal.write(result.mail(tester: tester))
+                try attach(result)
+            }
         }
     }
 

@@ -41,6 +41,11 @@ struct RunClosing {
         for surprise in surprises {
             (format != .text || quiet ? Terminal.errors : Terminal.output).line(surprise.sentence)
         }
+        // Without `expect:` rules a failure is an answer, and no error.
+        JobSummary().write(
+            { try RunReport(of: outcome.directory).markdown },
+            annotations: WorkflowCommand.errors(outcome.isJudged ? surprises : [], distrust: outcome.distrust),
+            isData: format != .text)
         if let stopped = outcome.stopped {
             Terminal.errors.line(
                 "strait: \(stopped); \(results.cells.count) of \(outcome.directory.record.needed(given: results.cells).cells.count) cells have a result; "

@@ -12,6 +12,8 @@ struct Terminal: Sendable {
     /// Whether colours are used: only on a terminal, and not if NO_COLOR (https://no-color.org) is set.
     let hasColour: Bool
     private let descriptor: Int32
+    /// Whether a runner of GitHub Actions reads it and takes some lines for commands.
+    private let isAction: Bool
 
     static let output = Terminal(STDOUT_FILENO)
     static let errors = Terminal(STDERR_FILENO)
@@ -19,6 +21,7 @@ struct Terminal: Sendable {
     init(_ descriptor: Int32) {
         let environment = ProcessInfo.processInfo.environment
         self.descriptor = descriptor
+        isAction = environment["GITHUB_ACTIONS"] == "true"
         isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
         hasColour = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
     }
@@ -38,18 +41,18 @@ struct Terminal: Sendable {
     /// this signal to end.
     static func outliveReaders() { signal(SIGPIPE) { _ in } }
 
-    /// Writes text as it is. If the reader has gone away, the rest is dropped without an error: the work continues, and the exit code
+    /// Writes text as it is, but for a job of GitHub Actions without commands to its runner. If the reader has gone away, the rest is dropped without an error: the work continues, and the exit code
     /// stays what it would have been. So `strait run … --dry-run | head -1` ends with 0.
-    func write(_ text: String) {
-        _ = Output.write(Array(text.utf8)[...], to: descriptor)
-    }
+    func write(_ text: String) { send(isAction ? WorkflowCommand.disarmed(text) : text) }
+
+    private func send(_ text: String) { _ = Output.write(Array(text.utf8)[...], to: descriptor) }
 
     /// Writes a line. Its text may come from a guest or from any file, so control sequences are removed, except for the colours that
     /// strait itself uses.
     func line(_ text: String = "") { write(Clean.text(text, keeping: Ink.sequences) + "\n") }
 
     /// Writes a line for a program, unchanged.
-    func data(_ text: String) { write(text + "\n") }
+    func data(_ text: String) { send(text + "\n") }
 
     /// Text in a colour, if colours are used.
     func paint(_ text: String, _ colour: Ink.Colour) -> String { ink.paint(text, colour) }

@@ -50,6 +50,22 @@ import Testing
         #expect(errors.isEmpty)
     }
 
+    @Test func aJobOfGitHubGetsASummary() throws {
+        let summary = directory + "/summary.md"
+        try Data("before\n".utf8).write(to: URL(fileURLWithPath: summary))
+        let run = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/runs/smoke")
+            .path
+        let environment = ["GITHUB_STEP_SUMMARY": summary, "GITHUB_ACTIONS": "true"]
+        let (process, errors) = try self.run(["compare", run, run], environment: environment)
+        #expect(process.terminationStatus == 0, "\(errors)")
+        let text = try String(contentsOfFile: summary, encoding: .utf8)
+        #expect(text.hasPrefix("before\n\n### strait: "), "it is added to what is there")
+        #expect(text.contains("Nothing broke, nothing was fixed."))
+        // A summary that cannot be written is told, and the result stays what it is.
+        let (other, said) = try self.run(["compare", run, run], environment: ["GITHUB_STEP_SUMMARY": "/nonexistent/x"])
+        #expect(other.terminationStatus == 0 && said.contains("no summary of the job"))
+    }
+
     /// What is ignored is inherited, and a pipeline in a program that strait starts ends by this signal.
     @Test func programsThatAreStartedStillEndWithTheirReaders() throws {
         // A mask in hexadecimal, bit 0 for signal 1 (proc_pid_status(5)).
