@@ -87,7 +87,7 @@ import Testing
             Lcov.text(Self.sample) == """
                 TN:x86_64
                 SF:mm/a.c
-                FN:1,9,f
+                FN:1,f
                 FNDA:1,f
                 FNF:1
                 FNH:1
@@ -101,7 +101,7 @@ import Testing
                 end_of_record
                 TN:ppc64le
                 SF:mm/a.c
-                FN:1,9,f
+                FN:1,f
                 FNDA:1,f
                 FNF:1
                 FNH:1

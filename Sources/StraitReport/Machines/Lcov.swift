@@ -26,7 +26,7 @@ public enum Lcov {
             guard let first = own.first, names.insert(function.name).inserted else { return nil }
             return (function, first.count)
         }
-        let heads = functions.map { "FN:\($0.0.first),\($0.0.last),\($0.0.name)" }
+        let heads = functions.map { "FN:\($0.0.first),\($0.0.name)" }
         let calls = functions.map { "FNDA:\($0.1),\($0.0.name)" }
         let ran = functions.count { $0.1 > 0 }
         return ["TN:\(architecture.rawValue)", "SF:\(file.path)"] + heads + calls
