@@ -26,7 +26,8 @@ enum KernelSection {
         guard case .map(let entries) = tree.content else {
             return KernelRequest(name: name, sources: sources(tree, problems))
         }
-        problems.reportUnknownKeys(of: entries, known: ["source", "patches", "config", "options", "coverage"])
+        problems.reportUnknownKeys(
+            of: entries, known: ["source", "patches", "config", "options", "coverage", "functions"])
         let values = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
         if values["source"] == nil { problems.add("no source; write source: tree:~/linux", at: tree) }
         let request = KernelRequest(
@@ -34,7 +35,8 @@ enum KernelSection {
             patches: values["patches"].map { paths($0, problems) } ?? [],
             config: values["config"].flatMap { path($0, "own or a file's path", problems) },
             options: values["options"].map { KernelOptionList(problems: problems).read($0) } ?? [],
-            coverage: values["coverage"].flatMap { CoverageSection(problems: problems).read($0) })
+            coverage: values["coverage"].flatMap { CoverageSection(problems: problems).read($0) },
+            functions: values["functions"].map { FunctionList(problems: problems).read($0) } ?? [])
         if request.isChanged, let files = request.sources.first(where: { $0.scheme == "files" }) {
             problems.add(
                 "\(files) is built already: patches, config, options and coverage belong to a tree: or debian: source",

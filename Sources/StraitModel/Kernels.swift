@@ -58,11 +58,13 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     public var options: [String]
     /// What counts the lines that run; nil for nothing.
     public var coverage: CoverageRequest?
+    /// Functions whose calls are counted in each guest; they change nothing of the kernel.
+    public var functions: [String]
 
     /// Makes a request.
     public init(
         name: String, sources: [KernelSource], patches: [String] = [], config: String? = nil, options: [String] = [],
-        coverage: CoverageRequest? = nil
+        coverage: CoverageRequest? = nil, functions: [String] = []
     ) {
         self.name = name
         self.sources = sources
@@ -70,6 +72,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         self.config = config
         self.options = options
         self.coverage = coverage
+        self.functions = functions
     }
 
     /// The default kernel: the newest that Debian has for each architecture. If the backports of a port are behind, the
@@ -81,7 +84,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     /// Whether the kernel has to be built here, even if its source has a ready one.
     public var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty || coverage != nil }
 
-    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options, coverage }
+    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options, coverage, functions }
 
     /// Decodes a request; older records have no patches or options.
     public init(from decoder: any Decoder) throws {
@@ -92,6 +95,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         config = try container.decodeIfPresent(String.self, forKey: .config)
         options = try container.decodeIfPresent([String].self, forKey: .options) ?? []
         coverage = try container.decodeIfPresent(CoverageRequest.self, forKey: .coverage)
+        functions = try container.decodeIfPresent([String].self, forKey: .functions) ?? []
     }
 
     /// Encodes a request; options only where there are some.
@@ -103,6 +107,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         try container.encodeIfPresent(config, forKey: .config)
         if !options.isEmpty { try container.encode(options, forKey: .options) }
         try container.encodeIfPresent(coverage, forKey: .coverage)
+        if !functions.isEmpty { try container.encode(functions, forKey: .functions) }
     }
 }
 

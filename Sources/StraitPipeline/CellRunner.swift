@@ -23,6 +23,8 @@ struct CellRunner: CellExecutor {
     var debugSocket: String?
     /// Makes lines of what a kernel counted; nil where nobody wants them.
     var coverage: CoverageKeeper?
+    /// The functions whose calls are counted, by the names of the kernels.
+    var functions: [String: [String]] = [:]
     var limits = CellLimits()
 
     func attempt(_ cell: Cell, image: GuestImage, place: Int, number: Int) async throws -> CellAttempt.Outcome {
@@ -131,7 +133,8 @@ struct CellRunner: CellExecutor {
         try await visit?.perform(.before, session)
         let workload = GuestWorkload(
             cell: cell, facts: attempt.image.facts, scale: scale,
-            counted: coverage == nil ? [] : attempt.image.coverage?.sources ?? [])
+            counted: coverage == nil ? [] : attempt.image.coverage?.sources ?? [],
+            probed: functions[cell.kernel] ?? [])
         let shell = ImpatientShell(
             shell: session, fatal: { console.fatal }, grace: limits.panicGrace * max(scale, 1))
         attempt.evidence = await workload.run(shell) { rung in enter(rung, console, cell) }

@@ -10,6 +10,8 @@ import StraitSystem
 public struct RunCoverage: Sendable {
     /// The kernels that count, in the order of the configuration.
     public let kernels: [KernelLines]
+    /// The kernels with functions whose calls are counted, in the order of the configuration.
+    public let calls: [KernelCalls]
     /// Files that cannot be used, one sentence each.
     public let problems: [String]
     /// The run's id.
@@ -25,7 +27,9 @@ public struct RunCoverage: Sendable {
         let record = directory.record
         let counting = record.images.filter { $0.coverage != nil }
         var cells: [String: [(architecture: Architecture, coverage: CellCoverage)]] = [:]
-        for cell in record.cells where counting.contains(where: { $0.kernel == cell.kernel }) {
+        let probed = record.kernels.filter { !$0.functions.isEmpty }
+        let names = Set(counting.map(\.kernel) + probed.map(\.name))
+        for cell in record.cells where names.contains(cell.kernel) {
             do {
                 guard let coverage = try Self.read(cell.id, in: directory) else { continue }
                 cells[cell.kernel, default: []].append((cell.architecture, coverage))
@@ -38,6 +42,7 @@ public struct RunCoverage: Sendable {
         kernels = counting.map(\.kernel).uniqued().map { name in
             KernelLines(kernel: name, images: counting.filter { $0.kernel == name }, cells: cells[name] ?? [])
         }
+        calls = probed.map { KernelCalls(kernel: $0.name, names: $0.functions, cells: cells[$0.name] ?? []) }
         self.problems = problems
         run = record.id
         path = directory.path
@@ -59,7 +64,7 @@ public struct RunCoverage: Sendable {
         guard !kernels.isEmpty else {
             throw StraitError(
                 .request,
-                "no kernel of \(path) counts the lines that run: write coverage: true at a tree: kernel of the configuration"
+                "no kernel of \(path) counts the lines that run: write coverage: true at a tree: kernel, or functions: at any"
             )
         }
         if let name {
@@ -76,6 +81,8 @@ public struct RunCoverage: Sendable {
 
     /// The kernels to show: the one of a name, those with patches, or all if none has any.
     public func shown(_ name: String?) throws -> [KernelLines] {
+        // A run may count nothing but calls.
+        if kernels.isEmpty, !calls.isEmpty, name == nil || calls.contains(where: { $0.kernel == name }) { return [] }
         if let name { return [try kernel(name, option: "--kernel", patched: true)] }
         _ = kernels.isEmpty ? try kernel(nil, option: "--kernel", patched: true) : nil
         let patched = kernels.filter(\.hasChanges)
@@ -84,6 +91,6 @@ public struct RunCoverage: Sendable {
 
     /// The document for other programs.
     public func document(_ kernels: [(lines: KernelLines, lost: LostLines?)]) -> CoverageDocument {
-        CoverageDocument(run: run, kernels)
+        CoverageDocument(run: run, kernels, calls: calls)
     }
 }

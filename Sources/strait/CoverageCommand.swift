@@ -18,6 +18,9 @@ struct CoverageCommand: AsyncParsableCommand, LoggedCommand {
             kernel with patches. What was counted is added up over all cells of an
             architecture.
 
+            Calls of the functions that `functions:` of a kernel names are shown too: any
+            kernel with CONFIG_KPROBE_EVENTS counts them.
+
             --base names a run of the kernel without the patches, which has to count the
             same files (`coverage: [mm/rmap.c]`). It shows unchanged lines that ran there
             and do not run with the patches.
@@ -68,8 +71,10 @@ struct CoverageCommand: AsyncParsableCommand, LoggedCommand {
                 Terminal.output.data(try JSONLine.encode(found.document(kernels)))
             } else {
                 for (lines, lost) in kernels { print(lines, lost) }
+                for calls in found.calls where kernel == nil || calls.kernel == kernel { print(calls) }
             }
-            if shown.allSatisfy(\.architectures.isEmpty) { throw ExitCode.noVerdict }
+            let told = shown.map(\.architectures) + found.calls.map(\.architectures)
+            if told.allSatisfy(\.isEmpty) { throw ExitCode.noVerdict }
         }
     }
 
@@ -82,6 +87,11 @@ struct CoverageCommand: AsyncParsableCommand, LoggedCommand {
     private func print(_ lines: KernelLines, _ lost: LostLines?) {
         let terminal = Terminal.output
         terminal.write(CoverageText.text(lines, lost: lost, width: terminal.width, color: terminal.hasColour))
+    }
+
+    private func print(_ calls: KernelCalls) {
+        let terminal = Terminal.output
+        terminal.write(CoverageText.text(calls, width: terminal.width, color: terminal.hasColour))
     }
 
     /// A tracefile has no place for two kernels.

@@ -153,6 +153,22 @@ import Testing
         #expect(lost.ranges.map(\.baseLine) == [5, 7] && lost.ranges.allSatisfy { $0.architectures == [.x86_64] })
     }
 
+    /// What one cell saw stands, though the kernel of another one could not see it.
+    @Test func callsAreAddedUpOverCells() {
+        func cell(_ count: UInt64?, _ unseen: String? = nil) -> CellCoverage {
+            CellCoverage(readings: [], files: [], calls: [CellCoverage.Calls(name: "f", count: count, unseen: unseen)])
+        }
+        let calls = KernelCalls(
+            kernel: "k", names: ["f", "g"],
+            cells: [
+                (.x86_64, cell(nil, "why")), (.x86_64, cell(2)), (.x86_64, cell(3)), (.ppc64le, cell(nil, "why")),
+                (.aarch64, CellCoverage(readings: ["boot"], files: [])),
+            ])
+        #expect(calls.architectures == [.x86_64, .ppc64le])
+        #expect(calls.functions[0].marks == [.x86_64: .called(5), .ppc64le: .unseen("why")])
+        #expect(calls.functions[1].marks.isEmpty)
+    }
+
     @Test func whatCannotBeComparedIsSaid() {
         let candidate = Self.lines([(.x86_64, [1], [0])])
         let other = CoverageFile(path: "mm/a.c", before: "x", after: "x")

@@ -124,6 +124,21 @@ import Testing
                 + "mm/rmap.c, with its path from the top of the tree")
     }
 
+    @Test func functionsAreForEveryKernel() throws {
+        let request = try kernel("{ source: files:x, functions: [memremap_pages, f.part.0, memremap_pages] }")
+        #expect(request.functions == ["memremap_pages", "f.part.0"] && !request.isChanged)
+        let encoded = try JSONEncoder().encode(request)
+        #expect(try JSONDecoder().decode(KernelRequest.self, from: encoded) == request)
+        #expect(
+            complaint("{ source: tree:x, functions: ['f;reboot'] }")
+                == "t.yaml:3: kernels.k.functions[0]: \"f;reboot\" is no function of the kernel, such as memremap_pages"
+        )
+        let many = (0...64).map { "f\($0)" }.joined(separator: ", ")
+        #expect(
+            complaint("{ source: tree:x, functions: [\(many)] }")
+                == "t.yaml:3: kernels.k.functions: 65 functions; at most 64 are counted")
+    }
+
     @Test func optionsComeOnTopOfStraitsOwnConfiguration() throws {
         let request = try kernel(
             #"{ source: tree:linux, options: [HUGETLBFS=y, CONFIG_PREEMPT=n, LOG_BUF_SHIFT=18, PHYSICAL_START=0x1000000, 'DEFAULT_HOSTNAME="a-b"'] }"#

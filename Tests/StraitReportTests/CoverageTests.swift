@@ -82,6 +82,25 @@ import Testing
         #expect(CoverageMail.lines([header]).isEmpty)
     }
 
+    @Test func callsHaveALineEach() {
+        let calls = [
+            CellCoverage.Calls(name: "memremap_pages", count: 12), CellCoverage.Calls(name: "never", count: 0),
+            CellCoverage.Calls(name: "once", count: 1), CellCoverage.Calls(name: "gone", unseen: "it is inlined"),
+        ]
+        let found = KernelCalls(
+            kernel: "k", names: calls.map(\.name),
+            cells: [(.x86_64, CellCoverage(readings: [], files: [], calls: calls))])
+        #expect(
+            CoverageText.text(found) == """
+                k: Of 4 functions, 2 were called on x86_64.
+                  memremap_pages: 12 times on x86_64
+                  never: never on x86_64
+                  once: once on x86_64
+                  gone: not seen on x86_64 (it is inlined)
+
+                """)
+    }
+
     @Test func aTracefileHasASectionForEachArchitecture() {
         #expect(
             Lcov.text(Self.sample) == """

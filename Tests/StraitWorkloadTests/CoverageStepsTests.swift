@@ -55,3 +55,55 @@ import Testing
         #expect(evidence.interruption == nil && evidence.ladder.allSatisfy { $0.outcome == .passed })
     }
 }
+
+/// How calls of functions are counted in a guest.
+@Suite struct FunctionProbesTests {
+    private static let place = "/sys/kernel/tracing"
+    private static let ready =
+        "mount -t tracefs tracefs \(place) 2>/dev/null; echo 0 > \(place)/tracing_on; [ -w \(place)/kprobe_events ] && echo done"
+    private static let on = "echo 1 > \(place)/events/strait/enable && echo done"
+
+    private func question(_ index: Int, _ name: String) -> String {
+        "echo 'p:strait/f\(index) \(name)' >> \(Self.place)/kprobe_events && echo done || grep -c ' [tT] \(name)$' /proc/kallsyms"
+    }
+
+    private func calls(_ answers: [String: String]) async -> [CellCoverage.Calls]? {
+        let guest = FakeGuest(instead: answers)
+        return await GuestWorkload(cell: cell(), facts: goodFacts, scale: 2, probed: ["a", "b", "c"]).run(guest).calls
+    }
+
+    private var good: [String: String] {
+        [
+            Self.ready: "done", Self.on: "done", question(0, "a"): "done",
+            question(1, "b"): "sh: write error: Invalid argument\n0", question(2, "c"): "sh: write error\n1",
+            "\(Self.place)/kprobe_profile": "  f0     12      1\n  f9  3 3\nx\n  other 3 3\n  f0 a b\n",
+        ]
+    }
+
+    @Test func callsAreCountedAndWhatIsNotSeenHasAReason() async {
+        #expect(
+            await calls(good) == [
+                CellCoverage.Calls(name: "a", count: 13),
+                CellCoverage.Calls(name: "b", unseen: "the kernel has no such function: it is inlined, or not built"),
+                CellCoverage.Calls(name: "c", unseen: "the kernel lets nothing probe it"),
+            ])
+    }
+
+    @Test func aKernelWithoutProbesSaysSo() async {
+        var answers = good
+        answers[Self.ready] = "sh: can't create: nonexistent directory"
+        #expect(
+            await calls(answers)?.map(\.unseen) == Array(repeating: "the kernel has no CONFIG_KPROBE_EVENTS", count: 3))
+        answers = good
+        answers[Self.on] = "sh: write error"
+        #expect(await calls(answers)?.first?.unseen == "the kernel does not switch the probes on")
+        answers = good
+        answers["\(Self.place)/kprobe_profile"] = ""
+        #expect(await calls(answers)?.first?.unseen == "the guest did not say")
+    }
+
+    @Test func whoAsksForNoneGetsNone() async {
+        let evidence = await GuestWorkload(cell: cell(), facts: goodFacts, scale: 2).run(FakeGuest())
+        #expect(evidence.calls == nil)
+    }
+}

@@ -45,15 +45,35 @@ public struct CellCoverage: Sendable, Hashable, Codable {
         }
     }
 
+    /// How often a function was called.
+    public struct Calls: Sendable, Hashable, Codable {
+        /// Its name.
+        public var name: String
+        /// How often it was called from the first workload on; nil where that cannot be seen.
+        public var count: UInt64?
+        /// Why that cannot be seen; nil where it can.
+        public var unseen: String?
+
+        /// Makes a value.
+        public init(name: String, count: UInt64? = nil, unseen: String? = nil) {
+            self.name = name
+            self.count = count
+            self.unseen = unseen
+        }
+    }
+
     /// The schema's name and version.
     public var schema: String
     /// What had run before each reading, in order: `boot`, `probe`, `hmm-tests`, `unload`, `log`.
     public var readings: [String]
     /// The files, sorted by path.
     public var files: [File]
+    /// The functions whose calls were counted; nil where nobody asked for any.
+    public var calls: [Calls]?
 
     /// Makes a value.
-    public init(readings: [String], files: [File]) {
+    public init(readings: [String], files: [File], calls: [Calls]? = nil) {
+        self.calls = calls
         schema = Self.currentSchema
         self.readings = readings
         self.files = files

@@ -17,15 +17,22 @@ struct CoverageKeeper: Sendable {
 
     /// Adds the file to an attempt whose guest counted. It changes no answer of the cell: trouble is a note.
     func keep(_ attempt: inout CellAttempt) async {
-        guard let coverage = attempt.image.coverage, let readings = attempt.evidence?.coverage, !readings.isEmpty else {
-            return
-        }
+        guard let evidence = attempt.evidence else { return }
+        var found = CellCoverage(readings: [], files: [], calls: evidence.calls)
         do {
-            let (lines, notes) = try await read(readings, coverage)
-            for note in notes { attempt.note(note) }
-            attempt.files[CellCoverage.fileName] = try JSON.encode(lines)
+            if let kernel = attempt.image.coverage, !evidence.coverage.isEmpty {
+                let (lines, notes) = try await read(evidence.coverage, kernel)
+                for note in notes { attempt.note(note) }
+                (found.readings, found.files) = (lines.readings, lines.files)
+            }
         } catch {
             attempt.note("which lines ran is not known: \(error)")
+        }
+        guard found.calls != nil || !found.readings.isEmpty else { return }
+        do {
+            attempt.files[CellCoverage.fileName] = try JSON.encode(found)
+        } catch {
+            attempt.note("which lines ran is not kept: \(error)")
         }
     }
 }

@@ -77,7 +77,8 @@ public struct Runner: Sendable {
         let executor = CellRunner(
             launcher: preparation.host, login: SSHLogin(key: files.key, hostKey: files.hostKey), files: files,
             directory: directory, deadlines: deadlines, progress: events, visit: request.visit,
-            debugSocket: request.debugSocket, coverage: CoverageKeeper(cache: request.locations.cache))
+            debugSocket: request.debugSocket, coverage: CoverageKeeper(cache: request.locations.cache),
+            functions: Dictionary(request.matrix.kernels.map { ($0.name, $0.functions) }) { first, _ in first })
         let scheduler = CellScheduler(
             matrix: request.matrix, directory: directory, executor: executor, past: past,
             mayRetry: request.visit == nil, events: events)

@@ -53,6 +53,23 @@ public struct CoverageDocument: Encodable, Sendable {
         let architectures: [Architecture]
     }
 
+    struct Function: Encodable, Sendable {
+        let name: String
+        let counts: [Architecture: UInt64]
+        let unseen: [Architecture: String]
+
+        init(_ function: KernelCalls.Function) {
+            name = function.name
+            counts = function.marks.compactMapValues { if case .called(let count) = $0 { count } else { nil } }
+            unseen = function.marks.compactMapValues { if case .unseen(let reason) = $0 { reason } else { nil } }
+        }
+    }
+
+    struct Calls: Encodable, Sendable {
+        let kernel: String
+        let functions: [Function]
+    }
+
     struct Kernel: Encodable, Sendable {
         let kernel: String
         let architectures, silent: [Architecture]
@@ -68,9 +85,11 @@ public struct CoverageDocument: Encodable, Sendable {
     let schema = CoverageDocument.schema
     let run: String
     let kernels: [Kernel]
+    let calls: [Calls]
 
-    /// The lines of a run's kernels, each with what it lost against its base.
-    public init(run: String, _ kernels: [(lines: KernelLines, lost: LostLines?)]) {
+    /// The lines of a run's kernels, each with what it lost against its base, and the calls of functions.
+    public init(run: String, _ kernels: [(lines: KernelLines, lost: LostLines?)], calls: [KernelCalls] = []) {
+        self.calls = calls.map { Calls(kernel: $0.kernel, functions: $0.functions.map(Function.init)) }
         self.run = run
         self.kernels = kernels.map { Self.kernel($0.lines, $0.lost) }
     }

@@ -28,6 +28,16 @@ public enum CoverageText {
         return text.joined(separator: "\n") + "\n"
     }
 
+    /// How often functions were called, for a terminal.
+    public static func text(_ calls: KernelCalls, width: Int = 80, color: Bool = false) -> String {
+        let head = "\(Clean.line(calls.kernel)): \(CoverageWords.sentence(calls))"
+        let lines = calls.functions.map(CoverageWords.marks).flatMap { marks in
+            TextLines.wrapped(marks, max(60, width) - 2, "    ").map { "  " + $0 }
+        }
+        let text = TextLines.wrapped(head, max(60, width), "  ").map(Ink(isOn: color).bold) + lines
+        return text.joined(separator: "\n") + "\n"
+    }
+
     /// What a candidate lost against its base, for a terminal.
     public static func text(_ lost: LostLines, width: Int = 80) -> String {
         self.lost(lost, max(60, width)).joined(separator: "\n") + "\n"

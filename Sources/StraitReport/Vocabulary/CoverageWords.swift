@@ -63,6 +63,33 @@ enum CoverageWords {
         }
     }
 
+    /// `Of 3 functions, 2 were called on x86_64, 1 on ppc64le.`
+    static func sentence(_ calls: KernelCalls) -> String {
+        guard !calls.architectures.isEmpty else { return "No guest told which of the functions were called." }
+        let parts = calls.architectures.enumerated().map { index, architecture in
+            let called = calls.functions.count {
+                if case .called(let count) = $0.marks[architecture] { count > 0 } else { false }
+            }
+            let verb = index > 0 ? "" : called == 1 ? " was called" : " were called"
+            return "\(called)\(verb) on \(architecture.rawValue)"
+        }
+        return "Of \(Words.count(calls.functions.count, "function")), \(parts.joined(separator: ", "))."
+    }
+
+    /// `memremap_pages: 12 times on x86_64, never on ppc64le`, and what cannot be seen of it.
+    static func marks(_ function: KernelCalls.Function) -> String {
+        let parts = function.marks.sorted { $0.key < $1.key }.map { architecture, mark in
+            switch mark {
+            case .called(0): "never on \(architecture.rawValue)"
+            case .called(1): "once on \(architecture.rawValue)"
+            case .called(let count): "\(count) times on \(architecture.rawValue)"
+            case .unseen(let reason): "not seen on \(architecture.rawValue) (\(Clean.line(reason, limit: 200)))"
+            }
+        }
+        let name = Clean.line(function.name, limit: 128)
+        return "\(name): \(parts.isEmpty ? "not seen" : parts.joined(separator: ", "))"
+    }
+
     /// What a mail says, a line each: the numbers, and the largest parts that never ran.
     static func mail(_ lines: KernelLines) -> [String] {
         guard lines.hasChanges, !lines.architectures.isEmpty, lines.canRun > 0 else { return [] }

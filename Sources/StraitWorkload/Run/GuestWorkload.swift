@@ -9,13 +9,17 @@ public struct GuestWorkload: Sendable {
     private let workloads: [Workload]
     private let scale: Double
     private let counted: [String]
+    private let probed: [String]
 
     /// Makes the workloads of a cell. `facts` are those of its kernel. `scale` multiplies all time limits: 2 for a host
     /// half as fast as the reference host. `counted`: the sources of the kernel that count the lines that run.
+    /// `probed`: functions whose calls are counted.
     public init(
-        cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1, counted: [String] = []
+        cell: Cell, facts: KernelFacts, workloads: [Workload] = Workload.all, scale: Double = 1, counted: [String] = [],
+        probed: [String] = []
     ) {
         self.counted = counted
+        self.probed = probed
         self.cell = cell
         self.facts = facts
         self.workloads = workloads
@@ -28,11 +32,14 @@ public struct GuestWorkload: Sendable {
         var run = WorkloadRun(cell: cell, facts: facts, scale: scale, shell: shell)
         let steps = Ladder(of: cell, workloads).steps
         var coverage = CoverageSteps(sources: counted)
+        var probes = FunctionProbes(names: probed)
         for (index, step) in steps.enumerated() {
             report(step.rung)
             guard await perform(step, in: &run) else { break }
             await coverage.read(after: step.rung, before: steps.dropFirst(index + 1).first?.rung, in: &run)
+            await probes.step(in: &run)
         }
+        run.evidence.calls = probes.calls
         for workload in workloads { workload.finish(&run) }
         return run.finished()
     }

@@ -46,6 +46,8 @@ public struct WorkloadEvidence: Sendable {
     public var files: [String: [UInt8]] = [:]
     /// What the kernel counted of the lines that ran, in the order of the readings.
     public var coverage: [CoverageReading] = []
+    /// How often functions were called; nil where nobody asked for any.
+    public var calls: [CellCoverage.Calls]?
     /// Where the workload ended early; nil if it did not.
     public var interruption: Interruption?
 
