@@ -125,6 +125,29 @@ import Testing
         #expect(all.map(\.lines) == [4...8] && all[0].count == 3)
     }
 
+    /// Of an error path that has no code of its own, the way to it was never taken.
+    @Test func aWayThatWasNeverTakenIsFound() {
+        func cell(_ ways: [UInt64], _ count: UInt64 = 3) -> CellCoverage {
+            var file = Self.file([4, 5], [[count, 0], [count, 0]])
+            file.branches = [
+                CellCoverage.Branches(line: 4, counts: ways), CellCoverage.Branches(line: 5, counts: [0, 0]),
+            ]
+            return CellCoverage(readings: ["boot", "log"], files: [file])
+        }
+        func untaken(_ cells: [(Architecture, CellCoverage)]) -> [ClosedRange<Int>] {
+            let images = Set(cells.map(\.0)).map { Self.image($0, files: [Self.changed()]) }
+            return KernelLines(kernel: "c", images: images, cells: cells.map { (architecture: $0.0, coverage: $0.1) })
+                .untaken.map(\.lines)
+        }
+        #expect(untaken([(.x86_64, cell([3, 0]))]) == [4...4])
+        // Another cell took it, or another architecture did.
+        #expect(untaken([(.x86_64, cell([3, 0])), (.x86_64, cell([0, 2]))]).isEmpty)
+        #expect(untaken([(.x86_64, cell([3, 0])), (.ppc64le, cell([1, 2]))]).isEmpty)
+        // Where the line did not run at all, "never" says so.
+        #expect(untaken([(.x86_64, cell([3, 0])), (.ppc64le, cell([0, 0], 0))]) == [4...4])
+        #expect(untaken([(.x86_64, cell([0, 0], 0))]).isEmpty)
+    }
+
     @Test func whatCannotBeSeenHasAReason() {
         let hidden = CoverageFile(path: "lib/x.c", before: "1", after: "2", hunks: Self.hunks, unseen: "why")
         let header = CoverageFile(path: "mm/h.h", before: "1", after: "2", hunks: Self.hunks)

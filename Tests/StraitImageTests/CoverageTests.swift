@@ -142,19 +142,22 @@ import Testing
         """
         {"format_version":"2","data_file":"0/mm/a.gcda","files":[\
         {"file":"/source/mm/a.c","functions":[{"demangled_name":"f","name":"f","start_line":3,"end_line":9}],\
-        "lines":[{"line_number":4,"count":2},{"line_number":4,"count":3},{"line_number":7,"count":0},{"line_number":8,"count":1e30}]},\
+        "lines":[{"line_number":4,"count":2,"branches":[{"count":2},{"count":0}]},{"line_number":4,"count":3},{"line_number":7,"count":0},{"line_number":8,"count":1e30}]},\
         {"file":"/source/include/linux/other.h","functions":[],"lines":[{"line_number":1,"count":1}]},\
         {"file":"/usr/include/x.h","functions":[],"lines":[{"line_number":1,"count":1}]}]}
-        {"data_file":"1/mm/a.gcda","files":[{"file":"/source/mm/a.c","functions":[],"lines":[{"line_number":7,"count":-1}]}]}
+        {"data_file":"1/mm/a.gcda","files":[{"file":"/source/mm/a.c","functions":[],"lines":[{"line_number":7,"count":-1},{"line_number":4,"count":9,"branches":[{"count":8},{"count":1}]}]}]}
 
         """.utf8)
 
     @Test func linesOfInlinedFunctionsAreAddedUp() throws {
         var tally = GcovTally(readings: 3, paths: ["mm/a.c", "include/linux/a.h"])
-        for (reading, document) in try GcovDocument.all(written).enumerated() { tally.add(document, reading: reading) }
+        for (reading, document) in try GcovDocument.all(written).enumerated() {
+            tally.add(document, of: "mm/a.c", reading: reading)
+        }
         let file = try #require(tally.files.first)
         #expect(tally.files.count == 1 && file.path == "mm/a.c" && file.lines == [4, 7, 8])
-        #expect(file.counts == [[5, 0, UInt64(Int64.max)], [0, 0, 0], nil])
+        #expect(file.counts == [[5, 0, UInt64(Int64.max)], [9, 0, 0], nil])
+        #expect(file.branches == [CellCoverage.Branches(line: 4, counts: [2, 0])])
         #expect(file.functions == [CellCoverage.Function(name: "f", first: 3, last: 9)])
     }
 

@@ -16,6 +16,8 @@ public struct KernelLines: Sendable, Equatable {
         public var diff: DiffHunks
         /// What is known of each line that can run.
         public var marks: [Int: [Architecture: LineMark]] = [:]
+        /// How often each way on from a line was taken, in the compiler's order.
+        public var branches: [Int: [Architecture: [UInt64]]] = [:]
         /// Its functions.
         public var functions: [CellCoverage.Function] = []
         /// Why nothing is known of it on an architecture.
@@ -97,10 +99,21 @@ public struct KernelLines: Sendable, Equatable {
             for (line, mark) in counted.marks(readings: coverage.readings) {
                 file.marks[line, default: [:]][architecture, default: LineMark()].add(mark)
             }
+            for ways in counted.branches ?? [] {
+                file.branches[ways.line, default: [:]][architecture] = joined(
+                    file.branches[ways.line]?[architecture], ways.counts)
+            }
             let known = Set(file.functions)
             file.functions += counted.functions.filter { !known.contains($0) }
             files[counted.path] = file
         }
+    }
+
+    /// Kernels with pages of two sizes can have different ways on from a line: then the longer list stands alone.
+    private static func joined(_ earlier: [UInt64]?, _ counts: [UInt64]) -> [UInt64] {
+        guard let earlier else { return counts }
+        guard earlier.count == counts.count else { return earlier.count > counts.count ? earlier : counts }
+        return zip(earlier, counts).map { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
     }
 
     private static func finish(_ file: inout File?, _ architectures: Set<Architecture>) {
@@ -147,6 +160,17 @@ public struct KernelLines: Sendable, Equatable {
     public var never: [Range] {
         files.flatMap { file in
             file.ranges(among: file.changed) { line in file.marks[line]?.values.allSatisfy { $0.count == 0 } ?? false }
+        }
+    }
+
+    /// The changed lines that ran, but from which one way on was never taken, on no architecture that ran them: of
+    /// `if (error) return error;` the return often has no code of its own.
+    public var untaken: [Range] {
+        files.flatMap { file in
+            file.ranges(among: file.changed) { line in
+                let ran = (file.marks[line] ?? [:]).filter { $0.value.count > 0 }.keys
+                return !ran.isEmpty && ran.allSatisfy { file.branches[line]?[$0]?.contains(0) ?? false }
+            }
         }
     }
 

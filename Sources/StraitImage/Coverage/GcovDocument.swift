@@ -9,11 +9,17 @@ struct GcovDocument: Decodable {
     struct Line: Decodable {
         var number: Int
         var count: Double
+        var branches: [Branch]?
 
         enum CodingKeys: String, CodingKey {
             case number = "line_number"
-            case count
+            case count, branches
         }
+    }
+
+    /// A way on from a line.
+    struct Branch: Decodable {
+        var count: Double
     }
 
     struct Function: Decodable {
@@ -62,6 +68,7 @@ struct GcovTally {
     private let readings: Int
     private var counts: [String: [Int: [Int: UInt64]]] = [:]
     private var functions: [String: Set<CellCoverage.Function>] = [:]
+    private var branches: [String: [Int: [Int: [UInt64]]]] = [:]
 
     /// A tally of a number of readings, of these files.
     init(readings: Int, paths: [String]) {
@@ -69,14 +76,19 @@ struct GcovTally {
         for path in paths { counts[path] = [:] }
     }
 
-    /// Adds a document of a reading.
-    mutating func add(_ document: GcovDocument, reading: Int) {
+    /// Adds the document of a source in a reading.
+    mutating func add(_ document: GcovDocument, of source: String, reading: Int) {
         for file in document.files where file.path.hasPrefix(Self.tree) {
             let path = String(file.path.dropFirst(Self.tree.count))
             guard counts[path] != nil else { continue }
             for line in file.lines {
                 let earlier = counts[path]?[reading]?[line.number] ?? 0
                 counts[path]?[reading, default: [:]][line.number] = Self.sum(earlier, line.count)
+                // A header's lines stand in several documents, and one of these may be missing in a reading.
+                guard path == source, let ways = line.branches, !ways.isEmpty else { continue }
+                branches[path, default: [:]][reading, default: [:]][line.number, default: []] += ways.map {
+                    Self.sum(0, $0.count)
+                }
             }
             for function in file.functions {
                 functions[path, default: []].insert(
@@ -95,7 +107,19 @@ struct GcovTally {
             let counts = (0..<self.readings).map { reading in
                 readings[reading].map { held in lines.map { held[$0] ?? 0 } }
             }
-            return CellCoverage.File(path: path, lines: lines, counts: counts, functions: functions)
+            return CellCoverage.File(
+                path: path, lines: lines, counts: counts, functions: functions, branches: taken(path))
+        }
+    }
+
+    /// The ways that the last two readings of a file agree on.
+    private func taken(_ path: String) -> [CellCoverage.Branches]? {
+        let known = (branches[path] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+        guard let last = known.last else { return nil }
+        let before = known.dropLast().last ?? last
+        return last.sorted { $0.key < $1.key }.compactMap { line, counts in
+            guard counts.count > 1, let earlier = before[line], earlier.count == counts.count else { return nil }
+            return CellCoverage.Branches(line: line, counts: zip(earlier, counts).map(min))
         }
     }
 

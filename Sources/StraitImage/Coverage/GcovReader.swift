@@ -15,7 +15,7 @@ public struct GcovReader: Sendable {
     private static let memory = 1 << 20
     /// Runs the program on all files, and keeps apart what it says.
     private static let script = """
-        cd /data && ulimit -v \(memory) && program=$1 && shift && "$program" --json-format --stdout "$@" > output 2> errors
+        cd /data && ulimit -v \(memory) && program=$1 && shift && "$program" --json-format --branch-probabilities --stdout "$@" > output 2> errors
         """
 
     /// Makes a reader for images of the cache in this directory.
@@ -44,7 +44,7 @@ public struct GcovReader: Sendable {
                     notes.append(
                         "the counts of \(place.source) after \(readings[place.reading].label) are left out: \(fault)")
                 } else if let document = documents[place.name] {
-                    tally.add(document, reading: place.reading)
+                    tally.add(document, of: place.source, reading: place.reading)
                 }
             }
         }

@@ -24,6 +24,20 @@ public struct CellCoverage: Sendable, Hashable, Codable {
         }
     }
 
+    /// The ways on from a line.
+    public struct Branches: Sendable, Hashable, Codable {
+        /// The line.
+        public var line: Int
+        /// How often each way was taken, in the compiler's order.
+        public var counts: [UInt64]
+
+        /// Makes a value.
+        public init(line: Int, counts: [UInt64]) {
+            self.line = line
+            self.counts = counts
+        }
+    }
+
     /// The lines of a file.
     public struct File: Sendable, Hashable, Codable {
         /// Its path in the tree.
@@ -35,9 +49,14 @@ public struct CellCoverage: Sendable, Hashable, Codable {
         public var counts: [[UInt64]?]
         /// Its functions, by their first lines.
         public var functions: [Function]
+        /// The lines with several ways on, ascending; nil for a header. A way counts as taken if the last two readings say so.
+        public var branches: [Branches]?
 
         /// Makes a file.
-        public init(path: String, lines: [Int], counts: [[UInt64]?], functions: [Function]) {
+        public init(
+            path: String, lines: [Int], counts: [[UInt64]?], functions: [Function], branches: [Branches]? = nil
+        ) {
+            self.branches = branches
             self.path = path
             self.lines = lines
             self.counts = counts

@@ -24,6 +24,7 @@ enum CoverageView {
         return [
             "kernel": isOnly ? nil : lines.kernel, "sentence": CoverageWords.sentence(lines),
             "suites": CoverageWords.suites(lines), "never": places + more, "hasNever": !never.isEmpty,
+            "untaken": lines.untaken.prefix(mostPlaces).map(CoverageWords.place), "hasUntaken": !lines.untaken.isEmpty,
             "unseen": unseen, "hasUnseen": !unseen.isEmpty,
             "files": lines.files.filter { !$0.diff.hunks.isEmpty }.map { file($0, lines, &left) },
         ]

@@ -76,7 +76,7 @@ public struct CoverageDocument: Encodable, Sendable {
         let changedLines: Int
         let totals: [Total]
         let suites: [Suite]
-        let never: [Place]
+        let never, untaken: [Place]
         let missed: [Architecture: [Place]]
         let lost: [Lost]?
         let files: [File]
@@ -100,6 +100,7 @@ public struct CoverageDocument: Encodable, Sendable {
             kernel: lines.kernel, architectures: lines.architectures, silent: lines.silent, changedLines: lines.canRun,
             totals: lines.totals().map { Total(architecture: $0.architecture, canRun: $0.canRun, ran: $0.ran) },
             suites: lines.suites.map { Suite(name: $0.name, lines: $0.lines) }, never: lines.never.map(Place.init),
+            untaken: lines.untaken.map(Place.init),
             missed: Dictionary(uniqueKeysWithValues: missed),
             lost: lost?.ranges.map {
                 Lost(place: Place($0.range), baseLine: $0.baseLine, architectures: $0.architectures)

@@ -19,6 +19,7 @@ public enum CoverageText {
         text += table(lines)
         if !lines.suites.isEmpty { text += ["By suite: \(CoverageWords.suites(lines))"] }
         text += list("Never:", lines.never.map(CoverageWords.place), width)
+        text += list("Ran, but one way on from there was never taken:", lines.untaken.map(CoverageWords.place), width)
         for architecture in lines.architectures {
             text += list(
                 "Not on \(architecture.rawValue):", lines.missed(on: architecture).map(CoverageWords.place), width)
