@@ -21,7 +21,8 @@ struct CoverageSection {
     private func file(_ tree: Tree) -> String? {
         guard let (text, _) = tree.text(Self.wanted, problems) else { return nil }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard text.hasSuffix(".c"), text.utf8.count <= 200, !parts.contains(where: { ["", ".", ".."].contains($0) })
+        guard text.hasSuffix(".c") || text.hasSuffix(".h"), text.utf8.count <= 200,
+            !parts.contains(where: { ["", ".", ".."].contains($0) })
         else {
             problems.add(
                 "\(quoted(text)) is no C file of the tree; write \(Self.wanted), with its path from the top of the tree",

@@ -152,6 +152,9 @@ import Testing
         #expect(page.contains("<a href=\"#coverage\">Changed lines</a>"))
         #expect(page.contains("✗ never") && page.contains("✓ 7<br><small>probe</small>"))
         #expect(page.contains("2 of 4 on x86_64, 1 of 3 on ppc64le"))
+        // Two columns beside those of the architectures; tabs stay indentation.
+        #expect(page.contains("<tr class=\"hunk\"><td colspan=\"4\">line 1</td></tr>"))
+        #expect(self.page(Self.lines([(.x86_64, [2], [1])], text: "\tone;")).contains("<code>+         one;</code>"))
         #expect(!self.page(Self.lines([])).contains("id=\"coverage\""))
     }
 

@@ -8,6 +8,8 @@ enum CoverageView {
     /// The most lines of a diff in the page; more only make it slow.
     private static let mostLines = 4000
     private static let mostPlaces = 40
+    /// What a page keeps of a tab, which ``Clean`` would make one blank.
+    private static let tab = String(repeating: " ", count: 8)
 
     static func view(_ kernels: [KernelLines]) -> View? {
         let shown = kernels.filter(\.hasChanges)
@@ -34,7 +36,7 @@ enum CoverageView {
         let totals = lines.totals(of: file).map { "\($0.ran) of \($0.canRun) on \($0.architecture.rawValue)" }
         var rows: [View] = []
         for hunk in file.diff.hunks where left > 0 {
-            rows.append(["head": "line \(hunk.new.first)"])
+            rows.append(["head": "line \(hunk.new.first)", "span": lines.architectures.count + 2])
             rows += hunk.lines.prefix(left).map { row($0, file, lines) }
             left -= hunk.lines.count
         }
@@ -42,7 +44,7 @@ enum CoverageView {
             "path": file.path,
             "totals": file.changed.isEmpty ? "no changed line can run" : totals.joined(separator: ", "),
             "rows": rows, "columns": lines.architectures.map { ["name": $0.rawValue] as View },
-            "span": lines.architectures.count + 2, "cut": left < 0,
+            "cut": left < 0,
         ]
     }
 
@@ -52,7 +54,7 @@ enum CoverageView {
         return [
             "sign": line.new == nil ? "−" : isAdded ? "+" : "",
             "kind": line.new == nil ? "gone" : isAdded ? "new" : "same",
-            "number": line.new.map(String.init), "text": line.text.isEmpty ? " " : line.text,
+            "number": line.new.map(String.init), "text": line.text.isEmpty ? " " : line.text.replacing("\t", with: tab),
             "marks": lines.architectures.map { mark(marks?[$0]) },
         ]
     }
