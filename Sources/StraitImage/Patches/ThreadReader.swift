@@ -45,10 +45,3 @@ public struct ThreadReader: Sendable {
             to: mail["to"] ?? "", cc: mail["cc"] ?? "", subject: subject)
     }
 }
-
-/// The head of a mail, and what its subject says.
-struct MailHead: Sendable {
-    let mail: RawMail
-    /// Read from the decoded subject.
-    let tag: SubjectTag
-}
