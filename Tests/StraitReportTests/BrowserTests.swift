@@ -132,9 +132,9 @@ struct BrowserTests {
             }
             .compactMap { ($0["name"] as? [String: Any])?["value"] as? String }
         }
-        #expect(named("heading").first == "8 of 24 cells are not as expected: 2 regressions and 6 fixed.")
+        #expect(named("heading").first?.hasPrefix("Initialization : 15 of 24 granted") == true)
         #expect(named("link").contains { $0.contains("3/5 passed") && $0.contains("regression") })
-        #expect(named("combobox").count == 4 && named("combobox").allSatisfy { !$0.isEmpty })
+        #expect(named("combobox").count == 5 && named("combobox").allSatisfy { !$0.isEmpty })
         #expect(
             nodes.filter { ($0["role"] as? [String: Any])?["value"] as? String == "link" }.count == named("link").count)
         try browser.call(
@@ -166,7 +166,8 @@ struct BrowserTests {
     func theFocusGoesDownThePage() throws {
         let browser = try opened()
         var seen: [String] = []
-        for _ in 0..<60 {
+        // What moved comes before the filter, with a link for each cell.
+        for _ in 0..<150 {
             try browser.press("Tab", code: 9)
             seen.append(
                 try browser.evaluate(
@@ -175,7 +176,7 @@ struct BrowserTests {
             try browser.evaluate("window.strait = [...(window.strait || []), document.activeElement]")
         }
         #expect(seen.first == "skip")
-        #expect(seen.contains("f-o") && seen.contains("f-reset") && seen.contains("sq"))
+        #expect(seen.contains("f-q") && seen.contains("f-reset") && seen.contains("sq"))
         let places = try #require(seen.firstIndex(of: "f-reset")) < #require(seen.firstIndex(of: "sq"))
         #expect(places, "the filter comes before what it filters")
         let ordered = """
@@ -213,6 +214,8 @@ struct BrowserTests {
               for (const link of document.querySelectorAll("a[href^='#']")) {
                 for (const box of document.querySelectorAll("details.cell")) box.open = false;
                 link.click();
+                // Chromium takes no more than two hundred of them in ten seconds.
+                await new Promise((done) => setTimeout(done, 60));
                 const target = document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
                 const shown = () => target && !(target.closest("details") && !target.closest("details").open);
                 for (let n = 0; n < 100 && !shown(); n++) await new Promise((done) => setTimeout(done, n));

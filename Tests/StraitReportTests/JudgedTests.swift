@@ -11,7 +11,7 @@ import Testing
     private let page = String(decoding: Report.html(Samples.judged()), as: UTF8.self)
 
     @Test func theSentenceAndTheFiguresGoByWhatWasExpected() {
-        #expect(page.contains("<h1>8 of 24 cells are not as expected: 2 regressions and 6 fixed.</h1>"))
+        #expect(page.contains("<p class=\"summary\">8 of 24 cells are not as expected: 2 regressions and 6 fixed.</p>"))
         for (colour, count, text) in [
             ("expected", 15, "<i aria-hidden=\"true\">=</i> as expected"),
             ("failed news", 2, "<i aria-hidden=\"true\">▼</i> regressions"),

@@ -99,7 +99,7 @@ import Testing
     }
 
     /// Every cell crashed, each with reports and tests that go on and on.
-    @Test func tenThousandTalkativeGuests() {
+    @Test func tenThousandTalkativeGuests() throws {
         var input = Self.input
         let lines = (0..<500).map {
             "[    1.000000] '<&>' line \($0) of a report that does not end " + String(repeating: "x", count: 300)
@@ -119,6 +119,9 @@ import Testing
         }
         let page = Report.html(input)
         print("10,000 talkative guests: \(page.count / 1000) kB")
+        if let directory = ProcessInfo.processInfo.environment["STRAIT_REPORT_SAMPLES"] {
+            try Data(page).write(to: URL(fileURLWithPath: "\(directory)/talkative.html"))
+        }
         #expect(page.count <= 15_000_000)
     }
 }

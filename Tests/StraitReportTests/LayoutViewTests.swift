@@ -52,7 +52,10 @@ import Testing
         let numbers = page.split(separator: "id=\"\(id)\"")[1].split(separator: "</table>")[0]
             .matches(of: /<th scope="row"><a href="#[^"]*_(\d)">#\d<\/a><\/th>/).map { String($0.output.1) }
         #expect(numbers == ["2", "4", "1", "3", "5"], "those that did not pass come first")
-        #expect(page.contains("data-o=\"passed failed passed failed passed\" data-v=\"regression regression\""))
+        #expect(
+            page.contains(
+                "data-o=\"passed failed passed failed passed\" data-q=\"ig ib tg lg\" data-v=\"regression regression\"")
+        )
     }
 
     @Test func whatTellsTheLayoutsApart() {

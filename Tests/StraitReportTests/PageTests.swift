@@ -54,8 +54,9 @@ import Testing
             page.contains(
                 """
                 <a class="sq failed" href="#x86_64,stock,physBits-32,kaslr-off,dev-256MiB+16GiB+32GiB" \
-                title="KASLR off · 32 bits: failed at reserve with ERANGE: the kernel finds no room for 256MiB of device memory in its physical address space" \
-                data-k="0" data-o="failed"><b>✗</b> <span>failed</span><small>reserve ERANGE</small></a>
+                title="KASLR off · 32 bits: initialization refused, tests not asked, kernel log clean; failed at reserve with ERANGE: the kernel finds no room for 256MiB of device memory in its physical address space" \
+                data-k="0" data-o="failed" data-q="ib ta lg"><i class="failed">✗</i><i class="unsupported">–</i><i class="passed">✓</i>\
+                <span class="vh"> initialization refused, tests not asked, kernel log clean; </span><span>failed</span><small>reserve ERANGE</small></a>
                 """))
         #expect(page.contains("id=\"x86_64,stock,physBits-32,kaslr-off,dev-256MiB+16GiB+32GiB\""))
     }

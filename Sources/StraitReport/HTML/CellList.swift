@@ -85,6 +85,7 @@ struct CellList {
         return [
             "id": cell.id, "kernel": kernels[cell.kernel] ?? 0, "arch": cell.architecture.rawValue,
             "verdict": cell.verdict?.rawValue, "expectation": expectation(cell),
+            "answers": cell.marks.map(\.worded), "answerKeys": cell.answerKeys,
             "outcome": cell.outcome?.rawValue, "sign": Mark(cell.outcome).sign, "word": Mark(cell.outcome).word,
             "note": cell.outcome == .passed ? nil : cell.note,
             // The meaning of an errno is explained once, among the findings.

@@ -13,11 +13,17 @@ struct CellView {
     /// Whether it is shown expanded.
     let isOpen: Bool
     let allowance: Allowance
+    /// The kernel reports that the page tells once, for all cells.
+    let told: ToldReports
 
     var view: View {
         let summary: View = [
             "id": cell.id, "outcome": result.outcome.rawValue, "sign": Mark(result.outcome).sign,
             "word": Mark(result.outcome).word, "arch": cell.architecture.rawValue, "kernel": kernelIndex,
+            "three": cell.control == nil
+                ? ["signs": cell.marks.map(\.view), "words": cell.answerWords] as View : nil,
+            "answerKeys": cell.answerKeys,
+            "answers": answers,
             "verdict": result.verdict.map { Mark($0).word }, "verdictKey": result.verdict?.rawValue,
             "verdictSign": result.verdict.map { Mark($0).sign }, "news": Priority(cell) == .unexpected ? "news" : nil,
             "expectation": result.expectation.map { ExpectationView.view($0, result.verdict) },
@@ -100,20 +106,39 @@ struct CellView {
         }
     }
 
-    private var reports: View? {
-        guard !result.reports.isEmpty else { return nil }
-        // A kernel can warn thousands of times; the first reports are the cause.
-        let shown = result.reports.prefix(8).enumerated().map { index, report -> View in
-            let (lines, left) = allowance.lines(report.lines, most: 120)
-            return [
-                "kind": report.kind.rawValue, "title": Clean.line(report.title, limit: 400),
-                "rung": report.rung?.rawValue, "open": index == 0, "lines": lines,
-                "hasLines": !report.lines.isEmpty, "more": left > 0 ? Words.count(left, "more line") : nil,
-            ]
+    /// Each of the answers that is not good, with the reason.
+    private var answers: View? {
+        guard cell.control == nil else { return nil }
+        let reasons = AnswerReasons(result)
+        let rows = CellQuestion.allCases.compactMap { question -> View? in
+            guard let state = cell.state(of: question), state != .good else { return nil }
+            return Mark(state, of: question).worded.with([
+                "question": question.title, "reason": Clean.line(reasons.reason(question, state), limit: 300),
+            ])
         }
-        let more = result.reports.count - shown.count
+        return rows.isEmpty ? nil : ["rows": rows]
+    }
+
+    private var reports: View? {
+        let reports = result.distinctReports
+        guard !reports.isEmpty else { return nil }
+        let shown = reports.prefix(8).enumerated().map { index, report -> View in
+            // What is the same in all cells is told once.
+            let place = told.link(report)
+            let (lines, left) = place == nil ? allowance.lines(report.lines, most: 120) : ([], 0)
+            return Mark(report.kind).worded.with([
+                "title": Clean.line(report.title, limit: 400),
+                "times": report.count > 1 ? ReportWords.times(report.count) : nil,
+                "during": report.during ?? report.rung?.rawValue, "told": place,
+                "open": index == 0, "lines": lines, "hasLines": !lines.isEmpty,
+                "more": left > 0 ? Words.count(left, "more line") : nil,
+            ])
+        }
+        let more = reports.count - shown.count
+        let first = reports.count > 1 ? reports.firstInTime : nil
         return [
-            "list": shown, "count": result.reports.count, "more": more > 0 ? Words.count(more, "more report") : nil,
+            "list": shown, "count": reports.count, "more": more > 0 ? Words.count(more, "more report") : nil,
+            "first": first.flatMap { $0 == reports[0] ? nil : ReportWords.line($0) },
         ]
     }
 
@@ -144,12 +169,15 @@ struct CellCards {
     let kernels: [String: Int]
     /// The number of views, among which the allowance for guests' texts is divided.
     let count: Int
+    /// The kernel reports that the page tells once, for all cells.
+    let reports: ToldReports
 
     func view(_ cell: ShownCell, isOpen: Bool) -> View {
         guard let result = cell.result else { return [:] }
         return CellView(
             cell: cell, result: result, evidence: input.evidence(cell.id), base: input.base,
-            kernelIndex: kernels[cell.kernel] ?? 0, isOpen: isOpen, allowance: Allowance(cells: count)
+            kernelIndex: kernels[cell.kernel] ?? 0, isOpen: isOpen, allowance: Allowance(cells: count),
+            told: reports
         ).view
     }
 }

@@ -82,15 +82,16 @@ enum Links {
 final class Allowance {
     private var left: Int
 
-    /// An equal share of three megabytes for each cell that is shown in full.
-    init(cells: Int) { left = min(200_000, 3_000_000 / max(1, cells)) }
+    /// An equal share of a megabyte for each cell that is shown in full.
+    init(cells: Int) { left = min(200_000, 1_000_000 / max(1, cells)) }
 
-    /// The first lines, cleaned: at most `most`, and only as far as the allowance reaches. The rest is counted.
-    func lines(_ lines: [String], most: Int) -> (shown: [String], left: Int) {
+    /// The first lines, cleaned: at most `most`, and only as far as the allowance reaches. The rest is counted. `around`: bytes that
+    /// the page itself writes around each.
+    func lines(_ lines: [String], most: Int, around: Int = 6) -> (shown: [String], left: Int) {
         var shown: [String] = []
         for line in lines.prefix(most) {
             let clean = Clean.line(line, limit: 400)
-            let cost = ScalarHTML().escapeText(clean).utf8.count + 6
+            let cost = ScalarHTML().escapeText(clean).utf8.count + around
             guard cost <= left else { break }
             left -= cost
             shown.append(clean)

@@ -5,18 +5,18 @@ import StraitModel
 
 /// The findings in the page: unexpected ones first, known ones last.
 enum FindingView {
-    private static let mostRows = 40
-    private static let mostLinks = 6
+    /// More findings than these are counted.
+    static let mostRows = 40
 
     /// Nil if there are no findings. `findings` are sorted.
-    static func view(_ findings: [Finding], _ grids: [Grid]) -> View? {
+    static func view(_ findings: [Finding], _ grids: [Grid], _ page: PageParts) -> View? {
         guard !findings.isEmpty else { return nil }
         let judged = findings.contains { $0.verdict != nil }
         let shown = findings.prefix(mostRows)
         let parts = Priority.allCases.compactMap { priority -> View? in
             let rows = shown.filter { $0.priority == priority }
             guard !rows.isEmpty else { return nil }
-            return ["title": judged ? priority.title : nil, "rows": rows.map { row($0, grids) }]
+            return ["title": judged ? priority.title : nil, "rows": rows.map { row($0, grids, page) }]
         }
         let more = findings.count - shown.count
         return [
@@ -25,22 +25,25 @@ enum FindingView {
         ]
     }
 
-    private static func row(_ finding: Finding, _ grids: [Grid]) -> View {
-        let groups = CellGroup.all(finding.cells)
-        let links = groups.prefix(mostLinks).map { group -> View in
-            let count = group.isGroup ? Words.count(group.cells.count, group.noun) : nil
-            return ["href": Links.anchor(group.id), "id": group.id, "count": count]
-        }
-        let more = groups.count - links.count
+    private static func row(_ finding: Finding, _ grids: [Grid], _ page: PageParts) -> View {
         let expectations = finding.expectations.prefix(3).map { ExpectationView.view($0, nil) }
-        return [
-            "outcome": finding.outcome.rawValue, "sign": Mark(finding.outcome).sign,
-            "word": Mark(finding.outcome).word, "verdict": finding.verdict.map { Mark($0).word },
-            "verdictSign": finding.verdict.map { Mark($0).sign },
+        return finding.mark.worded.with([
+            "verdict": finding.verdict.map { Mark($0).word }, "verdictSign": finding.verdict.map { Mark($0).sign },
             "news": finding.priority == .unexpected ? "news" : nil,
             "title": finding.title, "explanation": finding.explanation, "where": finding.place(in: grids),
             "expectations": expectations, "count": Words.grouped(finding.cells.count),
-            "cells": links, "more": more > 0 ? "and \(Words.grouped(more)) more" : nil,
+            "squares": page.links.view(finding.cells),
+        ]).with(report(finding, page))
+    }
+
+    /// A report with its call trace, or where that is told.
+    private static func report(_ finding: Finding, _ page: PageParts) -> View {
+        guard case .report(let group) = finding.subject else { return [:] }
+        guard let anchor = page.reports.anchor(finding) else { return ["told": page.reports.link(group.report)] }
+        let others = group.otherTraces.isEmpty ? nil : page.links.view(group.otherTraces.map { ($0, true, nil) })
+        return [
+            "anchor": anchor, "line": group.report.title == finding.title ? nil : group.report.title,
+            "trace": TraceView.view(group.report, page.allowance, isOpen: finding.priority != .known), "others": others,
         ]
     }
 }

@@ -3,9 +3,12 @@
 import StraitAnalysis
 import StraitModel
 
-/// An entry of the grid: the outcome as a sign, a word and a colour, the verdict, and a link to the evidence.
+/// An entry of the grid: the three answers as signs, before them those of the other side of a comparison, the outcome as a word, the
+/// verdict, and a link to the evidence.
 struct GridCell {
     let group: CellGroup
+    /// How it was; nil if nothing is compared.
+    let before: BeforeAfter.Before?
     /// Whether there is only room for signs.
     let dense: Bool
     /// The most characters of a reason, because a page can have ten thousand entries.
@@ -22,15 +25,28 @@ struct GridCell {
     private var hasRate: Bool { group.isGroup && group.rate.trials > 0 }
 
     func view(_ kernels: [String: Int]) -> View {
-        let outcomes = group.cells.map { $0.outcome?.rawValue ?? "none" }
+        let cells = group.cells + (before?.cells ?? [])
         let verdicts = group.cells.compactMap(\.verdict).filter { $0 != .asExpected || group.cells.count == 1 }
+        let news = worst.verdict.flatMap { $0.isUnexpected ? Mark($0) : nil }
         return [
             "href": group.cells.allSatisfy { $0.result == nil } ? nil : Links.anchor(group.id),
-            "kernel": kernels[worst.kernel] ?? 0, "outcome": worst.outcome?.rawValue ?? "none",
-            "outcomes": outcomes.joined(separator: " "), "standing": priority, "dense": dense,
+            "kernels": Set(cells.map { kernels[$0.kernel] ?? 0 }).sorted().map(String.init).joined(separator: " "),
+            "outcome": worst.outcome?.rawValue ?? "none",
+            "outcomes": cells.map { $0.outcome?.rawValue ?? "none" }.joined(separator: " "),
+            "answers": group.answerKeys, "standing": priority, "dense": dense,
             "verdicts": verdicts.isEmpty ? nil : verdicts.map(\.rawValue).joined(separator: " "),
-            "sign": sign, "word": dense ? spoken : word, "notes": dense ? [] : notes, "title": title,
+            "sides": sides, "old": before.map { ["signs": $0.marks.map(\.view)] as View },
+            "moved": before.flatMap { $0.isMoved ? $0.verdict.view : nil },
+            "rate": dense && hasRate ? group.short : nil, "news": dense ? news?.sign : nil,
+            "word": dense ? (isLarge ? spoken : "\(place): \(spoken)") : word, "spoken": dense ? nil : spokenAnswers,
+            "notes": dense ? [] : notes, "title": title,
         ]
+    }
+
+    /// The three signs; of a search those on both sides of what it found.
+    private var sides: [View] {
+        let marks = group.shownSearch.map(\.sides) ?? [group.marks]
+        return marks.enumerated().map { ["signs": $1.map(\.view), "isSecond": $0 > 0] }
     }
 
     /// How the entry is emphasized: unexpected ones are filled, known ones have an outline.
@@ -43,22 +59,21 @@ struct GridCell {
         }
     }
 
-    private var sign: String {
-        let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).sign : nil } ?? ""
-        if let shownSearch = group.shownSearch { return shownSearch.sign + (dense ? verdict : "") }
-        guard hasRate, dense else { return Mark(worst.outcome).sign + (dense ? verdict : "") }
-        return group.short + verdict
-    }
-
     private var word: String {
         if let shownSearch = group.shownSearch { return shownSearch.word }
         return hasRate ? group.word : Mark(worst.outcome).word
     }
 
-    /// The words for the signs of a dense entry, for screen readers.
+    /// The words for the signs of an entry, for screen readers.
+    private var spokenAnswers: String {
+        guard let before else { return group.answerWords }
+        return "before: \(before.words); after: \(group.answerWords)"
+            + (before.isMoved ? "; \(before.verdict.word)" : "")
+    }
+
     private var spoken: String {
         let verdict = worst.verdict.flatMap { $0.isUnexpected ? Mark($0).word : nil }
-        return "\(place): " + [word, group.replay, verdict].compactMap { $0 }.joined(separator: ", ")
+        return "\(spokenAnswers); " + [word, group.replay, verdict].compactMap { $0 }.joined(separator: ", ")
     }
 
     private var notes: [String] {
@@ -78,8 +93,13 @@ struct GridCell {
         group.cells.count <= Self.mostSigns ? group.cells.map { Mark($0.outcome).sign }.joined() : nil
     }
 
+    /// In a large run each character is there ten thousand times.
+    private var isLarge: Bool { limit < 100 }
+
     private var title: String {
-        "\(Clean.line(place, limit: 200)): \(Clean.line(reason, limit: limit))"
+        // What a screen reader says is told beside it.
+        let answers = isLarge ? "" : "\(spokenAnswers); "
+        return "\(Clean.line(place, limit: 200)): \(answers)\(Clean.line(reason, limit: limit))"
     }
 
     private var reason: String {

@@ -12,6 +12,8 @@ struct GridView {
     let dense: Bool
     /// The most characters of a reason.
     let limit: Int
+    /// How the squares were; nil if nothing is compared.
+    let compared: BeforeAfter?
 
     /// If one grid has more entries or columns than these, all grids of the run are dense.
     private static let (roomy, roomyColumns) = (120, 8)
@@ -21,11 +23,11 @@ struct GridView {
     private static let rowsOfTable = 50
 
     /// The grids of a run, all in the same style.
-    static func views(_ grids: [Grid], kernels: [String: Int]) -> [View] {
+    static func views(_ grids: [Grid], kernels: [String: Int], compared: BeforeAfter?) -> [View] {
         let counts = grids.map { grid in grid.rows.reduce(0) { $0 + $1.cellGroups.reduce(0) { $0 + $1.count } } }
         let dense = counts.contains { $0 > roomy } || grids.contains { $0.columns.count > roomyColumns }
-        let limit = counts.reduce(0, +) > large ? 100 : 300
-        return grids.map { GridView(grid: $0, kernels: kernels, dense: dense, limit: limit).view }
+        let limit = counts.reduce(0, +) > large ? 60 : 300
+        return grids.map { GridView(grid: $0, kernels: kernels, dense: dense, limit: limit, compared: compared).view }
     }
 
     private var view: View {
@@ -55,7 +57,7 @@ struct GridView {
         let part = count > 1 ? ", table \(index + 1) of \(count): \(rows.first?.kernel ?? "")" : ""
         return [
             "title": "\(grid.architecture.rawValue), \(grid.columnTitle) across\(part)",
-            "columns": grid.columns.map(head), "dense": dense, "lazy": count > 1,
+            "columns": grid.columns.map(head), "dense": dense, "lazy": count > 1, "compared": compared != nil,
             "rows": rows.enumerated().map { row($1, isFirst: $0 == 0) },
         ]
     }
@@ -76,7 +78,8 @@ struct GridView {
             "places": zip(grid.columns, row.cellGroups).map { column, place in
                 let name = "\(row.full) · \(column.label)"
                 let squares = place.map {
-                    GridCell(group: $0, dense: dense, limit: limit, place: name).view(kernels)
+                    GridCell(group: $0, before: compared?.before($0), dense: dense, limit: limit, place: name)
+                        .view(kernels)
                 }
                 return ["squares": squares, "empty": place.isEmpty] as View
             },

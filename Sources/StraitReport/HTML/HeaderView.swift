@@ -11,6 +11,13 @@ enum HeaderView {
         return [
             "name": input.record.name, "id": input.record.id, "started": input.record.started,
             "host": input.record.host.name, "sentence": verdict.sentence, "besides": verdict.besides,
+            "answers": verdict.answers == nil
+                ? nil
+                : [
+                    "list": CellQuestion.allCases.map { answer($0, verdict.tally, input) },
+                    "sentence": verdict.sentence,
+                ]
+                    as View,
             "alarm": run.controls.alarm, "distrusted": verdict.isDistrusted,
             "figures": hasVerdicts ? verdicts(verdict) : outcomes(verdict),
             "outcomes": hasVerdicts ? ["list": outcomes(verdict)] as View : nil,
@@ -22,6 +29,19 @@ enum HeaderView {
             "controlled": run.controls.cells.isEmpty ? nil : run.controls.sentence,
             "refresh": input.refresh.map { ["seconds": $0] as View },
             "policy": Policy.header, "style": Raw(Templates.style), "script": Raw(Templates.script),
+        ]
+    }
+
+    /// One of the three answers, counted over the cells; the worst of them gives the colour.
+    private static func answer(_ question: CellQuestion, _ tally: AnswerTally, _ input: ReportInput) -> View {
+        let states = CellAnswers.State.bySeverity.filter { tally.count($0, of: question) > 0 }
+        let worst = Mark(states.first ?? .absent, of: question)
+        return [
+            "title": question.title, "head": tally.head(question), "tone": worst.tone, "sign": worst.sign,
+            "rest": tally.rest(question).map { state, count, words in
+                Mark(state, of: question).view.with(["count": Words.grouped(count), "word": words])
+            },
+            "moved": MovedView.figures(input, of: question),
         ]
     }
 

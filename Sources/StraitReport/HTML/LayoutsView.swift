@@ -54,6 +54,7 @@ enum LayoutsView {
             "id": group.id, "arch": worst.architecture.rawValue, "kernel": kernels[worst.kernel] ?? 0,
             "outcomes": group.cells.map { $0.outcome?.rawValue ?? "none" }.joined(separator: " "),
             "verdicts": group.cells.compactMap { $0.verdict?.rawValue }.joined(separator: " "),
+            "answerKeys": group.answerKeys,
             "outcome": worst.outcome?.rawValue ?? "none", "sign": Mark(worst.outcome).sign,
             "count": "\(group.rate.hits) of \(group.rate.trials) passed" + (group.open.map { ", \($0)" } ?? ""),
             "verdict": verdict.map { "\(Mark($0).sign) \(Mark($0).word)" },
@@ -84,6 +85,7 @@ enum LayoutsView {
             "number": cell.draw.map { "#\($0.member.number)" }, "href": href,
             "seed": (result?.layout?.seed ?? result?.seed ?? cell.draw?.member.seed.map { UInt64($0) }).map(
                 String.init),
+            "signs": cell.marks.map(\.view), "answers": cell.answerWords,
             "outcome": cell.outcome?.rawValue ?? "none", "sign": Mark(cell.outcome).sign,
             "word": Mark(cell.outcome).word, "note": cell.outcome == .passed ? nil : cell.note,
             "verdict": cell.verdict.flatMap { $0.isUnexpected ? "\(Mark($0).sign) \(Mark($0).word)" : nil },

@@ -19,16 +19,22 @@ public enum Report {
         let kernels = Self.kernels(cells + run.controls.cells)
         let grids = Grid.all(cells, searches: ShownSearch.all(input.record, input.results))
         let findings = Finding.all(cells)
+        let parts = PageParts(
+            links: SquareLinks(grids), reports: ToldReports(findings.prefix(FindingView.mostRows)),
+            allowance: Allowance(cells: Self.shareOfRun))
+        let compared = BeforeAfter(input, cells)
         let list = CellList(cells, findings, limit: input.fullCells)
         let charts = grids.compactMap { grid in CapacityChart(grid)?.view(grid.architecture) }
         let open = Self.open(cells, findings)
-        let cards = CellCards(input: input, kernels: kernels, count: list.full.count + run.controls.cells.count)
+        let cards = CellCards(
+            input: input, kernels: kernels, count: list.full.count + run.controls.cells.count, reports: parts.reports)
         let details = list.full.map { cards.view($0, isOpen: open.contains($0.id)) }
         let finished = run.controls.cells.filter { $0.result != nil }
         return HeaderView.view(input, run).with([
-            "moved": MovedView.view(input), "coverage": CoverageView.view(input.coverage),
-            "grids": GridView.views(grids, kernels: kernels), "hasGrids": !grids.isEmpty, "legend": legend(cells),
-            "searches": SearchView.view(input.results), "findings": FindingView.view(findings, grids),
+            "moved": MovedView.view(input, parts), "coverage": CoverageView.view(input.coverage),
+            "grids": GridView.views(Self.squares(grids, cells, input, compared), kernels: kernels, compared: compared),
+            "hasGrids": !grids.isEmpty, "legend": legend(cells, compared),
+            "searches": SearchView.view(input.results), "findings": FindingView.view(findings, grids, parts),
             "charts": charts.isEmpty ? nil : ["list": charts] as View,
             "layouts": LayoutsView.view(cells, input.base, kernels, shown: list.ids),
             "cells": details, "hasCells": !details.isEmpty, "rows": list.table(input, kernels),
@@ -36,6 +42,18 @@ public enum Report {
             "made": ProvenanceView.view(input),
             "filter": filter(cells, kernels), "problems": input.problems, "hasProblems": !input.problems.isEmpty,
         ])
+    }
+
+    /// The sections about the run as a whole may show as much text of guests as one of so many cells.
+    private static let shareOfRun = 15
+
+    /// The grids of the matrix: where the base stands in the squares of the candidate, without cells of its own.
+    private static func squares(
+        _ grids: [Grid], _ cells: [ShownCell], _ input: ReportInput, _ compared: BeforeAfter?
+    ) -> [Grid] {
+        guard let compared, !compared.hidden.isEmpty else { return grids }
+        let shown = cells.filter { !compared.hidden.contains($0.id) }
+        return Grid.all(shown, searches: ShownSearch.all(input.record, input.results))
     }
 
     /// The cells to show expanded: one for each finding.
@@ -66,12 +84,26 @@ public enum Report {
         }
     }
 
-    private static func legend(_ cells: [ShownCell]) -> View {
+    /// The answers that cells have, for the filter: each with its question.
+    private static func answers(_ cells: [ShownCell]) -> [View] {
+        let tally = AnswerTally(cells)
+        return CellQuestion.allCases.flatMap { question in
+            Mark.states.filter { tally.count($0, of: question) > 0 }.map { state -> View in
+                let mark = Mark(state, of: question)
+                return ["key": state.key(of: question), "text": "\(mark.sign) \(question.noun) \(mark.word)"]
+            }
+        }
+    }
+
+    private static func legend(_ cells: [ShownCell], _ compared: BeforeAfter?) -> View {
         let verdicts = Set(cells.compactMap(\.verdict))
         let isKnown = cells.contains { Priority($0) == .known }
         return [
-            "outcomes": outcomes(cells), "news": verdicts.contains(where: \.isUnexpected), "known": isKnown,
-            "hasVerdicts": !verdicts.isEmpty,
+            "order": AnswerLegend.order, "compared": compared.map { "before → after: \($0.title)" },
+            "answers": AnswerLegend(cells).entries.map {
+                $0.mark.view.with(["word": $0.words.joined(separator: ", ")])
+            },
+            "news": verdicts.contains(where: \.isUnexpected), "known": isKnown, "hasVerdicts": !verdicts.isEmpty,
         ]
     }
 
@@ -84,7 +116,8 @@ public enum Report {
         }
         let known = kernels.filter { names.contains($0.key) }.sorted { $0.value < $1.value }
         return [
-            "outcomes": outcomes(cells), "architectures": architectures.map { ["name": $0] as View },
+            "answers": answers(cells), "outcomes": outcomes(cells),
+            "architectures": architectures.map { ["name": $0] as View },
             "verdicts": verdicts.isEmpty ? nil : ["list": verdicts] as View,
             "kernels": known.map { ["name": $0.key, "index": $0.value] as View },
         ]

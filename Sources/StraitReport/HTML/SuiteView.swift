@@ -9,7 +9,8 @@ struct SuiteView {
     let allowance: Allowance
 
     var view: View {
-        let bad = suite.tests.filter { [.fail, .timeout, .error].contains($0.status) }
+        // A test that was run again alone has two answers, which are both shown.
+        let told = suite.tests.filter { [.fail, .timeout, .error].contains($0.status) || $0.first != nil }
         let others: [SelftestResult.Status] = [.pass, .skip, .xfail]
         let groups = others.compactMap { status -> View? in
             let tests = suite.tests.filter { $0.status == status }
@@ -29,28 +30,33 @@ struct SuiteView {
         return [
             "heading": heading, "counts": counted.isEmpty ? "no results" : counted.joined(separator: ", "),
             "truncated": short,
-            "bad": bad.isEmpty ? nil : failures(bad), "groups": groups,
+            "bad": told.isEmpty ? nil : rows(told), "groups": groups,
         ]
     }
 
-    private func failures(_ bad: [SelftestResult]) -> View {
-        let (names, left) = allowance.lines(bad.map(\.name), most: 200)
-        let rows = zip(bad, names).map { row($0, $1) }
+    /// About the bytes of a test's row beside its name: its words, and the last line of what it said.
+    private static let row = 500
+
+    private func rows(_ tests: [SelftestResult]) -> View {
+        let (names, left) = allowance.lines(tests.map(\.name), most: 200, around: Self.row)
+        let rows = zip(tests, names).map { row($0, $1) }
         return ["rows": rows, "more": left > 0 ? Words.count(left, "more test") : nil]
     }
 
     private func row(_ test: SelftestResult, _ name: String) -> View {
-        let word = test.status.word
+        let word = test.words
+        let isGood = [.pass, .skip, .xfail].contains(test.status)
+        let mark = Mark(isGood ? Outcome.passed : .failed).view
         let lines = (test.detail ?? "").split(separator: "\n").map(String.init)
         // A test with several lines of detail: the last ones are closest to the failure.
         guard lines.count > 1 || (lines.first?.count ?? 0) > 200 else {
-            return ["name": name, "word": word, "detail": lines.first]
+            return mark.with(["name": name, "word": word, "detail": lines.first])
         }
         let more: View = [
             "last": Clean.line(lines[lines.count - 1], limit: 120), "lines": allowance.lines(lines, most: 100).shown,
             "count": Words.count(lines.count, "line"),
         ]
-        return ["name": name, "word": word, "more": more]
+        return mark.with(["name": name, "word": word, "more": more])
     }
 
     /// Tests by fixture, which is the name without its last part, so that 40 names do not repeat the same words.

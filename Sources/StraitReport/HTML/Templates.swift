@@ -18,6 +18,7 @@ enum Templates {
         "expectation": text(PackageResources.expectation_mustache),
         "phases": text(PackageResources.phases_mustache), "layouts": text(PackageResources.layouts_mustache),
         "coverage": text(PackageResources.coverage_mustache),
+        "squares": text(PackageResources.squares_mustache), "trace": text(PackageResources.trace_mustache),
         "controls": text(PackageResources.controls_mustache), "searches": text(PackageResources.searches_mustache),
     ]
 
@@ -42,8 +43,8 @@ enum Templates {
 enum Policy {
     /// SHA-256 of the style and the script in base64. They are constants, because this target may not import a hash
     /// function; a test compares them with the files and prints the right ones.
-    static let styleHash = "F+HDr3iZKxRwVODSTmPeyrBkXr3sWRgqkmigFj7qRLk="
-    static let scriptHash = "d2uFD5LeGsZYdC9nXCYkomPaP372XiEp+AYwpeLbyB4="
+    static let styleHash = "qFjhbbc8skJvcJvfOrpJc20HnVpBK3KqBoPElE/BPEQ="
+    static let scriptHash = "Wm9nKndqLDW4UQ6CmsQS49D+t1AxmEjdM7agV5mgVmE="
 
     /// For a page without a script.
     static let scriptless = "default-src 'none'; style-src 'sha256-\(styleHash)'; base-uri 'none'; form-action 'none'"

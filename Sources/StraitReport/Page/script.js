@@ -5,28 +5,29 @@
   const get = (id) => document.getElementById(id);
   function setUp(filter) {
     // A run without expectations has no verdicts to choose from.
-    const fields = Object.fromEntries(["o", "v", "a", "k"].map((key) => [key, get(`f-${key}`)]).filter(([, field]) => field));
+    const fields = Object.fromEntries(["q", "o", "v", "a", "k"].map((key) => [key, get(`f-${key}`)]).filter(([, field]) => field));
     const groups = [...document.querySelectorAll("[data-a]:not([data-o])")].map((element) => ({
       element, a: element.dataset.a, tables: element.classList.contains("group"), shown: 0,
     }));
     const groupOf = new Map(groups.map((group) => [group.element, group]));
     const marked = [...document.querySelectorAll("[data-o]")].map((element) => {
       const place = element.closest("[data-a]");
-      const { o, v, k } = element.dataset;
-      // A square of several layouts has an outcome of each.
+      const { o, v, q, k } = element.dataset;
+      // A square of several layouts has an outcome of each, and one of a comparison both of its kernels.
       const outcomes = o.split(" ");
-      const verdicts = new Set((v ?? "").split(" "));
-      return { element, square: element.localName === "a", outcomes, verdicts, k, a: place.dataset.a, group: groupOf.get(place) };
+      const [verdicts, answers, kernels] = [v, q, k].map((text) => new Set((text ?? "").split(" ")));
+      return { element, square: element.localName === "a", outcomes, verdicts, answers, kernels, a: place.dataset.a, group: groupOf.get(place) };
     });
     const total = marked.reduce((sum, item) => sum + (item.square ? item.outcomes.length : 0), 0);
 
     function apply() {
-      const [o, v, a, k] = ["o", "v", "a", "k"].map((key) => fields[key]?.value ?? "");
+      const [q, o, v, a, k] = ["q", "o", "v", "a", "k"].map((key) => fields[key]?.value ?? "");
       let shown = 0;
       for (const group of groups) group.shown = 0;
       for (const item of marked) {
         const count = o === "" ? item.outcomes.length : item.outcomes.filter((outcome) => outcome === o).length;
-        const fits = count > 0 && (v === "" || item.verdicts.has(v)) && (k === "" || k === item.k) && (a === "" || a === item.a);
+        const fits = count > 0 && (v === "" || item.verdicts.has(v)) && (q === "" || item.answers.has(q))
+          && (k === "" || item.kernels.has(k)) && (a === "" || a === item.a);
         if (fits && item.group) item.group.shown += 1;
         // A square keeps its place, so that the grid keeps its shape.
         if (item.square) {

@@ -68,17 +68,6 @@ extension ShownSearch {
         }
     }
 
-    /// The signs of both sides of the boundary; without a boundary the sign of the search's result.
-    var sign: String {
-        let sides = [result.below, result.above].compactMap { $0.map { Mark($0.answer.outcome).sign } }
-        switch result.state {
-        case .boundary: return sides.joined(separator: "|")
-        case .noChange: return sides.first ?? "·"
-        case .inconclusive: return "?"
-        case .unfinished: return "·"
-        }
-    }
-
     /// `32GiB | 64GiB`: the values on both sides of the boundary.
     var word: String {
         switch result.state {
