@@ -125,16 +125,19 @@ extension Matrix {
         // A configuration cannot change what a control has to do.
         guard !expectations.isEmpty || past != nil, cell.control == nil else { return result }
         result.expectation = expectation(for: cell)
-        return result.judged(past: past)
+        return result.judged(past: past, hasRules: !expectations.isEmpty)
     }
 }
 
 extension CellResult {
-    /// The result with its verdict, from its expectation and the cell's past.
-    public func judged(past: CellPast?) -> CellResult {
+    /// The result with its verdict, from its expectation and the cell's past. `hasRules`: whether the configuration says what to
+    /// expect; if not, a cell can only be as before, and one that is not known from before has no verdict.
+    public func judged(past: CellPast?, hasRules: Bool) -> CellResult {
         var result = self
-        result.verdict = CellVerdict.of(
+        let verdict = CellVerdict.of(
             answer, expected: expectation, before: past?.before, isFlaky: past?.isFlaky ?? false)
+        let isKnown = past?.before?.outcome.isVerdictOnKernel == true
+        result.verdict = hasRules ? verdict : !isKnown ? nil : verdict == .asExpected ? .asBefore : verdict
         return result
     }
 }

@@ -17,7 +17,7 @@ extension Outcome {
 
 extension CellVerdict {
     /// The verdicts, the one to look at first in front.
-    public static let byUrgency: [CellVerdict] = [.regression, .new, .fixed, .flaky, .asExpected]
+    public static let byUrgency: [CellVerdict] = [.regression, .new, .fixed, .flaky, .asExpected, .asBefore]
 }
 
 extension CellAnswers.State {

@@ -53,7 +53,7 @@ public struct Merge: Sendable {
         let ends = try parts.map { try $0.finished() }
         let end = ends.contains(nil) ? nil : ends.compactMap(\.self).max()
         let (whole, results) = try StagedRun(record: record, output: output).make { directory in
-            for part in parts { try Self.copy(part, to: directory, past) }
+            for part in parts { try Self.copy(part, to: directory, past, record) }
             return try RunEnd(directory: directory, history: RunHistory(at: nil, events: events)).write(finished: end)
         }
         history.keep(whole)
@@ -62,7 +62,9 @@ public struct Merge: Sendable {
             isJudged: record.hasExpectations)
     }
 
-    private static func copy(_ part: RunDirectory, to whole: RunDirectory, _ past: [String: CellPast]) throws {
+    private static func copy(
+        _ part: RunDirectory, to whole: RunDirectory, _ past: [String: CellPast], _ record: RunRecord
+    ) throws {
         let stored = try part.results()
         guard stored.problems.isEmpty else { throw StraitError(.request, stored.problems[0]) }
         for result in stored.cells {
@@ -70,13 +72,13 @@ public struct Merge: Sendable {
             for file in try part.files(of: result.id) where file.name != "result.json" {
                 files[file.name] = try part.read(file.name, of: result.id, count: file.bytes)
             }
-            try whole.write(judged(result, past[result.id]), files: files)
+            try whole.write(judged(result, past[result.id], record), files: files)
         }
     }
 
-    /// Parts have no history; the whole is judged against it like a run of a single machine.
-    private static func judged(_ result: CellResult, _ past: CellPast?) -> CellResult {
-        past == nil || result.control != nil ? result : result.judged(past: past)
+    /// Parts have no history; the whole is judged with it like a run of a single machine.
+    private static func judged(_ result: CellResult, _ past: CellPast?, _ record: RunRecord) -> CellResult {
+        past == nil || result.control != nil ? result : result.judged(past: past, hasRules: record.hasExpectations)
     }
 
     private static func record(of parts: [RunDirectory]) throws -> RunRecord {

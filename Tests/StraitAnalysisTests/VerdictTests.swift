@@ -120,6 +120,22 @@ struct VerdictTests {
         #expect(CellVerdict.of(answer, expected: nil, before: before) == verdict)
     }
 
+    @Test(
+        "without any rule nothing is as expected, and what is not known from before has no verdict",
+        arguments: [
+            (passed, passed, .asBefore), (noRoom, noRoom, .asBefore), (noRoom, passed, .regression),
+            (passed, noRoom, .fixed),
+            (noMemory, noRoom, .new), (passed, nil, nil), (noRoom, nil, nil), (noRoom, trouble, nil),
+        ] as [(CellAnswer, CellAnswer?, CellVerdict?)])
+    func noRules(_ answer: CellAnswer, _ before: CellAnswer?, _ verdict: CellVerdict?) {
+        let cell = Cell(architecture: .x86_64, kernel: "k", requested: [:], workload: WorkloadRequest(suites: []))
+        let result = CellResult(
+            id: cell.id, arch: .x86_64, kernel: KernelIdentity(name: "k", source: "debian:sid"), requested: [:],
+            outcome: answer.outcome, rung: answer.rung, cause: nil, errno: answer.errno)
+        let matrix = Matrix(name: "m", kernels: [], cells: [cell])
+        #expect(matrix.judged(result, of: cell, past: CellPast(before: before, isFlaky: false)).verdict == verdict)
+    }
+
     @Test("a result without expectations stays as it is, and one of before them can still be read")
     func optional() throws {
         let cell = Cell(

@@ -32,6 +32,26 @@ import Testing
         #expect(Summary.text(input, width: 200).contains("Against the run judged-20261122T001500Z."))
     }
 
+    /// A second run of one name without rules: it is held against the first, and nothing says what was expected.
+    @Test func withoutRulesNothingIsAsExpected() {
+        var input = Samples.judged()
+        input.record.since = "judged-20261122T001500Z"
+        for index in input.results.cells.indices where input.results.cells[index].control == nil {
+            input.results.cells[index].expectation = nil
+            let verdict = input.results.cells[index].verdict
+            input.results.cells[index].verdict = verdict == .asExpected ? .asBefore : verdict
+        }
+        let page = String(decoding: Report.html(input), as: UTF8.self)
+        let text = Summary.text(input, width: 200)
+        #expect(text.contains("8 of 24 cells are not as before: 2 regressions and 6 fixed."))
+        #expect(
+            page.contains("The configuration has no rules: the verdicts are against the run judged-20261122T001500Z."))
+        #expect(page.contains("<h3>Not as before</h3>") && page.contains("<h3>As before</h3>"))
+        for line in page.split(separator: "\n") + text.split(separator: "\n") where line.contains("expected") {
+            #expect(!line.contains("as expected") && !line.contains("Expected is"), "\(line)")
+        }
+    }
+
     @Test func reasonsThatAreNewsComeFirstAndWhatIsKnownLast() {
         let findings = Finding.all(RunCells(Samples.judged()).asked)
         #expect(findings.map(\.priority) == [.unexpected, .unexpected, .open, .known])

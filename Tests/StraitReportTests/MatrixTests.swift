@@ -102,7 +102,8 @@ import Testing
 
     @Test(arguments: [
         (0, "nothing"), (1, "1 MiB"), (256, "256 MiB"), (1536, "1.5 GiB"), (16 << 10, "16 GiB"),
-        (65_531_904, "62.5 TiB"), (1 << 31, "2 PiB"),
+        (65_531_904, "63996 GiB"), (65_536_000, "62.5 TiB"), (130_944, "130944 MiB"), (131_071, "131071 MiB"),
+        (1 << 31, "2 PiB"),
     ])
     func sizesRead(mebibytes: Int, expected: String) { #expect(Words.size(Mebibytes(mebibytes)) == expected) }
 

@@ -9,6 +9,8 @@ package struct Tally: Sendable {
     package let counts: [Outcome: Int]
     /// How many cells have each verdict; empty if the configuration expects nothing.
     package let verdicts: [CellVerdict: Int]
+    /// Whether the configuration says what to expect; if not, verdicts are against the run before.
+    package let hasRules: Bool
     /// How many cells there are, including those without a result.
     package let total: Int
 
@@ -16,6 +18,7 @@ package struct Tally: Sendable {
     package init(_ cells: [ShownCell]) {
         counts = cells.compactMap(\.outcome).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         verdicts = cells.compactMap(\.verdict).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        hasRules = cells.contains { $0.hasRule }
         total = cells.count
     }
 

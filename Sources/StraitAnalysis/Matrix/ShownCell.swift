@@ -65,6 +65,9 @@ package struct ShownCell: Sendable {
         return requested.merging([axis: question]) { $1 }
     }
 
+    /// Whether its verdict is that of a rule of the configuration; if not, it is one against the run before.
+    package var hasRule: Bool { verdict == .asExpected || result?.expectation != nil }
+
     /// The device memory that it requests.
     package var deviceMemory: [DeviceMemoryRequest] { workload.deviceMemory }
 

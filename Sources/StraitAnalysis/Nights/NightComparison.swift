@@ -57,7 +57,7 @@ extension Comparison {
 
     /// How many cells may be worse without a proof: one of the two nights has no verdict on them.
     fileprivate func undecided(given results: [CellResult]) -> Int {
-        let known = results.filter { $0.verdict == .asExpected || $0.verdict == .flaky || $0.outcome == .passed }
+        let known = results.filter { $0.verdict.map { !$0.isUnexpected } ?? ($0.outcome == .passed) }
         let settled = Set(known.map(\.id))
         return pairs.count { pair in
             guard pair.verdict == .inconclusive, let candidate = pair.candidate else { return false }

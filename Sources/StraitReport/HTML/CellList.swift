@@ -75,7 +75,7 @@ struct CellList {
 
     /// The expectation, if the cell did not meet it: "as expected" ten thousand times would say nothing.
     private static func expectation(_ cell: ShownCell) -> String? {
-        guard let verdict = cell.verdict, verdict != .asExpected || cell.outcome != .passed else { return nil }
+        guard let verdict = cell.verdict, verdict.isNews || cell.outcome != .passed else { return nil }
         let expected = cell.result?.expectation.flatMap { verdict.isUnexpected ? ", expected \($0.description)" : nil }
         return "\(Mark(verdict).sign) \(Mark(verdict).word)\(expected ?? "")"
     }

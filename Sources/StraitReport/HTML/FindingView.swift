@@ -12,15 +12,20 @@ enum FindingView {
     static func view(_ findings: [Finding], _ grids: [Grid], _ page: PageParts) -> View? {
         guard !findings.isEmpty else { return nil }
         let judged = findings.contains { $0.verdict != nil }
+        let hasRules = findings.hasRules
         let shown = findings.prefix(mostRows)
         let parts = Priority.allCases.compactMap { priority -> View? in
             let rows = shown.filter { $0.priority == priority }
             guard !rows.isEmpty else { return nil }
-            return ["title": judged ? priority.title : nil, "rows": rows.map { row($0, grids, page) }]
+            return [
+                "title": judged ? priority.title(hasRules: hasRules) : nil, "rows": rows.map { row($0, grids, page) },
+            ]
         }
         let more = findings.count - shown.count
         return [
-            "heading": judged ? "What is not as expected, and what is known" : "What did not pass, and why",
+            "heading": judged
+                ? "What is not as \(hasRules ? "expected" : "before"), and what is known"
+                : "What did not pass, and why",
             "parts": parts, "more": more > 0 ? Words.count(more, "more reason") : nil,
         ]
     }

@@ -26,7 +26,7 @@ struct GridCell {
 
     func view(_ kernels: [String: Int]) -> View {
         let cells = group.cells + (before?.cells ?? [])
-        let verdicts = group.cells.compactMap(\.verdict).filter { $0 != .asExpected || group.cells.count == 1 }
+        let verdicts = group.cells.compactMap(\.verdict).filter { $0.isNews || group.cells.count == 1 }
         let news = worst.verdict.flatMap { $0.isUnexpected ? Mark($0) : nil }
         return [
             "href": group.cells.allSatisfy { $0.result == nil } ? nil : Links.anchor(group.id),

@@ -22,7 +22,7 @@ enum HeaderView {
             "figures": hasVerdicts ? verdicts(verdict) : outcomes(verdict),
             "outcomes": hasVerdicts ? ["list": outcomes(verdict)] as View : nil,
             "movedFigures": MovedView.figures(input),
-            "expected": hasVerdicts ? expected(input) : nil,
+            "expected": hasVerdicts ? expected(input, hasRules: verdict.hasRules) : nil,
             "time": input.results.wallTime.map(Words.time), "worst": verdict.worst?.rawValue ?? "none",
             "worstSign": verdict.sign, "total": Words.grouped(verdict.total),
             "noun": verdict.total == 1 ? "cell" : "cells",
@@ -46,7 +46,10 @@ enum HeaderView {
     }
 
     /// What the verdicts are compared with.
-    private static func expected(_ input: ReportInput) -> String {
+    private static func expected(_ input: ReportInput, hasRules: Bool) -> String {
+        guard hasRules else {
+            return "The configuration has no rules: the verdicts are against the run \(input.record.since ?? "before")."
+        }
         let since = input.record.since.map { ", and for the others how they ended in the run \($0)" } ?? ""
         return "Expected is what the configuration says of a cell\(since)."
     }
@@ -62,7 +65,7 @@ enum HeaderView {
 
     /// Every verdict has its figure, also with zero cells, because readers look for "no regressions".
     private static func verdicts(_ verdict: RunSentence) -> [View] {
-        let order: [CellVerdict] = [.asExpected, .regression, .new, .fixed, .flaky]
+        let order: [CellVerdict] = [verdict.hasRules ? .asExpected : .asBefore, .regression, .new, .fixed, .flaky]
         let figures = order.map { kind -> View in
             let count = verdict.verdicts[kind, default: 0]
             return figure(count, Mark(kind), word: kind == .regression && count != 1 ? "regressions" : nil)

@@ -12,7 +12,10 @@ enum ProvenanceView {
             ("Wall time", input.results.wallTime.map(Words.time) ?? "–"),
             ("Command", record.arguments.joined(separator: " ")), ("Host", record.host.name),
             ("System", record.host.system),
-            ("Machine", "\(Words.count(record.host.cores, "core")), \(Words.size(Mebibytes(record.host.memoryMiB)))"),
+            (
+                "Machine",
+                "\(Words.count(record.host.cores, "core")), \(Words.bytes(Mebibytes(record.host.memoryMiB).bytes))"
+            ),
         ]
         let tools = record.tools.sorted { $0.key < $1.key }
         return [

@@ -103,7 +103,9 @@ public enum Report {
             "answers": AnswerLegend(cells).entries.map {
                 $0.mark.view.with(["word": $0.words.joined(separator: ", ")])
             },
-            "news": verdicts.contains(where: \.isUnexpected), "known": isKnown, "hasVerdicts": !verdicts.isEmpty,
+            "news": verdicts.contains(where: \.isUnexpected),
+            "standard": cells.contains(where: \.hasRule) ? "expected" : "before", "known": isKnown,
+            "hasVerdicts": !verdicts.isEmpty,
         ]
     }
 

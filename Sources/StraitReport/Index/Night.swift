@@ -35,7 +35,7 @@ struct Night {
         if verdict.isDistrusted { return "not to be trusted" }
         if verdict.isOnlyBetter { return "fixed" }
         let isAsExpected = !verdict.verdicts.isEmpty && !verdict.verdicts.keys.contains(where: \.isUnexpected)
-        if isAsExpected, verdict.worst == .passed { return "as expected" }
+        if isAsExpected, verdict.worst == .passed { return verdict.hasRules ? "as expected" : "as before" }
         if verdict.worst == nil, !verdict.counts.isEmpty { return "incomplete" }
         return Mark(verdict.worst).word
     }

@@ -57,7 +57,7 @@ public enum RunMarkdown {
             let left = names.count - min(names.count, ids)
             let listed = names.prefix(ids).map { MarkdownText.code($0) }.joined(separator: ", ")
             return [
-                "- \(mark.sign) **\(mark.word)**, \(MarkdownText.plain(finding.priority.title.lowercased())): "
+                "- \(mark.sign) **\(mark.word)**, \(MarkdownText.plain(finding.priority.title(hasRules: all.hasRules).lowercased())): "
                     + "\(MarkdownText.plain(finding.title, limit: 300)), \(Words.count(finding.cells.count, "cell")): \(listed)"
                     + (left > 0 ? " and \(left) more" : "")
             ]

@@ -19,7 +19,7 @@ struct FindingText {
         var parts = Priority.allCases.compactMap { priority -> [String]? in
             let some = shown.filter { $0.priority == priority }
             guard !some.isEmpty else { return nil }
-            return (judged ? [ink.bold(priority.title)] : []) + some.flatMap(lines)
+            return (judged ? [ink.bold(priority.title(hasRules: findings.hasRules))] : []) + some.flatMap(lines)
         }
         if findings.count > shown.count {
             parts.append(["… \(Words.count(findings.count - shown.count, "more reason"))"])
@@ -29,7 +29,7 @@ struct FindingText {
 
     private func lines(_ finding: Finding) -> [String] {
         let mark = finding.mark
-        let verdict = finding.verdict.flatMap { $0 == .asExpected ? nil : "\(Mark($0).sign) \(Mark($0).word)" }
+        let verdict = finding.verdict.flatMap { !$0.isNews ? nil : "\(Mark($0).sign) \(Mark($0).word)" }
         let heads = ["\(mark.sign) \(mark.word)", verdict].compactMap { $0 }
         let place = finding.place(in: grids).map { ": \($0)" } ?? ""
         let title = Clean.line(finding.title, limit: 300)

@@ -68,6 +68,6 @@ struct TestedWith {
 
     private static func host(_ origin: Comparison.Origin) -> String? {
         let host = origin.host
-        return "\(host.system), \(Words.count(host.cores, "core")), \(Words.size(Mebibytes(host.memoryMiB)))"
+        return "\(host.system), \(Words.count(host.cores, "core")), \(Words.bytes(Mebibytes(host.memoryMiB).bytes))"
     }
 }

@@ -4,15 +4,20 @@ import StraitAnalysis
 import StraitModel
 
 extension Priority {
-    /// The heading for findings of this priority.
-    var title: String {
+    /// The heading for findings of this priority, with rules that say what to expect or without.
+    func title(hasRules: Bool) -> String {
         switch self {
-        case .unexpected: "Not as expected"
+        case .unexpected: hasRules ? "Not as expected" : "Not as before"
         case .open: "No verdict"
-        case .known: "Known: as expected"
+        case .known: hasRules ? "Known: as expected" : "As before"
         case .fine: "Passed"
         }
     }
+}
+
+extension [Finding] {
+    /// Whether the configuration says what to expect of any of their cells.
+    var hasRules: Bool { contains { $0.cells.contains(where: \.hasRule) } }
 }
 
 extension Finding {

@@ -69,6 +69,7 @@ extension Mark {
         self =
             switch verdict {
             case .asExpected: Mark("=", "as expected", nil, tone: "expected")
+            case .asBefore: Mark("=", "as before", nil, tone: "expected")
             case .regression: Mark("▼", "regression", .red, tone: "failed news")
             case .fixed: Mark("▲", "fixed", .green, tone: "passed news")
             case .new: Mark("◆", "new", .red, tone: "failed news")

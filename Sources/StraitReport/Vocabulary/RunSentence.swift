@@ -38,6 +38,8 @@ struct RunSentence {
     var counts: [Outcome: Int] { run.tally.counts }
     /// How many cells have each verdict; empty if the configuration expects nothing.
     var verdicts: [CellVerdict: Int] { run.tally.verdicts }
+    /// Whether the configuration says what to expect.
+    var hasRules: Bool { run.tally.hasRules }
     var total: Int { run.tally.total }
     var missing: Int { run.tally.missing }
     /// Whether the controls say that none of it can be trusted.

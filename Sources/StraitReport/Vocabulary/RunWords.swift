@@ -59,13 +59,16 @@ extension Tally {
             let count = verdicts.filter { $0.key.isUnexpected }.values.reduce(0, +)
             let noun = Words.count(total, "cell")
             return
-                "\(Words.grouped(count)) of \(noun) \(count == 1 ? "is" : "are") not as expected: \(Words.list(news))."
+                "\(Words.grouped(count)) of \(noun) \(count == 1 ? "is" : "are") not as \(standard): \(Words.list(news))."
         }
         if judged == total {
-            return total == 1 ? "The cell is as expected." : "All \(Words.grouped(total)) cells are as expected."
+            return total == 1 ? "The cell is as \(standard)." : "All \(Words.grouped(total)) cells are as \(standard)."
         }
-        return "\(Words.grouped(judged)) of \(Words.count(total, "cell")) \(judged == 1 ? "is" : "are") as expected."
+        return "\(Words.grouped(judged)) of \(Words.count(total, "cell")) \(judged == 1 ? "is" : "are") as \(standard)."
     }
+
+    /// What verdicts are against: rules, or the run before.
+    private var standard: String { hasRules ? "expected" : "before" }
 
     /// `2 regressions`, `1 fixed`.
     static func count(_ number: Int, _ verdict: CellVerdict) -> String {

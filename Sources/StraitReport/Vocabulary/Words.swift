@@ -4,13 +4,25 @@ import StraitModel
 
 /// How values are written, in the page and in the terminal.
 enum Words {
-    /// `62.5 TiB`: three digits are enough to compare.
+    /// `2 × 512 MiB`.
     static func size(_ request: DeviceMemoryRequest) -> String {
         (request.count > 1 ? "\(request.count) × " : "") + size(request.size)
     }
 
-    static func size(_ size: Mebibytes) -> String { size.count > 0 ? bytes(size.bytes) : "nothing" }
+    /// `62.5 TiB`, `131071 MiB`: exact, since the kernel may grant a size and refuse the next MiB. The largest unit that it is a number of
+    /// quarters of.
+    static func size(_ size: Mebibytes) -> String {
+        guard size.count > 0 else { return "nothing" }
+        let units = ["MiB", "GiB", "TiB", "PiB", "EiB"]
+        var (index, quarters) = (0, 4 * Double(size.count))
+        while index < units.count - 1, quarters >= 4096, quarters.truncatingRemainder(dividingBy: 1024) == 0 {
+            quarters /= 1024
+            index += 1
+        }
+        return number(quarters / 4, digits: 2) + " " + units[index]
+    }
 
+    /// `4.29 MiB`: rounded to three digits, for files and memory of the host.
     static func bytes(_ count: UInt64) -> String {
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
         var index = 0
