@@ -45,7 +45,8 @@ struct ImageBuild: Sendable {
             return
         }
         let builder = TreeBuilder(
-            cache: cache, recipe: recipe, roots: roots, jobs: jobs, variants: variants, anew: anew)
+            cache: cache, recipe: recipe, roots: roots, jobs: jobs, variants: variants, anew: anew,
+            tell: tell)
         let patterns = try recipe.sourcePatterns()
         let debian = DebianKernels(packages: packages, sourcePatterns: patterns)
         self.providers = [
@@ -116,7 +117,7 @@ struct ImageBuild: Sendable {
             guard let tree = choice.pin.tree, !tree.patches.isEmpty, told.insert(request.kernel).inserted else {
                 continue
             }
-            let variant = try await variants.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
+            let variant = try await variants.variant(of: tree)
             progress(request).say("patches", .patched(variant.set, tree: tree.tree))
         }
     }
@@ -142,7 +143,7 @@ struct ImageBuild: Sendable {
             do {
                 let query = KernelQuery(
                     source: source, architecture: request.architecture, pageSizeKiB: request.pageSizeKiB,
-                    patches: kernel.patches, config: kernel.config, options: kernel.options,
+                    patches: kernel.patches, subset: kernel.subset, config: kernel.config, options: kernel.options,
                     coverage: kernel.coverage)
                 let pin = try await provider(of: source, changed: kernel.isChanged).resolve(query)
                 return Choice(
@@ -174,7 +175,9 @@ struct ImageBuild: Sendable {
         let kernel = request.kernel
         let place = [request.architecture.rawValue + (request.pageSizeKiB.map { " \($0)k" } ?? ""), mirror]
         let changes =
-            kernel.patches.map { "patch \($0)" } + [kernel.config.map { "config \($0)" }].compactMap { $0 }
+            kernel.patches.map { "patch \($0)" }
+            + (kernel.subset.map { ["first \($0.first) without \($0.without ?? 0)"] } ?? [])
+            + [kernel.config.map { "config \($0)" }].compactMap { $0 }
             + kernel.options.map { "option \($0)" }
             + (kernel.coverage.map { ["coverage"] + $0.files } ?? [])
         return (place + kernel.sources.map(\.description) + changes).joined(separator: "\n")

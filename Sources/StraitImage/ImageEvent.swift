@@ -11,6 +11,8 @@ public struct ImageEvent: Sendable, Equatable {
         case began
         /// The same is already being done, by another process or (`isOwn`) by this one; its result is used.
         case waiting(isOwn: Bool)
+        /// The kernel is being compiled, and is so far.
+        case compiling(BuildProgress)
         /// It is done.
         case ended(seconds: Double)
         /// These are the patches that the kernel is built with, and nothing of it is built yet.

@@ -189,6 +189,8 @@ extension ImageBuild {
         let initramfs = try await cache.obtain(plan.initramfs)
         let pin = plan.choice.pin
         let counted = try await coverage(plan, kernel: kernel, request.architecture)
+        let warnings = try Files.decodeIfValid(
+            [CompilerWarning].self, from: kernel.path.appending(KernelParts.warningsName))
         let image = GuestImage(
             architecture: request.architecture, kernel: request.kernel.name, source: pin.source, release: pin.release,
             version: pin.version, kernelPath: kernel.path.appending(KernelParts.imageName).string,
@@ -198,7 +200,8 @@ extension ImageBuild {
             passedOver: plan.choice.passedOver
                 + (kernel.record.origin["notes"] ?? "").split(separator: "\n").map(String.init)
                 + (counted?.coverage.notes ?? []),
-            patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches }, coverage: counted?.coverage)
+            patches: pin.tree.flatMap { $0.patches.isEmpty ? nil : $0.patches }, coverage: counted?.coverage,
+            warnings: warnings?.isEmpty == false ? warnings : nil)
         return Built(image: image, leases: [kernel, initramfs] + (counted.map { [$0.toolchain] } ?? []))
     }
 }

@@ -34,6 +34,8 @@ struct KernelQuery: Sendable, Hashable {
     var pageSizeKiB: Int?
     /// Patches, as in `KernelRequest`.
     var patches: [String] = []
+    /// Which of them, as in `KernelRequest`.
+    var subset: PatchSubset?
     /// The configuration, as in `KernelRequest`.
     var config: String?
     /// Options on top of strait's own configuration, as `KernelRequest` has them.
@@ -78,6 +80,8 @@ struct CompilerChoice: Sendable, Codable, Hashable {
 struct KernelParts: Sendable {
     /// The kernel's file name in `kernel`.
     static let imageName = "vmlinuz"
+    /// The file in `kernel` with the compiler's warnings, of a kernel that is built here.
+    static let warningsName = "warnings.json"
     /// The directory in `kernel` with the modules that connect the guest, for kernels in which they are not built in.
     static let transportName = "transport"
 

@@ -51,6 +51,8 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     /// Patches for the source, in order: paths of files, directories and mailboxes, patterns, `-`, and
     /// `git:REPO@RANGE`.
     public var patches: [String]
+    /// Which of the patches are applied; nil for all.
+    public var subset: PatchSubset?
     /// The configuration for a kernel that is built here: nil for strait's small one, `own` for the tree's `.config`,
     /// else the path of a file.
     public var config: String?
@@ -84,7 +86,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
     /// Whether the kernel has to be built here, even if its source has a ready one.
     public var isChanged: Bool { !patches.isEmpty || config != nil || !options.isEmpty || coverage != nil }
 
-    enum CodingKeys: String, CodingKey { case name, sources, patches, config, options, coverage, functions }
+    enum CodingKeys: String, CodingKey { case name, sources, patches, subset, config, options, coverage, functions }
 
     /// Decodes a request; older records have no patches or options.
     public init(from decoder: any Decoder) throws {
@@ -92,6 +94,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         name = try container.decode(String.self, forKey: .name)
         sources = try container.decode([KernelSource].self, forKey: .sources)
         patches = try container.decodeIfPresent([String].self, forKey: .patches) ?? []
+        subset = try container.decodeIfPresent(PatchSubset.self, forKey: .subset)
         config = try container.decodeIfPresent(String.self, forKey: .config)
         options = try container.decodeIfPresent([String].self, forKey: .options) ?? []
         coverage = try container.decodeIfPresent(CoverageRequest.self, forKey: .coverage)
@@ -104,6 +107,7 @@ public struct KernelRequest: Sendable, Hashable, Codable {
         try container.encode(name, forKey: .name)
         try container.encode(sources, forKey: .sources)
         try container.encode(patches, forKey: .patches)
+        try container.encodeIfPresent(subset, forKey: .subset)
         try container.encodeIfPresent(config, forKey: .config)
         if !options.isEmpty { try container.encode(options, forKey: .options) }
         try container.encodeIfPresent(coverage, forKey: .coverage)
@@ -154,12 +158,15 @@ public struct GuestImage: Sendable, Codable, Equatable {
     public var patches: [AppliedPatch]?
     /// What counts the lines that run; nil for nothing.
     public var coverage: KernelCoverage?
+    /// What the compiler warned of, of a kernel that was built here; nil where there is nothing, or where nobody knows.
+    public var warnings: [CompilerWarning]?
 
     /// Makes an image.
     public init(
         architecture: Architecture, kernel: String, source: KernelSource, release: String, version: String,
         kernelPath: String, initramfsPath: String, kernelSHA256: String, initramfsSHA256: String, facts: KernelFacts,
-        passedOver: [String] = [], patches: [AppliedPatch]? = nil, coverage: KernelCoverage? = nil
+        passedOver: [String] = [], patches: [AppliedPatch]? = nil, coverage: KernelCoverage? = nil,
+        warnings: [CompilerWarning]? = nil
     ) {
         self.architecture = architecture
         self.kernel = kernel
@@ -174,6 +181,7 @@ public struct GuestImage: Sendable, Codable, Equatable {
         self.passedOver = passedOver
         self.patches = patches
         self.coverage = coverage
+        self.warnings = warnings
     }
 }
 

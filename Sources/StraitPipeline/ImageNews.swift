@@ -21,6 +21,7 @@ public final class ImageNews: Sendable {
         case .began: tell(.preparing("image \(what)"))
         case .waiting(isOwn: true): tell(.preparing("image \(what): it is being built already"))
         case .waiting(isOwn: false): tell(.preparing("image \(what): another strait process is building it"))
+        case .compiling(let progress): tell(.building(BuildText.line(progress, architecture: event.architecture)))
         case .ended: break
         case .patched(let set, let tree):
             tell(.patched(PatchListText.applied(set, to: event.kernel, tree: tree)))

@@ -78,21 +78,17 @@ struct ImageCommand: AsyncParsableCommand {
 
     private static func build(_ selection: Selection, quiet: Bool, anew: Bool) async throws {
         let locations = try Locations.standard()
-        let news = ImageNews { event in
-            guard !quiet else { return }
-            switch event {
-            case .preparing(let text): Terminal.output.line(text)
-            case .patched(let lines): Terminal.output.line(lines.joined(separator: "\n"))
-            case .note(let text): Terminal.output.line("note: \(text)")
-            default: break
-            }
-        }
+        let progress = RunProgress(terminal: .output, quiet: quiet)
+        // Progress appears before an error message.
+        defer { progress.end() }
+        let news = ImageNews { progress.show($0) }
         let outcomes = try await Interruptible.run {
             let store = try ImageStore(cache: locations.cache, recipes: locations.recipes, progress: news.show)
             return anew
                 ? try await store.update(try await selection.requests(variants: store.known))
                 : try await store.build(try await selection.requests())
         }
+        progress.end()
         var failure: ExitCode?
         let isAnyBuilt = outcomes.contains { if case .success = $0.result { true } else { false } }
         for outcome in outcomes {

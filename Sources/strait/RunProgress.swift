@@ -17,8 +17,12 @@ final class RunProgress: Sendable {
         var begun = ContinuousClock.now
         var running: [(id: String, since: ContinuousClock.Instant, rung: Rung?)] = []
         var preparing: String?
+        var toldBuilding: ContinuousClock.Instant?
         var drawn = 0
     }
+
+    /// In a pipe a build has a line that often.
+    private static let patience = Duration.seconds(30)
 
     private let state = Mutex(State())
     private let terminal: Terminal
@@ -77,6 +81,14 @@ final class RunProgress: Sendable {
         case .preparing(let text):
             state.preparing = text
             return terminal.isInteractive ? nil : text
+        case .building(let text):
+            if terminal.isInteractive {
+                state.preparing = text
+                return nil
+            }
+            if let told = state.toldBuilding, told + Self.patience > .now { return nil }
+            state.toldBuilding = .now
+            return text
         case .begun(let cells, let toRun, let jobs, let directory):
             (state.total, state.toRun, state.jobs, state.begun) = (cells, toRun, jobs, .now)
             state.preparing = nil

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func synchronize(_ variant: TreeVariants.Variant) async throws -> Workspace {
-        let workspace = try await workspaces.take(tree)
+        let workspace = try await workspaces.take(tree, isPatched: false)
         try await workspace.synchronize(
             to: variant.content, from: tree, staged: variant.staged, in: variant.stage.files)
         return workspace
@@ -70,6 +70,32 @@ import Testing
         try await workspace.synchronize(
             to: try await variant().content, from: tree, staged: [], in: scratch.path)
         #expect(try Files.names(in: workspace.source.appending("mm")) == ["a.c", "b.c"])
+    }
+
+    /// The tree with patches begins with what was built of the tree, and then goes its own way.
+    @Test func patchesHaveAWorkspaceOfTheirOwn() async throws {
+        let base = try await synchronize(try await variant()).directory
+        try Files.makeDirectory(base.appending("build/x86"))
+        try Files.write("built\n", to: base.appending("build/x86/a.o"))
+        let made = try written(base.appending("build/x86/a.o"))
+        let patched = try await workspaces.take(tree, isPatched: true)
+        let object = patched.directory.appending("build/x86/a.o")
+        #expect(patched.directory != base)
+        #expect(try Files.read(object) == "built\n")
+        #expect(try written(object) == made, "make would build it again")
+        #expect(try Files.read(patched.source.appending("mm/a.c")) == "int a;\n")
+        #expect(
+            try await workspaces.list().map(\.key).sorted() == [
+                Workspaces.key(of: tree), Workspaces.key(of: tree, isPatched: true),
+            ])
+    }
+
+    /// Nobody waits for a build of the base, and nothing that is being written is copied.
+    @Test func whatIsInUseIsNotCopied() async throws {
+        let base = try await synchronize(try await variant())
+        let patched = try await workspaces.take(tree, isPatched: true)
+        #expect(try Files.names(in: patched.directory) == ["workspace.json"])
+        withExtendedLifetime((base, patched)) {}
     }
 
     /// A copy of what the tree is now that breaks off: a file of it is gone before it can be copied.

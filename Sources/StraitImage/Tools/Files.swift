@@ -116,6 +116,14 @@ enum Files {
         return Int(output.prefix { $0.isNumber }) ?? 0
     }
 
+    /// The bytes that the disk of a path still has room for.
+    static func free(of path: FilePath) throws -> Int {
+        let attributes = try Trouble.rethrowing("ask for the room of", path) {
+            try FileManager.default.attributesOfFileSystem(forPath: path.string)
+        }
+        return (attributes[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+    }
+
     /// Writes a value as JSON, atomically.
     static func write(_ value: some Encodable, asJSONTo path: FilePath) throws {
         let bytes = try JSON.encode(value)

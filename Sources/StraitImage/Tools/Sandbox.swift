@@ -21,7 +21,7 @@ struct Sandbox: Sendable {
         for bind in readOnly + writable { try makeMountPoint(bind.at) }
         let finished = try await Program.run("bwrap", arguments(environment) + command, deadline: deadline)
         guard !finished.succeeded else { return }
-        if let known = Trouble.known(in: finished.errors) { throw known }
+        if let known = Trouble.known(in: finished.errors) ?? Trouble.known(in: finished.output) { throw known }
         // Only bwrap prints this, before the program starts.
         guard !finished.errors.contains("No permissions to cre") else {
             throw StraitError(

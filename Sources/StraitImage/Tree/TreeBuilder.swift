@@ -13,13 +13,14 @@ struct TreeBuilder: Sendable {
     let jobs: AsyncSemaphore
     let variants: TreeVariants
     let anew: Bool
+    let tell: @Sendable (ImageEvent) -> Void
 
     /// A kernel with a distribution's configuration takes hours on a small machine.
     private static let deadline = Duration.seconds(4 * 3600)
 
     /// The exact state of a tree with a request's patches and configuration.
     func pin(of tree: FilePath, _ query: KernelQuery) async throws -> KernelPin {
-        let variant = try await variants.variant(of: tree, patches: query.patches)
+        let variant = try await variants.variant(of: tree, patches: query.patches, subset: query.subset)
         guard let version = TreeVersion.version(ofMakefile: try variant.read("Makefile")) else {
             throw StraitError(.request, "\(tree) is not a Linux source tree: its Makefile names no VERSION")
         }
@@ -30,7 +31,7 @@ struct TreeBuilder: Sendable {
         let counting = coverage == nil ? [] : TreeCoverage.options
         try checkKnown(query.options + counting, in: variant)
         let pin = TreePin(
-            tree: tree.string, content: variant.digest, patchPaths: query.patches,
+            tree: tree.string, content: variant.digest, patchPaths: query.patches, subset: query.subset,
             patches: variant.set.patches.map(\.applied),
             patchNotes: variant.set.notes.isEmpty ? nil : variant.set.notes,
             config: config?.string, configDigest: try digest(of: config),
@@ -71,12 +72,13 @@ struct TreeBuilder: Sendable {
         _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ toolchain: ObjectSpec, in target: FilePath
     ) async throws -> [String: String] {
         let root = try await cache.obtain(toolchain)
-        let variant = try await variants.variant(of: FilePath(tree.tree), patches: tree.patchPaths)
+        let variant = try await variants.variant(of: tree)
         guard variant.digest == tree.content else {
             throw StraitError(.infrastructure, "\(tree.tree) changed while strait read it: run it again")
         }
         // Waiting for the workspace must not keep other builds from running.
-        let workspace = try await Workspaces(root: cache.root).take(variant.tree)
+        let workspace = try await Workspaces(root: cache.root).take(
+            variant.tree, isPatched: !tree.patches.isEmpty)
         defer { withExtendedLifetime((root, workspace)) {} }
         try await jobs.pass {
             try await workspace.synchronize(
@@ -84,7 +86,8 @@ struct TreeBuilder: Sendable {
             let build = try workspace.build(tree.build)
             var sandbox = Sandbox(root: root.path, writable: [("/out", target), ("/build", build)])
             sandbox.readOnly = [("/recipe", recipe.directory), ("/source", workspace.source)]
-            try await run(sandbox, pin, tree, architecture, build)
+            let warnings = try await run(sandbox, pin, tree, architecture, build)
+            try Files.write(warnings, asJSONTo: target.appending(KernelParts.warningsName))
             try tree.coverage?.keepNotes(of: build, in: target)
         }
         return try await origin(of: target, pin, tree, architecture)
@@ -92,7 +95,37 @@ struct TreeBuilder: Sendable {
 
     private func run(
         _ sandbox: Sandbox, _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ build: FilePath
-    ) async throws {
+    ) async throws -> [CompilerWarning] {
+        let environment = try environment(pin, tree, architecture, build)
+        // The name contains a digest: base and candidate can have one release, and must not overwrite each other's log.
+        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.digest.prefix(8))")
+        try Files.remove(log)
+        let progress = Progress(kernel: pin.source.description, architecture: architecture, tell: tell)
+        let watch = BuildWatch(directory: build) { progress.say("compile", .compiling($0)) }
+        let what = "the kernel of \(tree.tree)\(Self.with(tree.patches)) does not build for \(architecture.rawValue)"
+        do {
+            try await watch.run {
+                try await sandbox.run(
+                    Self.command, environment: environment, deadline: Self.deadline, log: log, what: what,
+                    blame: .kernelBuild)
+            }
+        } catch {
+            // What was compiled is not compiled again, whatever stopped the build.
+            _ = try watch.close()
+            throw error
+        }
+        return try watch.close()
+    }
+
+    /// The recipe. Its output is also in the build directory, where its progress is read.
+    private static let command = [
+        "/bin/bash", "-o", "pipefail", "-c",
+        "/bin/bash /recipe/kernel/build.sh 2>&1 | tee /build/\(BuildWatch.logName)",
+    ]
+
+    private func environment(
+        _ pin: KernelPin, _ tree: TreePin, _ architecture: Architecture, _ build: FilePath
+    ) throws -> [String: String] {
         var environment = Initramfs.environment(architecture, pin)
         let kernel = architecture.platform.kernel
         environment["KERNEL_TARGET"] = kernel.target
@@ -110,13 +143,7 @@ struct TreeBuilder: Sendable {
             environment["CONFIG"] = "/build/.strait-config"
         }
         if let coverage = tree.coverage { environment["MAKEFLAGS"] = CoverageScope.flags(for: coverage.sources) }
-        // The name contains a digest: base and candidate can have one release, and must not overwrite each other's log.
-        let log = cache.log("kernel-\(architecture.rawValue)-\(pin.release)-\(tree.digest.prefix(8))")
-        try Files.remove(log)
-        try await sandbox.run(
-            ["/bin/bash", "/recipe/kernel/build.sh"], environment: environment, deadline: Self.deadline, log: log,
-            what: "the kernel of \(tree.tree)\(Self.with(tree.patches)) does not build for \(architecture.rawValue)",
-            blame: .kernelBuild)
+        return environment
     }
 
     private func origin(

@@ -9,7 +9,7 @@ extension TreeBuilder {
     static func keys(of tree: TreePin) -> Set<String> {
         let path = FilePath(tree.tree)
         let folder = path.removingLastComponent().lastComponent?.string
-        return [Workspaces.key(of: path), folder ?? ""]
+        return [Workspaces.key(of: path), Workspaces.key(of: path, isPatched: true), folder ?? ""]
     }
 
     /// The file that configures a kernel; nil for strait's own configuration.

@@ -11,6 +11,8 @@ struct TreePin: Sendable, Codable, Equatable {
     var content: String
     /// The paths of the patches in the request.
     var patchPaths: [String]
+    /// Which of them; nil for all.
+    var subset: PatchSubset?
     /// The applied patches, in order.
     var patches: [AppliedPatch]
     /// What has to be known of the choice of the patches; nil where nothing has.

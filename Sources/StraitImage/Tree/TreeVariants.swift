@@ -35,6 +35,7 @@ actor TreeVariants {
     private struct Key: Hashable {
         let tree: FilePath
         let patches: [String]
+        let subset: PatchSubset?
     }
 
     private let workspaces: Workspaces
@@ -47,10 +48,15 @@ actor TreeVariants {
     /// Keeps an object of the cache as long as this value exists.
     func hold(_ lease: Lease) { leases.append(lease) }
 
-    /// The tree with the patches of these paths.
-    func variant(of tree: FilePath, patches: [String]) async throws -> Variant {
-        let key = Key(tree: tree, patches: patches)
-        let variant = variants[key] ?? AsyncLazy { try await self.read(tree, patches) }
+    /// The variant of a stored choice.
+    func variant(of pin: TreePin) async throws -> Variant {
+        try await variant(of: FilePath(pin.tree), patches: pin.patchPaths, subset: pin.subset)
+    }
+
+    /// The tree with the patches of these paths, or with some of them.
+    func variant(of tree: FilePath, patches: [String], subset: PatchSubset? = nil) async throws -> Variant {
+        let key = Key(tree: tree, patches: patches, subset: subset)
+        let variant = variants[key] ?? AsyncLazy { try await self.read(tree, patches, subset) }
         variants[key] = variant
         return try await variant.get()
     }
@@ -62,7 +68,7 @@ actor TreeVariants {
         variants = [:]
     }
 
-    private func read(_ tree: FilePath, _ paths: [String]) async throws -> Variant {
+    private func read(_ tree: FilePath, _ paths: [String], _ subset: PatchSubset?) async throws -> Variant {
         guard Files.isDirectory(tree) else { throw StraitError(.request, "there is no directory \(tree)") }
         guard Files.exists(tree.appending("Makefile")), Files.exists(tree.appending("Kconfig")) else {
             throw StraitError(
@@ -76,6 +82,7 @@ actor TreeVariants {
         let scratch = try await ScratchDirectory.make(in: workspaces.root)
         let collection = PatchCollection(scratch: scratch.path, empty: empty, tree: tree)
         var set = paths.isEmpty ? PatchSet() : try await collection.read(paths)
+        if let subset { set.patches = subset.of(set.patches) }
         let entries = content.entries
         var stage = try PatchStage(tree: tree, directory: scratch.files, empty: empty) { entries[$0] != nil }
         for index in set.patches.indices { set.patches[index] = try await stage.apply(set.patches[index]) }

@@ -5,7 +5,7 @@ import StraitModel
 import StraitSystem
 import SystemPackage
 
-/// The workspaces of a cache, one per tree.
+/// The workspaces of a cache: one for a tree as it is, and one for the tree with patches.
 struct Workspaces: Sendable {
     /// The cache's directory.
     let root: FilePath
@@ -28,13 +28,57 @@ struct Workspaces: Sendable {
     private static let patience = Duration.seconds(12 * 3600)
 
     /// The name of a tree's workspace in the cache.
-    static func key(of tree: FilePath) -> String {
-        "\(kind)-\(Digest.of(tree.string).prefix(32))"
+    static func key(of tree: FilePath, isPatched: Bool = false) -> String {
+        "\(kind)-\(Digest.of(tree.string).prefix(32))" + (isPatched ? "-patched" : "")
     }
 
-    /// The workspace of a tree, as soon as no other process uses it.
-    func take(_ tree: FilePath) async throws -> Workspace {
-        let key = Self.key(of: tree)
+    /// The workspace of a tree, or of the tree with patches, as soon as no other process uses it. A series that changes a header
+    /// which everything includes makes each step from base to candidate a build of everything: with a workspace of its own the
+    /// candidate makes that step once. It begins as a copy of the base's. Where the disk has no room for it, both share one.
+    func take(_ tree: FilePath, isPatched: Bool) async throws -> Workspace {
+        guard isPatched else { return try await take(tree, key: Self.key(of: tree)) }
+        let own = Self.key(of: tree, isPatched: true)
+        if try Files.decodeIfValid(Note.self, from: directory.appending(own).appending(Note.fileName)) == nil {
+            guard try await hasRoom(for: Self.key(of: tree)) else {
+                return try await take(tree, key: Self.key(of: tree))
+            }
+            try await copy(Self.key(of: tree), to: own)
+        }
+        return try await take(tree, key: own)
+    }
+
+    /// Whether the disk has twice the room that a copy of a workspace takes.
+    private func hasRoom(for key: String) async throws -> Bool {
+        let path = directory.appending(key)
+        let size = Files.exists(path) ? try await Files.diskUse(of: path) : 0
+        return try Files.free(of: root) > 2 * max(size, Self.least)
+    }
+
+    /// The least that the source and a build of strait's small configuration take.
+    private static let least = 3 << 30
+
+    /// Begins a workspace with what another has. Nothing is copied if that is in use: then everything is built once more.
+    private func copy(_ key: String, to other: String) async throws {
+        let (from, target) = (directory.appending(key), directory.appending(other))
+        guard Files.exists(from.appending(Note.fileName)),
+            let lock = try FileLock.attempt(locks.appending(key), .exclusive),
+            let own = try FileLock.attempt(locks.appending(other), .exclusive), !Files.exists(target)
+        else { return }
+        defer { withExtendedLifetime((lock, own)) {} }
+        let making = directory.appending(".\(other).\(UUID().uuidString)")
+        do {
+            try await Program.check(
+                "cp", ["-a", "--reflink=auto", from.string, making.string], deadline: .seconds(1800))
+            try Files.remove(making.appending(Note.fileName))
+            try FileManager.default.moveItem(atPath: making.string, toPath: target.string)
+        } catch {
+            // What cannot be removed now is removed by the next sweep.
+            try? Files.remove(making)
+            throw error
+        }
+    }
+
+    private func take(_ tree: FilePath, key: String) async throws -> Workspace {
         let lock = try await FileLock.wait(locks.appending(key), .exclusive, deadline: Self.patience)
         lock.touch()
         let path = directory.appending(key)

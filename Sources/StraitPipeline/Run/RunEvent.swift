@@ -6,6 +6,8 @@ import StraitModel
 public enum RunEvent: Sendable, Equatable {
     /// A line about work on an image.
     case preparing(String)
+    /// A line about how far the build of a kernel is: there are many, and each takes the place of the one before.
+    case building(String)
     /// The patches that a kernel is built with, as lines.
     case patched([String])
     /// The cells are known: how many there are, how many will boot now (at most, with searches), how many run at once,
