@@ -64,7 +64,7 @@ enum SampleSeries {
         return Comparison(base: side("base"), candidate: side("candidate"), judged: judged)
     }
 
-    private static func passed(_ cell: Cell) -> CellResult {
+    static func passed(_ cell: Cell) -> CellResult {
         var result = Results.blank(cell, .passed, .log, nil)
         result.deviceMemory = cell.workload.deviceMemory.map {
             DeviceMemoryResult($0, .passed, rung: .`init`, start: Address(1 << 33))
