@@ -15,7 +15,8 @@ struct Strait: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
-            ReproCommand.self, PatchesCommand.self, CoverageCommand.self, SeriesCommand.self, NightlyCommand.self,
+            ReproCommand.self, PatchesCommand.self, CoverageCommand.self, SeriesCommand.self, BisectCommand.self,
+            NightlyCommand.self,
             HistoryCommand.self,
             DoctorCommand.self,
         ])

@@ -17,17 +17,8 @@ public struct SeriesDirectory: Sendable {
     /// Opens a directory for writing, and begins the series in it if it has none. Errors: `request` if it has another one or
     /// something else, or if another process writes it.
     static func open(at path: String, for record: SeriesRecord) throws -> SeriesDirectory {
-        let file = "\(path)/\(SeriesRecord.fileName)"
-        let isThere = FileManager.default.fileExists(atPath: file)
-        if !isThere, let names = try? FileManager.default.contentsOfDirectory(atPath: path),
-            names.contains(where: { $0 != lockName })
-        {
-            throw StraitError(.request, "\(path) is not empty and has no series; name another directory with --output")
-        }
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard let lock = try FileLock.attempt("\(path)/\(lockName)", .exclusive) else {
-            throw StraitError(.request, "another strait process is writing \(path)")
-        }
+        let isThere = FileManager.default.fileExists(atPath: "\(path)/\(SeriesRecord.fileName)")
+        let lock = try RecordDirectory.take(path, lock: lockName, file: SeriesRecord.fileName, what: "series")
         let directory = SeriesDirectory(path: path, lock: lock)
         guard isThere else {
             try directory.write(record)
@@ -54,20 +45,13 @@ public struct SeriesDirectory: Sendable {
     /// What `series.json` has. Errors: `request` for a directory without one, and for a damaged one.
     func record() throws -> SeriesRecord {
         let file = "\(path)/\(SeriesRecord.fileName)"
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw StraitError(.request, "\(path) has no \(SeriesRecord.fileName)")
+        let record = try RecordDirectory.read(SeriesRecord.self, from: file)
+        guard record.schema == SeriesRecord.currentSchema else {
+            throw StraitError(
+                .request, "it has the schema \(record.schema), and this strait reads \(SeriesRecord.currentSchema)",
+                place: .init(file: file))
         }
-        do {
-            let record = try JSON.decode(SeriesRecord.self, data)
-            guard record.schema == SeriesRecord.currentSchema else {
-                throw StraitError(
-                    .request, "it has the schema \(record.schema), and this strait reads \(SeriesRecord.currentSchema)",
-                    place: .init(file: file))
-            }
-            return record
-        } catch let error as DecodingError {
-            throw StraitError(.request, JSON.sentence(of: error), place: .init(file: file))
-        }
+        return record
     }
 
     func write(_ record: SeriesRecord) throws {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import StraitAnalysis
+import StraitModel
+import StraitReport
+
+/// What a bisection knows so far.
+struct BisectProgress {
+    /// What is written.
+    var record: BisectRecord
+    /// The most boots of one kernel.
+    let most: Int
+    /// The good end's answers.
+    var reference: ComparisonSide?
+    /// The cells that show the change, by their ids.
+    var cells: Set<String> = []
+    /// How many boots each point has, with an answer or without.
+    var booted: [Int: Int] = [:]
+
+    /// The fewest boots of the bad end.
+    static let least = 4
+
+    /// How often the bad end showed the change.
+    var seen: Rate {
+        let trial = record.trials[record.trials.count - 1] ?? BisectTrial()
+        return Rate(trial.hits, of: trial.boots)
+    }
+
+    /// Boots that prove that a kernel does not have it.
+    var needed: Int { record.needed ?? most }
+    /// Boots for a first look.
+    var quick: Int { min(BisectRepeats.quick(seen) ?? most, needed) }
+
+    /// What follows from all boots.
+    var search: BisectSearch {
+        BisectSearch(
+            record.trials.map { trial in
+                guard let trial else { return nil }
+                if trial.skipped != nil { return .skipped }
+                return trial.hits > 0 ? .new : trial.boots > 0 ? .old : nil
+            })
+    }
+
+    /// Whether a point was booted so often that it does not have the change.
+    func isCertain(_ point: Int) -> Bool { (record.trials[point]?.boots ?? 0) >= needed }
+
+    /// Takes a boot of the bad end as what is sought; false if it answers as the good end. `number`: how many boots it took.
+    mutating func begin(with side: ComparisonSide, _ number: Int) -> Bool {
+        guard let comparison = comparison(with: side) else { return false }
+        let verdict = comparison.verdict
+        guard verdict == .broke || verdict == .fixed else { return false }
+        record.isFix = verdict == .fixed
+        cells = Set(comparison.pairs.filter { $0.verdict == verdict }.compactMap { $0.candidate?.id })
+        record.cells = cells.sorted()
+        record.changes = ChangeSentences.of(comparison)
+        record.trials[record.trials.count - 1] = BisectTrial(hits: 1, boots: number)
+        return true
+    }
+
+    /// Whether a boot shows the change; nil if it has no answer.
+    func shows(_ side: ComparisonSide) -> Bool? {
+        guard let comparison = comparison(with: side) else { return nil }
+        let verdicts = comparison.pairs.filter { pair in pair.candidate.map { cells.contains($0.id) } ?? false }.map(
+            \.verdict)
+        let sought = record.isFix == true ? PairVerdict.fixed : .broke
+        if verdicts.contains(sought) { return true }
+        return verdicts.isEmpty || verdicts.contains(.inconclusive) ? nil : false
+    }
+
+    /// Counts a boot of a point; false if it had no answer.
+    @discardableResult
+    mutating func count(_ side: ComparisonSide, at point: Int) -> Bool {
+        guard let isHit = shows(side) else { return false }
+        var trial = record.trials[point] ?? BisectTrial()
+        trial.boots += 1
+        trial.hits += isHit ? 1 : 0
+        record.trials[point] = trial
+        return true
+    }
+
+    private func comparison(with side: ComparisonSide) -> Comparison? {
+        guard let reference else { return nil }
+        let comparison = Comparison(base: reference, candidate: side, judged: record.judged)
+        return comparison.distrust.isEmpty && comparison.hasCommonCells ? comparison : nil
+    }
+}
