@@ -57,6 +57,12 @@ public struct RunReport: Sendable {
     /// The run as Markdown, with the comparison of its kernels if it has a base and a candidate.
     public var markdown: String { RunMarkdown.text(input) }
 
+    /// The run as checks of a patch, for Patchwork.
+    func checks(targetURL: String?) -> [PatchworkCheck] { PatchworkCheck.of(input, targetURL: targetURL) }
+
+    /// The run as KCIDB's JSON.
+    func kcidb() throws -> [UInt8] { try KCIDB.json(input) }
+
     /// The run as KTAP.
     public var ktap: String { KTAPText.text(input) }
 

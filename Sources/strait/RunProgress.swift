@@ -91,6 +91,8 @@ final class RunProgress: Sendable {
             return text
         case .begun(let cells, let toRun, let jobs, let directory):
             (state.total, state.toRun, state.jobs, state.begun) = (cells, toRun, jobs, .now)
+            // A series is many runs.
+            state.finished = 0
             state.preparing = nil
             let noun = cells == 1 ? "cell" : "cells"
             let together = jobs == 1 ? "one at a time" : "\(jobs) at a time"

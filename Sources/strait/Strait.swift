@@ -16,9 +16,7 @@ struct Strait: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, MergeCommand.self, CompareCommand.self, ReportCommand.self, ImageCommand.self,
             ReproCommand.self, PatchesCommand.self, CoverageCommand.self, SeriesCommand.self, BisectCommand.self,
-            NightlyCommand.self,
-            HistoryCommand.self,
-            DoctorCommand.self,
+            PublishCommand.self, NightlyCommand.self, HistoryCommand.self, DoctorCommand.self,
         ])
 
     /// The exit code of a wrong request: 2, and for `repro` the one that stops a bisection. The parser's own would be

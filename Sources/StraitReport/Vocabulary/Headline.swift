@@ -27,10 +27,11 @@ public struct Headline: Sendable {
     public var sentences: [String] {
         let trust = comparison.distrust.isEmpty ? [] : ["NOT TO BE TRUSTED."]
         let same = comparison.isOfOneKernel ? ["Base and candidate are the same kernel, to the last byte."] : []
-        return trust + CellQuestion.allCases.map(sentence) + alone + narrowed + same
+        return trust + CellQuestion.allCases.map(sentence(of:)) + alone + narrowed + same
     }
 
-    private func sentence(_ question: CellQuestion) -> String {
+    /// The sentence of one question.
+    func sentence(of question: CellQuestion) -> String {
         "\(question.title): \(clauses(question).joined(separator: "; "))"
             + (comparison.judged.contains(question) ? "." : " (not judged).")
     }
