@@ -9,10 +9,14 @@ import Synchronization
 /// said of each of its architectures.
 public final class ImageNews: Sendable {
     private let told = Mutex<Set<String>>([])
+    private let namesPatches: Bool
     private let tell: @Sendable (RunEvent) -> Void
 
-    /// News, as the events of a run.
-    public init(_ tell: @escaping @Sendable (RunEvent) -> Void) { self.tell = tell }
+    /// News, as the events of a run. Without `namesPatches` patches are not listed: a series names each when it comes to it.
+    public init(namesPatches: Bool = true, _ tell: @escaping @Sendable (RunEvent) -> Void) {
+        self.namesPatches = namesPatches
+        self.tell = tell
+    }
 
     /// A step of the stage.
     public func show(_ event: ImageEvent) {
@@ -24,7 +28,7 @@ public final class ImageNews: Sendable {
         case .compiling(let progress): tell(.building(BuildText.line(progress, architecture: event.architecture)))
         case .ended: break
         case .patched(let set, let tree):
-            tell(.patched(PatchListText.applied(set, to: event.kernel, tree: tree)))
+            if namesPatches { tell(.patched(PatchListText.applied(set, to: event.kernel, tree: tree))) }
             note(set.notes)
         }
     }

@@ -43,7 +43,7 @@ struct BisectBoots: BisectBooting {
 
     func build(_ kernel: KernelRequest) async throws -> BisectKernel {
         let matrix = matrix(kernel)
-        let news = ImageNews(events)
+        let news = ImageNews(namesPatches: false, events)
         let store = try ImageStore(
             cache: request.locations.cache, recipes: request.locations.recipes, progress: news.show)
         let images = try await store.build(matrix.images).map { try $0.result.get() }

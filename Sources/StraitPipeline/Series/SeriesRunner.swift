@@ -73,7 +73,7 @@ public struct SeriesRunner: Sendable {
     }
 
     private func build(_ matrix: Matrix) async throws -> [ImageOutcome] {
-        let news = ImageNews(events)
+        let news = ImageNews(namesPatches: false, events)
         let store = try ImageStore(
             cache: request.locations.cache, recipes: request.locations.recipes, progress: news.show)
         let built = try await store.build(matrix.images)
