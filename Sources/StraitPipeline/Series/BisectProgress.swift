@@ -19,11 +19,20 @@ struct BisectProgress {
 
     /// The fewest boots of the bad end.
     static let least = 4
+    /// The fewest of them that show a change that does not show in all.
+    private static let leastHits = 3
 
     /// How often the bad end showed the change.
     var seen: Rate {
         let trial = record.trials[record.trials.count - 1] ?? BisectTrial()
         return Rate(trial.hits, of: trial.boots)
+    }
+
+    /// Whether the bad end has to be booted more often before its rate is known well enough.
+    var needsMore: Bool {
+        if seen.trials < Self.least { return true }
+        let isKnown = seen.hits >= Self.leastHits && (BisectRepeats.needed(seen) ?? .max) <= most
+        return seen.hits < seen.trials && !isKnown && seen.trials < most
     }
 
     /// Boots that prove that a kernel does not have it.

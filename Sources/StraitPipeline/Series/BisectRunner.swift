@@ -72,8 +72,9 @@ public struct BisectRunner: Sendable {
         search.reference = before
         search.booted[0] = 1
         var number = try await seek(&search, bad, boots)
-        // A change that showed in every one of a few boots may still be one that shows in most.
-        while search.seen.trials < BisectProgress.least || (search.seen.hits < 3 && search.seen.trials < most) {
+        // A change that showed in every one of a few boots may still be one that shows in most; and the better its rate is known,
+        // the fewer boots prove that it is not there.
+        while search.needsMore {
             number += 1
             search.count(try await boots.boot(bad, Self.name("bad", number), only: search.cells), at: last)
             guard number < 2 * most else { break }
