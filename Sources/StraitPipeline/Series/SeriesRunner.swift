@@ -12,13 +12,23 @@ import StraitSystem
 public struct SeriesRunner: Sendable {
     private let request: RunRequest
     private let kernel: String?
+    private let kernels: any SeriesKernels
     private let events: @Sendable (RunEvent) -> Void
 
     /// Makes a runner. `request`: the run of the whole series, whose `output` is the directory of the series; `kernel`: the
     /// configuration's name of the one with the patches, nil if only one has any.
     public init(_ request: RunRequest, kernel: String? = nil, events: @escaping @Sendable (RunEvent) -> Void) {
+        self.init(request, kernel: kernel, BootedKernels(request: request, events: events), events: events)
+    }
+
+    /// The same with kernels that are built and booted in any way.
+    init(
+        _ request: RunRequest, kernel: String?, _ kernels: any SeriesKernels,
+        events: @escaping @Sendable (RunEvent) -> Void
+    ) {
         self.request = request
         self.kernel = kernel
+        self.kernels = kernels
         self.events = events
     }
 
@@ -60,40 +70,30 @@ public struct SeriesRunner: Sendable {
         events(.note("step \(number) of \(series.patches.count): \(name)"))
         let matrix = patched.matrix(with: PatchSubset(first: number))
         func seconds() -> Double { (ContinuousClock.now - begin) / .seconds(1) }
-        let built: [ImageOutcome]
+        let built: BuiltStep
         do {
-            built = try await build(matrix)
+            built = try await kernels.build(matrix)
+            for case .failure(let error) in built.outcomes.map(\.result) where error.kind != .kernelBuild {
+                throw error
+            }
         } catch let error as StraitError where error.kind == .patchConflict {
             return SeriesStep(number: number, refusal: error.description, seconds: seconds())
         }
-        let builds = try built.map(Self.build)
+        let builds = try built.outcomes.map(Self.build)
         let run = "steps/\(number < 10 ? "0" : "")\(number)"
-        let isBooted = try await boot(matrix, built, "\(request.output)/\(run)")
+        let isBooted = try await boot(matrix, built, run)
         return SeriesStep(number: number, builds: builds, run: isBooted ? run : nil, seconds: seconds())
     }
 
-    private func build(_ matrix: Matrix) async throws -> [ImageOutcome] {
-        let news = ImageNews(namesPatches: false, events)
-        let store = try ImageStore(
-            cache: request.locations.cache, recipes: request.locations.recipes, progress: news.show)
-        let built = try await store.build(matrix.images)
-        // The images stay in the cache as long as their store exists.
-        defer { withExtendedLifetime(store) {} }
-        for case .failure(let error) in built.map(\.result) where error.kind != .kernelBuild { throw error }
-        return built
-    }
-
     /// Boots the cells whose kernels were built; false if there is none.
-    private func boot(_ matrix: Matrix, _ built: [ImageOutcome], _ output: String) async throws -> Bool {
-        let images = built.compactMap { try? $0.result.get() }
+    private func boot(_ matrix: Matrix, _ built: BuiltStep, _ run: String) async throws -> Bool {
+        defer { withExtendedLifetime(built) {} }
+        let images = built.outcomes.compactMap { try? $0.result.get() }
         let architectures = Set(images.map(\.architecture))
         var part = matrix
         part.removeCells { !architectures.contains($0.architecture) }
         guard !part.cells.isEmpty else { return false }
-        var request = request
-        (request.matrix, request.output) = (part, output)
-        let outcome = try await Runner(request, events: events).run()
-        if let stopped = outcome.stopped { throw StraitError(.infrastructure, "\(stopped); the same command goes on") }
+        try await kernels.boot(part, images, "\(request.output)/\(run)")
         return true
     }
 
