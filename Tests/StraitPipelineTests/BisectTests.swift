@@ -161,6 +161,13 @@ final class BisectTests {
         #expect(text.contains("  5: 1 of 1 (found): patch 5"))
     }
 
+    @Test func anIdStaysWhole() async throws {
+        var record = try await find(FakeKernels(culprit: 5))
+        let id = "x86_64,candidate,pciHole64-32GiB,physBits-36,kaslr-off,dev-256MiB+4GiB+32GiB,tests-none"
+        record.cells = [id]
+        #expect(BisectText(record, width: 72, isMail: true).text.contains(" \(id)\n"))
+    }
+
     @Test func numbersOfPatchesAreChecked() {
         let kernel = KernelRequest(name: "k", sources: [KernelSource(scheme: "tree", reference: "/l")], patches: ["p"])
         for (good, bad) in [(2, 2), (3, 1), (0, 4)] {

@@ -87,7 +87,11 @@ public struct BisectText {
 
     private func name(_ point: Int) -> String { Clean.line(record.points[point].name, limit: 200) }
 
+    /// Lines of the text's width; an id of a cell stays whole, even if it is longer.
     private func wrapped(_ line: String) -> [String] {
-        TextLines.broken(isMail ? TextLines.ascii(line) : line, width, "    ")
+        let lead = String(line.prefix { $0 == " " })
+        var lines = TextLines.wrapped(isMail ? TextLines.ascii(line) : line, width - lead.count, "    ")
+        if let first = lines.first { lines[0] = lead + first }
+        return lines
     }
 }
