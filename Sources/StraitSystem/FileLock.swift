@@ -94,30 +94,47 @@ extension FileLock {
     /// if it is unknown.
     public static func holder(of path: String) -> String? {
         if let process = processes(of: path).first { return "process \(process)" }
-        let words = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ") ?? []
-        guard words.count == 2, let process = pid_t(words[0]) else { return nil }
-        let host = words[1].filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }
         // A process of this machine would have been found among the locks above.
-        return host == hostName ? nil : "process \(process) on \(host)"
+        guard let signer = signer(of: path), signer.host != hostName else { return nil }
+        return "process \(signer.process) on \(signer.host)"
     }
 
     /// The processes of this machine that hold a lock on a file or directory.
     ///
     /// Reads the kernel's list of locks. Trying the lock instead would hold it for a moment, and another strait could
-    /// fail because of that.
+    /// fail because of that. The kernel gives that list in pieces of a page, by the number of the entry, so that a lock is left out
+    /// where others come and go between two pieces (`seq_read_iter()` in fs/seq_file.c). So the process that has signed the file is
+    /// asked, too, whose own list is short: a directory that nobody writes may be removed.
     public static func processes(of path: String) -> [pid_t] {
         var status = stat()
-        guard stat(path, &status) == 0, let bytes = FileManager.default.contents(atPath: "/proc/locks") else {
-            return []
+        guard stat(path, &status) == 0 else { return [] }
+        let listed = holders(in: "/proc/locks", of: status.st_ino)
+        guard listed.isEmpty, let signer = signer(of: path), signer.host == hostName else { return listed }
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(signer.process)/fdinfo")) ?? []
+        let isHeld = files.contains {
+            !holders(in: "/proc/\(signer.process)/fdinfo/\($0)", of: status.st_ino).isEmpty
         }
-        // "1: FLOCK  ADVISORY  WRITE 4711 fd:01:1835022 0 EOF"; one that waits has "->" before the kind. On NFS the kind is POSIX.
+        return isHeld ? [signer.process] : []
+    }
+
+    /// The processes of the lines about an inode: "1: FLOCK  ADVISORY  WRITE 4711 fd:01:1835022 0 EOF", behind "lock:" in the list of a
+    /// descriptor. One that waits has "->" before the kind. On NFS the kind is POSIX (proc(5)).
+    private static func holders(in list: String, of inode: ino_t) -> [pid_t] {
+        guard let bytes = FileManager.default.contents(atPath: list) else { return [] }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
-            guard fields.count > 5, fields[1] != "->",
-                fields[5].split(separator: ":").last == "\(status.st_ino)"
-            else { return nil }
+            let fields = line.split { $0 == " " || $0 == "\t" }.drop { $0 == "lock:" }.map(String.init)
+            guard fields.count > 5, fields[1] != "->", fields[5].split(separator: ":").last == "\(inode)" else {
+                return nil
+            }
             return pid_t(fields[4])
         }
+    }
+
+    /// Who has signed a lock file last; nil if nobody has.
+    private static func signer(of path: String) -> (process: pid_t, host: String)? {
+        let words = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: " ") ?? []
+        guard words.count == 2, let process = pid_t(words[0]), process > 0 else { return nil }
+        return (process, words[1].filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) })
     }
 
     /// Writes this process into the file, for a message on another machine. The lock does not depend on it, so a failed

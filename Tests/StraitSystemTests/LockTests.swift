@@ -2,6 +2,7 @@
 
 import Foundation
 import StraitModel
+import Synchronization
 import Testing
 
 @testable import StraitSystem
@@ -134,5 +135,26 @@ import Testing
         #expect(flock(older, LOCK_EX | LOCK_NB) == 0)
         #expect(try DirectoryLock.attempt(directory) == nil && DirectoryLock.isHeld(directory))
         #expect(DirectoryLock.holder(of: directory) == "process \(getpid())")
+    }
+
+    /// The kernel's list of locks is read in pieces: others that come and go move a lock from one piece to the next, or out of both.
+    @Test func aLockIsFoundWhileOthersComeAndGo() async throws {
+        let (path, directory) = (path, directory)
+        let held = try #require(try FileLock.attempt(path, .exclusive))
+        let isOver = Atomic(false)
+        let others = (0..<2).map { number in
+            Thread {
+                var locks: [FileLock] = []
+                while !isOver.load(ordering: .relaxed) {
+                    locks = (0..<150).compactMap { try? FileLock.attempt("\(directory)/\(number)-\($0)", .shared) }
+                }
+                withExtendedLifetime(locks) {}
+            }
+        }
+        for thread in others { thread.start() }
+        let missed = (0..<400).count { _ in FileLock.processes(of: path) != [getpid()] }
+        isOver.store(true, ordering: .relaxed)
+        #expect(missed == 0)
+        withExtendedLifetime(held) {}
     }
 }
