@@ -46,7 +46,7 @@ extension LiveTests {
             #expect(try store.cells().first?.entries.map(\.outcome) == [.passed, .passed])
             let run = try RunDirectory.open(at: second.directory)
             #expect(run.record.sequence == 2 && run.record.since == first.run)
-            #expect(try run.results().cells.first?.verdict == .asExpected)
+            #expect(try run.results().cells.first?.verdict == .asBefore)
             #expect(FileManager.default.fileExists(atPath: directory.path + "/nights/index.html"))
         }
     }

@@ -92,7 +92,7 @@ struct TreeLiveTests {
         // Back and forth: both are there.
         #expect(try await build() == base)
         try scratch.write("int changed;\n", to: "linux/mm/a.c")
-        #expect(try made(try await build()).sorted() == ["a", "b"])
+        #expect(try made(try await build()) == ["a"], "the patched file is in a workspace of its own")
     }
 
     @Test func kernelThatDoesNotBuildSaysItsFirstError() async throws {
