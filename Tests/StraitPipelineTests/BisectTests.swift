@@ -18,11 +18,14 @@ private final class FakeKernels: BisectBooting {
     let unbuildable: Set<Int>
     /// Whether a kernel without the culprit shows it, too.
     let isElsewhere: Bool
+    /// Boots without an answer begin with the second of this point; nil for none.
+    let silent: Int?
     let boots = Mutex<[String]>([])
     private let counts = Mutex<[String: Int]>([:])
 
-    init(culprit: Int, every: Int = 1, unbuildable: Set<Int> = [], isElsewhere: Bool = false) {
+    init(culprit: Int, every: Int = 1, unbuildable: Set<Int> = [], isElsewhere: Bool = false, silent: Int? = nil) {
         (self.culprit, self.every, self.unbuildable, self.isElsewhere) = (culprit, every, unbuildable, isElsewhere)
+        self.silent = silent
     }
 
     func build(_ kernel: KernelRequest) async throws -> BisectKernel {
@@ -51,6 +54,9 @@ private final class FakeKernels: BisectBooting {
             DeviceMemoryResult(
                 size, isShown ? .failed : .passed, rung: isShown ? .reserve : .`init`, errno: isShown ? .erange : nil)
         ]
+        if subset.first == silent, number > 1 {
+            (result.outcome, result.rung, result.deviceMemory) = (.infrastructure, .host, [])
+        }
         result = result.answered(WorkloadRequest(deviceMemory: [size]))
         let record = RunRecord(
             id: name, name: "t", started: "2026-11-23T00:00:00Z", configuration: "", arguments: [],
@@ -138,6 +144,15 @@ final class BisectTests {
     @Test func aGoodEndThatIsNotGoodIsRefused() async throws {
         let error = await #expect(throws: StraitError.self) { try await self.find(FakeKernels(culprit: 0, every: 2)) }
         #expect(error?.message.contains("the good end is not good") == true, "\(String(describing: error))")
+    }
+
+    /// One boot is no proof: with no answer after it the change may be there as well.
+    @Test func aGoodEndThatStopsToAnswerIsNotProven() async throws {
+        let error = await #expect(throws: StraitError.self) {
+            try await self.find(FakeKernels(culprit: 5, silent: 0))
+        }
+        #expect(error?.kind == .infrastructure, "\(String(describing: error))")
+        #expect(error?.message.contains("the good end is not proven") == true, "\(String(describing: error))")
     }
 
     /// Every boot has a directory of its own, so nothing is booted twice when an interrupted bisection goes on.

@@ -92,6 +92,9 @@ public struct BisectRunner: Sendable {
         search.count(before, at: 0)
         try await fill(&search, 0, good, boots, until: needed, "good")
         let trial = search.record.trials[0] ?? BisectTrial()
+        if let reason = trial.skipped {
+            throw StraitError(.infrastructure, "the good end is not proven: \(reason); the same command tries again")
+        }
         guard trial.hits == 0 else {
             throw StraitError(
                 .request, "the good end is not good: the change showed in \(trial.hits) of \(trial.boots) boots of it")
