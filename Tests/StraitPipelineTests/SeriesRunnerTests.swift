@@ -120,7 +120,10 @@ final class SeriesRunnerTests {
         #expect(kernels.built.withLock { $0 } == [0, 1, 2, 3, 4])
         #expect(
             kernels.booted.withLock { $0 }
-                == ["0: x86_64 aarch64", "1: x86_64 aarch64", "2: x86_64", "3: x86_64 aarch64", "4: x86_64 aarch64"])
+                == [
+                    "0: x86_64 aarch64", "1: x86_64 aarch64", "2: x86_64", "3: x86_64 aarch64", "3: x86_64",
+                    "4: x86_64 aarch64",
+                ])
         #expect(series.record.finished != nil && series.verdict == .broke)
         #expect(series.broken.map(\.step.number) == [2] && series.broken[0].architectures == [.aarch64])
         #expect(series.firstChange(of: .initialization)?.step.number == 3)

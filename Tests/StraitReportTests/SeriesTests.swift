@@ -70,6 +70,20 @@ struct SeriesTests {
         #expect(series.verdict == .broke)
     }
 
+    /// What only one of two boots shows is nobody's fault.
+    @Test func aChangeThatASecondBootDoesNotShowIsInconclusive() {
+        let runs = [0: Self.run(), 1: Self.run(SampleSeries.warn)]
+        let series = SeriesView(Self.record(1), runs: runs, again: [1: Self.run()])
+        #expect(series.firstChange(of: .log) == nil && series.verdict == .inconclusive)
+        #expect(series.steps[1].places[0].undecided == [.log])
+        let text = SeriesText(series, width: 100, colour: false).text
+        #expect(
+            text.contains("? x86_64: kernel log: two boots of this step differ")
+                && !text.contains("new in the kernel log"))
+        let sure = SeriesView(Self.record(1), runs: runs, again: [1: Self.run(SampleSeries.warn)])
+        #expect(sure.firstChange(of: .log)?.step.number == 1 && sure.verdict == .broke)
+    }
+
     /// After a step that does not compile the next one is held against the last that ran.
     @Test func whatDoesNotCompileIsPassedOver() {
         let place = Self.series.steps[5].places[1]

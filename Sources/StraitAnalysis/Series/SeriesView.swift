@@ -16,14 +16,38 @@ public struct SeriesView: Sendable {
         public let states: [CellQuestion: CellAnswers.State]
         /// Against the last step before it that was booted; nil for the first.
         public let comparison: Comparison?
+        /// The same with a second boot of the cells that changed; nil without one.
+        public let again: Comparison?
 
-        /// What became of an answer; nil if there is nothing to hold it against.
+        /// What became of an answer; nil if there is nothing to hold it against. What a second boot does not show is inconclusive: one
+        /// boot is enough to see a change, and not to blame a patch for it.
         public func verdict(of question: CellQuestion) -> PairVerdict? {
             comparison.map { comparison in
                 guard comparison.distrust.isEmpty else { return .inconclusive }
-                let verdicts = comparison.pairs.map { $0.answers[question] }
+                let verdicts = comparison.pairs.map { isConfirmed($0, question) ? $0.answers[question] : .inconclusive }
                 return PairVerdict.bySeverity.first(where: verdicts.contains) ?? .unchanged
             }
+        }
+
+        /// The questions on which two boots of the step differ in some cell.
+        public var undecided: [CellQuestion] {
+            CellQuestion.allCases.filter { question in
+                comparison?.pairs.contains { !isConfirmed($0, question) } ?? false
+            }
+        }
+
+        /// The cells in which the step changed something, by their ids.
+        public var changed: [String] {
+            let pairs = comparison?.pairs.filter { pair in
+                CellQuestion.allCases.contains { [.broke, .fixed].contains(pair.answers[$0]) }
+            }
+            return (pairs ?? []).compactMap { $0.candidate?.id }
+        }
+
+        private func isConfirmed(_ pair: Comparison.Pair, _ question: CellQuestion) -> Bool {
+            let verdict = pair.answers[question]
+            guard verdict == .broke || verdict == .fixed, let again else { return true }
+            return again.pairs.first { $0.name == pair.name }?.answers[question] == verdict
         }
 
         /// Whether it is there and compiles.
@@ -64,8 +88,8 @@ public struct SeriesView: Sendable {
     /// The results of a step's run.
     public typealias Run = (record: RunRecord, results: [CellResult])
 
-    /// Holds each step against the one before. `runs`: those of the steps, by their numbers.
-    public init(_ record: SeriesRecord, runs: [Int: Run]) {
+    /// Holds each step against the one before. `runs`: those of the steps, by their numbers; `again`: their second boots.
+    public init(_ record: SeriesRecord, runs: [Int: Run], again: [Int: Run] = [:]) {
         self.record = record
         var before: [Architecture: Run] = [:]
         var warnings: [Architecture: [CompilerWarning]] = [:]
@@ -77,7 +101,9 @@ public struct SeriesView: Sendable {
                     architecture: architecture, build: build,
                     newWarnings: Self.new(build?.warnings ?? [], since: warnings[architecture]),
                     states: run.map { Self.states($0.results) } ?? [:],
-                    comparison: Self.comparison(before[architecture], run))
+                    comparison: Self.comparison(before[architecture], run),
+                    again: Self.comparison(
+                        before[architecture], again[step.number].flatMap { Self.part(of: $0, architecture) }))
                 if let run { before[architecture] = run }
                 if let build, build.error == nil { warnings[architecture] = build.warnings }
                 return place

@@ -75,15 +75,21 @@ public struct SeriesStep: Sendable, Codable, Equatable {
     public var builds: [Build]
     /// The directory of its run, below that of the series; nil if no kernel could be booted.
     public var run: String?
+    /// The directory of a second boot of the cells in which it changed something; nil if there are none.
+    public var again: String?
     /// How long it took, in seconds.
     public var seconds: Double
 
     /// Makes a step.
-    public init(number: Int, refusal: String? = nil, builds: [Build] = [], run: String? = nil, seconds: Double) {
+    public init(
+        number: Int, refusal: String? = nil, builds: [Build] = [], run: String? = nil, again: String? = nil,
+        seconds: Double
+    ) {
         self.number = number
         self.refusal = refusal
         self.builds = builds
         self.run = run
+        self.again = again
         self.seconds = seconds
     }
 }

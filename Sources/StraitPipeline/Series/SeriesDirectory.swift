@@ -60,14 +60,21 @@ public struct SeriesDirectory: Sendable {
 
     /// The series with what each step changes.
     public func view() throws -> SeriesView {
-        let record = try record()
-        var runs: [Int: SeriesView.Run] = [:]
-        for step in record.steps {
-            guard let name = step.run else { continue }
-            let run = try RunDirectory.open(at: "\(path)/\(name)")
-            runs[step.number] = (run.record, try run.results().cells)
+        try view(of: try record())
+    }
+
+    /// The same of a record with a step that is not written yet.
+    func view(of record: SeriesRecord) throws -> SeriesView {
+        func runs(_ name: (SeriesStep) -> String?) throws -> [Int: SeriesView.Run] {
+            var runs: [Int: SeriesView.Run] = [:]
+            for step in record.steps {
+                guard let name = name(step) else { continue }
+                let run = try RunDirectory.open(at: "\(path)/\(name)")
+                runs[step.number] = (run.record, try run.results().cells)
+            }
+            return runs
         }
-        return SeriesView(record, runs: runs)
+        return SeriesView(record, runs: try runs(\.run), again: try runs(\.again))
     }
 }
 

@@ -43,7 +43,7 @@ public struct SeriesRunner: Sendable {
         defer { withExtendedLifetime(directory) {} }
         var series = try directory.record()
         while series.finished == nil, series.steps.count < series.stepCount {
-            let step = try await step(series.steps.count, of: series, patched)
+            let step = try await step(series.steps.count, of: series, patched, directory)
             try Task.checkCancellation()
             series.steps.append(step)
             if step.refusal != nil || series.steps.count == series.stepCount {
@@ -64,7 +64,9 @@ public struct SeriesRunner: Sendable {
             architectures: patched.matrix.images.map(\.architecture).uniqued(), patches: set.patches.map(\.applied))
     }
 
-    private func step(_ number: Int, of series: SeriesRecord, _ patched: PatchedKernel) async throws -> SeriesStep {
+    private func step(
+        _ number: Int, of series: SeriesRecord, _ patched: PatchedKernel, _ directory: SeriesDirectory
+    ) async throws -> SeriesStep {
         let begin = ContinuousClock.now
         let name = number == 0 ? "without patches" : series.patches[number - 1].name
         events(.note("step \(number) of \(series.patches.count): \(name)"))
@@ -82,7 +84,24 @@ public struct SeriesRunner: Sendable {
         let builds = try built.outcomes.map(Self.build)
         let run = "steps/\(number < 10 ? "0" : "")\(number)"
         let isBooted = try await boot(matrix, built, run)
-        return SeriesStep(number: number, builds: builds, run: isBooted ? run : nil, seconds: seconds())
+        var step = SeriesStep(number: number, builds: builds, run: isBooted ? run : nil, seconds: seconds())
+        step.again = try await again(step, of: series, matrix, built, directory)
+        step.seconds = seconds()
+        return step
+    }
+
+    /// Boots the cells in which a step changed something once more; nil if there are none.
+    private func again(
+        _ step: SeriesStep, of series: SeriesRecord, _ matrix: Matrix, _ built: BuiltStep, _ directory: SeriesDirectory
+    ) async throws -> String? {
+        var record = series
+        record.steps.append(step)
+        let changed = Set(try directory.view(of: record).steps.last?.places.flatMap(\.changed) ?? [])
+        guard let run = step.run, !changed.isEmpty else { return nil }
+        events(.note("\(changed.count) changed cells once more, so that no patch is blamed for a boot"))
+        var part = matrix
+        part.removeCells { !changed.contains($0.id) }
+        return try await boot(part, built, "\(run)-again") ? "\(run)-again" : nil
     }
 
     /// Boots the cells whose kernels were built; false if there is none.

@@ -89,14 +89,19 @@ public struct SeriesText {
         let name = place.architecture.rawValue
         if let error = place.build?.error { return ["\(name): does not compile: \(error)"] }
         let warnings = place.newWarnings.map { "\(name): new compiler warning: \($0.file): \($0.text)" }
-        guard let comparison = place.comparison else { return warnings }
+        guard var comparison = place.comparison else { return warnings }
+        let undecided = place.undecided.filter { ![.broke, .fixed].contains(place.verdict(of: $0)) }
+        comparison.judged.removeAll(where: undecided.contains)
+        let doubts = undecided.map {
+            "? \(name): \($0.word): two boots of this step differ, so that the patch is not blamed"
+        }
         let moves = MoveWords.moved(comparison)
         let left = moves.count - min(moves.count, Self.mostMoves)
         let told = moves.prefix(Self.mostMoves).map { move in
             "\(sign(Mark(move.verdict))) \(name): \(move.head) (\(Words.count(move.pairs.count, "cell")))"
         }
-        return warnings.prefix(Self.mostMoves) + told
-            + (left > 0 ? ["\(name): \(Words.count(left, "more change"))"] : [])
+        let more = left > 0 ? ["\(name): \(Words.count(left, "more change"))"] : []
+        return Array(warnings.prefix(Self.mostMoves)) + Array(told) + doubts + more
     }
 
     private func sign(_ mark: Mark) -> String { isMail ? mark.plain : mark.sign }
