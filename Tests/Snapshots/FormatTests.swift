@@ -3,6 +3,7 @@
 import Foundation
 import StraitModel
 import StraitStore
+import StraitSystem
 import Testing
 
 /// The files of runs against their JSON Schemas in `docs/schemas/`.
@@ -36,6 +37,42 @@ import Testing
         try directory.writeResults(finished: part == nil ? "2026-11-23T01:00:00Z" : nil, always: true)
         let end = try validate([directory.path], in: scratch)
         #expect(end.code == 0 && end.output.hasSuffix(" 0 with objections\n"), "\(end.output)\(end.errors)")
+    }
+
+    /// Every key that these files can have.
+    @Test func seriesAndBisectionsAreAsTheSchemasSay() throws {
+        let scratch = try Scratch()
+        let patch = AppliedPatch(
+            name: "[PATCH 1/2] a", sha256: String(repeating: "a", count: 64), number: 1, count: 2, version: 1,
+            subject: "a",
+            author: "A <a@example.org>", date: "2026-11-23T00:00:00Z", messageID: "p1@example.org")
+        var series = SeriesRecord(
+            name: "n", kernel: "k", started: "2026-11-23T00:00:00Z", configuration: "c", arguments: ["series"],
+            architectures: [.x86_64], patches: [patch])
+        let warning = CompilerWarning(file: "mm/a.c", text: "unused")
+        series.steps = [
+            SeriesStep(
+                number: 0, builds: [SeriesStep.Build(architecture: .x86_64, error: "no", warnings: [warning])],
+                run: "steps/00",
+                again: "steps/00-again", seconds: 1.5),
+            SeriesStep(number: 1, refusal: "does not apply", seconds: 0),
+        ]
+        series.finished = "2026-11-23T01:00:00Z"
+        var bisect = BisectRecord(
+            name: "n", kernel: "k", started: "2026-11-23T00:00:00Z", configuration: "c", arguments: ["bisect"],
+            judged: CellQuestion.allCases, points: [BisectPoint(name: "a"), BisectPoint(name: "b", commit: "0123")])
+        bisect.trials = [nil, BisectTrial(hits: 1, boots: 2, skipped: "no")]
+        (bisect.isFix, bisect.cells, bisect.changes) = (true, ["a"], ["b"])
+        (bisect.needed, bisect.first, bisect.revert, bisect.proof) = (7, 1, BisectTrial(), .impossible)
+        bisect.finished = "2026-11-23T01:00:00Z"
+        let places = ["series", "bisect"].map { "\(scratch.path)/\($0)" }
+        for place in places {
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        }
+        try WholeFile.write(try JSON.encode(series), to: "\(places[0])/\(SeriesRecord.fileName)")
+        try WholeFile.write(try JSON.encode(bisect), to: "\(places[1])/\(BisectRecord.fileName)")
+        let end = try validate(places, in: scratch)
+        #expect(end.code == 0 && end.output == "2 files, 0 with objections\n", "\(end.output)\(end.errors)")
     }
 
     /// A run of an earlier strait that this one goes on with.

@@ -77,6 +77,7 @@ struct SeriesTests {
         #expect(series.firstChange(of: .log) == nil && series.verdict == .inconclusive)
         #expect(series.steps[1].places[0].undecided == [.log])
         let text = SeriesText(series, width: 100, colour: false).text
+        #expect(text.contains("Kernel log: no patch changes it; not decided at 1."))
         #expect(
             text.contains("? x86_64: kernel log: two boots of this step differ")
                 && !text.contains("new in the kernel log"))

@@ -80,7 +80,8 @@ public struct BisectText {
             record.judged.count < CellQuestion.allCases.count
             ? ", judged by \(Words.list(record.judged.map(\.word)))" : ""
         let needed = record.needed.map {
-            " A kernel without the change was booted \(Words.count($0, "time")): the chance that it has it is below 1 %."
+            " The good end, the last point without the change and the bad end without it were booted \(Words.count($0, "time")) each: the "
+                + "chance that one of them has it all the same is below 1 %."
         }
         return ["The kernel \(record.kernel), \(Words.count(record.points.count, "point"))\(judged).\(needed ?? "")"]
     }

@@ -37,11 +37,20 @@ struct SeriesHeadline {
 
     private func sentence(_ question: CellQuestion) -> String {
         let changes = series.changes(of: question)
-        guard let first = changes.first else { return "\(question.title): no patch changes it." }
+        let open = undecided(question)
+        guard let first = changes.first else { return "\(question.title): no patch changes it\(open)." }
         let others = changes.dropFirst().map { "\($0.step.number) (\($0.verdict.rawValue))" }
         let more = others.isEmpty ? "" : "; later also \(Words.list(others))"
         let verb = first.verdict == .fixed ? "fixed" : "broken"
-        return "\(question.title): first \(verb) by \(name(first.step)), on \(on(first))\(more)."
+        return "\(question.title): first \(verb) by \(name(first.step)), on \(on(first))\(more)\(open)."
+    }
+
+    /// Steps of which nobody can tell: two boots differ, or there is no answer.
+    private func undecided(_ question: CellQuestion) -> String {
+        let steps = series.steps.filter { step in
+            step.places.contains { $0.verdict(of: question) == .inconclusive }
+        }
+        return steps.isEmpty ? "" : "; not decided at \(Words.list(steps.map { String($0.number) }))"
     }
 
     private func on(_ change: SeriesView.FirstChange) -> String { Words.list(change.architectures.map(\.rawValue)) }
