@@ -79,8 +79,13 @@ struct SeriesTests {
         let text = SeriesText(series, width: 100, colour: false).text
         #expect(text.contains("Kernel log: no patch changes it; not decided at 1."))
         #expect(
-            text.contains("? x86_64: kernel log: two boots of this step differ")
+            text.contains("? x86_64: kernel log: two boots of this step, or of the one before, differ")
                 && !text.contains("new in the kernel log"))
+        // And what is not there in the step after it need not have been fixed.
+        let next = SeriesView(
+            Self.record(2), runs: [0: Self.run(), 1: Self.run(SampleSeries.warn), 2: Self.run()],
+            again: [1: Self.run(), 2: Self.run()])
+        #expect(next.changes(of: .log).isEmpty && next.steps[2].places[0].undecided == [.log])
         let sure = SeriesView(Self.record(1), runs: runs, again: [1: Self.run(SampleSeries.warn)])
         #expect(sure.firstChange(of: .log)?.step.number == 1 && sure.verdict == .broke)
     }

@@ -18,6 +18,8 @@ public struct SeriesView: Sendable {
         public let comparison: Comparison?
         /// The same with a second boot of the cells that changed; nil without one.
         public let again: Comparison?
+        /// The questions on which two boots of the step before differ.
+        let doubtful: [CellQuestion]
 
         /// What became of an answer; nil if there is nothing to hold it against. What a second boot does not show is inconclusive: one
         /// boot is enough to see a change, and not to blame a patch for it.
@@ -29,7 +31,7 @@ public struct SeriesView: Sendable {
             }
         }
 
-        /// The questions on which two boots of the step differ in some cell.
+        /// The questions on which two boots of the step, or of the one before, differ in some cell.
         public var undecided: [CellQuestion] {
             CellQuestion.allCases.filter { question in
                 comparison?.pairs.contains { !isConfirmed($0, question) } ?? false
@@ -46,6 +48,8 @@ public struct SeriesView: Sendable {
 
         private func isConfirmed(_ pair: Comparison.Pair, _ question: CellQuestion) -> Bool {
             let verdict = pair.answers[question]
+            // What showed in one of two boots before, and does not show now, need not be gone.
+            if verdict == .fixed, doubtful.contains(question) { return false }
             guard verdict == .broke || verdict == .fixed, let again else { return true }
             return again.pairs.first { $0.name == pair.name }?.answers[question] == verdict
         }
@@ -93,6 +97,7 @@ public struct SeriesView: Sendable {
         self.record = record
         var before: [Architecture: Run] = [:]
         var warnings: [Architecture: [CompilerWarning]] = [:]
+        var doubts: [Architecture: [CellQuestion]] = [:]
         steps = record.steps.map { step in
             let places = record.architectures.map { architecture in
                 let build = step.builds.first { $0.architecture == architecture }
@@ -103,8 +108,9 @@ public struct SeriesView: Sendable {
                     states: run.map { Self.states($0.results) } ?? [:],
                     comparison: Self.comparison(before[architecture], run),
                     again: Self.comparison(
-                        before[architecture], again[step.number].flatMap { Self.part(of: $0, architecture) }))
-                if let run { before[architecture] = run }
+                        before[architecture], again[step.number].flatMap { Self.part(of: $0, architecture) }),
+                    doubtful: doubts[architecture] ?? [])
+                if let run { (before[architecture], doubts[architecture]) = (run, place.undecided) }
                 if let build, build.error == nil { warnings[architecture] = build.warnings }
                 return place
             }

@@ -93,7 +93,7 @@ public struct SeriesText {
         let undecided = place.undecided.filter { ![.broke, .fixed].contains(place.verdict(of: $0)) }
         comparison.judged.removeAll(where: undecided.contains)
         let doubts = undecided.map {
-            "? \(name): \($0.word): two boots of this step differ, so that the patch is not blamed"
+            "? \(name): \($0.word): two boots of this step, or of the one before, differ: nothing is said of the patch"
         }
         let moves = MoveWords.moved(comparison)
         let left = moves.count - min(moves.count, Self.mostMoves)
