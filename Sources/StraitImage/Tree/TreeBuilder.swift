@@ -76,9 +76,10 @@ struct TreeBuilder: Sendable {
         guard variant.digest == tree.content else {
             throw StraitError(.infrastructure, "\(tree.tree) changed while strait read it: run it again")
         }
-        // Waiting for the workspace must not keep other builds from running.
+        // Waiting for the workspace must not keep other builds from running. The first step of a series has no patch, and the next
+        // ones go on from it: it is where they are.
         let workspace = try await Workspaces(root: cache.root).take(
-            variant.tree, isPatched: !tree.patches.isEmpty)
+            variant.tree, isPatched: !tree.patchPaths.isEmpty)
         defer { withExtendedLifetime((root, workspace)) {} }
         try await jobs.pass {
             try await workspace.synchronize(
