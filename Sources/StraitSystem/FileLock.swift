@@ -103,19 +103,25 @@ extension FileLock {
     ///
     /// Reads the kernel's list of locks. Trying the lock instead would hold it for a moment, and another strait could
     /// fail because of that. The kernel gives that list in pieces of a page, by the number of the entry, so that a lock is left out
-    /// where others come and go between two pieces (`seq_read_iter()` in fs/seq_file.c). So the process that has signed the file is
-    /// asked, too, whose own list is short: a directory that nobody writes may be removed.
+    /// where others come and go between two pieces (`seq_read_iter()` in fs/seq_file.c). So what is not there is looked for again, and
+    /// the process that has signed the file is asked, too, whose own list is short: a directory that nobody writes may be removed.
     public static func processes(of path: String) -> [pid_t] {
         var status = stat()
         guard stat(path, &status) == 0 else { return [] }
-        let listed = holders(in: "/proc/locks", of: status.st_ino)
-        guard listed.isEmpty, let signer = signer(of: path), signer.host == hostName else { return listed }
+        for _ in 0..<readings {
+            let listed = holders(in: "/proc/locks", of: status.st_ino)
+            if !listed.isEmpty { return listed }
+        }
+        guard let signer = signer(of: path), signer.host == hostName else { return [] }
         let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(signer.process)/fdinfo")) ?? []
         let isHeld = files.contains {
             !holders(in: "/proc/\(signer.process)/fdinfo/\($0)", of: status.st_ino).isEmpty
         }
         return isHeld ? [signer.process] : []
     }
+
+    /// How often the list is read before a lock that nobody has signed, such as one of an older strait, counts as not held.
+    private static let readings = 8
 
     /// The processes of the lines about an inode: "1: FLOCK  ADVISORY  WRITE 4711 fd:01:1835022 0 EOF", behind "lock:" in the list of a
     /// descriptor. One that waits has "->" before the kind. On NFS the kind is POSIX (proc(5)).
