@@ -138,10 +138,11 @@ import Testing
     }
 
     /// The kernel's list of locks is read in pieces: others that come and go move a lock from one piece to the next, or out of both.
-    @Test func aLockIsFoundWhileOthersComeAndGo() async throws {
+    @Test func aLockIsFoundWhileOthersComeAndGo() throws {
         let (path, directory) = (path, directory)
         let held = try #require(try FileLock.attempt(path, .exclusive))
         let isOver = Atomic(false)
+        let ended = DispatchSemaphore(value: 0)
         let others = (0..<2).map { number in
             Thread {
                 var locks: [FileLock] = []
@@ -149,11 +150,15 @@ import Testing
                     locks = (0..<150).compactMap { try? FileLock.attempt("\(directory)/\(number)-\($0)", .shared) }
                 }
                 withExtendedLifetime(locks) {}
+                locks = []
+                ended.signal()
             }
         }
         for thread in others { thread.start() }
         let missed = (0..<400).count { _ in FileLock.processes(of: path) != [getpid()] }
         isOver.store(true, ordering: .relaxed)
+        // Others must not move the locks of the next test.
+        for _ in others { #expect(ended.wait(timeout: .now() + 60) == .success) }
         #expect(missed == 0)
         withExtendedLifetime(held) {}
     }
