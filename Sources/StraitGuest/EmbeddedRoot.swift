@@ -248,7 +248,7 @@ enum Processes {
 
     /// The process of a number; nil if it has ended, and for kernel threads, which have no arguments.
     static func process(_ id: pid_t) -> Process? {
-        guard let data = FileManager.default.contents(atPath: "/proc/\(id)/cmdline"), !data.isEmpty else { return nil }
+        guard let data = ProcFile.content(of: "/proc/\(id)/cmdline"), !data.isEmpty else { return nil }
         return Process(id: id, arguments: data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
     }
 }

@@ -17,7 +17,7 @@ struct HostCapacity: Sendable {
     static let overhead = Mebibytes(512)
 
     static func measured() -> HostCapacity {
-        let meminfo = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
+        let meminfo = ProcFile.text(of: "/proc/meminfo") ?? ""
         func field(_ name: String) -> Mebibytes? {
             meminfo.split(separator: "\n").first { $0.hasPrefix(name + ":") }?
                 .split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { Mebibytes($0 >> 10) }

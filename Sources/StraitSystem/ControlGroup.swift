@@ -17,10 +17,10 @@ public struct ControlGroup: Sendable, Equatable {
     /// Those of a process; none where it is gone.
     static func of(_ process: pid_t) -> [ControlGroup] {
         func text(_ name: String) -> String {
-            (try? String(contentsOfFile: "/proc/\(process)/\(name)", encoding: .utf8)) ?? ""
+            ProcFile.text(of: "/proc/\(process)/\(name)") ?? ""
         }
         // This process's mounts: it is this process that looks.
-        let mounts = (try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8)) ?? ""
+        let mounts = ProcFile.text(of: "/proc/self/mountinfo") ?? ""
         return parse(groups: text("cgroup"), mounts: mounts)
     }
 

@@ -102,15 +102,16 @@ extension FileLock {
     /// The processes of this machine that hold a lock on a file or directory.
     ///
     /// Reads the kernel's list of locks. Trying the lock instead would hold it for a moment, and another strait could
-    /// fail because of that. The kernel gives that list in pieces of a page, by the number of the entry, so that a lock is left out
-    /// where others come and go between two pieces (`seq_read_iter()` in fs/seq_file.c). So what is not there is looked for again, and
-    /// the process that has signed the file is asked, too, whose own list is short: a directory that nobody writes may be removed.
+    /// fail because of that. The kernel gives that list in pieces of a page, by the number of the entry, so that one may be left out
+    /// where others come and go between two pieces (`seq_read_iter()` in fs/seq_file.c): what is not there is looked for again, and
+    /// the process that has signed the file is asked, too. A directory that nobody writes may be removed.
     public static func processes(of path: String) -> [pid_t] {
         var status = stat()
         guard stat(path, &status) == 0 else { return [] }
         for _ in 0..<readings {
             let listed = holders(in: "/proc/locks", of: status.st_ino)
-            if !listed.isEmpty { return listed }
+            // One that moves while the list is read can be in it twice.
+            if !listed.isEmpty { return listed.uniqued() }
         }
         guard let signer = signer(of: path), signer.host == hostName else { return [] }
         let files = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(signer.process)/fdinfo")) ?? []
@@ -126,8 +127,8 @@ extension FileLock {
     /// The processes of the lines about an inode: "1: FLOCK  ADVISORY  WRITE 4711 fd:01:1835022 0 EOF", behind "lock:" in the list of a
     /// descriptor. One that waits has "->" before the kind. On NFS the kind is POSIX (proc(5)).
     private static func holders(in list: String, of inode: ino_t) -> [pid_t] {
-        guard let bytes = FileManager.default.contents(atPath: list) else { return [] }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
+        guard let text = ProcFile.text(of: list) else { return [] }
+        return text.split(separator: "\n").compactMap { line in
             let fields = line.split { $0 == " " || $0 == "\t" }.drop { $0 == "lock:" }.map(String.init)
             guard fields.count > 5, fields[1] != "->", fields[5].split(separator: ":").last == "\(inode)" else {
                 return nil
