@@ -3,7 +3,8 @@
 import Foundation
 import StraitModel
 
-/// Sends requests with curl, which knows proxies, certificates and what servers do wrong. Everything secret goes to its standard input,
+/// Sends requests with curl, which knows proxies, certificates and what servers do wrong; the user's `.curlrc` is not read, since it may
+/// turn the check of certificates off. Everything secret goes to its standard input,
 /// since arguments are anybody's to read; nothing follows a redirect, so that a token goes to the named server alone.
 public struct HTTPClient: Sendable {
     /// The `Authorization` header; nil for none.
@@ -23,7 +24,7 @@ public struct HTTPClient: Sendable {
     public func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
         let file = try request.body.map { try Body($0) }
         defer { file?.remove() }
-        let said = try await ChildProcess("curl", ["--config", "-"], isPrivate: true).run(
+        let said = try await ChildProcess("curl", ["--disable", "--config", "-"], isPrivate: true).run(
             input: try configuration(request, file?.path), deadline: Self.patience + .seconds(10))
         guard let answer = Self.answer(said.output) else { throw Self.refusal(said, request) }
         guard said.succeeded || answer.status > 0 else { throw Self.refusal(said, request) }

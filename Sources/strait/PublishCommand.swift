@@ -85,6 +85,9 @@ struct PublishCommand: AsyncParsableCommand, LoggedCommand {
     func validate() throws {
         if patience < 0 { throw ValidationError("--patience \(patience): it must be at least 0") }
         let isWeb = to == .kcidb || to == .patchwork
+        if let url, URLComponents(string: url)?.user != nil || URLComponents(string: url)?.password != nil {
+            throw ValidationError("--url has a user or a password in it: write the token into a file, for --token-file")
+        }
         if isWeb, url == nil { throw ValidationError("--to \(to.rawValue) needs --url") }
         if !isWeb, url != nil { throw ValidationError("--url is for --to kcidb and patchwork") }
         if to == .mail, replyTo == nil { throw ValidationError("--to mail needs --reply-to with the thread") }

@@ -57,7 +57,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if trouble == "hang":
             time.sleep(600)
         elif trouble == "echo":
-            self.answer(400, {"detail": "bad token " + str(self.headers.get("Authorization"))})
+            self.answer(400, {"detail": "." * 200 + "bad token " + str(self.headers.get("Authorization"))})
         elif trouble == "redirect":
             self.answer(302, {}, Location="http://127.0.0.1:1/elsewhere")
         elif trouble.isdigit():

@@ -136,13 +136,15 @@ final class PublishTests {
     }
 
     @Test func whatIsRefusedIsNotTriedAgainAndShowsNoToken() async throws {
+        // It begins in what is kept of the answer, and ends behind it.
+        let token = "a-long-s3cret-" + String(repeating: "x", count: 200)
         let (run, server) = (try run(), try TroubledServer(path, ["echo"]))
-        let record = try await publish(run, to: try kcidb(run, server), secrets: ["s3cret"])
+        let record = try await publish(run, to: try kcidb(run, server, token: token), secrets: [token])
         #expect(record.state == .refused && record.attempts == 1)
-        #expect(record.answer?.hasPrefix("400") == true && record.answer?.contains("s3cret") == false)
+        #expect(record.answer?.hasPrefix("400") == true && record.answer?.contains("a-long") == false)
         for file in try FileManager.default.subpathsOfDirectory(atPath: "\(run)/publish") {
             let text = try String(contentsOfFile: "\(run)/publish/\(file)", encoding: .utf8)
-            #expect(!text.contains("s3cret"), "\(file)")
+            #expect(!text.contains("a-long") && !text.contains("xxxx"), "\(file)")
         }
         // The next run of the command asks again: the token may be another one now.
         #expect(try await publish(run, to: try kcidb(run, server)).state == .sent)
@@ -227,6 +229,9 @@ final class PublishTests {
         #expect(later.state == .waiting)
         let sent = try await publish(run, to: try place("grep -q '\"tests\"' && echo taken"))
         #expect(sent.state == .sent && sent.answer == "taken")
+        // The same program with other arguments is another place.
+        let other = try await publish(run, to: try place("cat > /dev/null; echo other"))
+        #expect(other.state == .sent && other.answer == "other" && other.place == "/bin/sh")
     }
 
     /// git itself reads the mail and says to whom it goes. The gate installs it.

@@ -28,6 +28,9 @@ public struct CommandPlace: PublicationPlace {
         payload = try run.kcidb()
     }
 
+    /// The program with its arguments, which may have a password.
+    public var identity: String { command.joined(separator: "\0") }
+
     /// What would be sent.
     public var preview: [String] {
         ["\(command.joined(separator: " ")), \(payload.count) bytes of JSON on its standard input"]

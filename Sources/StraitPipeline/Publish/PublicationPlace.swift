@@ -8,6 +8,8 @@ public protocol PublicationPlace: Sendable {
     var kind: String { get }
     /// The place, without anything secret: an address, or a command.
     var place: String { get }
+    /// What tells this place from others: the same as `place`, unless that is shorter than the whole. It is never shown.
+    var identity: String { get }
     /// What is published; the same bytes are not published twice.
     var payload: [UInt8] { get }
     /// What would be sent where, a line each.
@@ -16,6 +18,11 @@ public protocol PublicationPlace: Sendable {
     /// Publishes it once. What is already there is not sent again. Errors: `request` if it can never be sent so; every other error is
     /// trouble on the way, after which it is tried again.
     func send() async throws -> PublicationAnswer
+}
+
+extension PublicationPlace {
+    /// The place.
+    public var identity: String { place }
 }
 
 /// What a place said.
@@ -29,7 +36,8 @@ public enum PublicationAnswer: Sendable, Equatable {
 
     /// What an answer of a web server means.
     init(_ answer: HTTPAnswer) {
-        let text = "\(answer.status) \(answer.body.prefix(300))"
+        // Not cut yet: half of a token would not be known for one.
+        let text = "\(answer.status) \(answer.body)"
         self =
             answer.isTaken
             ? .taken(text) : answer.isTemporary ? .later(text, seconds: answer.retryAfter) : .refused(text)

@@ -39,7 +39,7 @@ public struct Publisher: Sendable {
     public func publish() async throws -> PublicationRecord {
         let directory = "\(run.directory.path)/publish"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let name = "\(place.kind)-\(Digest.of(place.place).prefix(12))"
+        let name = "\(place.kind)-\(Digest.of(place.identity).prefix(12))"
         let lock = try await FileLock.wait("\(directory)/.\(name).lock", .exclusive, deadline: Self.lockPatience)
         defer { withExtendedLifetime(lock) {} }
         let file = "\(directory)/\(name).json"
