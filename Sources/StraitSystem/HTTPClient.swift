@@ -27,7 +27,6 @@ public struct HTTPClient: Sendable {
         let said = try await ChildProcess("curl", ["--disable", "--config", "-"], isPrivate: true).run(
             input: try configuration(request, file?.path), deadline: Self.patience + .seconds(10))
         guard let answer = Self.answer(said.output) else { throw Self.refusal(said, request) }
-        guard said.succeeded || answer.status > 0 else { throw Self.refusal(said, request) }
         guard said.succeeded else {
             // The server took it and broke off: nobody knows what it did with it.
             throw StraitError(.infrastructure, "\(request.url) broke off its answer", cause: said.tail)

@@ -18,7 +18,7 @@ private final class FakeKernels: BisectBooting {
     let unbuildable: Set<Int>
     /// Whether a kernel without the culprit shows it, too.
     let isElsewhere: Bool
-    /// Boots without an answer begin with the second of this point; nil for none.
+    /// The point whose boots have no answer, but for the first boot of the good end; nil for none.
     let silent: Int?
     let boots = Mutex<[String]>([])
     private let counts = Mutex<[String: Int]>([:])
@@ -54,7 +54,7 @@ private final class FakeKernels: BisectBooting {
             DeviceMemoryResult(
                 size, isShown ? .failed : .passed, rung: isShown ? .reserve : .`init`, errno: isShown ? .erange : nil)
         ]
-        if subset.first == silent, number > 1 {
+        if subset.first == silent, number > 1 || silent != 0 {
             (result.outcome, result.rung, result.deviceMemory) = (.infrastructure, .host, [])
         }
         result = result.answered(WorkloadRequest(deviceMemory: [size]))
@@ -153,6 +153,15 @@ final class BisectTests {
         }
         #expect(error?.kind == .infrastructure, "\(String(describing: error))")
         #expect(error?.message.contains("the good end is not proven") == true, "\(String(describing: error))")
+    }
+
+    /// No answer is not the answer of the good end.
+    @Test func aBadEndWithoutAnAnswerIsNoGoodOne() async throws {
+        let error = await #expect(throws: StraitError.self) {
+            try await self.find(FakeKernels(culprit: 5, silent: 16))
+        }
+        #expect(error?.kind == .infrastructure, "\(String(describing: error))")
+        #expect(error?.message.contains("of the bad end had no answer") == true, "\(String(describing: error))")
     }
 
     /// Every boot has a directory of its own, so nothing is booted twice when an interrupted bisection goes on.

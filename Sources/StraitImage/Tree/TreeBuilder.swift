@@ -111,8 +111,8 @@ struct TreeBuilder: Sendable {
                     blame: .kernelBuild)
             }
         } catch {
-            // What was compiled is not compiled again, whatever stopped the build.
-            _ = try watch.close()
+            // What was compiled is not compiled again, whatever stopped the build; and why it stopped is what has to be told.
+            _ = try? watch.close()
             throw error
         }
         return try watch.close()

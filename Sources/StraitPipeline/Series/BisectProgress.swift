@@ -53,16 +53,23 @@ struct BisectProgress {
     /// Whether a point was booted so often that it does not have the change.
     func isCertain(_ point: Int) -> Bool { (record.trials[point]?.boots ?? 0) >= needed }
 
-    /// Takes a boot of the bad end as what is sought; false if it answers as the good end. `number`: how many boots it took.
-    mutating func begin(with side: ComparisonSide, _ number: Int) -> Bool {
-        guard let comparison = comparison(with: side) else { return false }
+    /// Whether the good end has answers that others can be held against.
+    var isReference: Bool { reference.flatMap { comparison(with: $0) }.map { $0.verdict == .unchanged } ?? false }
+
+    /// Takes a boot of the bad end as what is sought; false if it answers as the good end, or has no answer, which is not counted.
+    mutating func begin(with side: ComparisonSide) -> Bool {
+        guard let comparison = comparison(with: side), comparison.verdict != .inconclusive else { return false }
         let verdict = comparison.verdict
-        guard verdict == .broke || verdict == .fixed else { return false }
+        let boots = seen.trials + 1
+        guard verdict == .broke || verdict == .fixed else {
+            record.trials[record.trials.count - 1] = BisectTrial(boots: boots)
+            return false
+        }
         record.isFix = verdict == .fixed
         cells = Set(comparison.pairs.filter { $0.verdict == verdict }.compactMap { $0.candidate?.id })
         record.cells = cells.sorted()
         record.changes = ChangeSentences.of(comparison)
-        record.trials[record.trials.count - 1] = BisectTrial(hits: 1, boots: number)
+        record.trials[record.trials.count - 1] = BisectTrial(hits: 1, boots: boots)
         return true
     }
 

@@ -71,6 +71,12 @@ public struct BisectRunner: Sendable {
         let bad = try await boots.build(try await points.kernel(at: last))
         search.reference = before
         search.booted[0] = 1
+        guard search.isReference else {
+            throw StraitError(
+                .infrastructure,
+                "the first boot of the good end has no answer, so that nothing can be held against it; "
+                    + "the same command tries again")
+        }
         var number = try await seek(&search, bad, boots)
         // A change that showed in every one of a few boots may still be one that shows in most; and the better its rate is known,
         // the fewer boots prove that it is not there.
@@ -105,17 +111,23 @@ public struct BisectRunner: Sendable {
     private func seek(_ search: inout BisectProgress, _ bad: BisectKernel, _ boots: any BisectBooting) async throws
         -> Int
     {
-        var number = 1
-        while !search.begin(with: try await boots.boot(bad, Self.name("bad", number)), number) {
+        var (number, silent) = (1, 0)
+        while true {
+            let before = search.seen.trials
+            if search.begin(with: try await boots.boot(bad, Self.name("bad", number))) { return number }
+            silent = search.seen.trials > before ? 0 : silent + 1
+            guard silent < 3 else {
+                throw StraitError(
+                    .infrastructure, "three boots in a row of the bad end had no answer; the same command tries again")
+            }
             guard number < most else {
                 throw StraitError(
                     .request,
-                    "the bad end answers as the good one in \(number) boots: name other ends, other cells with --only, or more boots with --boots"
-                )
+                    "the bad end answers as the good one in \(search.seen.trials) boots: name other ends, other cells with --only, "
+                        + "or more boots with --boots")
             }
             number += 1
         }
-        return number
     }
 
     private func narrow(
